@@ -1,0 +1,69 @@
+package dev.sotto.models.whisper;
+
+import dev.sotto.models.SottoException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the files of an export lie. An Optimum export has an encoder and either a merged decoder,
+ * or a decoder with a second one that takes the cache, or all of them.
+ */
+public record ExportFolder(Path folder, Map<Part, Path> graphs) {
+
+  /** The graphs that an Optimum export can hold. */
+  public enum Part {
+    ENCODER("encoder_model.onnx"),
+    DECODER("decoder_model.onnx"),
+    DECODER_WITH_PAST("decoder_with_past_model.onnx"),
+    DECODER_MERGED("decoder_model_merged.onnx");
+
+    private final String fileName;
+
+    Part(String fileName) {
+      this.fileName = fileName;
+    }
+
+    public String fileName() {
+      return fileName;
+    }
+  }
+
+  public ExportFolder {
+    graphs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(graphs));
+  }
+
+  /**
+   * Finds the graphs of the export in {@code folder}, without opening them.
+   *
+   * @throws SottoException if the folder or its graphs are missing
+   */
+  public static ExportFolder open(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw SottoException.badInput(folder, "no such folder; expected a Whisper ONNX export");
+    }
+    Map<Part, Path> graphs = new LinkedHashMap<>();
+    for (Part part : Part.values()) {
+      Path file = folder.resolve(part.fileName());
+      if (Files.exists(file)) {
+        graphs.put(part, file);
+      }
+    }
+    boolean decodes = graphs.containsKey(Part.DECODER_MERGED) || graphs.containsKey(Part.DECODER);
+    if (!graphs.containsKey(Part.ENCODER) || !decodes) {
+      throw SottoException.badInput(
+          folder,
+          "expected encoder_model.onnx with decoder_model_merged.onnx or decoder_model.onnx, found "
+              + (graphs.isEmpty()
+                  ? "none of them"
+                  : graphs.values().stream().map(Path::getFileName).toList()));
+    }
+    return new ExportFolder(folder, graphs);
+  }
+
+  public Optional<Path> graph(Part part) {
+    return Optional.ofNullable(graphs.get(part));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sotto.models.whisper;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.SottoException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads and writes the JSON files of an export, turning every failure into one clear line. */
+public final class JsonFiles {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+  private JsonFiles() {}
+
+  /**
+   * Reads a JSON object.
+   *
+   * @throws SottoException if the file is missing, unreadable, not JSON, or not an object
+   */
+  public static ObjectNode readObject(Path file) {
+    try {
+      JsonNode node = MAPPER.readTree(Files.readAllBytes(file));
+      if (node instanceof ObjectNode object) {
+        return object;
+      }
+      throw SottoException.badInput(file, "expected a JSON object");
+    } catch (NoSuchFileException e) {
+      throw SottoException.badInput(file, "no such file", e);
+    } catch (JsonProcessingException e) {
+      throw SottoException.badInput(
+          file, "not valid JSON at line " + line(e) + ": " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The bytes of {@code node} as indented JSON with a final newline; the same node gives the same
+   * bytes.
+   */
+  public static byte[] write(JsonNode node) {
+    try {
+      byte[] text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
+      byte[] lines = java.util.Arrays.copyOf(text, text.length + 1);
+      lines[text.length] = '\n';
+      return lines;
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static ObjectNode newObject() {
+    return MAPPER.createObjectNode();
+  }
+
+  private static int line(JsonProcessingException e) {
+    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+  }
+}

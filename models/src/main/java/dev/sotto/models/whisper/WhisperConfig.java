@@ -1,0 +1,81 @@
+package dev.sotto.models.whisper;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.SottoException;
+import java.nio.file.Path;
+
+/**
+ * The sizes of a Whisper model as its {@code config.json} states them.
+ *
+ * <p>Head counts and FFN widths are those of the file; a pruned export can differ from layer to
+ * layer, which only its graphs tell.
+ *
+ * @param modelDim width of the residual stream ({@code d_model})
+ * @param maxSourcePositions encoder positions, half the mel frames of a window
+ * @param maxTargetPositions decoder positions, the longest token sequence
+ */
+public record WhisperConfig(
+    int modelDim,
+    int encoderLayers,
+    int decoderLayers,
+    int encoderHeads,
+    int decoderHeads,
+    int encoderFfnDim,
+    int decoderFfnDim,
+    int vocabularySize,
+    int melBins,
+    int maxSourcePositions,
+    int maxTargetPositions) {
+
+  public static final String FILE_NAME = "config.json";
+
+  /**
+   * Reads {@code config.json} of an export folder.
+   *
+   * @throws SottoException if it is missing, malformed, not of a Whisper, or a size is not a
+   *     positive whole number
+   */
+  public static WhisperConfig read(Path folder) {
+    Path file = folder.resolve(FILE_NAME);
+    return of(file, JsonFiles.readObject(file));
+  }
+
+  static WhisperConfig of(Path file, ObjectNode json) {
+    String type = json.path("model_type").asText("whisper");
+    if (!type.equals("whisper")) {
+      throw SottoException.badInput(
+          file,
+          "expected model_type \"whisper\", found \"" + type + "\"; this is no Whisper export");
+    }
+    return new WhisperConfig(
+        size(file, json, "d_model"),
+        size(file, json, "encoder_layers"),
+        size(file, json, "decoder_layers"),
+        size(file, json, "encoder_attention_heads"),
+        size(file, json, "decoder_attention_heads"),
+        size(file, json, "encoder_ffn_dim"),
+        size(file, json, "decoder_ffn_dim"),
+        size(file, json, "vocab_size"),
+        size(file, json, "num_mel_bins"),
+        size(file, json, "max_source_positions"),
+        size(file, json, "max_target_positions"));
+  }
+
+  private static int size(Path file, ObjectNode json, String key) {
+    JsonNode value = json.get(key);
+    if (value == null
+        || !value.canConvertToInt()
+        || !value.isIntegralNumber()
+        || value.intValue() < 1) {
+      throw SottoException.badInput(
+          file, "expected a positive whole number for \"" + key + "\", found " + value);
+    }
+    return value.intValue();
+  }
+
+  /** Mel frames of one window: the encoder's second convolution halves them. */
+  public int windowFrames() {
+    return 2 * maxSourcePositions;
+  }
+}
