@@ -10,16 +10,21 @@ import java.util.Objects;
  *
  * <p>The elements may lie in a mapped file or be computed from another tensor when they are asked
  * for, so a graph holds a whole model while the heap holds almost nothing.
- *
- * @param shape sizes of the axes; empty for a scalar
  */
-public record Tensor(String name, ElementType type, long[] shape, TensorData data) {
+public final class Tensor {
+  private final String name;
+  private final ElementType type;
+  private final long[] shape;
+  private final TensorData data;
 
-  public Tensor {
-    Objects.requireNonNull(name);
-    Objects.requireNonNull(type);
-    Objects.requireNonNull(data);
-    shape = shape.clone();
+  /**
+   * @param shape sizes of the axes; empty for a scalar
+   */
+  public Tensor(String name, ElementType type, long[] shape, TensorData data) {
+    this.name = Objects.requireNonNull(name);
+    this.type = Objects.requireNonNull(type);
+    this.data = Objects.requireNonNull(data);
+    this.shape = shape.clone();
     long bytes = Math.multiplyExact(elements(shape), type.bytes());
     if (data.byteSize() != bytes) {
       throw new IllegalArgumentException(
@@ -42,7 +47,19 @@ public record Tensor(String name, ElementType type, long[] shape, TensorData dat
         name, ElementType.INT64, new long[] {values.length}, TensorData.ofLongs(values));
   }
 
-  @Override
+  public String name() {
+    return name;
+  }
+
+  public ElementType type() {
+    return type;
+  }
+
+  public TensorData data() {
+    return data;
+  }
+
+  /** Sizes of the axes; empty for a scalar. */
   public long[] shape() {
     return shape.clone();
   }
