@@ -25,7 +25,7 @@ public final class Tensor {
     this.type = Objects.requireNonNull(type);
     this.data = Objects.requireNonNull(data);
     this.shape = shape.clone();
-    long bytes = Math.multiplyExact(elements(shape), type.bytes());
+    long bytes = type.byteSize(elements(shape));
     if (data.byteSize() != bytes) {
       throw new IllegalArgumentException(
           "tensor "

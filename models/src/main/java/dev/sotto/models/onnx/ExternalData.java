@@ -1,0 +1,113 @@
+package dev.sotto.models.onnx;
+
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.sotto.models.SottoException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Maps tensors that lie in files beside the model. A file must lie below the model's folder: a
+ * model from elsewhere must not make Sotto read what its user did not mean to share.
+ */
+final class ExternalData {
+  static final String LOCATION = "location";
+  static final String OFFSET = "offset";
+  static final String LENGTH = "length";
+
+  private final Path file;
+
+  ExternalData(Path file) {
+    this.file = file;
+  }
+
+  /** The {@code expectedBytes} bytes of a tensor, mapped from its file. */
+  ByteBuffer map(TensorProto proto, long expectedBytes) {
+    String subject = "tensor '" + proto.getName() + "'";
+    Map<String, String> entries = new HashMap<>();
+    for (StringStringEntryProto entry : proto.getExternalDataList()) {
+      entries.put(entry.getKey(), entry.getValue());
+    }
+    Path data = locate(subject, entries.get(LOCATION));
+    long offset = number(subject, OFFSET, entries.getOrDefault(OFFSET, "0"));
+    long length =
+        number(subject, LENGTH, entries.getOrDefault(LENGTH, Long.toString(expectedBytes)));
+    if (length != expectedBytes) {
+      throw bad(
+          subject,
+          "expected " + expectedBytes + " bytes of external data, its length says " + length);
+    }
+    try (FileChannel channel = FileChannel.open(data, StandardOpenOption.READ)) {
+      if (offset > channel.size() - length) {
+        throw bad(
+            subject,
+            "expects "
+                + length
+                + " bytes at offset "
+                + offset
+                + " of "
+                + data.getFileName()
+                + ", which has "
+                + channel.size());
+      }
+      return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+    } catch (IOException e) {
+      throw SottoException.badInput(data, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Path locate(String subject, String location) {
+    if (location == null || location.isEmpty()) {
+      throw bad(subject, "names no external data file");
+    }
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    try {
+      Path relative = Path.of(location);
+      Path data = folder.resolve(relative).normalize();
+      if (relative.isAbsolute() || !data.startsWith(folder)) {
+        throw bad(subject, "external data '" + location + "' lies outside the model's folder");
+      }
+      if (!Files.isRegularFile(data, LinkOption.NOFOLLOW_LINKS) && !linkWithin(folder, data)) {
+        throw bad(subject, "external data file '" + location + "' is missing");
+      }
+      return data;
+    } catch (InvalidPathException e) {
+      throw bad(subject, "external data location is no file name");
+    }
+  }
+
+  /**
+   * Model caches keep their files as links; such a link may be followed while model and data share
+   * a folder.
+   */
+  private static boolean linkWithin(Path folder, Path data) {
+    return Files.isSymbolicLink(data)
+        && Files.isRegularFile(data)
+        && data.getParent().equals(folder);
+  }
+
+  private long number(String subject, String key, String text) {
+    try {
+      long value = Long.parseLong(text);
+      if (value >= 0) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw SottoException.badInput(
+          file, subject + " external data " + key + " is no number: '" + text + "'", e);
+    }
+    throw bad(subject, "external data " + key + " is negative: " + text);
+  }
+
+  private SottoException bad(String subject, String problem) {
+    return SottoException.badInput(file, subject + " " + problem);
+  }
+}

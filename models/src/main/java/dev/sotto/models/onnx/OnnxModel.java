@@ -1,0 +1,68 @@
+package dev.sotto.models.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.sotto.models.graph.Graph;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * One ONNX file in memory: its graph to match and edit, and everything else of the file as it was
+ * read.
+ *
+ * <p>Edit {@link #graph()} and {@link #write(Path)} the result; what was not edited is written as
+ * it was read.
+ */
+public final class OnnxModel {
+  private final Path file;
+  private final ModelProto proto;
+  private final Graph graph;
+  private final Map<String, Long> opsets;
+  private final Sources sources;
+
+  OnnxModel(Path file, ModelProto proto, Graph graph, Map<String, Long> opsets, Sources sources) {
+    this.file = file;
+    this.proto = proto;
+    this.graph = graph;
+    this.opsets = Map.copyOf(opsets);
+    this.sources = sources;
+  }
+
+  /**
+   * Maps the file and parses everything but its weights.
+   *
+   * @throws dev.sotto.models.SottoException if the file is missing, is no ONNX model, or breaks a
+   *     rule of the format
+   */
+  public static OnnxModel read(Path file) {
+    return OnnxReader.read(file);
+  }
+
+  /** The file that this model was read from. */
+  public Path file() {
+    return file;
+  }
+
+  public Graph graph() {
+    return graph;
+  }
+
+  /** Version of each imported operator set; ONNX's own has the empty name. */
+  public Map<String, Long> opsets() {
+    return opsets;
+  }
+
+  /** The name of the tool that made the file, as it says. */
+  public String producer() {
+    return (proto.getProducerName() + " " + proto.getProducerVersion()).trim();
+  }
+
+  /**
+   * Writes the model to a new file, and external data to new files beside it.
+   *
+   * @throws dev.sotto.models.SottoException if a target exists, the disk is full, or the model
+   *     exceeds 2 GiB
+   */
+  public void write(Path target) {
+    new OnnxWriter(proto, sources).write(graph, target);
+  }
+}

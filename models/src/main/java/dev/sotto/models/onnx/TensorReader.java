@@ -1,0 +1,104 @@
+package dev.sotto.models.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.graph.TensorData;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Makes a {@link Tensor} of its message, wherever the message keeps the elements. */
+final class TensorReader {
+  private final Path file;
+  private final ExternalData externalData;
+
+  TensorReader(Path file) {
+    this.file = file;
+    this.externalData = new ExternalData(file);
+  }
+
+  Tensor read(TensorProto proto) {
+    String subject = "tensor '" + proto.getName() + "'";
+    ElementType type =
+        ElementType.ofOnnx(proto.getDataType())
+            .orElseThrow(
+                () -> bad(subject, "element type " + proto.getDataType() + " is not supported"));
+    if (proto.hasSegment()) {
+      throw bad(subject, "is stored in segments, which is not supported");
+    }
+    long[] shape = proto.getDimsList().stream().mapToLong(Long::longValue).toArray();
+    long bytes = byteSize(subject, type, shape);
+    TensorData data =
+        proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL
+            ? TensorData.of(externalData.map(proto, bytes))
+            : TensorData.of(stored(proto, type));
+    if (data.byteSize() != bytes) {
+      throw bad(
+          subject,
+          "expected "
+              + bytes
+              + " bytes for shape "
+              + Arrays.toString(shape)
+              + " of "
+              + type
+              + ", found "
+              + data.byteSize());
+    }
+    return new Tensor(proto.getName(), type, shape, data);
+  }
+
+  private long byteSize(String subject, ElementType type, long[] shape) {
+    for (long size : shape) {
+      if (size < 0) {
+        throw bad(subject, "has a negative size in shape " + Arrays.toString(shape));
+      }
+    }
+    try {
+      return type.byteSize(Tensor.elements(shape));
+    } catch (ArithmeticException e) {
+      throw bad(subject, "shape " + Arrays.toString(shape) + " is too large to be true");
+    }
+  }
+
+  /** The elements inside the message: raw bytes, or one of the typed lists. */
+  private static ByteBuffer stored(TensorProto proto, ElementType type) {
+    if (proto.hasRawData()) {
+      return proto.getRawData().asReadOnlyByteBuffer();
+    }
+    int listed =
+        switch (type) {
+          case FLOAT, COMPLEX64 -> proto.getFloatDataCount() * Float.BYTES;
+          case DOUBLE, COMPLEX128 -> proto.getDoubleDataCount() * Double.BYTES;
+          case INT64 -> proto.getInt64DataCount() * Long.BYTES;
+          case UINT32 -> proto.getUint64DataCount() * Integer.BYTES;
+          case UINT64 -> proto.getUint64DataCount() * Long.BYTES;
+          default -> (int) type.byteSize(packedElements(proto, type));
+        };
+    ByteBuffer data = ByteBuffer.allocate(listed).order(ByteOrder.LITTLE_ENDIAN);
+    switch (type) {
+      case FLOAT, COMPLEX64 -> proto.getFloatDataList().forEach(data::putFloat);
+      case DOUBLE, COMPLEX128 -> proto.getDoubleDataList().forEach(data::putDouble);
+      case INT64 -> proto.getInt64DataList().forEach(data::putLong);
+      case UINT32 -> proto.getUint64DataList().forEach(value -> data.putInt(value.intValue()));
+      case UINT64 -> proto.getUint64DataList().forEach(data::putLong);
+      case INT32 -> proto.getInt32DataList().forEach(data::putInt);
+      case INT16, UINT16, FLOAT16, BFLOAT16 ->
+          proto.getInt32DataList().forEach(value -> data.putShort(value.shortValue()));
+      default -> proto.getInt32DataList().forEach(value -> data.put(value.byteValue()));
+    }
+    return data.flip();
+  }
+
+  /** Types below a byte list two elements in each entry; the others one. */
+  private static long packedElements(TensorProto proto, ElementType type) {
+    boolean belowByte = type.byteSize(2) == 1;
+    return belowByte ? 2L * proto.getInt32DataCount() : proto.getInt32DataCount();
+  }
+
+  private SottoException bad(String subject, String problem) {
+    return SottoException.badInput(file, subject + " " + problem);
+  }
+}
