@@ -57,6 +57,21 @@ public final class Graph {
     return Optional.ofNullable(initializers.get(tensorName));
   }
 
+  /** The constant {@code tensorName} of this graph or of the nearest one around it that has it. */
+  public Optional<Tensor> visibleInitializer(String tensorName) {
+    return ownerOf(tensorName).flatMap(owner -> owner.initializer(tensorName));
+  }
+
+  /** The graph, this or the nearest around it, that holds the constant {@code tensorName}. */
+  public Optional<Graph> ownerOf(String tensorName) {
+    for (Graph graph = this; graph != null; graph = graph.parent) {
+      if (graph.initializers.containsKey(tensorName)) {
+        return Optional.of(graph);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Adds a constant or replaces the one of the same name, which keeps its place. */
   public void putInitializer(Tensor tensor) {
     initializers.put(tensor.name(), tensor);

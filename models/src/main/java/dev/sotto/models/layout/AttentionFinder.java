@@ -1,0 +1,232 @@
+package dev.sotto.models.layout;
+
+import dev.sotto.models.graph.Node;
+import dev.sotto.models.graph.Scope;
+import dev.sotto.models.graph.Scope.Use;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the attentions of a graph: each Softmax, forward to its output projection, back to queries,
+ * keys and values.
+ */
+final class AttentionFinder {
+  /**
+   * Operators inside an attention, with the inputs through which its data flows; empty stands for
+   * all.
+   */
+  private static final Map<String, List<Integer>> DATA_INPUTS =
+      Map.ofEntries(
+          Map.entry("Reshape", List.of(0)),
+          Map.entry("Transpose", List.of(0)),
+          Map.entry("Cast", List.of(0)),
+          Map.entry("Identity", List.of(0)),
+          Map.entry("Softmax", List.of(0)),
+          Map.entry("IsNaN", List.of(0)),
+          Map.entry("Dropout", List.of(0)),
+          Map.entry("Where", List.of(0, 1, 2)),
+          Map.entry("Mul", List.of()),
+          Map.entry("Div", List.of(0)),
+          Map.entry("Add", List.of()),
+          Map.entry("Concat", List.of()),
+          Map.entry("MatMul", List.of()));
+
+  private final Scope scope;
+  private final Map<Node, Linear> linears;
+  private final Unmatched unmatched;
+  private final String where;
+
+  AttentionFinder(Scope scope, List<Linear> linears, Unmatched unmatched, String where) {
+    this.scope = scope;
+    this.linears = linears.stream().collect(Collectors.toMap(Linear::matMul, Function.identity()));
+    this.unmatched = unmatched;
+    this.where = where;
+  }
+
+  /** The attentions in topological order; a Softmax that belongs to none is reported. */
+  List<Attention> findAll() {
+    List<Attention> found = new ArrayList<>();
+    for (Node node : scope.nodes()) {
+      if (node.is("Softmax")) {
+        find(node).ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  private Optional<Attention> find(Node softmax) {
+    Optional<Linear> out = outputProjection(softmax);
+    if (out.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<Node> path = new LinkedHashSet<>();
+    Set<String> sources = new LinkedHashSet<>();
+    Map<String, Boolean> known = new HashMap<>();
+    if (!reachesSource(out.get().input(), path, sources, known)) {
+      return stop(softmax, "has no queries, keys and values before it");
+    }
+    List<Node> products = path.stream().filter(node -> node.is("MatMul")).toList();
+    if (products.size() != 2 || !path.contains(softmax)) {
+      return stop(
+          softmax, "expected two products of activations around it, found " + products.size());
+    }
+    Node scores = isBefore(products.get(0), products.get(1)) ? products.get(0) : products.get(1);
+    Node context = scores == products.get(0) ? products.get(1) : products.get(0);
+    Set<String> query = sourcesOf(scores.input(0), path, sources);
+    Set<String> key = sourcesOf(scores.input(1), path, sources);
+    Set<String> value = sourcesOf(context.input(1), path, sources);
+    Optional<Linear> q = projection(query);
+    Optional<Linear> k = projection(key);
+    Optional<Linear> v = projection(value);
+    if (q.isEmpty() || query.size() != 1 || k.isPresent() != v.isPresent()) {
+      return stop(softmax, "expected one query projection and keys and values alike before it");
+    }
+    HeadTrace trace = new HeadTrace(scope, path, sources);
+    Optional<String> problem = trace.follow(q.get(), k, v, out.get());
+    if (problem.isPresent()) {
+      return stop(softmax, problem.get());
+    }
+    return Optional.of(
+        new Attention(
+            softmax,
+            q.get(),
+            k,
+            v,
+            out.get(),
+            trace.heads(),
+            trace.headDim(),
+            trace.sites(),
+            trace.outputs()));
+  }
+
+  /** The linear layer that the softmax flows into. */
+  private Optional<Linear> outputProjection(Node softmax) {
+    Deque<String> open = new ArrayDeque<>(List.of(softmax.output()));
+    Set<String> seen = new HashSet<>();
+    while (!open.isEmpty()) {
+      String value = open.remove();
+      for (Use use : scope.uses(value)) {
+        Node node = use.node();
+        Linear linear = linears.get(node);
+        if (linear != null && linear.input().equals(value)) {
+          return Optional.of(linear);
+        }
+        if (node.is("Shape")) {
+          continue;
+        }
+        if (!isData(use)) {
+          stop(softmax, "flows into " + node.label() + ", which is not understood there");
+          return Optional.empty();
+        }
+        if (seen.add(node.output())) {
+          open.add(node.output());
+        }
+      }
+    }
+    stop(softmax, "flows into no output projection");
+    return Optional.empty();
+  }
+
+  private static boolean isData(Use use) {
+    List<Integer> inputs =
+        use.node().domain().isEmpty() ? DATA_INPUTS.get(use.node().opType()) : null;
+    return inputs != null && (inputs.isEmpty() || inputs.contains(use.input()));
+  }
+
+  /**
+   * Whether {@code value} comes from a projection or a cache; collects the nodes on the way and
+   * where it ends.
+   */
+  private boolean reachesSource(
+      String value, Set<Node> path, Set<String> sources, Map<String, Boolean> known) {
+    Boolean before = known.get(value);
+    if (before != null) {
+      return before;
+    }
+    known.put(value, false);
+    if (isCache(value)) {
+      sources.add(value);
+      known.put(value, true);
+      return true;
+    }
+    Optional<Node> producer = scope.producer(value);
+    if (producer.isEmpty() || !producer.get().domain().isEmpty()) {
+      return false;
+    }
+    Node node = producer.get();
+    if (linears.containsKey(node)) {
+      sources.add(value);
+      known.put(value, true);
+      return true;
+    }
+    List<Integer> inputs = DATA_INPUTS.get(node.opType());
+    if (inputs == null) {
+      return false;
+    }
+    boolean reaches = false;
+    for (int input = 0; input < node.inputs().size(); input++) {
+      if (inputs.isEmpty() || inputs.contains(input)) {
+        reaches |= reachesSource(node.input(input), path, sources, known);
+      }
+    }
+    if (reaches) {
+      path.add(node);
+    }
+    known.put(value, reaches);
+    return reaches;
+  }
+
+  /** A cache of keys or values: a four-dimensional floating-point input {@code [B, H, T, K]}. */
+  private boolean isCache(String value) {
+    return scope
+        .input(value)
+        .filter(input -> input.shape().filter(shape -> shape.size() == 4).isPresent())
+        .isPresent();
+  }
+
+  private boolean isBefore(Node first, Node second) {
+    return scope.position(first) < scope.position(second);
+  }
+
+  /** Those of {@code sources} from which {@code value} comes along {@code path}. */
+  private Set<String> sourcesOf(String value, Set<Node> path, Set<String> sources) {
+    Set<String> found = new LinkedHashSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(value));
+    Set<String> seen = new HashSet<>();
+    while (!open.isEmpty()) {
+      String next = open.remove();
+      if (!seen.add(next)) {
+        continue;
+      }
+      if (sources.contains(next)) {
+        found.add(next);
+      } else {
+        scope.producer(next).filter(path::contains).ifPresent(node -> open.addAll(node.inputs()));
+      }
+    }
+    return found;
+  }
+
+  private Optional<Linear> projection(Set<String> sources) {
+    return sources.stream()
+        .flatMap(source -> scope.producer(source).stream())
+        .map(linears::get)
+        .filter(linear -> linear != null)
+        .findFirst();
+  }
+
+  private Optional<Attention> stop(Node node, String reason) {
+    unmatched.add(where + " " + node.label(), reason);
+    return Optional.empty();
+  }
+}

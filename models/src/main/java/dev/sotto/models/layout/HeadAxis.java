@@ -1,0 +1,61 @@
+package dev.sotto.models.layout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an axis of a value inside an attention runs over. Following these through reshapes and
+ * transposes tells which of the numbers in a graph are head counts, whatever their value.
+ */
+enum HeadAxis {
+  /** Batch, tokens or frames. */
+  OTHER,
+  /** H, the heads. */
+  HEADS,
+  /** K, the width of one head. */
+  HEAD_DIM,
+  /** H * K, all heads side by side. */
+  FEATURES,
+  /** B * H, the heads of all batch entries, as batched 3-D products have them. */
+  BATCH_HEADS;
+
+  /** {@code axes} with every product split: {@code [B*H, T, K]} becomes {@code [B, H, T, K]}. */
+  static List<HeadAxis> split(List<HeadAxis> axes) {
+    List<HeadAxis> single = new ArrayList<>();
+    for (HeadAxis axis : axes) {
+      switch (axis) {
+        case FEATURES -> single.addAll(List.of(HEADS, HEAD_DIM));
+        case BATCH_HEADS -> single.addAll(List.of(OTHER, HEADS));
+        default -> single.add(axis);
+      }
+    }
+    return single;
+  }
+
+  /**
+   * The axes of a Reshape to {@code rank} axes of a value with axes {@code from}, if there is one
+   * way to see it.
+   */
+  static Optional<List<HeadAxis>> reshape(List<HeadAxis> from, int rank) {
+    List<HeadAxis> single = split(from);
+    int heads = single.indexOf(HEADS);
+    if (single.size() != 4 || heads < 0) {
+      return Optional.empty();
+    }
+    boolean headsBeforeWidth = heads == 2 && single.get(3) == HEAD_DIM;
+    return switch (rank) {
+      case 4 -> Optional.of(single);
+      case 3 -> {
+        if (headsBeforeWidth) {
+          yield Optional.of(List.of(single.get(0), single.get(1), FEATURES));
+        }
+        yield heads == 1
+            ? Optional.of(List.of(BATCH_HEADS, single.get(2), single.get(3)))
+            : Optional.empty();
+      }
+      case 2 -> headsBeforeWidth ? Optional.of(List.of(OTHER, FEATURES)) : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+}

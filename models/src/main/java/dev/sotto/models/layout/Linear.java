@@ -1,0 +1,81 @@
+package dev.sotto.models.layout;
+
+import dev.sotto.models.graph.Node;
+import dev.sotto.models.graph.Scope;
+import dev.sotto.models.graph.Scope.Use;
+import dev.sotto.models.graph.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A linear layer: a MatMul with a constant matrix, and the Add of a constant vector behind it if
+ * there is one.
+ *
+ * <pre>
+ *   x ── MatMul(W [in, out]) ──────────────── Add(b) ── y
+ *   x ── MatMul(Transpose(W [out, in])) ───── Add(b) ── y
+ * </pre>
+ *
+ * @param weight the reading of the matrix
+ * @param inOut whether the matrix is stored {@code [in, out]}
+ * @param input the value that is multiplied
+ * @param output the value behind the bias
+ */
+record Linear(
+    Node matMul,
+    Use weight,
+    boolean inOut,
+    Optional<Use> bias,
+    String input,
+    String output,
+    int in,
+    int out) {
+
+  /** The linear layers of a graph in topological order. */
+  static List<Linear> findAll(Scope scope) {
+    List<Linear> found = new ArrayList<>();
+    for (Node node : scope.nodes()) {
+      if (node.is("MatMul")) {
+        find(scope, node).ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static Optional<Linear> find(Scope scope, Node matMul) {
+    Use direct = new Use(scope.graph(), matMul, 1);
+    Optional<Node> transpose =
+        scope.producer(matMul.input(1), "Transpose").filter(Linear::swapsTwoAxes);
+    Use weight = transpose.map(node -> new Use(scope.graph(), node, 0)).orElse(direct);
+    Optional<Tensor> matrix =
+        scope.graph().visibleInitializer(weight.value()).filter(tensor -> Weights.isMatrix(tensor));
+    if (matrix.isEmpty() || scope.constant(matMul.input(0)).isPresent()) {
+      return Optional.empty();
+    }
+    boolean inOut = transpose.isEmpty();
+    int in = (int) matrix.get().shape()[inOut ? 0 : 1];
+    int out = (int) matrix.get().shape()[inOut ? 1 : 0];
+    Optional<Use> bias = bias(scope, matMul.output(), out);
+    String output = bias.map(use -> use.node().output()).orElse(matMul.output());
+    return Optional.of(new Linear(matMul, weight, inOut, bias, matMul.input(0), output, in, out));
+  }
+
+  private static boolean swapsTwoAxes(Node transpose) {
+    List<Long> perm = transpose.intsAttribute("perm");
+    return perm.isEmpty() || perm.equals(List.of(1L, 0L));
+  }
+
+  private static Optional<Use> bias(Scope scope, String product, int out) {
+    List<Use> uses = scope.uses(product);
+    if (uses.size() != 1 || !uses.get(0).node().is("Add") || scope.isOutput(product)) {
+      return Optional.empty();
+    }
+    Use bias = new Use(scope.graph(), uses.get(0).node(), 1 - uses.get(0).input());
+    return scope
+        .graph()
+        .visibleInitializer(bias.value())
+        .filter(tensor -> Weights.isVector(tensor, out))
+        .map(tensor -> bias);
+  }
+}

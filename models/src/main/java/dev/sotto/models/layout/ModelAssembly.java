@@ -1,0 +1,169 @@
+package dev.sotto.models.layout;
+
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.Coupling;
+import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.HeadSite;
+import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.whisper.WeightSite;
+import dev.sotto.models.whisper.WhisperConfig;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Puts together what was recognised in each graph of an export, and checks that the graphs agree.
+ */
+final class ModelAssembly {
+  private final Unmatched unmatched;
+  private final Map<String, List<WeightSite>> sites = new LinkedHashMap<>();
+  private final Map<Block, List<HeadSite>> headSites = new TreeMap<>();
+  private final Map<Block, Attention> attentions = new TreeMap<>();
+  private final Map<Block, FeedForward> feedForwards = new TreeMap<>();
+
+  ModelAssembly(Unmatched unmatched) {
+    this.unmatched = unmatched;
+  }
+
+  void add(Part part, StackMatch match) {
+    match
+        .readings()
+        .forEach(
+            (role, readings) -> {
+              for (StackMatch.Reading reading : readings) {
+                sites
+                    .computeIfAbsent(role, key -> new ArrayList<>())
+                    .add(new WeightSite(part, reading.use(), reading.inOut()));
+              }
+            });
+    match
+        .attentions()
+        .forEach(
+            (block, attention) -> {
+              Attention before = attentions.putIfAbsent(block, attention);
+              if (before != null && before.heads() != attention.heads()) {
+                unmatched.add(
+                    part.fileName() + " " + block,
+                    "has " + attention.heads() + " heads, elsewhere " + before.heads());
+              }
+              attention.sites().forEach(site -> add(block, site));
+            });
+    match.feedForwards().forEach(feedForwards::putIfAbsent);
+  }
+
+  void add(Block block, HeadSite site) {
+    headSites.computeIfAbsent(block, key -> new ArrayList<>()).add(site);
+  }
+
+  /**
+   * Checks that all sites of a role hold the same weight, and folds a tied output projection into
+   * the embedding.
+   */
+  void check(WhisperConfig config) {
+    tie();
+    sites.forEach(
+        (role, places) -> {
+          WeightSite first = places.get(0);
+          for (WeightSite site : places.subList(1, places.size())) {
+            if (!same(first, site)) {
+              unmatched.add(site.where(), "holds another " + role + " than " + first.where());
+            }
+          }
+        });
+    if (config.decoderLayers() > 0 && !sites.containsKey("decoder.embed_tokens.weight")) {
+      unmatched.add("decoder", "has no token embedding");
+    }
+  }
+
+  /**
+   * Whisper's output projection is its embedding; an export that stores it twice still has one
+   * weight.
+   */
+  private void tie() {
+    List<WeightSite> embedding = sites.get("decoder.embed_tokens.weight");
+    List<WeightSite> projection = sites.get("proj_out.weight");
+    if (embedding != null && projection != null && same(embedding.get(0), projection.get(0))) {
+      embedding.addAll(projection);
+      sites.remove("proj_out.weight");
+    }
+  }
+
+  private static boolean same(WeightSite one, WeightSite other) {
+    Tensor a = one.tensor();
+    Tensor b = other.tensor();
+    boolean sameForm = one.inOut() == other.inOut() || a.rank() == 1;
+    if (one.owner() == other.owner() && a.name().equals(b.name())) {
+      return sameForm;
+    }
+    if (a.type() != b.type() || a.elements() != b.elements()) {
+      return false;
+    }
+    if (!sameForm) {
+      return sameTransposed(a, b);
+    }
+    return Arrays.equals(a.shape(), b.shape()) && a.bytes().mismatch(b.bytes()) < 0;
+  }
+
+  private static boolean sameTransposed(Tensor a, Tensor b) {
+    int rows = (int) a.shape()[0];
+    int columns = (int) a.shape()[1];
+    if (b.shape()[0] != columns || b.shape()[1] != rows) {
+      return false;
+    }
+    int width = (int) a.type().byteSize(1);
+    ByteBuffer left = a.bytes();
+    ByteBuffer right = b.bytes();
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        int from = (row * columns + column) * width;
+        int to = (column * rows + row) * width;
+        for (int part = 0; part < width; part++) {
+          if (left.get(from + part) != right.get(to + part)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  Map<String, RoleWeight> weights() {
+    Map<String, RoleWeight> weights = new LinkedHashMap<>();
+    sites.forEach((role, places) -> weights.put(role, new RoleWeight(role, places)));
+    return weights;
+  }
+
+  List<PrunableBlock> blocks() {
+    List<PrunableBlock> blocks = new ArrayList<>();
+    attentions.forEach(
+        (block, attention) ->
+            blocks.add(
+                new PrunableBlock(
+                    block,
+                    attention.heads(),
+                    attention.headDim(),
+                    present(PrunableBlock.ofHeads(block)),
+                    headSites.getOrDefault(block, List.of()))));
+    feedForwards.forEach(
+        (block, network) ->
+            blocks.add(
+                new PrunableBlock(
+                    block,
+                    network.fc1().out(),
+                    1,
+                    present(PrunableBlock.ofUnits(block)),
+                    List.of())));
+    return blocks;
+  }
+
+  /** Whisper's k_proj has no bias, and an exporter may drop one that is zero. */
+  private List<Coupling> present(List<Coupling> couplings) {
+    return couplings.stream().filter(coupling -> sites.containsKey(coupling.role())).toList();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.sotto.models.layout;
+
+import dev.sotto.models.graph.Scope.Use;
+import dev.sotto.models.whisper.Block;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was recognised in one graph of a stack: the readings of each role, and the blocks with their
+ * patterns.
+ */
+final class StackMatch {
+
+  /** The reading of a weight, and whether it is stored {@code [in, out]} there. */
+  record Reading(Use use, boolean inOut) {}
+
+  private final Map<String, List<Reading>> readings = new LinkedHashMap<>();
+  private final Map<Block, Attention> attentions = new LinkedHashMap<>();
+  private final Map<Block, FeedForward> feedForwards = new LinkedHashMap<>();
+
+  void add(String role, Use use, boolean inOut) {
+    readings.computeIfAbsent(role, key -> new ArrayList<>()).add(new Reading(use, inOut));
+  }
+
+  void add(String role, Use use) {
+    add(role, use, false);
+  }
+
+  void add(Block block, String name, Linear linear) {
+    add(block.role(name + ".weight"), linear.weight(), linear.inOut());
+    linear.bias().ifPresent(bias -> add(block.role(name + ".bias"), bias));
+  }
+
+  void add(Block block, Attention attention) {
+    attentions.put(block, attention);
+    add(block, "q_proj", attention.query());
+    attention.key().ifPresent(key -> add(block, "k_proj", key));
+    attention.value().ifPresent(value -> add(block, "v_proj", value));
+    add(block, "out_proj", attention.out());
+  }
+
+  void add(Block block, FeedForward feedForward) {
+    feedForwards.put(block, feedForward);
+    add(block, "fc1", feedForward.fc1());
+    add(block, "fc2", feedForward.fc2());
+  }
+
+  Map<String, List<Reading>> readings() {
+    return readings;
+  }
+
+  Map<Block, Attention> attentions() {
+    return attentions;
+  }
+
+  Map<Block, FeedForward> feedForwards() {
+    return feedForwards;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sotto.models.whisper;
+
+import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.Node;
+import dev.sotto.models.graph.Scope;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.whisper.ExportFolder.Part;
+
+/**
+ * A place where a graph reads a role's weight: an input of a node that is fed by an initializer.
+ *
+ * @param inOut whether a matrix is stored as {@code [in, out]} there, the transpose of its logical
+ *     form
+ */
+public record WeightSite(Part part, Scope.Use use, boolean inOut) {
+
+  /** The initializer that feeds this place now. */
+  public Tensor tensor() {
+    return use.graph().visibleInitializer(use.value()).orElseThrow();
+  }
+
+  /** The graph that holds the initializer. */
+  public Graph owner() {
+    return use.graph().ownerOf(use.value()).orElseThrow();
+  }
+
+  public Node node() {
+    return use.node();
+  }
+
+  /** Which axis of the stored tensor is {@code axis} of the logical form. */
+  public int storedAxis(LogicalAxis axis) {
+    boolean first = (axis == LogicalAxis.OUT) != inOut;
+    return tensor().rank() == 1 || first ? 0 : 1;
+  }
+
+  /** For messages: file, graph and node. */
+  public String where() {
+    return part.fileName() + " " + use.graph().name() + " " + use.node().label();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sotto.models.whisper;
+
+import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.whisper.ExportFolder.Part;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An export as a set of graphs and weights addressed by role. Everything but {@code
+ * dev.sotto.models.layout} speaks of it in roles and blocks.
+ */
+public final class WhisperModel {
+  private static final String FIXED_POSITIONS = "encoder.embed_positions.weight";
+
+  private final ExportFolder folder;
+  private final WhisperConfig config;
+  private final Map<Part, OnnxModel> files;
+  private final Map<String, RoleWeight> weights;
+  private final List<PrunableBlock> blocks;
+
+  public WhisperModel(
+      ExportFolder folder,
+      WhisperConfig config,
+      Map<Part, OnnxModel> files,
+      Map<String, RoleWeight> weights,
+      List<PrunableBlock> blocks) {
+    this.folder = folder;
+    this.config = config;
+    this.files = Collections.unmodifiableMap(new EnumMap<>(files));
+    this.weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    this.blocks =
+        blocks.stream().sorted(java.util.Comparator.comparing(PrunableBlock::block)).toList();
+  }
+
+  public ExportFolder folder() {
+    return folder;
+  }
+
+  public WhisperConfig config() {
+    return config;
+  }
+
+  public Map<Part, OnnxModel> files() {
+    return files;
+  }
+
+  /** The weights by role, in the order of the graphs. */
+  public Map<String, RoleWeight> weights() {
+    return weights;
+  }
+
+  public Optional<RoleWeight> weight(String role) {
+    return Optional.ofNullable(weights.get(role));
+  }
+
+  /** The attentions and feed-forward networks, encoder first, by layer. */
+  public List<PrunableBlock> blocks() {
+    return blocks;
+  }
+
+  public Optional<PrunableBlock> block(String name) {
+    return blocks.stream().filter(block -> block.block().name().equals(name)).findFirst();
+  }
+
+  /**
+   * Elements of all weights, each role once; a tied embedding counts once, and the encoder's
+   * positions do not count, which are fixed sinusoids.
+   */
+  public long parameters() {
+    return weights.values().stream()
+        .filter(weight -> !weight.role().equals(FIXED_POSITIONS))
+        .mapToLong(RoleWeight::elements)
+        .sum();
+  }
+}
