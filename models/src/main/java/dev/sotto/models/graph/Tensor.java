@@ -101,6 +101,25 @@ public final class Tensor {
     };
   }
 
+  /**
+   * This tensor with other whole numbers.
+   *
+   * @throws IllegalStateException if the type is neither INT32 nor INT64
+   */
+  public Tensor withLongs(long... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.toIntExact(data.byteSize())).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : values) {
+      switch (type) {
+        case INT64 -> bytes.putLong(value);
+        case INT32 -> bytes.putInt(Math.toIntExact(value));
+        default ->
+            throw new IllegalStateException("tensor " + name + " holds " + type + ", not integers");
+      }
+    }
+    return withData(shape, TensorData.of(bytes.flip()));
+  }
+
   public Tensor withName(String newName) {
     return new Tensor(newName, type, shape, data);
   }

@@ -1,0 +1,106 @@
+package dev.sotto.models.plan;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.WhisperModel;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Whether a plan makes sense for a model. */
+public final class PlanCheck {
+  private PlanCheck() {}
+
+  /**
+   * Checks the blocks, groups and roles of a plan; whether it was made for these very files is for
+   * {@link #checkHashes}.
+   *
+   * @throws SottoException naming what the model does not have, or that a block would lose all its
+   *     groups
+   */
+  public static void check(Plan plan, WhisperModel model) {
+    plan.remove().forEach((name, groups) -> check(model, name, groups));
+    for (String role : plan.zeroBelow().keySet()) {
+      if (model.weight(role).isEmpty()) {
+        throw bad("the plan sets weights of '" + role + "' to zero, which the model does not have");
+      }
+    }
+    if (plan.heads() == HeadMode.UNIFORM) {
+      checkUniform(plan, model);
+    }
+  }
+
+  private static void check(WhisperModel model, String name, List<Integer> groups) {
+    PrunableBlock block =
+        model
+            .block(name)
+            .orElseThrow(
+                () -> bad("the plan names block '" + name + "', which the model does not have"));
+    int last = groups.get(groups.size() - 1);
+    if (last >= block.groups()) {
+      throw bad(
+          "the plan removes group " + last + " of '" + name + "', which has " + block.groups());
+    }
+    if (groups.size() == block.groups()) {
+      throw bad(
+          "the plan removes all " + block.groups() + " groups of '" + name + "'; one must stay");
+    }
+  }
+
+  private static void checkUniform(Plan plan, WhisperModel model) {
+    Map<Block.Stack, Integer> counts = new TreeMap<>();
+    for (PrunableBlock block : model.blocks()) {
+      if (!block.block().kind().isAttention()) {
+        continue;
+      }
+      int kept = block.groups() - plan.removed(block.block().name()).size();
+      Integer before = counts.putIfAbsent(block.block().stack(), kept);
+      if (before != null && before != kept) {
+        throw bad(
+            "the plan says uniform heads, but leaves "
+                + kept
+                + " in '"
+                + block.block().name()
+                + "' and "
+                + before
+                + " before it");
+      }
+    }
+  }
+
+  /**
+   * Checks that a plan was made for these files.
+   *
+   * @param hashes SHA-256 of each graph file of the model, by file name
+   * @throws SottoException naming the first file that differs
+   */
+  public static void checkHashes(Plan plan, Map<String, String> hashes) {
+    for (Map.Entry<String, String> file : new TreeMap<>(plan.model()).entrySet()) {
+      String found = hashes.get(file.getKey());
+      if (found == null) {
+        throw bad(
+            "the plan is for another model: it has a file " + file.getKey() + ", this has none");
+      }
+      if (!found.equals(file.getValue())) {
+        throw bad(
+            "the plan is for another model: "
+                + file.getKey()
+                + " has SHA-256 "
+                + file.getValue().substring(0, Math.min(12, file.getValue().length()))
+                + "... there and "
+                + found.substring(0, 12)
+                + "... here");
+      }
+    }
+    for (String name : hashes.keySet()) {
+      if (!plan.model().containsKey(name)) {
+        throw bad("the plan is for another model: this has a file " + name + ", the plan does not");
+      }
+    }
+  }
+
+  private static SottoException bad(String message) {
+    return new SottoException(SottoException.Code.BAD_INPUT, message);
+  }
+}
