@@ -21,7 +21,8 @@ import org.jflac.metadata.StreamInfo;
  * <p>The decoder is shown the stream description and the frames only: its parsers of comments,
  * pictures and cue sheets allocate whatever length a file claims. It replaces a frame whose
  * checksum is wrong by silence and reports that to a listener alone, so any such report ends the
- * reading.
+ * reading. It also prints a line to standard output for each escape-coded partition, which encoders
+ * hardly write: a program whose standard output is data must redirect it.
  */
 final class FlacStream implements MonoStream {
   private static final int MARKER_BYTES = 4;
@@ -90,7 +91,7 @@ final class FlacStream implements MonoStream {
   }
 
   @Override
-  public FloatBuffer next() throws IOException {
+  public FloatBuffer next() {
     long total = info.getTotalSamples();
     if (total > 0 && decoded >= total) {
       return FloatBuffer.allocate(0);
@@ -104,19 +105,23 @@ final class FlacStream implements MonoStream {
       return FloatBuffer.allocate(0);
     }
     if (damage.first != null || frame.header.channels != info.getChannels()) {
-      throw SottoException.badInput(file, "a FLAC frame is damaged after sample " + decoded);
+      throw damaged(null);
     }
     decoded += frame.header.blockSize;
     return average(frame.header.blockSize);
   }
 
-  private Frame readFrame() throws IOException {
+  private Frame readFrame() {
     try {
       return decoder.readNextFrame();
-    } catch (RuntimeException e) {
-      throw SottoException.badInput(
-          file, "a FLAC frame is damaged after sample " + decoded + " (" + e + ")", e);
+    } catch (IOException | RuntimeException e) {
+      throw damaged(e);
     }
+  }
+
+  private SottoException damaged(Exception cause) {
+    return SottoException.badInput(
+        file, "a FLAC frame is damaged after sample " + decoded + "; copy the file again", cause);
   }
 
   private FloatBuffer average(int samples) {

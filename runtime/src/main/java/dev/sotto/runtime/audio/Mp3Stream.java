@@ -96,20 +96,19 @@ final class Mp3Stream implements MonoStream {
   }
 
   private Header readHeader() {
+    Header header;
     try {
-      Header header = bitstream.readFrame();
-      if (header == null) {
-        return null;
-      }
-      int bitRate = header.bitrate_index();
-      if (bitRate == FREE_FORMAT || bitRate == FORBIDDEN) {
-        throw SottoException.badInput(
-            file, "expected an MP3 with bit rates, found free format; convert it first");
-      }
-      return header;
-    } catch (JavaLayerException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      header = bitstream.readFrame();
+    } catch (JavaLayerException | RuntimeException e) {
       throw damaged(e);
     }
+    if (header != null
+        && (header.bitrate_index() == FREE_FORMAT || header.bitrate_index() == FORBIDDEN)) {
+      throw SottoException.badInput(
+          file,
+          "expected MP3 frames that give their bit rate, found free format; convert it first");
+    }
+    return header;
   }
 
   private FloatBuffer decode() {
@@ -123,7 +122,7 @@ final class Mp3Stream implements MonoStream {
 
   private SottoException damaged(Exception cause) {
     return SottoException.badInput(
-        file, "the MP3 data is damaged after sample " + decoded + " (" + cause + ")", cause);
+        file, "the MP3 data is damaged after sample " + decoded + "; copy the file again", cause);
   }
 
   /** Collects what the synthesis filters put out for one frame. */
