@@ -1,0 +1,87 @@
+package dev.sotto.runtime.audio;
+
+import dev.sotto.models.SottoException;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Reads a recording as Whisper expects it: one channel, 16 kHz, full scale ±1.
+ *
+ * <p>Channels are averaged. Integers of {@code b} bits are divided by {@code 2^(b-1)}, so a 16-bit
+ * mono file at 16 kHz comes through exactly. Other rates are brought to 16 kHz by {@link
+ * Resampler}.
+ */
+public final class AudioReader {
+  /** Samples per second of every clip that is read. */
+  public static final int SAMPLE_RATE = 16_000;
+
+  private static final int LOWEST_RATE = 1_000;
+  private static final int HIGHEST_RATE = 768_000;
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private AudioReader() {}
+
+  /**
+   * Reads a WAV, FLAC or MP3 file; its content decides which, not its name.
+   *
+   * @return at least one sample, at {@value #SAMPLE_RATE} Hz
+   * @throws SottoException if the file is missing, unreadable, of another format, damaged,
+   *     truncated, holds no audio, samples that are no numbers, or a rate that no recording has
+   */
+  public static AudioClip read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw SottoException.badInput(file, "expected an audio file, found a folder");
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+      return read(file, open(file, in));
+    } catch (NoSuchFileException e) {
+      throw SottoException.badInput(file, "no such file", e);
+    } catch (EOFException e) {
+      throw SottoException.badInput(
+          file, "the file ends within its header; it is truncated, copy it again", e);
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static MonoStream open(Path file, InputStream in) throws IOException {
+    Id3Tag.skipAll(in);
+    in.mark(AudioFormat.HEAD_BYTES);
+    byte[] head = in.readNBytes(AudioFormat.HEAD_BYTES);
+    in.reset();
+    if (head.length == 0) {
+      throw SottoException.badInput(file, "expected WAV, FLAC or MP3, found an empty file");
+    }
+    return AudioFormat.of(file, head).open(file, in);
+  }
+
+  private static AudioClip read(Path file, MonoStream stream) throws IOException {
+    int rate = stream.sampleRate();
+    if (rate < LOWEST_RATE || rate > HIGHEST_RATE) {
+      throw SottoException.badInput(
+          file,
+          "expected a sample rate of "
+              + LOWEST_RATE
+              + " to "
+              + HIGHEST_RATE
+              + " Hz, found "
+              + rate);
+    }
+    SampleList samples = new SampleList(file);
+    Resampler resampler = new Resampler(rate, SAMPLE_RATE, samples);
+    for (FloatBuffer block = stream.next(); block.hasRemaining(); block = stream.next()) {
+      resampler.accept(block);
+    }
+    resampler.finish();
+    if (samples.size() == 0) {
+      throw SottoException.badInput(file, "no audio: the file holds no samples");
+    }
+    return new AudioClip(samples.toArray(), SAMPLE_RATE);
+  }
+}

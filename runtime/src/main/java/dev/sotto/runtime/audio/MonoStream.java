@@ -1,0 +1,18 @@
+package dev.sotto.runtime.audio;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+
+/** The channel average of a recording at the recording's own rate, decoded a block at a time. */
+sealed interface MonoStream permits WavStream, FlacStream, Mp3Stream {
+  /** Samples per second, as the file gives it. */
+  int sampleRate();
+
+  /**
+   * The next samples, full scale ±1, valid until the next call; none remaining at the end.
+   *
+   * @throws java.io.EOFException if the file ends within a structure that must be whole
+   * @throws dev.sotto.models.SottoException if the file is damaged
+   */
+  FloatBuffer next() throws IOException;
+}

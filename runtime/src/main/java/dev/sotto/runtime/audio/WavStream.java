@@ -1,0 +1,137 @@
+package dev.sotto.runtime.audio;
+
+import dev.sotto.models.SottoException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+
+/**
+ * The {@code data} chunk of a WAV file.
+ *
+ * <p>A program that writes to a pipe cannot know the length: it writes 0, 0xFFFFFFFF (ffmpeg) or
+ * 0x7FFFF000 (sox). Such a chunk is read to the end of the file; any other length must be there.
+ */
+final class WavStream implements MonoStream {
+  private static final long UNKNOWN_LENGTH = 0x7FFF_0000L;
+  private static final int RIFF_HEADER_BYTES = 8;
+  private static final int BLOCK_BYTES = 1 << 16;
+
+  /** Far beyond full scale; also bounds what resampling and log-mel may overflow on. */
+  private static final double MAX_MAGNITUDE = 1e6;
+
+  private final Path file;
+  private final InputStream in;
+  private final WavFormat format;
+  private final long announced;
+  private final boolean lengthKnown;
+  private final ByteBuffer bytes;
+  private final FloatBuffer mono;
+  private long consumed;
+
+  private WavStream(
+      Path file, InputStream in, WavFormat format, long announced, boolean lengthKnown) {
+    this.file = file;
+    this.in = in;
+    this.format = format;
+    this.announced = announced;
+    this.lengthKnown = lengthKnown;
+    int frames = BLOCK_BYTES / format.frameBytes();
+    this.bytes = ByteBuffer.allocate(frames * format.frameBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    this.mono = FloatBuffer.allocate(frames);
+  }
+
+  /** Reads up to the first sample; {@code in} stands at {@code RIFF}. */
+  static WavStream open(Path file, InputStream in) throws IOException {
+    ByteBuffer riff = littleEndian(in, 12);
+    long riffEnd = unsigned(riff.getInt(4)) + RIFF_HEADER_BYTES;
+    long position = riff.capacity();
+    WavFormat format = null;
+    while (true) {
+      ByteBuffer header = littleEndian(in, RIFF_HEADER_BYTES);
+      int id = Integer.reverseBytes(header.getInt(0));
+      long length = unsigned(header.getInt(4));
+      position += RIFF_HEADER_BYTES;
+      if (id == fourCharacters("data")) {
+        return open(file, in, format, length, position < riffEnd && riffEnd < UNKNOWN_LENGTH);
+      }
+      long read = 0;
+      if (id == fourCharacters("fmt ")) {
+        read = Math.min(length, WavFormat.MAX_BYTES);
+        format = WavFormat.parse(file, littleEndian(in, (int) read).array());
+      }
+      long padded = length + (length & 1);
+      in.skipNBytes(padded - read);
+      position += padded;
+    }
+  }
+
+  private static WavStream open(
+      Path file, InputStream in, WavFormat format, long length, boolean moreInRiff) {
+    if (format == null) {
+      throw SottoException.badInput(file, "expected a fmt chunk before the data chunk, found none");
+    }
+    boolean lengthKnown = length < UNKNOWN_LENGTH && (length > 0 || moreInRiff);
+    return new WavStream(file, in, format, lengthKnown ? length : Long.MAX_VALUE, lengthKnown);
+  }
+
+  @Override
+  public int sampleRate() {
+    return format.sampleRate();
+  }
+
+  @Override
+  public FloatBuffer next() throws IOException {
+    int wanted = (int) Math.min(bytes.capacity(), announced - consumed);
+    int read = in.readNBytes(bytes.array(), 0, wanted);
+    consumed += read;
+    if (read < wanted && lengthKnown) {
+      throw SottoException.badInput(
+          file,
+          "the data chunk announces "
+              + announced
+              + " bytes but the file ends after "
+              + consumed
+              + "; it is truncated, copy it again");
+    }
+    mono.clear();
+    for (int frame = 0; frame < read / format.frameBytes(); frame++) {
+      mono.put(average(frame));
+    }
+    return mono.flip();
+  }
+
+  private float average(int frame) {
+    int channels = format.channels();
+    int offset = frame * format.frameBytes();
+    double sum = 0;
+    for (int channel = 0; channel < channels; channel++) {
+      sum += format.encoding().read(bytes, offset + channel * format.encoding().bytes());
+    }
+    double mean = sum / channels;
+    if (!(Math.abs(mean) <= MAX_MAGNITUDE)) {
+      throw SottoException.badInput(
+          file, "expected samples of magnitude 1 or so, found " + mean + "; export it again");
+    }
+    return (float) mean;
+  }
+
+  private static ByteBuffer littleEndian(InputStream in, int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static int fourCharacters(String id) {
+    return id.charAt(0) << 24 | id.charAt(1) << 16 | id.charAt(2) << 8 | id.charAt(3);
+  }
+
+  private static long unsigned(int value) {
+    return Integer.toUnsignedLong(value);
+  }
+}
