@@ -1,0 +1,149 @@
+package dev.sotto.models;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A folder that appears whole or not at all: everything is written to a temporary sibling, which
+ * takes the final name when it is complete. A failure or an interruption removes the sibling.
+ */
+public final class OutputFolder implements AutoCloseable {
+  private final Path target;
+  private final Path temporary;
+  private final boolean replace;
+  private final Thread cleaner;
+
+  private OutputFolder(Path target, Path temporary, boolean replace) {
+    this.target = target;
+    this.temporary = temporary;
+    this.replace = replace;
+    this.cleaner = new Thread(this::discard, "sotto-output-cleaner");
+    Runtime.getRuntime().addShutdownHook(cleaner);
+  }
+
+  /**
+   * Starts a folder that will be called {@code target}.
+   *
+   * @param replace whether a folder of that name may be replaced once the new one is complete
+   * @throws SottoException if it exists and may not be replaced, or nothing can be written beside
+   *     it
+   */
+  public static OutputFolder create(Path target, boolean replace) {
+    Path absolute = target.toAbsolutePath().normalize();
+    if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS) && !replace) {
+      throw SottoException.badInput(target, "exists already; name another folder or use --force");
+    }
+    if (absolute.getParent() == null || (Files.exists(absolute) && !Files.isDirectory(absolute))) {
+      throw SottoException.badInput(target, "is no folder that could be written");
+    }
+    try {
+      Files.createDirectories(absolute.getParent());
+      Path temporary =
+          Files.createTempDirectory(
+              absolute.getParent(), "." + absolute.getFileName() + ".partial-");
+      openToOthers(temporary);
+      return new OutputFolder(absolute, temporary, replace);
+    } catch (IOException e) {
+      throw SottoException.badInput(target, "cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** A temporary folder is private at first; the finished one is as any other. */
+  private static void openToOthers(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  /** Where to write until {@link #complete()}. */
+  public Path path() {
+    return temporary;
+  }
+
+  /**
+   * Writes a file of the folder.
+   *
+   * @throws SottoException if it cannot be written, as on a full disk
+   */
+  public void write(String name, byte[] content) {
+    try {
+      Files.write(temporary.resolve(name), content);
+    } catch (IOException e) {
+      throw SottoException.badInput(
+          target.resolve(name), "cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Copies a file into the folder under its own name. */
+  public void copy(Path file) {
+    try {
+      Files.copy(file, temporary.resolve(file.getFileName()));
+    } catch (IOException e) {
+      throw SottoException.badInput(
+          target.resolve(file.getFileName()), "cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Gives the finished folder its name. */
+  public void complete() {
+    try {
+      if (replace && Files.exists(target)) {
+        Path old =
+            Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".old-");
+        Files.move(target, old.resolve(target.getFileName()));
+        move();
+        deleteTree(old);
+        return;
+      }
+      move();
+    } catch (IOException e) {
+      throw SottoException.badInput(target, "cannot be put in place: " + e.getMessage(), e);
+    }
+  }
+
+  private void move() throws IOException {
+    try {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(temporary, target);
+    }
+  }
+
+  /** Removes what was not completed. */
+  @Override
+  public void close() {
+    discard();
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    } catch (IllegalStateException e) {
+      // The virtual machine is going down and runs the hook itself.
+      return;
+    }
+  }
+
+  private void discard() {
+    if (Files.exists(temporary)) {
+      deleteTree(temporary);
+    }
+  }
+
+  private static void deleteTree(Path root) {
+    try (Stream<Path> tree = Files.walk(root)) {
+      List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + root, e);
+    }
+  }
+}

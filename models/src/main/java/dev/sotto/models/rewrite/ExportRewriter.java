@@ -1,0 +1,128 @@
+package dev.sotto.models.rewrite;
+
+import dev.sotto.models.FileHash;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanCheck;
+import dev.sotto.models.plan.PlanJson;
+import dev.sotto.models.whisper.WhisperModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+/** Writes the export that a plan makes of a model. */
+public final class ExportRewriter {
+  /** The name of the plan inside the export that it made. */
+  public static final String PLAN_FILE = "plan.json";
+
+  private ExportRewriter() {}
+
+  /**
+   * Applies {@code plan} and writes graphs, JSON files and the plan itself to {@code output}; the
+   * other files of the export (tokenizer, preprocessor) are copied. {@code model} is spent
+   * afterwards: its graphs are the new ones.
+   *
+   * @return what a user should know about the result
+   * @throws SottoException if the plan does not fit the model or was made for another one
+   */
+  public static List<String> apply(WhisperModel model, Plan plan, OutputFolder output) {
+    PlanCheck.check(plan, model);
+    // Hashing the dense files takes as long as writing the new ones, and does not wait for them.
+    CompletableFuture<Void> hashes =
+        CompletableFuture.runAsync(() -> PlanCheck.checkHashes(plan, hashes(model)));
+    ConfigRewrite config = new ConfigRewrite(model, plan);
+    Map<String, byte[]> changed = config.files();
+    edit(model, plan, false);
+    write(model, changed, output);
+    output.write(PLAN_FILE, PlanJson.write(plan));
+    join(hashes);
+    return config.warnings();
+  }
+
+  /**
+   * Writes the model with the plan's groups set to zero instead of removed: what the removal must
+   * be equal to. {@code model} is spent afterwards.
+   */
+  public static void applyAsZeros(WhisperModel model, Plan plan, OutputFolder output) {
+    PlanCheck.check(plan, model);
+    edit(model, plan, true);
+    write(model, Map.of(), output);
+  }
+
+  /** SHA-256 of each graph file of a model, by file name. */
+  public static Map<String, String> hashes(WhisperModel model) {
+    Map<String, String> hashes = new TreeMap<>();
+    for (OnnxModel file : model.files().values()) {
+      hashes.put(file.file().getFileName().toString(), FileHash.sha256(file.file()));
+      for (Path external : file.externalFiles()) {
+        hashes.put(external.getFileName().toString(), FileHash.sha256(external));
+      }
+    }
+    return hashes;
+  }
+
+  private static void edit(WhisperModel model, Plan plan, boolean zero) {
+    GraphEditor.PerGraph editors = new GraphEditor.PerGraph();
+    GroupRemoval groups = new GroupRemoval(model, editors);
+    plan.remove()
+        .forEach(
+            (name, removed) -> {
+              var block = model.block(name).orElseThrow();
+              if (zero) {
+                groups.zero(block, removed);
+              } else {
+                groups.remove(block, removed);
+              }
+            });
+    WeightRewrite weights = new WeightRewrite(editors);
+    plan.zeroBelow()
+        .forEach(
+            (role, magnitude) ->
+                weights.change(
+                    model.weight(role).orElseThrow(),
+                    (stored, site) -> ThresholdedData.threshold(stored, magnitude)));
+  }
+
+  private static void write(WhisperModel model, Map<String, byte[]> changed, OutputFolder output) {
+    Set<Path> replaced = new HashSet<>();
+    for (OnnxModel file : model.files().values()) {
+      file.write(output.path().resolve(file.file().getFileName()));
+      replaced.add(file.file().toAbsolutePath().normalize());
+      replaced.addAll(file.externalFiles());
+    }
+    changed.forEach(output::write);
+    Path folder = model.folder().folder().toAbsolutePath().normalize();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(Files::isRegularFile)
+          .filter(file -> !replaced.contains(file))
+          .filter(file -> !changed.containsKey(file.getFileName().toString()))
+          .filter(file -> !file.getFileName().toString().equals(PLAN_FILE))
+          .sorted()
+          .forEach(output::copy);
+    } catch (IOException e) {
+      throw SottoException.badInput(folder, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void join(CompletableFuture<Void> check) {
+    try {
+      check.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SottoException problem) {
+        throw problem;
+      }
+      throw e;
+    }
+  }
+}
