@@ -39,7 +39,7 @@ public final class SottoException extends RuntimeException {
   }
 
   public SottoException(Code code, String message, Throwable cause) {
-    super(Objects.requireNonNull(message), cause);
+    super(oneLine(message), cause);
     this.code = Objects.requireNonNull(code);
   }
 
@@ -58,5 +58,10 @@ public final class SottoException extends RuntimeException {
 
   public Code code() {
     return code;
+  }
+
+  /** Names from a hostile file must neither break the line nor reach the terminal as commands. */
+  private static String oneLine(String message) {
+    return message.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
   }
 }

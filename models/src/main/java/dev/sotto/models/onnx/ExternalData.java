@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -54,6 +53,9 @@ final class ExternalData {
           "expected " + expectedBytes + " bytes of external data, its length says " + length);
     }
     opened.add(data);
+    if (length > Integer.MAX_VALUE) {
+      throw bad(subject, "takes " + length + " bytes; Sotto reads tensors up to 2 GiB");
+    }
     try (FileChannel channel = FileChannel.open(data, StandardOpenOption.READ)) {
       if (offset > channel.size() - length) {
         throw bad(
@@ -84,23 +86,27 @@ final class ExternalData {
       if (relative.isAbsolute() || !data.startsWith(folder)) {
         throw bad(subject, "external data '" + location + "' lies outside the model's folder");
       }
-      if (!Files.isRegularFile(data, LinkOption.NOFOLLOW_LINKS) && !linkWithin(folder, data)) {
+      if (!Files.isRegularFile(data)) {
         throw bad(subject, "external data file '" + location + "' is missing");
       }
+      if (!reachedWithin(folder, data)) {
+        throw bad(subject, "external data '" + location + "' lies behind a link to another folder");
+      }
       return data;
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
     } catch (InvalidPathException e) {
       throw bad(subject, "external data location is no file name");
     }
   }
 
   /**
-   * Model caches keep their files as links; such a link may be followed while model and data share
-   * a folder.
+   * Whether no link leads out of the folder on the way to {@code data}. Model caches keep the files
+   * of a folder as links, so a file that lies beside the model may itself be one.
    */
-  private static boolean linkWithin(Path folder, Path data) {
-    return Files.isSymbolicLink(data)
-        && Files.isRegularFile(data)
-        && data.getParent().equals(folder);
+  private static boolean reachedWithin(Path folder, Path data) throws IOException {
+    boolean linkBesideModel = data.getParent().equals(folder);
+    return linkBesideModel || data.toRealPath().startsWith(folder.toRealPath());
   }
 
   private long number(String subject, String key, String text) {

@@ -13,9 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes external data files anew beside the model, each under the name that it had. */
 final class ExternalDataWriter implements Closeable {
+  /** What is no longer true once the elements have moved. */
+  private static final Set<String> REPLACED =
+      Set.of(ExternalData.OFFSET, ExternalData.LENGTH, "checksum");
+
   private final Path folder;
   private final List<Path> written;
   private final Map<String, FileChannel> channels = new HashMap<>();
@@ -42,18 +47,20 @@ final class ExternalDataWriter implements Closeable {
       ChannelBytes.writeAll(channel, tensor.bytes());
       TensorProto.Builder builder = OnnxWriter.header(base, tensor).toBuilder().clearExternalData();
       for (StringStringEntryProto entry : base.getExternalDataList()) {
-        String value =
-            switch (entry.getKey()) {
-              case ExternalData.OFFSET -> Long.toString(offset);
-              case ExternalData.LENGTH -> Long.toString(tensor.data().byteSize());
-              default -> entry.getValue();
-            };
-        builder.addExternalData(entry.toBuilder().setValue(value));
+        if (!REPLACED.contains(entry.getKey())) {
+          builder.addExternalData(entry);
+        }
       }
+      builder.addExternalData(entry(ExternalData.OFFSET, offset));
+      builder.addExternalData(entry(ExternalData.LENGTH, tensor.data().byteSize()));
       return builder.build();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static StringStringEntryProto entry(String key, long value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(Long.toString(value)).build();
   }
 
   private FileChannel open(String location) throws IOException {

@@ -3,6 +3,7 @@ package dev.sotto.models.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.sotto.models.graph.Graph;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -68,6 +69,13 @@ public final class OnnxModel {
   /** The name of the tool that made the file, as it says. */
   public String producer() {
     return (proto.getProducerName() + " " + proto.getProducerVersion()).trim();
+  }
+
+  /** The files beside the model's own that it was read from: those of external data. */
+  public List<Path> externalFiles() {
+    return sources.externalLocations().stream()
+        .map(location -> file.resolveSibling(location).normalize())
+        .toList();
   }
 
   /**

@@ -14,7 +14,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -48,18 +50,22 @@ final class OnnxWriter {
 
   void write(Graph graph, Path target) {
     List<Path> written = new ArrayList<>();
+    boolean complete = false;
     try (ExternalDataWriter external =
             new ExternalDataWriter(target.toAbsolutePath().getParent(), written);
         FileChannel channel =
             FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       written.add(target);
       writeModel(graph, external, channel);
-    } catch (IOException | UncheckedIOException e) {
-      written.forEach(OnnxWriter::deleteQuietly);
-      throw SottoException.badInput(target, "cannot be written: " + reason(e), e);
-    } catch (RuntimeException e) {
-      written.forEach(OnnxWriter::deleteQuietly);
-      throw e;
+      complete = true;
+    } catch (UncheckedIOException e) {
+      throw cannotWrite(target, e.getCause());
+    } catch (IOException e) {
+      throw cannotWrite(target, e);
+    } finally {
+      if (!complete) {
+        written.forEach(OnnxWriter::deleteQuietly);
+      }
     }
   }
 
@@ -205,11 +211,12 @@ final class OnnxWriter {
         + bytes;
   }
 
-  private static String reason(Exception e) {
-    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-    return cause instanceof java.nio.file.FileAlreadyExistsException
-        ? "it exists already"
-        : cause.getMessage();
+  private static SottoException cannotWrite(Path target, IOException e) {
+    if (e instanceof FileAlreadyExistsException existing) {
+      return SottoException.badInput(existing.getFile(), "cannot be written: it exists already", e);
+    }
+    String reason = e instanceof NoSuchFileException ? "no such folder" : e.getMessage();
+    return SottoException.badInput(target, "cannot be written: " + reason, e);
   }
 
   private static void deleteQuietly(Path path) {

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which message each part of a graph was read from. An untouched part is written as its message; an
@@ -56,6 +58,17 @@ final class Sources {
   /** The message of exactly this tensor; an edited tensor has none. */
   Optional<TensorProto> of(Tensor tensor) {
     return Optional.ofNullable(tensors.get(tensor));
+  }
+
+  /** Where tensors lie that are not in the file itself, relative to it. */
+  Set<String> externalLocations() {
+    Set<String> locations = new TreeSet<>();
+    for (TensorProto proto : tensors.values()) {
+      proto.getExternalDataList().stream()
+          .filter(entry -> entry.getKey().equals(ExternalData.LOCATION))
+          .forEach(entry -> locations.add(entry.getValue()));
+    }
+    return locations;
   }
 
   Optional<ValueInfoProto> of(ValueInfo value) {

@@ -40,19 +40,7 @@ final class TensorReader {
     TensorData data =
         proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL
             ? TensorData.of(externalData.map(proto, bytes))
-            : TensorData.of(stored(proto, type));
-    if (data.byteSize() != bytes) {
-      throw bad(
-          subject,
-          "expected "
-              + bytes
-              + " bytes for shape "
-              + Arrays.toString(shape)
-              + " of "
-              + type
-              + ", found "
-              + data.byteSize());
-    }
+            : TensorData.of(stored(proto, type, bytes));
     return new Tensor(proto.getName(), type, shape, data);
   }
 
@@ -70,20 +58,38 @@ final class TensorReader {
   }
 
   /** The elements inside the message: raw bytes, or one of the typed lists. */
-  private static ByteBuffer stored(TensorProto proto, ElementType type) {
-    if (proto.hasRawData()) {
-      return proto.getRawData().asReadOnlyByteBuffer();
+  private ByteBuffer stored(TensorProto proto, ElementType type, long expectedBytes) {
+    long listed = proto.hasRawData() ? proto.getRawData().size() : listedBytes(proto, type);
+    if (listed != expectedBytes || listed > Integer.MAX_VALUE) {
+      throw bad(
+          "tensor '" + proto.getName() + "'",
+          "expected "
+              + expectedBytes
+              + " bytes for shape "
+              + proto.getDimsList()
+              + " of "
+              + type
+              + ", found "
+              + listed);
     }
-    int listed =
-        switch (type) {
-          case FLOAT, COMPLEX64 -> proto.getFloatDataCount() * Float.BYTES;
-          case DOUBLE, COMPLEX128 -> proto.getDoubleDataCount() * Double.BYTES;
-          case INT64 -> proto.getInt64DataCount() * Long.BYTES;
-          case UINT32 -> proto.getUint64DataCount() * Integer.BYTES;
-          case UINT64 -> proto.getUint64DataCount() * Long.BYTES;
-          default -> (int) type.byteSize(packedElements(proto, type));
-        };
-    ByteBuffer data = ByteBuffer.allocate(listed).order(ByteOrder.LITTLE_ENDIAN);
+    return proto.hasRawData()
+        ? proto.getRawData().asReadOnlyByteBuffer()
+        : listed(proto, type, (int) listed);
+  }
+
+  private static long listedBytes(TensorProto proto, ElementType type) {
+    return switch (type) {
+      case FLOAT, COMPLEX64 -> (long) proto.getFloatDataCount() * Float.BYTES;
+      case DOUBLE, COMPLEX128 -> (long) proto.getDoubleDataCount() * Double.BYTES;
+      case INT64 -> (long) proto.getInt64DataCount() * Long.BYTES;
+      case UINT32 -> (long) proto.getUint64DataCount() * Integer.BYTES;
+      case UINT64 -> (long) proto.getUint64DataCount() * Long.BYTES;
+      default -> type.byteSize(packedElements(proto, type));
+    };
+  }
+
+  private static ByteBuffer listed(TensorProto proto, ElementType type, int bytes) {
+    ByteBuffer data = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     switch (type) {
       case FLOAT, COMPLEX64 -> proto.getFloatDataList().forEach(data::putFloat);
       case DOUBLE, COMPLEX128 -> proto.getDoubleDataList().forEach(data::putDouble);

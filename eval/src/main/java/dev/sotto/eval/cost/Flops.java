@@ -1,0 +1,15 @@
+package dev.sotto.eval.cost;
+
+/**
+ * Floating-point operations of one window of speech at batch 1.
+ *
+ * @param standard the standard workload: the encoder once, the keys and values of cross-attention
+ *     once, 4 prompt tokens, then 30 generated tokens, each with what the cache then holds
+ * @param encoder the encoder on one window
+ * @param crossKeyValue the products that make cross-attention's keys and values of the encoder's
+ *     output, which the first call of the decoder does once for a window
+ * @param prefill the rest of that first call, on 4 prompt tokens
+ * @param perToken the mean over the 30 generated tokens, which feed back one token each while the
+ *     cache grows from 4 to 33
+ */
+public record Flops(long standard, long encoder, long crossKeyValue, long prefill, long perToken) {}
