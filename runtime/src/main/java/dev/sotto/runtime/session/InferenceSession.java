@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
 import java.nio.file.Files;
@@ -128,7 +127,7 @@ public final class InferenceSession implements AutoCloseable {
             .<Dim>mapToObj(
                 axis -> shape[axis] < 0 ? new Dim.Symbol(symbols[axis]) : new Dim.Size(shape[axis]))
             .toList();
-    return new ValueInfo(name, ElementType.ofOnnx(tensor.onnxType.value), Optional.of(dims));
+    return new ValueInfo(name, OnnxRuntime.elementType(tensor.onnxType), Optional.of(dims));
   }
 
   /**

@@ -5,12 +5,18 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoException.Code;
+import dev.sotto.models.graph.ElementType;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The process-wide environment of ONNX Runtime, its options and its failures. */
 final class OnnxRuntime {
+  private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
+
   private OnnxRuntime() {}
 
   /**
@@ -51,6 +57,17 @@ final class OnnxRuntime {
       case LAYOUT -> OptLevel.LAYOUT_OPT;
       case ALL -> OptLevel.ALL_OPT;
     };
+  }
+
+  /** The numbers of ONNX Runtime's Java types are its own, so types are matched by name. */
+  static OnnxTensorType tensorType(ElementType type) {
+    return OnnxTensorType.valueOf(TYPE_PREFIX + type.name());
+  }
+
+  static Optional<ElementType> elementType(OnnxTensorType type) {
+    return Arrays.stream(ElementType.values())
+        .filter(element -> type.name().equals(TYPE_PREFIX + element.name()))
+        .findFirst();
   }
 
   /** A failure that the model or its inputs caused, as one line. */

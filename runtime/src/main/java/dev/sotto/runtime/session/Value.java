@@ -3,7 +3,6 @@ package dev.sotto.runtime.session;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import dev.sotto.models.graph.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -74,8 +73,7 @@ public final class Value implements AutoCloseable {
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(Math.multiplyExact(elements, type.bytes()))
             .order(ByteOrder.nativeOrder());
-    OnnxJavaType javaType =
-        OnnxJavaType.mapFromOnnxTensorType(OnnxTensorType.mapFromInt(type.onnxNumber()));
+    OnnxJavaType javaType = OnnxJavaType.mapFromOnnxTensorType(OnnxRuntime.tensorType(type));
     return made(
         () -> OnnxTensor.createTensor(OnnxRuntime.environment(), bytes, shape, javaType), shape);
   }
