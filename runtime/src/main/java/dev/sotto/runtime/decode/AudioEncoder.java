@@ -1,0 +1,113 @@
+package dev.sotto.runtime.decode;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.graph.ValueInfo.Dim;
+import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.runtime.session.InferenceSession;
+import dev.sotto.runtime.session.ReusedFloats;
+import dev.sotto.runtime.session.Value;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The encoder of an export.
+ *
+ * <p>Windows are encoded one by one, each straight into its slice of the batch. An encoder is bound
+ * by arithmetic, so a batch gains no time, but its attention scores [B, H, S, S] take memory: for
+ * tiny.en and eight windows 2.1 GB at the peak instead of 0.4 GB.
+ */
+final class AudioEncoder implements AutoCloseable {
+  private static final String FEATURES = "input_features";
+  private static final String STATES = "last_hidden_state";
+
+  private final InferenceSession session;
+  private final WhisperConfig config;
+  private final ReusedFloats features = new ReusedFloats();
+  private final ReusedFloats states = new ReusedFloats();
+  private EncodedAudio lent;
+
+  AudioEncoder(InferenceSession session, WhisperConfig config) {
+    this.session = session;
+    this.config = config;
+    expect(
+        session.inputs().get(FEATURES), FEATURES, List.of(config.melBins(), config.windowFrames()));
+    expect(
+        session.outputs().get(STATES),
+        STATES,
+        List.of(config.maxSourcePositions(), config.modelDim()));
+  }
+
+  /** Checks what the graph declares against config.json; symbolic sizes agree with any. */
+  private void expect(ValueInfo value, String name, List<Integer> sizes) {
+    if (value == null || !value.type().equals(Optional.of(ElementType.FLOAT))) {
+      throw SottoException.badInput(
+          session.model(),
+          "expected \"%s\" of type FLOAT, found %s; this is no Optimum encoder with float32 inputs"
+              .formatted(
+                  name,
+                  value == null ? "none" : value.type().map(Enum::name).orElse("another type")));
+    }
+    List<Dim> dims = value.shape().orElse(List.of());
+    for (int i = 0; i < sizes.size() && i + 1 < dims.size(); i++) {
+      if (dims.get(i + 1) instanceof Dim.Size size && size.value() != sizes.get(i)) {
+        throw SottoException.badInput(
+            session.model(),
+            "expected %d in axis %d of \"%s\" as config.json says, found %d"
+                .formatted(sizes.get(i), i + 1, name, size.value()));
+      }
+    }
+  }
+
+  /** Encodes windows [M, F] to states [B, S, D]. */
+  EncodedAudio encode(List<float[]> windows) {
+    if (windows.isEmpty()) {
+      throw new IllegalArgumentException("expected at least one window");
+    }
+    if (lent != null && !lent.isClosed()) {
+      throw new IllegalStateException("the earlier batch is still open");
+    }
+    windows.forEach(this::check);
+    int each = config.maxSourcePositions() * config.modelDim();
+    FloatBuffer all = states.take(Math.multiplyExact(windows.size(), each));
+    for (int i = 0; i < windows.size(); i++) {
+      encode(windows.get(i), all.slice(i * each, each));
+    }
+    long[] shape = {windows.size(), config.maxSourcePositions(), config.modelDim()};
+    lent = new EncodedAudio(Value.floats(all, shape), windows.size());
+    return lent;
+  }
+
+  private void encode(float[] window, FloatBuffer into) {
+    FloatBuffer memory = features.take(window.length).put(window).flip();
+    try (Value input = Value.floats(memory, 1, config.melBins(), config.windowFrames());
+        Value output = Value.floats(into, 1, config.maxSourcePositions(), config.modelDim())) {
+      session.run(Map.of(FEATURES, input), List.of(), Map.of(STATES, output)).close();
+    }
+  }
+
+  private void check(float[] window) {
+    int expected = config.melBins() * config.windowFrames();
+    if (window.length != expected) {
+      throw SottoException.badInput(
+          session.model(),
+          "expected a log-mel window of %d bins x %d frames, found %d values"
+              .formatted(config.melBins(), config.windowFrames(), window.length));
+    }
+    for (float value : window) {
+      if (!Float.isFinite(value)) {
+        throw SottoException.badInput(
+            session.model(),
+            "expected finite log-mel values, found " + value + "; check the audio's samples");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

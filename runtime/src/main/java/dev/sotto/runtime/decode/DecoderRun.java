@@ -1,0 +1,91 @@
+package dev.sotto.runtime.decode;
+
+import dev.sotto.runtime.session.Results;
+import dev.sotto.runtime.session.ReusedFloats;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The decoding of one batch: a prompt, then token by token with a cache. Closing it frees the
+ * cache; the encoded audio stays its owner's.
+ */
+public final class DecoderRun implements AutoCloseable {
+  private final DecoderGraphs graphs;
+  private final EncodedAudio audio;
+  private final ReusedFloats logits;
+  private final KeyValueCache cache = new KeyValueCache();
+  private int length;
+
+  DecoderRun(DecoderGraphs graphs, EncodedAudio audio, ReusedFloats logits) {
+    this.graphs = graphs;
+    this.audio = audio;
+    this.logits = logits;
+  }
+
+  /**
+   * Logits [B, T, V] of a whole sequence, without starting a cache.
+   *
+   * @param tokens [B, T], row-major
+   */
+  public Logits score(long[] tokens) {
+    return run(graphs.prompt(), tokens, false, List.of());
+  }
+
+  /**
+   * Starts decoding with a prompt and keeps its cache.
+   *
+   * @param tokens [B, T], row-major
+   */
+  public Logits prompt(long[] tokens) {
+    if (length != 0) {
+      throw new IllegalStateException("a run takes one prompt");
+    }
+    Logits given = run(graphs.prompt(), tokens, false, graphs.prompt().presents(true));
+    length = given.tokens();
+    return given;
+  }
+
+  /**
+   * Goes on by one token for each utterance.
+   *
+   * @param tokens [B]
+   */
+  public Logits step(long[] tokens) {
+    if (length == 0 || tokens.length != audio.size()) {
+      throw new IllegalStateException("expected a prompt first, then one token per utterance");
+    }
+    // A merged decoder gives empty cross-attention here: that of the prompt stays in use.
+    Logits given = run(graphs.step(), tokens, true, graphs.step().presents(false));
+    length++;
+    return given;
+  }
+
+  private Logits run(DecoderGraph graph, long[] tokens, boolean useCache, List<String> presents) {
+    int batch = audio.size();
+    int count = tokens.length / batch;
+    if (count == 0 || tokens.length % batch != 0) {
+      throw new IllegalArgumentException(tokens.length + " tokens for " + batch + " utterances");
+    }
+    FloatBuffer into =
+        logits.take(Math.multiplyExact(Math.multiplyExact(batch, count), graph.vocabulary()));
+    try (Results results =
+        graph.run(
+            LongBuffer.wrap(tokens),
+            batch,
+            useCache ? length : 0,
+            useCache ? Optional.of(cache) : Optional.empty(),
+            audio.states(),
+            into,
+            presents)) {
+      cache.store(results, presents);
+      return new Logits(into, count, graph.vocabulary());
+    }
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+  }
+}

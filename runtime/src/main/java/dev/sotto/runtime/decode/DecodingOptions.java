@@ -1,0 +1,44 @@
+package dev.sotto.runtime.decode;
+
+import dev.sotto.models.SottoException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What to decode.
+ *
+ * @param language the language spoken, as {@code en} or {@code <|en|>}; empty to detect it for each
+ *     window; an English-only model takes {@code en} or nothing
+ * @param maxNewTokens most tokens to write for one window, the end token included; empty for as
+ *     many as the model has positions
+ */
+public record DecodingOptions(Optional<String> language, Task task, OptionalInt maxNewTokens) {
+
+  public DecodingOptions {
+    Objects.requireNonNull(language);
+    Objects.requireNonNull(task);
+    if (maxNewTokens.isPresent() && maxNewTokens.getAsInt() < 1) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "expected at least one new token, found " + maxNewTokens.getAsInt());
+    }
+  }
+
+  /** Transcribes, detecting the language where the model knows several. */
+  public static DecodingOptions defaults() {
+    return new DecodingOptions(Optional.empty(), Task.TRANSCRIBE, OptionalInt.empty());
+  }
+
+  public DecodingOptions withLanguage(String code) {
+    return new DecodingOptions(Optional.of(code), task, maxNewTokens);
+  }
+
+  public DecodingOptions withTask(Task other) {
+    return new DecodingOptions(language, other, maxNewTokens);
+  }
+
+  public DecodingOptions withMaxNewTokens(int most) {
+    return new DecodingOptions(language, task, OptionalInt.of(most));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sotto.runtime.decode;
+
+import dev.sotto.runtime.session.Value;
+
+/**
+ * What the encoder made of a batch of windows: states [B, S, D]. They lie in the runner's memory,
+ * so the runner encodes the next batch only after this one is closed.
+ */
+public final class EncodedAudio implements AutoCloseable {
+  private final Value states;
+  private final int size;
+  private boolean closed;
+
+  EncodedAudio(Value states, int size) {
+    this.states = states;
+    this.size = size;
+  }
+
+  /** Utterances in the batch. */
+  public int size() {
+    return size;
+  }
+
+  /** A copy of the states [B, S, D], row-major. */
+  public float[] toFloats() {
+    return states.toFloats();
+  }
+
+  Value states() {
+    if (closed) {
+      throw new IllegalStateException("this encoded audio is closed");
+    }
+    return states;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    states.close();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.sotto.runtime.decode;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.runtime.decode.TokenChooser.Choice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * Greedy decoding of a batch of windows without timestamps, as Hugging Face's {@code generate} does
+ * it: the most probable token at each step, with the model's suppression lists.
+ *
+ * <p>A batch runs until its last utterance ends. Those that ended before are fed the end token, and
+ * what the decoder says of them is ignored: taking them out would copy every cache tensor.
+ */
+public final class GreedyDecoder {
+  private final WhisperRunner runner;
+  private final DecodingOptions options;
+  private final Prompts prompts;
+  private final TokenChooser chooser;
+
+  /**
+   * @throws SottoException if the model does not know the language or task, or its generation
+   *     configuration does not fit its vocabulary
+   */
+  public GreedyDecoder(WhisperRunner runner, DecodingOptions options) {
+    this.runner = runner;
+    this.options = options;
+    this.prompts = new Prompts(runner.generation(), options);
+    this.chooser = new TokenChooser(runner.generation(), runner.vocabulary());
+  }
+
+  /** An utterance while it is being written. */
+  private static final class Utterance {
+    private final List<Integer> tokens = new ArrayList<>();
+    private double logProbability;
+    private double minimumMargin = Double.POSITIVE_INFINITY;
+    private boolean ended;
+
+    void add(Choice choice, int endToken) {
+      tokens.add(choice.token());
+      logProbability += choice.logProbability();
+      minimumMargin = Math.min(minimumMargin, choice.margin());
+      ended = choice.token() == endToken;
+    }
+  }
+
+  /**
+   * Decodes log-mel windows [M, F], row-major, as one batch.
+   *
+   * @throws SottoException if a window does not fit the model, or the model fails on it
+   */
+  public GreedyBatch decode(List<float[]> windows) {
+    long start = System.nanoTime();
+    try (EncodedAudio audio = runner.encode(windows)) {
+      long encoded = System.nanoTime();
+      List<GreedyResult> results = decode(audio);
+      StageTimes times = new StageTimes(0, encoded - start, System.nanoTime() - encoded);
+      return new GreedyBatch(results, times);
+    }
+  }
+
+  private List<GreedyResult> decode(EncodedAudio audio) {
+    List<Optional<String>> languages = prompts.languages(runner, audio);
+    List<List<Integer>> promptTokens = languages.stream().map(prompts::prompt).toList();
+    int limit = newTokens(promptTokens.get(0).size());
+    List<Utterance> utterances =
+        IntStream.range(0, audio.size()).mapToObj(i -> new Utterance()).toList();
+    List<OptionalDouble> noSpeech;
+    try (DecoderRun run = runner.decode(audio)) {
+      Logits logits = run.prompt(flat(promptTokens));
+      noSpeech = noSpeech(logits, audio.size());
+      extend(utterances, logits, true);
+      for (int step = 1; step < limit && !allEnded(utterances); step++) {
+        extend(utterances, run.step(lastTokens(utterances)), false);
+      }
+    }
+    return IntStream.range(0, audio.size())
+        .mapToObj(item -> result(utterances.get(item), noSpeech.get(item), languages.get(item)))
+        .toList();
+  }
+
+  /** How many tokens may be written after a prompt of {@code length}. */
+  private int newTokens(int length) {
+    int positions =
+        Math.min(runner.config().maxTargetPositions(), runner.generation().maxLength()) - length;
+    if (positions < 1) {
+      throw SottoException.badInput(
+          GenerationConfig.FILE_NAME,
+          "expected room for tokens after a prompt of "
+              + length
+              + ", found a \"max_length\" of "
+              + (positions + length));
+    }
+    return Math.min(positions, options.maxNewTokens().orElse(positions));
+  }
+
+  private void extend(List<Utterance> utterances, Logits logits, boolean begin) {
+    for (int item = 0; item < utterances.size(); item++) {
+      if (!utterances.get(item).ended) {
+        utterances
+            .get(item)
+            .add(chooser.choose(logits, item, begin), runner.generation().endToken());
+      }
+    }
+  }
+
+  /** An utterance that has ended goes on with its last token, the end token. */
+  private static long[] lastTokens(List<Utterance> utterances) {
+    return utterances.stream()
+        .mapToLong(utterance -> utterance.tokens.get(utterance.tokens.size() - 1))
+        .toArray();
+  }
+
+  private static boolean allEnded(List<Utterance> utterances) {
+    return utterances.stream().allMatch(utterance -> utterance.ended);
+  }
+
+  private static long[] flat(List<List<Integer>> prompts) {
+    return prompts.stream().flatMap(List::stream).mapToLong(Integer::longValue).toArray();
+  }
+
+  private List<OptionalDouble> noSpeech(Logits logits, int size) {
+    OptionalInt noTimestamps = runner.generation().noTimestampsToken();
+    return IntStream.range(0, size)
+        .mapToObj(
+            item ->
+                // Every Whisper vocabulary has the no-speech token right before this one.
+                noTimestamps.isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(
+                        chooser.probabilityAtStart(logits, item, noTimestamps.getAsInt() - 1)))
+        .toList();
+  }
+
+  private static GreedyResult result(
+      Utterance utterance, OptionalDouble noSpeech, Optional<String> language) {
+    return new GreedyResult(
+        utterance.tokens,
+        utterance.logProbability,
+        noSpeech,
+        utterance.minimumMargin,
+        utterance.ended,
+        language.map(token -> token.substring(2, token.length() - 2)));
+  }
+}

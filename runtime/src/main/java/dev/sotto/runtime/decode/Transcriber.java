@@ -1,0 +1,104 @@
+package dev.sotto.runtime.decode;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.runtime.decode.Windows.Window;
+import dev.sotto.runtime.tokens.WhisperTokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * From recordings to text.
+ *
+ * <p>Windows of similar length are decoded together, since a batch takes as many steps as its
+ * longest text. What is heard does not depend on the batch size or the order, but for logits that
+ * differ by rounding alone.
+ */
+public final class Transcriber {
+  private final WhisperRunner runner;
+  private final WhisperTokenizer tokenizer;
+  private final LogMelExtractor features;
+  private final GreedyDecoder decoder;
+  private final int batchSize;
+
+  /**
+   * @param tokenizer of the same export as {@code runner}; the caller closes both
+   * @param batchSize most windows to decode together; memory grows with it, and eight give most of
+   *     the speed
+   */
+  public Transcriber(
+      WhisperRunner runner,
+      WhisperTokenizer tokenizer,
+      LogMelExtractor features,
+      DecodingOptions options,
+      int batchSize) {
+    if (batchSize < 1) {
+      throw new SottoException(
+          SottoException.Code.USAGE, "expected a batch size of at least 1, found " + batchSize);
+    }
+    this.runner = runner;
+    this.tokenizer = tokenizer;
+    this.features = features;
+    this.decoder = new GreedyDecoder(runner, options);
+    this.batchSize = batchSize;
+  }
+
+  /** Window number {@code number} of recording {@code recording}. */
+  private record Piece(int recording, int number, Window window) {}
+
+  /**
+   * Transcribes recordings of mono samples at 16 kHz.
+   *
+   * @throws SottoException if a recording is empty or holds a sample that is not finite
+   */
+  public Transcription transcribe(List<float[]> recordings) {
+    List<Piece> pieces = pieces(recordings);
+    pieces.sort(Comparator.comparingInt((Piece piece) -> piece.window().length()).reversed());
+    Map<Integer, Map<Integer, GreedyResult>> results = new TreeMap<>();
+    StageTimes times = StageTimes.NONE;
+    for (int from = 0; from < pieces.size(); from += batchSize) {
+      List<Piece> batch = pieces.subList(from, Math.min(from + batchSize, pieces.size()));
+      long start = System.nanoTime();
+      List<float[]> windows = batch.stream().map(piece -> logMel(recordings, piece)).toList();
+      times = times.plus(new StageTimes(System.nanoTime() - start, 0, 0));
+      GreedyBatch decoded = decoder.decode(windows);
+      times = times.plus(decoded.times());
+      for (int i = 0; i < batch.size(); i++) {
+        results
+            .computeIfAbsent(batch.get(i).recording(), recording -> new TreeMap<>())
+            .put(batch.get(i).number(), decoded.results().get(i));
+      }
+    }
+    return new Transcription(results.values().stream().map(this::transcript).toList(), times);
+  }
+
+  private List<Piece> pieces(List<float[]> recordings) {
+    int limit = runner.config().windowFrames() * Windows.HOP_SAMPLES;
+    List<Piece> pieces = new ArrayList<>();
+    for (int recording = 0; recording < recordings.size(); recording++) {
+      if (recordings.get(recording).length == 0) {
+        throw SottoException.badInput(
+            "recording " + (recording + 1), "expected at least one sample, found none");
+      }
+      List<Window> windows = Windows.of(recordings.get(recording), limit);
+      for (int number = 0; number < windows.size(); number++) {
+        pieces.add(new Piece(recording, number, windows.get(number)));
+      }
+    }
+    return pieces;
+  }
+
+  private float[] logMel(List<float[]> recordings, Piece piece) {
+    float[] samples = recordings.get(piece.recording());
+    return features.logMel(Arrays.copyOfRange(samples, piece.window().from(), piece.window().to()));
+  }
+
+  private Transcript transcript(Map<Integer, GreedyResult> windows) {
+    StringBuilder text = new StringBuilder();
+    windows.values().forEach(window -> text.append(tokenizer.decode(window.tokens(), true)));
+    return new Transcript(text.toString().strip(), List.copyOf(windows.values()));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sotto.runtime.decode;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.runtime.session.InferenceSession;
+import dev.sotto.runtime.session.ReusedFloats;
+import dev.sotto.runtime.session.SessionSettings;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A Whisper export in the Optimum layout, loaded and ready to run: an encoder with either a merged
+ * decoder, or a decoder and one with past. Any head count per layer will do.
+ *
+ * <p>For one thread at a time: it reuses its input and output memory from call to call.
+ */
+public final class WhisperRunner implements AutoCloseable {
+  private final WhisperConfig config;
+  private final GenerationConfig generation;
+  private final AudioEncoder encoder;
+  private final DecoderGraphs decoder;
+  private final ReusedFloats logits = new ReusedFloats();
+
+  private WhisperRunner(
+      WhisperConfig config,
+      GenerationConfig generation,
+      AudioEncoder encoder,
+      DecoderGraphs decoder) {
+    this.config = config;
+    this.generation = generation;
+    this.encoder = encoder;
+    this.decoder = decoder;
+  }
+
+  /**
+   * Loads the export in {@code folder}.
+   *
+   * @throws SottoException if a file is missing, cannot be loaded, or contradicts config.json
+   */
+  public static WhisperRunner open(Path folder, SessionSettings settings) {
+    ExportFolder files = ExportFolder.open(folder);
+    WhisperConfig config = WhisperConfig.read(folder);
+    GenerationConfig generation = GenerationConfig.read(folder);
+    InferenceSession session =
+        InferenceSession.open(files.graph(Part.ENCODER).orElseThrow(), settings);
+    try {
+      return new WhisperRunner(
+          config,
+          generation,
+          new AudioEncoder(session, config),
+          DecoderGraphs.open(files, config, settings));
+    } catch (SottoException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  public WhisperConfig config() {
+    return config;
+  }
+
+  public GenerationConfig generation() {
+    return generation;
+  }
+
+  /** Tokens that the decoder scores; logits have one value for each. */
+  public int vocabulary() {
+    return decoder.prompt().vocabulary();
+  }
+
+  /**
+   * Encodes a batch of log-mel windows [M, F], row-major.
+   *
+   * @throws SottoException if a window has another size or holds a value that is not finite
+   */
+  public EncodedAudio encode(List<float[]> windows) {
+    return encoder.encode(windows);
+  }
+
+  /** Starts to decode a batch; several runs may follow one another on the same audio. */
+  public DecoderRun decode(EncodedAudio audio) {
+    return new DecoderRun(decoder, audio, logits);
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+    decoder.close();
+  }
+}

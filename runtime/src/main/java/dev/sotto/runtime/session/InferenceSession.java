@@ -1,0 +1,156 @@
+package dev.sotto.runtime.session;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.graph.ValueInfo.Dim;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * One graph, loaded by ONNX Runtime. Runs may come from several threads at once; closing while one
+ * runs is a mistake.
+ */
+public final class InferenceSession implements AutoCloseable {
+  private final Path model;
+  private final OrtSession session;
+  private final boolean profiling;
+  private final Map<String, ValueInfo> inputs;
+  private final Map<String, ValueInfo> outputs;
+
+  private InferenceSession(Path model, OrtSession session, boolean profiling) throws OrtException {
+    this.model = model;
+    this.session = session;
+    this.profiling = profiling;
+    this.inputs = declared(session.getInputInfo());
+    this.outputs = declared(session.getOutputInfo());
+  }
+
+  /**
+   * Loads a graph. It is loaded by path, since loading from bytes would hold the model twice.
+   *
+   * @throws SottoException if the file is missing, or ONNX Runtime cannot load it
+   */
+  public static InferenceSession open(Path model, SessionSettings settings) {
+    if (!Files.isRegularFile(model)) {
+      throw SottoException.badInput(model, "no such file; expected an ONNX model");
+    }
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      OnnxRuntime.apply(settings, model, options);
+      return new InferenceSession(
+          model,
+          OnnxRuntime.environment().createSession(model.toString(), options),
+          settings.profileFolder().isPresent());
+    } catch (OrtException e) {
+      throw OnnxRuntime.failure(model, "load this model", e);
+    }
+  }
+
+  public Path model() {
+    return model;
+  }
+
+  /** The declared inputs, by name, in the graph's order. */
+  public Map<String, ValueInfo> inputs() {
+    return inputs;
+  }
+
+  /** The declared outputs, by name, in the graph's order. */
+  public Map<String, ValueInfo> outputs() {
+    return outputs;
+  }
+
+  /**
+   * Runs the graph.
+   *
+   * @param wanted names of the outputs to compute; others are left out
+   * @throws SottoException if an input is missing or does not fit, or an operator fails
+   */
+  public Results run(Map<String, Value> inputs, Collection<String> wanted) {
+    return run(inputs, wanted, Map.of());
+  }
+
+  /**
+   * As {@link #run(Map, Collection)}, with outputs written straight into tensors of the caller.
+   *
+   * @param destinations tensors of exactly the shape of the output of that name; they stay the
+   *     caller's and are not among the results
+   */
+  public Results run(
+      Map<String, Value> inputs, Collection<String> wanted, Map<String, Value> destinations) {
+    try {
+      OrtSession.Result result =
+          session.run(tensors(inputs), new LinkedHashSet<>(wanted), tensors(destinations));
+      // The result itself is never closed: it would close values that are taken out of Results.
+      Map<String, Value> values = new LinkedHashMap<>();
+      for (String name : wanted) {
+        values.put(name, new Value((OnnxTensor) result.get(name).orElseThrow()));
+      }
+      return new Results(values);
+    } catch (OrtException e) {
+      throw OnnxRuntime.failure(model, "run this model", e);
+    }
+  }
+
+  private static Map<String, OnnxTensor> tensors(Map<String, Value> values) {
+    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    values.forEach((name, value) -> tensors.put(name, value.tensor()));
+    return tensors;
+  }
+
+  private static Map<String, ValueInfo> declared(Map<String, NodeInfo> nodes) {
+    Map<String, ValueInfo> declared = new LinkedHashMap<>();
+    nodes.forEach((name, node) -> declared.put(name, declared(name, node)));
+    return Collections.unmodifiableMap(declared);
+  }
+
+  private static ValueInfo declared(String name, NodeInfo node) {
+    if (!(node.getInfo() instanceof TensorInfo tensor)) {
+      return new ValueInfo(name, Optional.empty(), Optional.empty());
+    }
+    long[] shape = tensor.getShape();
+    String[] symbols = tensor.getDimensionNames();
+    List<Dim> dims =
+        IntStream.range(0, shape.length)
+            .<Dim>mapToObj(
+                axis -> shape[axis] < 0 ? new Dim.Symbol(symbols[axis]) : new Dim.Size(shape[axis]))
+            .toList();
+    return new ValueInfo(name, OnnxRuntime.elementType(tensor.onnxType), Optional.of(dims));
+  }
+
+  /**
+   * Ends the profile that {@link SessionSettings#profileTo} asked for and says where it was
+   * written.
+   */
+  public Path endProfile() {
+    if (!profiling) {
+      throw new IllegalStateException("this session was opened without profileTo");
+    }
+    try {
+      return Path.of(session.endProfiling());
+    } catch (OrtException e) {
+      throw OnnxRuntime.failure(model, "write the profile", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw OnnxRuntime.internal("close " + model, e);
+    }
+  }
+}

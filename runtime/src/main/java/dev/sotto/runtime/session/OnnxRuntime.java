@@ -1,0 +1,93 @@
+package dev.sotto.runtime.session;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.TensorInfo.OnnxTensorType;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.SottoException.Code;
+import dev.sotto.models.graph.ElementType;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The process-wide environment of ONNX Runtime, its options and its failures. */
+final class OnnxRuntime {
+  private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
+
+  private OnnxRuntime() {}
+
+  /**
+   * The one environment of the process. It reports errors only, since its warnings on a model that
+   * works would bury what matters, and sends no telemetry.
+   */
+  static OrtEnvironment environment() throws OrtException {
+    OrtEnvironment environment =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sotto");
+    environment.setTelemetry(false);
+    return environment;
+  }
+
+  static void apply(SessionSettings settings, Path model, SessionOptions options)
+      throws OrtException {
+    options.setIntraOpNumThreads(settings.intraThreads());
+    options.setOptimizationLevel(level(settings.optimization()));
+    options.setCPUArenaAllocator(settings.memoryArena());
+    options.setMemoryPatternOptimization(settings.memoryPattern());
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    if (!settings.prepacking()) {
+      options.addConfigEntry("session.disable_prepacking", "1");
+    }
+    if (!settings.constantFolding()) {
+      options.addConfigEntry("optimization.disable_specified_optimizers", "ConstantFolding");
+    }
+    if (settings.profileFolder().isPresent()) {
+      String stem = model.getFileName().toString().replaceFirst("\\.onnx$", "");
+      options.enableProfiling(settings.profileFolder().get().resolve(stem).toString());
+    }
+  }
+
+  private static OptLevel level(OptimizationLevel level) {
+    return switch (level) {
+      case DISABLED -> OptLevel.NO_OPT;
+      case BASIC -> OptLevel.BASIC_OPT;
+      case EXTENDED -> OptLevel.EXTENDED_OPT;
+      case LAYOUT -> OptLevel.LAYOUT_OPT;
+      case ALL -> OptLevel.ALL_OPT;
+    };
+  }
+
+  /** The numbers of ONNX Runtime's Java types are its own, so types are matched by name. */
+  static OnnxTensorType tensorType(ElementType type) {
+    return OnnxTensorType.valueOf(TYPE_PREFIX + type.name());
+  }
+
+  static Optional<ElementType> elementType(OnnxTensorType type) {
+    return Arrays.stream(ElementType.values())
+        .filter(element -> type.name().equals(TYPE_PREFIX + element.name()))
+        .findFirst();
+  }
+
+  /** A failure that the model or its inputs caused, as one line. */
+  static SottoException failure(Path model, String doing, OrtException e) {
+    return SottoException.badInput(model, "ONNX Runtime cannot " + doing + ": " + firstLine(e), e);
+  }
+
+  /** A failure that only a mistake of the caller can cause. */
+  static SottoException internal(String doing, OrtException e) {
+    return new SottoException(
+        Code.INTERNAL, "ONNX Runtime cannot " + doing + ": " + firstLine(e), e);
+  }
+
+  /** ONNX Runtime's messages carry an error code in front and can run over many lines. */
+  private static String firstLine(OrtException e) {
+    String message = String.valueOf(e.getMessage()).strip();
+    return message
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst("^Error code - \\S+ - message: ", "");
+  }
+}

@@ -1,0 +1,104 @@
+package dev.sotto.runtime.session;
+
+import dev.sotto.models.SottoException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How ONNX Runtime loads and runs a graph.
+ *
+ * <p>Prepacking and constant folding trade memory for speed: both keep rewritten copies of weights
+ * beside the originals, in a merged decoder once for each branch.
+ *
+ * @param intraThreads threads that share one operator
+ * @param memoryArena whether freed memory is kept for the next run: faster, but the process never
+ *     shrinks
+ * @param memoryPattern whether the memory of a run is planned ahead when its input shapes repeat
+ * @param prepacking whether weights are copied into the order that the matrix kernels like best
+ * @param constantFolding whether nodes that depend on weights alone are computed once, at load
+ * @param profileFolder where each session writes its profile, {@code <model>_<time>.json}; empty
+ *     for no profile
+ */
+public record SessionSettings(
+    int intraThreads,
+    OptimizationLevel optimization,
+    boolean memoryArena,
+    boolean memoryPattern,
+    boolean prepacking,
+    boolean constantFolding,
+    Optional<Path> profileFolder) {
+
+  public SessionSettings {
+    if (intraThreads < 1) {
+      throw new SottoException(
+          SottoException.Code.USAGE, "expected at least one thread, found " + intraThreads);
+    }
+    Objects.requireNonNull(optimization);
+    Objects.requireNonNull(profileFolder);
+  }
+
+  /** Everything for speed: all available cores and all optimisations. */
+  public static SessionSettings defaults() {
+    return new SessionSettings(
+        Runtime.getRuntime().availableProcessors(),
+        OptimizationLevel.ALL,
+        true,
+        true,
+        true,
+        true,
+        Optional.empty());
+  }
+
+  public SessionSettings withIntraThreads(int threads) {
+    return new SessionSettings(
+        threads,
+        optimization,
+        memoryArena,
+        memoryPattern,
+        prepacking,
+        constantFolding,
+        profileFolder);
+  }
+
+  public SessionSettings withOptimization(OptimizationLevel level) {
+    return new SessionSettings(
+        intraThreads,
+        level,
+        memoryArena,
+        memoryPattern,
+        prepacking,
+        constantFolding,
+        profileFolder);
+  }
+
+  /** With or without memory that is kept and planned from run to run. */
+  public SessionSettings withMemoryReuse(boolean arena, boolean pattern) {
+    return new SessionSettings(
+        intraThreads, optimization, arena, pattern, prepacking, constantFolding, profileFolder);
+  }
+
+  /** With or without rewritten copies of the weights. */
+  public SessionSettings withWeightCopies(boolean prepack, boolean foldConstants) {
+    return new SessionSettings(
+        intraThreads,
+        optimization,
+        memoryArena,
+        memoryPattern,
+        prepack,
+        foldConstants,
+        profileFolder);
+  }
+
+  /** Has each session write ONNX Runtime's profile into {@code folder} when it is closed. */
+  public SessionSettings profileTo(Path folder) {
+    return new SessionSettings(
+        intraThreads,
+        optimization,
+        memoryArena,
+        memoryPattern,
+        prepacking,
+        constantFolding,
+        Optional.of(folder));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sotto.runtime;
+
+import static dev.sotto.models.SharedFiles.shared;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The tiny random Whisper that every exporter exported, and what PyTorch says of it. */
+public final class Fixtures {
+  public static final String REFERENCE = "a01-optimum-op18";
+  public static final int MEL_BINS = 80;
+  public static final int FRAMES = 120;
+
+  private Fixtures() {}
+
+  /**
+   * An export folder with the fixture's files, completed by those of the reference export: any
+   * encoder goes with any decoder.
+   *
+   * @param merged whether it decodes by the merged decoder or by the two separate ones
+   */
+  public static Path folder(String fixture, boolean merged, Path into) {
+    try {
+      String[] names =
+          merged
+              ? new String[] {"config.json", "encoder_model.onnx", "decoder_model_merged.onnx"}
+              : new String[] {
+                "config.json",
+                "encoder_model.onnx",
+                "decoder_model.onnx",
+                "decoder_with_past_model.onnx"
+              };
+      for (String name : names) {
+        Path own = shared("fixtures").resolve(fixture).resolve(name);
+        Path file = Files.exists(own) ? own : shared("fixtures/" + REFERENCE + "/" + name);
+        Files.copy(file, into.resolve(name));
+      }
+      return into;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The input of the goldens for batch item {@code b}, by its formula. */
+  public static float[] logMel(int b) {
+    float[] x = new float[MEL_BINS * FRAMES];
+    for (int m = 0; m < MEL_BINS; m++) {
+      for (int t = 0; t < FRAMES; t++) {
+        x[m * FRAMES + t] =
+            (float)
+                (0.6 * Math.sin(0.13 * (m + 1) + 0.071 * (t + 1) + 0.5 * b)
+                    + 0.4 * Math.cos(0.031 * (m + 1) * (1 + t % 17)));
+      }
+    }
+    return x;
+  }
+
+  /** An array of golden {@code s}, such as {@code base/logits_prompt}, row-major. */
+  public static float[] golden(String name) {
+    try {
+      JsonNode header =
+          new ObjectMapper().readTree(Files.readAllBytes(shared("fixtures/golden/s.json")));
+      byte[] bytes = Files.readAllBytes(shared("fixtures/golden/s.bin"));
+      for (JsonNode array : header.get("arrays")) {
+        if (array.get("name").asText().equals(name)) {
+          float[] values = new float[array.get("count").intValue()];
+          ByteBuffer.wrap(bytes)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .position(array.get("offset").intValue())
+              .slice()
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .asFloatBuffer()
+              .get(values);
+          return values;
+        }
+      }
+      throw new IllegalArgumentException(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package dev.sotto.runtime.decode;
+
+import static dev.sotto.models.SharedFiles.shared;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sotto.runtime.JsonLines;
+import dev.sotto.runtime.TestAudio;
+import dev.sotto.runtime.session.SessionSettings;
+import dev.sotto.runtime.tokens.WhisperTokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Real models against the decoding of Hugging Face's transformers.
+ *
+ * <p>{@code -Dsotto.slow=true} takes all rows and measures batching; {@code -Dsotto.base=FOLDER}
+ * takes a {@code base} export as well. The rows of 8 kHz audio are left out: they depend on the
+ * resampler, not on the decoder.
+ */
+class GreedyGoldenTest {
+  /** Below this margin another implementation may rightly differ, says the golden's README. */
+  private static final double NEAR_TIE = 0.05;
+
+  private static final double LOGIT_TOLERANCE = 1e-3;
+  private static final double ENCODER_TOLERANCE = 5e-3;
+  private static final boolean SLOW = Boolean.getBoolean("sotto.slow");
+  private static final LogMelExtractor LOG_MEL = TestAudio.naiveLogMel(80);
+
+  @Test
+  void tinyEnglishWritesWhatTransformersWrites() {
+    List<JsonNode> rows = rows("greedy", "tiny.en");
+    assertWritesTheGoldens(
+        shared("models/tiny.en"),
+        SLOW ? rows : some(rows),
+        DecodingOptions.defaults().withMaxNewTokens(200));
+  }
+
+  @Test
+  void multilingualWritesWhatTransformersWrites() {
+    List<JsonNode> rows = rows("greedy", "base");
+    assertWritesTheGoldens(
+        base(),
+        SLOW ? rows : some(rows),
+        DecodingOptions.defaults().withLanguage("en").withMaxNewTokens(200));
+  }
+
+  @Test
+  void tinyEnglishGivesTheNumbersOfTheFirstStep() {
+    assertFirstSteps(shared("models/tiny.en"), rows("first_step", "tiny.en"));
+  }
+
+  @Test
+  void multilingualGivesTheNumbersOfTheFirstStep() {
+    assertFirstSteps(base(), rows("first_step", "base"));
+  }
+
+  @Test
+  void detectsTheLanguageAsTransformersDoes() {
+    List<JsonNode> rows = rows("language", "base");
+    try (WhisperRunner runner = WhisperRunner.open(base(), SessionSettings.defaults());
+        EncodedAudio audio = runner.encode(rows.stream().map(GreedyGoldenTest::logMel).toList())) {
+      List<Map<String, Double>> detected = new LanguageDetector(runner).detect(audio);
+      for (int i = 0; i < rows.size(); i++) {
+        for (JsonNode top : rows.get(i).get("top3")) {
+          assertEquals(
+              top.get("prob").doubleValue(),
+              detected.get(i).get(top.get("language").asText()),
+              1e-3);
+        }
+      }
+    }
+  }
+
+  private static Path base() {
+    String folder = System.getProperty("sotto.base");
+    assumeTrue(folder != null, "needs -Dsotto.base=FOLDER with an export of base");
+    return Path.of(folder);
+  }
+
+  private static List<JsonNode> rows(String kind, String model) {
+    return JsonLines.rows(shared("golden/greedy.jsonl"), kind).stream()
+        .filter(row -> row.get("model").asText().equals(model))
+        .filter(row -> !row.path("audio").asText().startsWith("fsdd/"))
+        .toList();
+  }
+
+  private static List<JsonNode> some(List<JsonNode> rows) {
+    return IntStream.range(0, rows.size()).filter(i -> i % 12 == 0).mapToObj(rows::get).toList();
+  }
+
+  private static float[] samples(JsonNode row) {
+    return TestAudio.readWav(shared("speech/" + row.get("audio").asText()));
+  }
+
+  private static float[] logMel(JsonNode row) {
+    return LOG_MEL.logMel(samples(row));
+  }
+
+  private static void assertWritesTheGoldens(
+      Path folder, List<JsonNode> rows, DecodingOptions options) {
+    try (WhisperRunner runner = WhisperRunner.open(folder, SessionSettings.defaults());
+        WhisperTokenizer tokenizer = WhisperTokenizer.open(folder)) {
+      Transcriber transcriber = new Transcriber(runner, tokenizer, LOG_MEL, options, 8);
+      List<Transcript> transcripts =
+          transcriber
+              .transcribe(rows.stream().map(GreedyGoldenTest::samples).toList())
+              .transcripts();
+      List<JsonNode> others = new ArrayList<>();
+      for (int i = 0; i < rows.size(); i++) {
+        GreedyResult result = transcripts.get(i).windows().get(0);
+        if (result.tokens().equals(JsonLines.integers(rows.get(i).get("generated")))) {
+          assertEquals(rows.get(i).get("text").asText().strip(), transcripts.get(i).text());
+          assertSameFigures(rows.get(i), result);
+        } else {
+          others.add(rows.get(i));
+        }
+      }
+      System.out.printf("%s: %d of %d rows differ%n", folder, others.size(), rows.size());
+      assertTrue(others.size() <= 0.05 * rows.size(), () -> others.toString());
+      for (JsonNode other : others) {
+        assertTrue(other.get("min_margin").doubleValue() < NEAR_TIE, other::toString);
+      }
+    }
+  }
+
+  private static void assertSameFigures(JsonNode row, GreedyResult result) {
+    int tokens = result.tokens().size();
+    assertEquals(
+        row.get("sum_logprob").doubleValue(),
+        result.logProbability(),
+        LOGIT_TOLERANCE * tokens,
+        row::toString);
+    assertEquals(
+        row.get("min_margin").doubleValue(),
+        result.minimumMargin(),
+        2 * LOGIT_TOLERANCE,
+        row::toString);
+    assertEquals(
+        row.get("no_speech_prob").doubleValue(),
+        result.noSpeechProbability().orElseThrow(),
+        LOGIT_TOLERANCE,
+        row::toString);
+    assertEquals(row.get("ended").booleanValue(), result.ended());
+  }
+
+  private static void assertFirstSteps(Path folder, List<JsonNode> rows) {
+    try (WhisperRunner runner = WhisperRunner.open(folder, SessionSettings.defaults())) {
+      for (JsonNode row : rows) {
+        try (EncodedAudio audio = runner.encode(List.of(logMel(row)));
+            DecoderRun run = runner.decode(audio)) {
+          assertEncoder(row.get("encoder"), audio.toFloats());
+          List<Integer> prompt = JsonLines.integers(row.get("prompt"));
+          Logits logits = run.prompt(prompt.stream().mapToLong(Integer::longValue).toArray());
+          assertTop(row.get("first_step_logits_top10"), logits.row(0, prompt.size() - 1));
+          assertTop(row.get("sot_position_logits_top10"), logits.row(0, 0));
+        }
+      }
+    }
+  }
+
+  private static void assertEncoder(JsonNode golden, float[] states) {
+    int width = golden.get("shape").get(1).intValue();
+    golden
+        .get("frames")
+        .properties()
+        .forEach(
+            frame -> {
+              int from = Integer.parseInt(frame.getKey()) * width;
+              for (int i = 0; i < frame.getValue().size(); i++) {
+                assertEquals(
+                    frame.getValue().get(i).doubleValue(), states[from + i], ENCODER_TOLERANCE);
+              }
+            });
+  }
+
+  private static void assertTop(JsonNode golden, float[] logits) {
+    for (int i = 0; i < golden.get("ids").size(); i++) {
+      int id = golden.get("ids").get(i).intValue();
+      assertEquals(golden.get("values").get(i).doubleValue(), logits[id], LOGIT_TOLERANCE);
+    }
+  }
+
+  @Test
+  void eightTogetherTakeAtMostHalfTheDecoderTimeOfOneByOne() {
+    assumeTrue(SLOW, "needs -Dsotto.slow=true");
+    List<float[]> clips =
+        rows("greedy", "tiny.en").stream()
+            .filter(row -> row.get("set").asText().equals("hifitts_test"))
+            .map(GreedyGoldenTest::samples)
+            .toList();
+    Map<Integer, Transcription> bySize = new LinkedHashMap<>();
+    try (WhisperRunner runner =
+            WhisperRunner.open(shared("models/tiny.en"), SessionSettings.defaults());
+        WhisperTokenizer tokenizer = WhisperTokenizer.open(shared("models/tiny.en"))) {
+      for (int size : new int[] {1, 8, 1, 4, 16, 8}) {
+        Transcription transcription =
+            new Transcriber(runner, tokenizer, LOG_MEL, DecodingOptions.defaults(), size)
+                .transcribe(clips);
+        bySize.put(size, transcription);
+        System.out.printf(
+            "batch %2d: encoder %.1f s, decoder %.2f s; %s%n",
+            size,
+            transcription.times().encoderNanos() / 1e9,
+            transcription.times().decoderNanos() / 1e9,
+            memory());
+      }
+    }
+    assertEquals(texts(bySize.get(1)), texts(bySize.get(8)));
+    assertTrue(
+        2 * bySize.get(8).times().decoderNanos() <= bySize.get(1).times().decoderNanos(),
+        () -> bySize.get(8).times() + " against " + bySize.get(1).times());
+  }
+
+  private static List<String> texts(Transcription transcription) {
+    return transcription.transcripts().stream().map(Transcript::text).toList();
+  }
+
+  private static String memory() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
+          .map(line -> line.replaceAll("\\s+", " "))
+          .toList()
+          .toString();
+    } catch (java.io.IOException e) {
+      return Arrays.toString(new String[] {"no /proc"});
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.sotto.runtime.decode;
+
+import static dev.sotto.models.SharedFiles.shared;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.runtime.Fixtures;
+import dev.sotto.runtime.session.SessionSettings;
+import dev.sotto.runtime.tokens.WhisperTokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On the tiny random Whisper: its windows have 120 frames, 1.2 s. */
+class TranscriberTest {
+  private static final int LIMIT = Fixtures.FRAMES * Windows.HOP_SAMPLES;
+  private static final DecodingOptions OPTIONS = DecodingOptions.defaults();
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void export() {
+    Fixtures.folder(Fixtures.REFERENCE, true, folder);
+  }
+
+  /** Not log-mel, but it gives different windows for different samples. */
+  private static float[] features(float[] samples) {
+    float[] values = new float[Fixtures.MEL_BINS * Fixtures.FRAMES];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 8 * samples[i % samples.length] * (float) Math.sin(0.013 * i);
+    }
+    return values;
+  }
+
+  private static List<float[]> recordings() {
+    Random random = new Random(5);
+    List<float[]> recordings = new ArrayList<>();
+    for (int i = 0; i < 21; i++) {
+      float[] samples = new float[2000 + random.nextInt(i % 7 == 0 ? 4 * LIMIT : LIMIT)];
+      for (int s = 0; s < samples.length; s++) {
+        samples[s] = (float) (Math.sin(s * (0.01 + 0.003 * i)) * random.nextDouble());
+      }
+      recordings.add(samples);
+    }
+    return recordings;
+  }
+
+  private Transcription transcribe(List<float[]> recordings, int batchSize) {
+    try (WhisperRunner runner =
+            WhisperRunner.open(folder, SessionSettings.defaults().withIntraThreads(1));
+        WhisperTokenizer tokenizer = WhisperTokenizer.open(shared("models/tiny.en"))) {
+      return new Transcriber(
+              runner, tokenizer, TranscriberTest::features, OPTIONS.withMaxNewTokens(20), batchSize)
+          .transcribe(recordings);
+    }
+  }
+
+  private static List<List<Integer>> tokens(Transcription transcription) {
+    return transcription.transcripts().stream()
+        .map(t -> t.windows().stream().flatMap(window -> window.tokens().stream()).toList())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 8, 100})
+  void whatIsHeardDoesNotDependOnTheBatch(int batchSize) {
+    List<float[]> recordings = recordings();
+    Transcription alone = transcribe(recordings, 1);
+    Transcription together = transcribe(recordings, batchSize);
+    assertTrue(tokens(alone).stream().distinct().count() > 3, "the recordings must differ");
+    assertEquals(tokens(alone), tokens(together));
+
+    List<float[]> backwards = new ArrayList<>(recordings);
+    Collections.reverse(backwards);
+    List<List<Integer>> reversed = new ArrayList<>(tokens(transcribe(backwards, batchSize)));
+    Collections.reverse(reversed);
+    assertEquals(tokens(alone), reversed);
+  }
+
+  @Test
+  void longRecordingsHaveOneResultForEachWindowAndTimesAreApart() {
+    List<float[]> recordings = List.of(recordings().get(0), recordings().get(1));
+    Transcription transcription = transcribe(recordings, 4);
+    for (int i = 0; i < 2; i++) {
+      assertEquals(
+          Windows.of(recordings.get(i), LIMIT).size(),
+          transcription.transcripts().get(i).windows().size());
+    }
+    assertTrue(transcription.times().encoderNanos() > 0);
+    assertTrue(transcription.times().decoderNanos() > 0);
+    assertEquals(
+        transcription.times().totalNanos(),
+        transcription.times().featureNanos()
+            + transcription.times().encoderNanos()
+            + transcription.times().decoderNanos());
+  }
+
+  @Test
+  void noRecordingsGiveNoTranscripts() {
+    assertEquals(List.of(), transcribe(List.of(), 8).transcripts());
+  }
+
+  @Test
+  void anEmptyRecordingIsNamed() {
+    SottoException e =
+        assertThrows(
+            SottoException.class, () -> transcribe(List.of(new float[9], new float[0]), 8));
+    assertEquals("recording 2: expected at least one sample, found none", e.getMessage());
+  }
+
+  @Test
+  void aSampleThatIsNoNumberIsReported() {
+    float[] samples = new float[1000];
+    samples[500] = Float.NaN;
+    SottoException e = assertThrows(SottoException.class, () -> transcribe(List.of(samples), 8));
+    assertTrue(e.getMessage().contains("finite"), e.getMessage());
+  }
+}
