@@ -2,7 +2,6 @@ package dev.sotto.eval.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Character classes as Python's {@code str} and {@code re} define them, which differ from Java's:
@@ -79,10 +78,6 @@ public final class Characters {
           true;
       default -> false;
     };
-  }
-
-  static String lowerCase(String text) {
-    return text.toLowerCase(Locale.ROOT);
   }
 
   /** The text without white space around it. */

@@ -29,7 +29,7 @@ public final class MarkPreservingNormalizer implements TextNormalizer {
         .filter(c -> c != ZERO_WIDTH_NON_JOINER && c != ZERO_WIDTH_JOINER)
         .map(MarkPreservingNormalizer::fold)
         .forEach(kept::appendCodePoint);
-    return Characters.strip(Characters.collapseSpaces(Characters.lowerCase(kept.toString())));
+    return Characters.strip(Characters.collapseSpaces(LowerCase.of(kept.toString())));
   }
 
   private static int fold(int codePoint) {

@@ -2,6 +2,7 @@ package dev.sotto.eval.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,22 +13,15 @@ import java.util.regex.Pattern;
 final class NumberNormalizer {
   private static final Pattern AND_A_HALF =
       Pattern.compile(
-          "(?<!"
-              + Characters.WORD
-              + ")and"
-              + Characters.SPACE
-              + "+a"
-              + Characters.SPACE
-              + "+half"
-              + Characters.WORD_END);
+          "and" + Characters.SPACE + "+a" + Characters.SPACE + "+half" + Characters.WORD_END);
   private static final Pattern SUFFIX_APART =
       Pattern.compile("([0-9])" + Characters.SPACE + "+(st|nd|rd|th|s)" + Characters.WORD_END);
   private static final Pattern CURRENCY_AND_CENTS =
       Pattern.compile("([€£$])([0-9]+) (?:and )?¢([0-9]{1,2})" + Characters.WORD_END);
   private static final Pattern CENTS_ONLY =
       Pattern.compile("[€£$]0[^\\n]([0-9]{1,2})" + Characters.WORD_END);
-  private static final Pattern LONE_ONE =
-      Pattern.compile("(?<!" + Characters.WORD + ")1(s?)" + Characters.WORD_END);
+  private static final WordReplacement LONE_ONE = WordReplacement.word("1", "one");
+  private static final WordReplacement LONE_ONES = WordReplacement.word("1s", "ones");
 
   String normalize(String text) {
     String prepared = attachSuffixes(separateLettersFromDigits(spellHalves(text)));
@@ -37,20 +31,34 @@ final class NumberNormalizer {
 
   /** {@code two and a half} becomes {@code two point five}. */
   private static String spellHalves(String text) {
-    String[] segments = AND_A_HALF.split(text, -1);
+    List<String> segments = splitAtHalves(text);
     List<String> parts = new ArrayList<>();
-    for (int i = 0; i < segments.length; i++) {
-      List<String> words = Characters.words(segments[i]);
+    for (int i = 0; i < segments.size(); i++) {
+      List<String> words = Characters.words(segments.get(i));
       if (words.isEmpty()) {
         continue;
       }
-      parts.add(segments[i]);
-      if (i < segments.length - 1) {
+      parts.add(segments.get(i));
+      if (i < segments.size() - 1) {
         String last = words.get(words.size() - 1);
         parts.add(isNumber(last) ? "point five" : "and a half");
       }
     }
     return String.join(" ", parts);
+  }
+
+  private static List<String> splitAtHalves(String text) {
+    List<String> segments = new ArrayList<>();
+    int start = 0;
+    Matcher half = AND_A_HALF.matcher(text);
+    while (half.find()) {
+      if (half.start() == 0 || !Characters.isWord(text.codePointBefore(half.start()))) {
+        segments.add(text.substring(start, half.start()));
+        start = half.end();
+      }
+    }
+    segments.add(text.substring(start));
+    return segments;
   }
 
   private static boolean isNumber(String word) {
@@ -106,6 +114,6 @@ final class NumberNormalizer {
 
   /** A one alone is a word, for readability. */
   private static String spellOnes(String text) {
-    return LONE_ONE.matcher(text).replaceAll("one$1");
+    return LONE_ONES.apply(LONE_ONE.apply(text));
   }
 }

@@ -34,10 +34,9 @@ public final class WhisperBasicNormalizer implements TextNormalizer {
 
   @Override
   public String normalize(String text) {
-    String spoken = Annotations.remove(Characters.lowerCase(text));
+    String spoken = Annotations.remove(LowerCase.of(text));
     String letters =
-        Characters.lowerCase(
-            removeDiacritics ? Diacritics.remove(spoken, "") : removeSymbols(spoken));
+        LowerCase.of(removeDiacritics ? Diacritics.remove(spoken, "") : removeSymbols(spoken));
     return Characters.collapseSpaces(splitLetters ? split(letters) : letters);
   }
 
