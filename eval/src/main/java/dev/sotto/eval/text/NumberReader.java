@@ -258,7 +258,10 @@ final class NumberReader {
   }
 
   private static boolean isNumeral(String word) {
-    return word.length() <= Quantity.MAX_DIGITS && NUMERAL.matcher(word).matches();
+    return !word.isEmpty()
+        && word.length() <= Quantity.MAX_DIGITS
+        && Character.isDigit(word.codePointAt(0))
+        && NUMERAL.matcher(word).matches();
   }
 
   private static Optional<Quantity> digits(String text) {

@@ -36,8 +36,8 @@ public final class WhisperEnglishNormalizer implements TextNormalizer {
   }
 
   private static String removePunctuation(String text) {
-    String withoutCommas = DIGIT_COMMA.matcher(text).replaceAll("$1$2");
-    return PERIOD.matcher(withoutCommas).replaceAll(" $1");
+    String withoutCommas = replace(text, ',', DIGIT_COMMA, "$1$2");
+    return replace(withoutCommas, '.', PERIOD, " $1");
   }
 
   private String americanSpelling(String text) {
@@ -48,6 +48,11 @@ public final class WhisperEnglishNormalizer implements TextNormalizer {
 
   private static String removeLoneSymbols(String text) {
     String prefixed = PREFIX_WITHOUT_NUMBER.matcher(text).replaceAll(" $1");
-    return PERCENT_WITHOUT_NUMBER.matcher(prefixed).replaceAll("$1 ");
+    return replace(prefixed, '%', PERCENT_WITHOUT_NUMBER, "$1 ");
+  }
+
+  /** Most texts hold no {@code symbol}, and to look for one character is much faster. */
+  private static String replace(String text, char symbol, Pattern pattern, String replacement) {
+    return text.indexOf(symbol) < 0 ? text : pattern.matcher(text).replaceAll(replacement);
   }
 }
