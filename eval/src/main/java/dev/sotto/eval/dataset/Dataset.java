@@ -1,0 +1,35 @@
+package dev.sotto.eval.dataset;
+
+import dev.sotto.models.SottoException;
+import java.util.List;
+import java.util.Objects;
+
+/** Utterances in a fixed order. */
+public record Dataset(String name, List<Utterance> utterances) {
+  public Dataset {
+    Objects.requireNonNull(name);
+    utterances = List.copyOf(utterances);
+  }
+
+  /**
+   * The first {@code count} utterances, or all if there are fewer.
+   *
+   * @throws SottoException with code USAGE if {@code count} is below 1
+   */
+  public Dataset limit(int count) {
+    if (count < 1) {
+      throw new SottoException(
+          SottoException.Code.USAGE, "limit: expected at least 1 utterance, found " + count);
+    }
+    return new Dataset(name, utterances.subList(0, Math.min(count, utterances.size())));
+  }
+
+  /**
+   * What exactly is measured, in 64 hexadecimal digits; see {@link Fingerprint}.
+   *
+   * @throws SottoException if a clip cannot be read
+   */
+  public String fingerprint() {
+    return Fingerprint.of(utterances);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sotto.eval.dataset;
+
+import dev.sotto.models.SottoException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A hash of what is measured. It changes with any id, reference or audio byte and with the order,
+ * and with nothing else: not with where the files lie, nor with duration, language or speaker.
+ *
+ * <p>SHA-256 over, first, the ASCII bytes of {@code sotto-dataset/1}, then for each utterance in
+ * order: the id and the reference, each as its length in UTF-8 bytes (32 bits, big-endian) and
+ * those bytes; and the 32 bytes of the SHA-256 of the audio file.
+ */
+final class Fingerprint {
+  private static final byte[] FORMAT = "sotto-dataset/1".getBytes(StandardCharsets.US_ASCII);
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final Map<Path, byte[]> audioHashes = new HashMap<>();
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+
+  private Fingerprint() {}
+
+  static String of(List<Utterance> utterances) {
+    Fingerprint fingerprint = new Fingerprint();
+    MessageDigest digest = sha256();
+    digest.update(FORMAT);
+    for (Utterance utterance : utterances) {
+      update(digest, utterance.id());
+      update(digest, utterance.reference());
+      digest.update(fingerprint.audioHashes.computeIfAbsent(utterance.audio(), fingerprint::hash));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+    digest.update(bytes);
+  }
+
+  private byte[] hash(Path audio) {
+    MessageDigest digest = sha256();
+    try (InputStream stream = Files.newInputStream(audio)) {
+      for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    } catch (IOException e) {
+      throw SottoException.badInput(audio, "cannot be read: " + e.getMessage(), e);
+    }
+    return digest.digest();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

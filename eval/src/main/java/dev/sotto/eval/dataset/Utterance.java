@@ -1,0 +1,34 @@
+package dev.sotto.eval.dataset;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One clip and what is said in it.
+ *
+ * @param id unique in its data set and the same on every machine
+ * @param audio the clip
+ * @param reference what is said, as transcribed, not normalised; may be empty for silence
+ * @param durationSeconds what the manifest says; the clip may differ
+ * @param language as the manifest says, normally a code such as {@code hi}
+ * @param line line of the manifest, from 1
+ */
+public record Utterance(
+    String id,
+    Path audio,
+    String reference,
+    OptionalDouble durationSeconds,
+    Optional<String> language,
+    Optional<String> speaker,
+    int line) {
+  public Utterance {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(audio);
+    Objects.requireNonNull(reference);
+    Objects.requireNonNull(durationSeconds);
+    Objects.requireNonNull(language);
+    Objects.requireNonNull(speaker);
+  }
+}

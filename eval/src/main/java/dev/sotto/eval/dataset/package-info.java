@@ -1,0 +1,9 @@
+/**
+ * What is measured: clips with their reference texts.
+ *
+ * <p>A manifest is UTF-8 text with one JSON object a line, as NVIDIA NeMo writes them: {@code
+ * audio_filepath} (absolute, or relative to the manifest), {@code text}, and optionally {@code
+ * duration} in seconds, {@code language} and {@code speaker}. Other fields are ignored, as are
+ * blank lines and a byte order mark. A null is an absent field.
+ */
+package dev.sotto.eval.dataset;

@@ -1,0 +1,49 @@
+package dev.sotto.eval.wer;
+
+/**
+ * Draws data sets of the same size from a data set, with replacement, to see how far a figure
+ * depends on the utterances that happen to be in it (Efron 1979; for word error rate Bisani and Ney
+ * 2004).
+ *
+ * @param resamples how many; 1,000 for a rough interval, 10,000 for one to publish
+ * @param seed the same seed gives the same resamples
+ */
+public record Bootstrap(int resamples, long seed) {
+  public Bootstrap {
+    if (resamples < 1) {
+      throw new IllegalArgumentException(
+          "expected at least 1 bootstrap resample, received " + resamples);
+    }
+  }
+
+  /** A figure of the utterances at some indices, each index once for every time it was drawn. */
+  @FunctionalInterface
+  public interface Statistic {
+    /**
+     * The figure of one resample.
+     *
+     * @param indices reused after the call
+     */
+    double of(int[] indices);
+  }
+
+  /**
+   * The figure of each resample of {@code utterances} utterances: {@code [resamples]}, in the order
+   * drawn. A paired comparison is a statistic that looks at two systems.
+   */
+  public double[] distribution(int utterances, Statistic statistic) {
+    if (utterances < 1) {
+      throw new IllegalArgumentException("expected at least 1 utterance, received " + utterances);
+    }
+    Lcg random = new Lcg(seed);
+    int[] indices = new int[utterances];
+    double[] figures = new double[resamples];
+    for (int resample = 0; resample < resamples; resample++) {
+      for (int i = 0; i < utterances; i++) {
+        indices[i] = random.nextInt(utterances);
+      }
+      figures[resample] = statistic.of(indices);
+    }
+    return figures;
+  }
+}

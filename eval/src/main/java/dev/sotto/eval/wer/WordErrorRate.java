@@ -1,0 +1,63 @@
+package dev.sotto.eval.wer;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The error rates of a corpus: all edits over the whole reference, as fractions.
+ *
+ * @param utterances in the order of the data set, by which two systems are compared in pairs
+ */
+public record WordErrorRate(List<UtteranceScore> utterances) {
+  public WordErrorRate {
+    utterances = List.copyOf(utterances);
+  }
+
+  /** The counts of all words. */
+  public EditCounts words() {
+    return total(UtteranceScore::words);
+  }
+
+  /** The counts of all characters. */
+  public EditCounts characters() {
+    return total(UtteranceScore::characters);
+  }
+
+  /** Word error rate; may exceed 1. */
+  public double wer() {
+    return words().rate();
+  }
+
+  /** Character error rate; may exceed 1. */
+  public double cer() {
+    return characters().rate();
+  }
+
+  /** The 95 % bootstrap interval of the word error rate over utterances. */
+  public Interval werInterval(Bootstrap bootstrap) {
+    return Interval.of(bootstrap.distribution(utterances.size(), werOfResample()), 0.95);
+  }
+
+  /**
+   * The word error rate of the utterances at given indices. Two of these, of two systems on the
+   * same data, make a paired comparison.
+   */
+  public Bootstrap.Statistic werOfResample() {
+    long[] edits = utterances.stream().mapToLong(score -> score.words().edits()).toArray();
+    long[] lengths =
+        utterances.stream().mapToLong(score -> score.words().referenceLength()).toArray();
+    return indices -> {
+      long editSum = 0;
+      long lengthSum = 0;
+      for (int index : indices) {
+        editSum += edits[index];
+        lengthSum += lengths[index];
+      }
+      return (double) editSum / Math.max(1, lengthSum);
+    };
+  }
+
+  private EditCounts total(Function<UtteranceScore, EditCounts> unit) {
+    return utterances.stream().map(unit).reduce(EditCounts.NONE, EditCounts::plus);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.sotto.eval.wer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.models.SharedFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BootstrapTest {
+  private static final double ROUNDING = 1e-12;
+
+  @Test
+  void theGeneratorsDifferencesOfTwoSystemsAreThoseOfTheGolden() throws IOException {
+    JsonNode golden = golden();
+    for (JsonNode pair : golden.get("pairs")) {
+      JsonNode expected = pair.get("lcg_2000");
+      double[] deltas = deltas(golden, pair, new Bootstrap(2_000, 99));
+      double mean = Arrays.stream(deltas).average().orElseThrow();
+      double squares = Arrays.stream(deltas).map(d -> (d - mean) * (d - mean)).sum();
+      Interval interval = Interval.of(deltas, 0.95);
+      assertEquals(expected.get("mean_delta").doubleValue(), mean, ROUNDING);
+      assertEquals(
+          expected.get("std_delta_ddof1").doubleValue(), Math.sqrt(squares / 1_999), ROUNDING);
+      assertEquals(expected.get("p2_5").doubleValue(), interval.low(), ROUNDING);
+      assertEquals(expected.get("p97_5").doubleValue(), interval.high(), ROUNDING);
+    }
+  }
+
+  @Test
+  void anotherSeedAgreesWithNumpyWithinFiveStandardDeviations() throws IOException {
+    JsonNode golden = golden();
+    for (JsonNode pair : golden.get("pairs")) {
+      Interval interval = Interval.of(deltas(golden, pair, new Bootstrap(10_000, 7)), 0.95);
+      JsonNode mean = pair.get("mean_over_40_seeds");
+      JsonNode deviation = pair.get("monte_carlo_sd_over_40_seeds");
+      assertEquals(
+          mean.get("p2_5").doubleValue(), interval.low(), 5 * deviation.get("p2_5").doubleValue());
+      assertEquals(
+          mean.get("p97_5").doubleValue(),
+          interval.high(),
+          5 * deviation.get("p97_5").doubleValue());
+    }
+  }
+
+  @Test
+  void theIntervalHoldsTheCorpusRate() throws IOException {
+    JsonNode golden = golden();
+    for (String system : List.of("A", "B", "C")) {
+      WordErrorRate rate = rate(golden, system);
+      assertEquals(
+          golden.get("corpus_wer").get(system).doubleValue(), rate.wer(), ROUNDING, system);
+      Interval interval = rate.werInterval(new Bootstrap(1_000, 1));
+      assertEquals(rate.wer(), (interval.low() + interval.high()) / 2, 0.01, system);
+      assertEquals(0.06, interval.high() - interval.low(), 0.04, system);
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameResamples() {
+    Bootstrap.Statistic first = indices -> indices[0];
+    assertArrayEquals(
+        new Bootstrap(50, 3).distribution(9, first), new Bootstrap(50, 3).distribution(9, first));
+  }
+
+  @Test
+  void aPerfectSystemHasAnIntervalOfNoWidth() {
+    WordErrorRate rate =
+        new WordErrorRate(List.of(UtteranceScore.of("a b", "a b"), UtteranceScore.of("", "")));
+    assertEquals(new Interval(0, 0), rate.werInterval(new Bootstrap(100, 1)));
+  }
+
+  @Test
+  void nothingCannotBeResampled() {
+    WordErrorRate nothing = new WordErrorRate(List.of());
+    Bootstrap bootstrap = new Bootstrap(100, 1);
+    assertThrows(IllegalArgumentException.class, () -> nothing.werInterval(bootstrap));
+    assertThrows(IllegalArgumentException.class, () -> new Bootstrap(0, 1));
+  }
+
+  private static double[] deltas(JsonNode golden, JsonNode pair, Bootstrap bootstrap) {
+    Bootstrap.Statistic first = rate(golden, pair.get("first").textValue()).werOfResample();
+    Bootstrap.Statistic second = rate(golden, pair.get("second").textValue()).werOfResample();
+    return bootstrap.distribution(
+        golden.get("ref_words").size(), indices -> first.of(indices) - second.of(indices));
+  }
+
+  private static WordErrorRate rate(JsonNode golden, String system) {
+    List<UtteranceScore> scores = new ArrayList<>();
+    for (int i = 0; i < golden.get("ref_words").size(); i++) {
+      long words = golden.get("ref_words").get(i).longValue();
+      long errors = golden.get("errors").get(system).get(i).longValue();
+      long substitutions = Math.min(words, errors);
+      EditCounts counts =
+          new EditCounts(words - substitutions, substitutions, 0, errors - substitutions);
+      scores.add(new UtteranceScore(counts, EditCounts.NONE));
+    }
+    return new WordErrorRate(scores);
+  }
+
+  private static JsonNode golden() throws IOException {
+    return new ObjectMapper().readTree(SharedFiles.shared("golden/bootstrap.json").toFile());
+  }
+}
