@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Maps tensors that lie in files beside the model. A file must lie below the model's folder: a
@@ -25,15 +23,9 @@ final class ExternalData {
   static final String LENGTH = "length";
 
   private final Path file;
-  private final Set<Path> opened = new TreeSet<>();
 
   ExternalData(Path file) {
     this.file = file;
-  }
-
-  /** The files that tensors were mapped from. */
-  Set<Path> files() {
-    return opened;
   }
 
   /** The {@code expectedBytes} bytes of a tensor, mapped from its file. */
@@ -52,7 +44,6 @@ final class ExternalData {
           subject,
           "expected " + expectedBytes + " bytes of external data, its length says " + length);
     }
-    opened.add(data);
     if (length > Integer.MAX_VALUE) {
       throw bad(subject, "takes " + length + " bytes; Sotto reads tensors up to 2 GiB");
     }

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Makes a {@link Graph} of its message, remembering in {@link Sources} what came from where. */
 final class GraphReader {
@@ -31,11 +30,6 @@ final class GraphReader {
     this.file = file;
     this.sources = sources;
     this.tensors = new TensorReader(file);
-  }
-
-  /** The external data files that were read. */
-  Set<Path> externalFiles() {
-    return tensors.externalFiles();
   }
 
   Graph read(GraphProto proto, Graph parent) {

@@ -5,7 +5,6 @@ import dev.sotto.models.graph.Graph;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One ONNX file in memory: its graph to match and edit, and everything else of the file as it was
@@ -19,21 +18,13 @@ public final class OnnxModel {
   private final ModelProto proto;
   private final Graph graph;
   private final Map<String, Long> opsets;
-  private final Set<Path> externalFiles;
   private final Sources sources;
 
-  OnnxModel(
-      Path file,
-      ModelProto proto,
-      Graph graph,
-      Map<String, Long> opsets,
-      Set<Path> externalFiles,
-      Sources sources) {
+  OnnxModel(Path file, ModelProto proto, Graph graph, Map<String, Long> opsets, Sources sources) {
     this.file = file;
     this.proto = proto;
     this.graph = graph;
     this.opsets = Map.copyOf(opsets);
-    this.externalFiles = Set.copyOf(externalFiles);
     this.sources = sources;
   }
 
@@ -50,11 +41,6 @@ public final class OnnxModel {
   /** The file that this model was read from. */
   public Path file() {
     return file;
-  }
-
-  /** The files beside it that hold weights of this model. */
-  public Set<Path> externalFiles() {
-    return externalFiles;
   }
 
   public Graph graph() {

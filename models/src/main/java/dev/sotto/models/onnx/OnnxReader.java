@@ -48,10 +48,9 @@ final class OnnxReader {
     }
     Map<String, Long> opsets = opsets(file, proto);
     Sources sources = new Sources();
-    GraphReader reader = new GraphReader(file, sources);
-    Graph graph = reader.read(proto.getGraph(), null);
+    Graph graph = new GraphReader(file, sources).read(proto.getGraph(), null);
     GraphCheck.check(file, graph);
-    return new OnnxModel(file, proto, graph, opsets, reader.externalFiles(), sources);
+    return new OnnxModel(file, proto, graph, opsets, sources);
   }
 
   private static ByteBuffer map(Path file) {

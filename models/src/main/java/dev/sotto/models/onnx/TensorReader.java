@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Set;
 
 /** Makes a {@link Tensor} of its message, wherever the message keeps the elements. */
 final class TensorReader {
@@ -19,11 +18,6 @@ final class TensorReader {
   TensorReader(Path file) {
     this.file = file;
     this.externalData = new ExternalData(file);
-  }
-
-  /** The external data files that were read. */
-  Set<Path> externalFiles() {
-    return externalData.files();
   }
 
   Tensor read(TensorProto proto) {

@@ -98,7 +98,7 @@ public final class ExportRewriter {
     for (OnnxModel file : model.files().values()) {
       file.write(output.path().resolve(file.file().getFileName()));
       replaced.add(file.file().toAbsolutePath().normalize());
-      replaced.addAll(file.externalFiles());
+      file.externalFiles().forEach(path -> replaced.add(path.toAbsolutePath().normalize()));
     }
     changed.forEach(output::write);
     Path folder = model.folder().folder().toAbsolutePath().normalize();

@@ -71,7 +71,7 @@ public final class Value implements AutoCloseable {
   public static Value zeros(ElementType type, long... shape) {
     int elements = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     ByteBuffer bytes =
-        ByteBuffer.allocateDirect(Math.multiplyExact(elements, type.bytes()))
+        ByteBuffer.allocateDirect(Math.toIntExact(type.byteSize(elements)))
             .order(ByteOrder.nativeOrder());
     OnnxJavaType javaType = OnnxJavaType.mapFromOnnxTensorType(OnnxRuntime.tensorType(type));
     return made(
