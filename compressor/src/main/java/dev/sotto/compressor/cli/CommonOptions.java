@@ -1,0 +1,44 @@
+package dev.sotto.compressor.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.whisper.JsonFiles;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that every command has. */
+final class CommonOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  boolean json() {
+    return json;
+  }
+
+  PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
+  PrintWriter err() {
+    return command.commandLine().getErr();
+  }
+
+  void print(ObjectNode result) {
+    out().print(new String(JsonFiles.write(result), StandardCharsets.UTF_8));
+    out().flush();
+  }
+
+  void warn(String warning) {
+    err().println("sotto: warning: " + warning);
+  }
+
+  /** Bars or lines about long work, on standard error. */
+  ConsoleProgress progress() {
+    return new ConsoleProgress(err());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sotto.compressor.cli;
+
+import dev.sotto.models.Progress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Shows how far long work is: a bar with an estimate on a terminal, a plain line every few seconds
+ * elsewhere. Work that takes less than two seconds shows nothing.
+ */
+final class ConsoleProgress implements Progress, AutoCloseable {
+  private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final Duration LINE_EVERY = Duration.ofSeconds(10);
+
+  private final PrintWriter err;
+  private final boolean terminal = System.console() != null;
+  private String stage = "";
+  private Instant started = Instant.EPOCH;
+  private Instant lastLine = Instant.EPOCH;
+  private ProgressBar bar;
+
+  ConsoleProgress(PrintWriter err) {
+    this.err = err;
+  }
+
+  @Override
+  public void report(String newStage, long done, long total) {
+    Instant now = Instant.now();
+    if (!newStage.equals(stage)) {
+      close();
+      stage = newStage;
+      started = now;
+      lastLine = now;
+    }
+    Duration elapsed = Duration.between(started, now);
+    if (elapsed.compareTo(QUIET) < 0 && bar == null) {
+      return;
+    }
+    if (terminal) {
+      show(done, total);
+    } else if (Duration.between(lastLine, now).compareTo(LINE_EVERY) >= 0 && done < total) {
+      lastLine = now;
+      err.println(stage + ": " + done + "/" + total + estimate(elapsed, done, total));
+    }
+    if (done >= total) {
+      close();
+    }
+  }
+
+  private void show(long done, long total) {
+    if (bar == null) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(stage)
+              .setInitialMax(total)
+              .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+              .build();
+    }
+    bar.stepTo(done);
+  }
+
+  private static String estimate(Duration elapsed, long done, long total) {
+    if (done == 0) {
+      return "";
+    }
+    long left = elapsed.toSeconds() * (total - done) / done;
+    return ", about " + left + " s left";
+  }
+
+  /** Ends the bar, if one is shown. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

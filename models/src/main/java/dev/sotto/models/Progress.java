@@ -1,0 +1,14 @@
+package dev.sotto.models;
+
+/** Where long work says how far it is. */
+@FunctionalInterface
+public interface Progress {
+  /** Says nothing. */
+  Progress NONE = (stage, done, total) -> {};
+
+  /**
+   * Reports that {@code done} of {@code total} units of {@code stage} are done; called from the
+   * thread that does the work, first with 0 and last with {@code total}.
+   */
+  void report(String stage, long done, long total);
+}
