@@ -7,6 +7,7 @@ import java.time.Instant;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Help;
 
 /**
  * Shows how far long work is: a bar with an estimate on a terminal, a plain line every few seconds
@@ -17,7 +18,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private static final Duration LINE_EVERY = Duration.ofSeconds(10);
 
   private final PrintWriter err;
-  private final boolean terminal = System.console() != null;
+  private final boolean terminal = Help.Ansi.AUTO.enabled();
   private String stage = "";
   private Instant started = Instant.EPOCH;
   private Instant lastLine = Instant.EPOCH;
