@@ -1,9 +1,11 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.cost.CostReport;
+import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description =
-        "Show what a model is: layout, heads and widths per layer, parameters, FLOPs, bytes.")
+        "Show what a model is: layout, heads and widths per layer, parameters, FLOPs, bytes, runners.")
 final class InspectCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
@@ -25,11 +27,17 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    WhisperModel whisper = OptimumLayout.read(ExportFolder.open(model));
-    ObjectNode json = JsonFiles.newObject();
-    json.put("layout", OptimumLayout.NAME);
-    json.put("parameters", whisper.parameters());
-    common.print(json);
+    ExportFolder folder = ExportFolder.open(model);
+    WhisperModel whisper = OptimumLayout.read(folder);
+    CostReport cost = WhisperCost.of(folder);
+    if (common.json()) {
+      ObjectNode json = Inspection.json(whisper, cost);
+      ObjectNode hashes = json.putObject("sha256");
+      ExportRewriter.hashes(whisper).forEach(hashes::put);
+      common.print(json);
+    } else {
+      Inspection.print(whisper, cost, common.out());
+    }
     return 0;
   }
 }

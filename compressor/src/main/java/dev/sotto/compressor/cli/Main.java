@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
         "Makes Whisper speech recognition smaller and faster and proves that it still hears as well.",
     subcommands = {
       InspectCommand.class,
+      PlanCommand.class,
+      ApplyCommand.class,
+      VerifyCommand.class,
       TranscribeCommand.class,
       EvalCommand.class,
       BenchCommand.class,

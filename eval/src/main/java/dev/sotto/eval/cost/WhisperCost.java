@@ -7,11 +7,7 @@ import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.ExportFolder.Part;
 import dev.sotto.models.whisper.WhisperConfig;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,39 +48,45 @@ public final class WhisperCost {
    *     known
    */
   public static CostReport of(ExportFolder export) {
-    return new WhisperCost(export).report(bytes(export));
+    return new WhisperCost(export).report(ExportBytes.of(export));
   }
 
   private CostReport report(long bytes) {
+    ShapedValue features = ShapedValue.ofShape(1, config.melBins(), config.windowFrames());
     ShapeInference.Walk window =
         new ShapeInference(encoder.file(), encoder.graph())
-            .walk(
-                Map.of(
-                    "input_features",
-                    ShapedValue.ofShape(1, config.melBins(), config.windowFrames())));
+            .walk(Map.of("input_features", features));
     List<NodeFlops> encoding = FlopCounter.count(encoder.graph(), window);
+    long frames = frames(window);
+    DecoderCall prompt = new DecoderCall(PROMPT_TOKENS, 0, frames);
+    List<NodeFlops> first = calls(decoder, List.of(prompt)).get(0);
+    List<List<NodeFlops>> steps = steps(frames);
+    return new CostReport(
+        flops(encoding, first, steps), bytes, encoding, first, steps.get(GENERATED_TOKENS / 2));
+  }
+
+  private static Flops flops(
+      List<NodeFlops> encoding, List<NodeFlops> first, List<List<NodeFlops>> steps) {
+    long encoder = sum(encoding, node -> true);
+    long crossKeyValue = sum(first, WhisperCost::ofEncoderOutputAlone);
+    long prefill = sum(first, node -> !ofEncoderOutputAlone(node));
+    long generated = steps.stream().mapToLong(step -> sum(step, node -> true)).sum();
+    return new Flops(
+        encoder + crossKeyValue + prefill + generated,
+        encoder,
+        crossKeyValue,
+        prefill,
+        generated / GENERATED_TOKENS);
+  }
+
+  /** S, the frames of the encoder's output [1, S, D]. */
+  private long frames(ShapeInference.Walk window) {
     ShapedValue hidden = window.outputs().get("last_hidden_state");
     if (hidden == null || hidden.rank() != 3) {
       throw SottoException.badInput(
           encoder.file(), "expected the output last_hidden_state with 3 axes, found " + hidden);
     }
-    long frames = hidden.size(1);
-
-    List<NodeFlops> first =
-        calls(decoder, List.of(new DecoderCall(PROMPT_TOKENS, 0, frames))).get(0);
-    List<List<NodeFlops>> steps = steps(frames);
-    long crossKeyValue = sum(first, WhisperCost::ofEncoderOutputAlone);
-    long prefill = sum(first, node -> !ofEncoderOutputAlone(node));
-    long generated = steps.stream().mapToLong(step -> sum(step, node -> true)).sum();
-    long window30 = sum(encoding, node -> true);
-    Flops flops =
-        new Flops(
-            window30 + crossKeyValue + prefill + generated,
-            window30,
-            crossKeyValue,
-            prefill,
-            generated / GENERATED_TOKENS);
-    return new CostReport(flops, bytes, encoding, first, steps.get(GENERATED_TOKENS / 2));
+    return hidden.size(1);
   }
 
   private List<List<NodeFlops>> steps(long frames) {
@@ -113,22 +115,5 @@ public final class WhisperCost {
 
   private static long sum(List<NodeFlops> nodes, Predicate<NodeFlops> counted) {
     return nodes.stream().filter(counted).mapToLong(NodeFlops::flops).sum();
-  }
-
-  private static long bytes(ExportFolder export) {
-    Set<Path> files = new LinkedHashSet<>();
-    for (Path graph : export.graphs().values()) {
-      files.add(graph);
-      files.addAll(OnnxModel.read(graph).externalFiles());
-    }
-    return files.stream().mapToLong(WhisperCost::bytes).sum();
-  }
-
-  private static long bytes(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
-    }
   }
 }

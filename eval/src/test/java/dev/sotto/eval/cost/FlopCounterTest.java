@@ -33,6 +33,7 @@ class FlopCounterTest {
         "fixtures/a10-pruned-uniform",
         "fixtures/a11-pruned-free",
         "fixtures/b01-optimum1.13-bmm",
+        "fixtures/e01-dynamo-op18",
         "fixtures/f06-external-data",
         "models/tiny.en"
       })
@@ -82,6 +83,23 @@ class FlopCounterTest {
   void countsWhatTheRuntimeRunsInACachedCall(String name, String file) throws Exception {
     decoder(name, file, 1, 4);
     decoder(name, file, 1, 19);
+  }
+
+  /** Smaller numbers need as many of them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"f02-int8-dynamic", "f03-int8-qdq", "f04-int4-matmulnbits", "f05-int4-qdq"})
+  void countsAQuantisedEncoderLikeADenseOne(String name) {
+    assertEquals(encoderFlops("a01-optimum-op18"), encoderFlops(name));
+  }
+
+  private static long encoderFlops(String name) {
+    OnnxModel model =
+        OnnxModel.read(SharedFiles.shared("fixtures/" + name + "/encoder_model.onnx"));
+    ShapeInference.Walk walk =
+        new ShapeInference(model.file(), model.graph())
+            .walk(Map.of("input_features", ShapedValue.ofShape(1, 80, 120)));
+    return FlopCounter.count(model.graph(), walk).stream().mapToLong(NodeFlops::flops).sum();
   }
 
   private void decoder(String name, String file, int tokens, int past) throws Exception {

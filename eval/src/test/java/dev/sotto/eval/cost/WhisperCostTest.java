@@ -122,7 +122,7 @@ class WhisperCostTest {
     assertEquals(
         Files.size(model.resolve("encoder_model.onnx"))
             + Files.size(model.resolve("decoder_model_merged.onnx")),
-        WhisperCost.of(ExportFolder.open(model)).bytes());
+        ExportBytes.of(ExportFolder.open(model)));
 
     Path external = SharedFiles.shared("fixtures/f06-external-data");
     Path rest = SharedFiles.shared("fixtures/a01-optimum-op18");
@@ -135,7 +135,7 @@ class WhisperCostTest {
         Files.size(folder.resolve("encoder_model.onnx"))
             + Files.size(folder.resolve("encoder_model.onnx_data"))
             + Files.size(folder.resolve("decoder_model_merged.onnx")),
-        WhisperCost.of(ExportFolder.open(folder)).bytes());
+        ExportBytes.of(ExportFolder.open(folder)));
   }
 
   @Test

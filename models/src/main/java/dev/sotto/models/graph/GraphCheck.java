@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rules of the ONNX format that everything here relies on: every value is written once, and
- * before it is read.
+ * The rules of the ONNX format that everything here relies on: every node writes a value, every
+ * value is written once, and before it is read.
  */
 public final class GraphCheck {
   private final Path file;
@@ -31,6 +31,9 @@ public final class GraphCheck {
     graph.inputs().forEach(input -> written.add(input.name()));
     graph.initializers().forEach(tensor -> written.add(tensor.name()));
     for (Node node : graph.nodes()) {
+      if (node.outputs().isEmpty()) {
+        throw bad(node, "has no output");
+      }
       for (String output : node.outputs()) {
         if (!output.isEmpty() && !written.add(output)) {
           throw bad(node, "writes '" + output + "', which is written already");

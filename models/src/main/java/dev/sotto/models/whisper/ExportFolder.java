@@ -3,9 +3,13 @@ package dev.sotto.models.whisper;
 import dev.sotto.models.SottoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the files of an export lie. An Optimum export has an encoder and either a merged decoder,
@@ -65,5 +69,20 @@ public record ExportFolder(Path folder, Map<Part, Path> graphs) {
 
   public Optional<Path> graph(Part part) {
     return Optional.ofNullable(graphs.get(part));
+  }
+
+  /** The ways to run this export with a cache, each with the graphs that it takes. */
+  public List<ExportFolder> forms() {
+    List<ExportFolder> forms = new ArrayList<>();
+    for (Set<Part> decoder :
+        List.of(
+            EnumSet.of(Part.DECODER_MERGED), EnumSet.of(Part.DECODER, Part.DECODER_WITH_PAST))) {
+      if (graphs.keySet().containsAll(decoder)) {
+        Map<Part, Path> chosen = new LinkedHashMap<>(graphs);
+        chosen.keySet().removeIf(part -> part != Part.ENCODER && !decoder.contains(part));
+        forms.add(new ExportFolder(folder, chosen));
+      }
+    }
+    return forms;
   }
 }

@@ -2,7 +2,7 @@ package dev.sotto.models.layout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sotto.models.FixtureExport;
+import dev.sotto.models.Fixtures;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.PrunableBlock;
@@ -33,7 +33,8 @@ class OptimumLayoutTest {
         "f06-external-data",
       })
   void findsEveryHeadUnitAndWeightOfEveryGenerationOfTheExporter(String name) {
-    WhisperModel model = OptimumLayout.read(FixtureExport.open(name, folder.resolve(name)));
+    WhisperModel model =
+        OptimumLayout.read(ExportFolder.open(Fixtures.folder(name, folder.resolve(name))));
     assertEquals(
         List.of(
             "encoder.layers.0.self_attn 4x8",

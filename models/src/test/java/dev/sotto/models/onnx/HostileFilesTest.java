@@ -25,6 +25,9 @@ class HostileFilesTest {
   /** Far more than any of these files needs, far less than what they claim to hold. */
   private static final long HEAP_LIMIT_BYTES = 32L << 20;
 
+  private static final String FIXTURE = "fixtures/a01-optimum-op18/decoder_model_merged.onnx";
+  private static final int STRUCTURE_BYTES = 100_000;
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -115,9 +118,6 @@ class HostileFilesTest {
       readsOrRejects(damaged, "seed " + seed + " round " + round);
     }
   }
-
-  private static final String FIXTURE = "fixtures/a01-optimum-op18/decoder_model_merged.onnx";
-  private static final int STRUCTURE_BYTES = 100_000;
 
   private void readsOrRejects(byte[] bytes, String what) throws IOException {
     Path file = Files.write(folder.resolve("model.onnx"), bytes);

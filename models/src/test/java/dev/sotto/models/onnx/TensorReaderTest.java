@@ -91,10 +91,12 @@ class TensorReaderTest {
   }
 
   @Test
-  void giveIntegersForIntegerTypesOnly() {
+  void givesWholeNumbersOfWholeTypesOnly() {
     Tensor tensor =
         reader.read(header(ElementType.INT32, 2).addInt32Data(5).addInt32Data(-6).build());
     assertEquals(List.of(5L, -6L), java.util.Arrays.stream(tensor.longs()).boxed().toList());
+    Tensor real = reader.read(header(ElementType.FLOAT, 1).addFloatData(5).build());
+    assertThrows(IllegalStateException.class, real::longs);
   }
 
   private static int elementsOfTwoEntries(ElementType type) {

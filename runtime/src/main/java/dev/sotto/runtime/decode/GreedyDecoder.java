@@ -57,31 +57,29 @@ public final class GreedyDecoder {
   public GreedyBatch decode(List<float[]> windows) {
     long start = System.nanoTime();
     try (EncodedAudio audio = runner.encode(windows)) {
-      long encoded = System.nanoTime();
-      List<GreedyResult> results = decode(audio);
-      StageTimes times = new StageTimes(0, encoded - start, System.nanoTime() - encoded);
-      return new GreedyBatch(results, times);
+      return decode(audio, System.nanoTime() - start);
     }
   }
 
-  private List<GreedyResult> decode(EncodedAudio audio) {
+  private GreedyBatch decode(EncodedAudio audio, long encoderNanos) {
+    long start = System.nanoTime();
     List<Optional<String>> languages = prompts.languages(runner, audio);
     List<List<Integer>> promptTokens = languages.stream().map(prompts::prompt).toList();
     int limit = newTokens(promptTokens.get(0).size());
     List<Utterance> utterances =
-        IntStream.range(0, audio.size()).mapToObj(i -> new Utterance()).toList();
-    List<OptionalDouble> noSpeech;
+        IntStream.range(0, audio.size()).mapToObj(item -> new Utterance()).toList();
     try (DecoderRun run = runner.decode(audio)) {
       Logits logits = run.prompt(flat(promptTokens));
-      noSpeech = noSpeech(logits, audio.size());
+      List<OptionalDouble> noSpeech = noSpeech(logits, audio.size());
       extend(utterances, logits, true);
+      long prompted = System.nanoTime();
       for (int step = 1; step < limit && !allEnded(utterances); step++) {
         extend(utterances, run.step(lastTokens(utterances)), false);
       }
+      StageTimes times =
+          new StageTimes(0, encoderNanos, prompted - start, System.nanoTime() - prompted);
+      return new GreedyBatch(results(utterances, noSpeech, languages), times);
     }
-    return IntStream.range(0, audio.size())
-        .mapToObj(item -> result(utterances.get(item), noSpeech.get(item), languages.get(item)))
-        .toList();
   }
 
   /** How many tokens may be written after a prompt of {@code length}. */
@@ -134,6 +132,13 @@ public final class GreedyDecoder {
                     ? OptionalDouble.empty()
                     : OptionalDouble.of(
                         chooser.probabilityAtStart(logits, item, noTimestamps.getAsInt() - 1)))
+        .toList();
+  }
+
+  private static List<GreedyResult> results(
+      List<Utterance> utterances, List<OptionalDouble> noSpeech, List<Optional<String>> languages) {
+    return IntStream.range(0, utterances.size())
+        .mapToObj(item -> result(utterances.get(item), noSpeech.get(item), languages.get(item)))
         .toList();
   }
 

@@ -61,7 +61,7 @@ public final class Transcriber {
       List<Piece> batch = pieces.subList(from, Math.min(from + batchSize, pieces.size()));
       long start = System.nanoTime();
       List<float[]> windows = batch.stream().map(piece -> logMel(recordings, piece)).toList();
-      times = times.plus(new StageTimes(System.nanoTime() - start, 0, 0));
+      times = times.plus(new StageTimes(System.nanoTime() - start, 0, 0, 0));
       GreedyBatch decoded = decoder.decode(windows);
       times = times.plus(decoded.times());
       for (int i = 0; i < batch.size(); i++) {

@@ -41,7 +41,12 @@ public final class WhisperRunner implements AutoCloseable {
    * @throws SottoException if a file is missing, cannot be loaded, or contradicts config.json
    */
   public static WhisperRunner open(Path folder, SessionSettings settings) {
-    ExportFolder files = ExportFolder.open(folder);
+    return open(ExportFolder.open(folder), settings);
+  }
+
+  /** As {@link #open(Path, SessionSettings)}, with only those graphs that {@code files} names. */
+  public static WhisperRunner open(ExportFolder files, SessionSettings settings) {
+    Path folder = files.folder();
     WhisperConfig config = WhisperConfig.read(folder);
     GenerationConfig generation = GenerationConfig.read(folder);
     InferenceSession session =

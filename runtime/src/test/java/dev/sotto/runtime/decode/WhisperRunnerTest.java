@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.runtime.Fixtures;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.io.IOException;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
-import dev.sotto.runtime.Fixtures;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;

@@ -46,6 +46,9 @@ final class Constants {
     long start = call.values(0)[0];
     long limit = call.values(1)[0];
     long delta = call.values(2)[0];
+    if (delta == 0) {
+      throw new IllegalArgumentException("cannot count in steps of 0");
+    }
     long span = delta > 0 ? Math.subtractExact(limit, start) : Math.subtractExact(start, limit);
     long count = span <= 0 ? 0 : (span - 1) / Math.absExact(delta) + 1;
     if (count > ShapedValue.MOST_KNOWN_ELEMENTS) {

@@ -32,14 +32,14 @@ final class Operators {
   }
 
   private static void arithmetic(Map<String, Operator> all) {
-    all.put("Add", Elementwise.of(Math::addExact));
-    all.put("Sub", Elementwise.of(Math::subtractExact));
-    all.put("Mul", Elementwise.of(Math::multiplyExact));
+    all.put("Add", Elementwise.of(Long::sum));
+    all.put("Sub", Elementwise.of((left, right) -> left - right));
+    all.put("Mul", Elementwise.of((left, right) -> left * right));
     all.put("Div", Elementwise.of((left, right) -> left / right));
     all.put("Min", Elementwise.of(Math::min));
     all.put("Max", Elementwise.of(Math::max));
     all.put("Pow", new Elementwise(Optional.empty()));
-    all.put("Neg", SameShape.of(Math::negateExact));
+    all.put("Neg", SameShape.of(value -> -value));
     all.put("Identity", SameShape.of(value -> value));
     all.put("Cast", new Cast());
     all.put("CastLike", SameShape.unknown());

@@ -125,7 +125,10 @@ public final class ShapeInference {
           "node "
               + call.node().label()
               + " cannot run on inputs "
-              + call.inputs().stream().flatMap(Optional::stream).toList()
+              + call.inputs().stream()
+                  .flatMap(Optional::stream)
+                  .map(ShapedValue::shapeOnly)
+                  .toList()
               + ": "
               + e.getMessage(),
           e);

@@ -125,6 +125,10 @@ public final class ShapedValue {
 
   /** The same elements in the same order under another shape. */
   ShapedValue reshaped(long... newShape) {
+    if (Tensor.elements(newShape) != elements()) {
+      throw new IllegalArgumentException(
+          "cannot give " + elements() + " elements the shape " + Arrays.toString(newShape));
+    }
     return new ShapedValue(newShape, values);
   }
 

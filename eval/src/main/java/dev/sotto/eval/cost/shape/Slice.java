@@ -21,6 +21,9 @@ final class Slice implements Operator {
     long[] stride = new long[shape.length];
     Arrays.fill(stride, 1);
     for (int i = 0; i < starts.length; i++) {
+      if (steps[i] == 0) {
+        throw new IllegalArgumentException("cannot slice in steps of 0");
+      }
       int axis = OperatorCall.axisOf(axes[i], shape.length);
       long size = shape[axis];
       boolean forward = steps[i] > 0;

@@ -1,4 +1,4 @@
-package dev.sotto.runtime;
+package dev.sotto.models;
 
 import static dev.sotto.models.SharedFiles.shared;
 
@@ -26,22 +26,41 @@ public final class Fixtures {
    * @param merged whether it decodes by the merged decoder or by the two separate ones
    */
   public static Path folder(String fixture, boolean merged, Path into) {
-    try {
-      String[] names =
-          merged
-              ? new String[] {"config.json", "encoder_model.onnx", "decoder_model_merged.onnx"}
-              : new String[] {
-                "config.json",
-                "encoder_model.onnx",
-                "decoder_model.onnx",
-                "decoder_with_past_model.onnx"
-              };
-      for (String name : names) {
-        Path own = shared("fixtures").resolve(fixture).resolve(name);
-        Path file = Files.exists(own) ? own : shared("fixtures/" + REFERENCE + "/" + name);
-        Files.copy(file, into.resolve(name));
-      }
+    Path source = shared("fixtures/" + fixture);
+    copy(source.resolve("config.json"), into);
+    copy(own(source, "encoder_model.onnx"), into);
+    Path externalData = source.resolve("encoder_model.onnx_data");
+    if (Files.exists(externalData)) {
+      copy(externalData, into);
+    }
+    if (merged) {
+      copy(own(source, "decoder_model_merged.onnx"), into);
       return into;
+    }
+    copy(own(source, "decoder_model.onnx"), into);
+    copy(own(source, "decoder_with_past_model.onnx"), into);
+    return into;
+  }
+
+  /** As {@link #folder(String, boolean, Path)}, in the form that the fixture itself has. */
+  public static Path folder(String fixture, Path into) {
+    Path source = shared("fixtures/" + fixture);
+    boolean separate =
+        Files.exists(source.resolve("decoder_model.onnx"))
+            || Files.exists(source.resolve("decoder_with_past_model.onnx"));
+    return folder(fixture, !separate, into);
+  }
+
+  private static Path own(Path source, String name) {
+    Path own = source.resolve(name);
+    return Files.exists(own) ? own : shared("fixtures/" + REFERENCE + "/" + name);
+  }
+
+  private static void copy(Path file, Path into) {
+    try {
+      Files.createDirectories(into);
+      Files.copy(file, into.resolve(file.getFileName()));
+      into.resolve(file.getFileName()).toFile().setWritable(true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,67 @@
+package dev.sotto.compressor.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanJson;
+import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.JsonFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sotto apply MODEL --plan plan.json --out DIR}. */
+@Command(
+    name = "apply",
+    mixinStandardHelpOptions = true,
+    description = "Write the smaller export that a plan makes of a model.")
+final class ApplyCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "Folder of the Whisper ONNX export that the plan is for.")
+  private Path model;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      required = true,
+      description = "The plan to apply.")
+  private Path plan;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of the new export.")
+  private Path out;
+
+  @Option(names = "--force", description = "Replace the folder if it exists.")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    Plan read = PlanJson.read(plan);
+    ExportFolder folder = ExportFolder.open(model);
+    try (OutputFolder output = OutputFolder.create(out, force)) {
+      List<String> warnings = ExportRewriter.apply(OptimumLayout.read(folder), read, output);
+      output.complete();
+      warnings.forEach(common::warn);
+    }
+    if (common.json()) {
+      ObjectNode json = JsonFiles.newObject();
+      json.put("folder", out.toString());
+      common.print(json);
+    } else {
+      common.out().println("wrote " + out);
+    }
+    return 0;
+  }
+}

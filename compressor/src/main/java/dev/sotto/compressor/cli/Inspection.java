@@ -1,0 +1,157 @@
+package dev.sotto.compressor.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.cost.CostReport;
+import dev.sotto.eval.cost.Flops;
+import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.Block.Kind;
+import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.models.whisper.WhisperModel;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+
+/** What {@code inspect} says of a model. */
+final class Inspection {
+  private Inspection() {}
+
+  static ObjectNode json(WhisperModel model, CostReport cost) {
+    WhisperConfig config = model.config();
+    ObjectNode json = JsonFiles.newObject();
+    json.put("format", "sotto-inspect/1");
+    json.put("layout", OptimumLayout.NAME);
+    ObjectNode sizes = json.putObject("config");
+    sizes.put("modelDim", config.modelDim());
+    sizes.put("encoderLayers", config.encoderLayers());
+    sizes.put("decoderLayers", config.decoderLayers());
+    sizes.put("vocabularySize", config.vocabularySize());
+    sizes.put("melBins", config.melBins());
+    sizes.put("maxSourcePositions", config.maxSourcePositions());
+    sizes.put("maxTargetPositions", config.maxTargetPositions());
+    ArrayNode layers = json.putArray("layers");
+    for (Stack stack : Stack.values()) {
+      for (int layer = 0; layer < layers(model, stack); layer++) {
+        ObjectNode entry = layers.addObject();
+        entry.put("stack", stack.label());
+        entry.put("layer", layer);
+        groups(model, stack, layer, Kind.SELF_ATTENTION).ifPresent(n -> entry.put("heads", n));
+        groups(model, stack, layer, Kind.CROSS_ATTENTION)
+            .ifPresent(n -> entry.put("crossHeads", n));
+        groups(model, stack, layer, Kind.FEED_FORWARD).ifPresent(n -> entry.put("ffn", n));
+      }
+    }
+    json.put("headDim", headDim(model));
+    json.put("parameters", model.parameters());
+    Flops flops = cost.flops();
+    ObjectNode operations = json.putObject("flops");
+    operations.put("standard", flops.standard());
+    operations.put("encoder", flops.encoder());
+    operations.put("crossKeyValue", flops.crossKeyValue());
+    operations.put("prefill", flops.prefill());
+    operations.put("perToken", flops.perToken());
+    json.put("bytes", cost.bytes());
+    ArrayNode fits = json.putArray("runners");
+    runners(model).forEach(fits::add);
+    return json;
+  }
+
+  static void print(WhisperModel model, CostReport cost, PrintWriter out) {
+    WhisperConfig config = model.config();
+    out.printf("layout      %s: %s%n", OptimumLayout.NAME, files(model));
+    out.printf(
+        "model       width %d, heads of %d, vocabulary %d, %d mel bins, %d frames%n",
+        config.modelDim(),
+        headDim(model),
+        config.vocabularySize(),
+        config.melBins(),
+        config.windowFrames());
+    out.printf("%n%-10s %5s %6s %12s %6s%n", "stack", "layer", "heads", "cross heads", "ffn");
+    for (Stack stack : Stack.values()) {
+      for (int layer = 0; layer < layers(model, stack); layer++) {
+        out.printf(
+            "%-10s %5d %6s %12s %6s%n",
+            stack.label(),
+            layer,
+            text(groups(model, stack, layer, Kind.SELF_ATTENTION)),
+            text(groups(model, stack, layer, Kind.CROSS_ATTENTION)),
+            text(groups(model, stack, layer, Kind.FEED_FORWARD)));
+      }
+    }
+    Flops flops = cost.flops();
+    out.printf(Locale.ROOT, "%nparameters  %,d%n", model.parameters());
+    out.printf(
+        Locale.ROOT,
+        "FLOPs       %.2f G for 30 s and 30 tokens: encoder %.2f G, cross keys and values %.2f G,"
+            + " prompt %.2f G, %.3f G a token%n",
+        flops.standard() / 1e9,
+        flops.encoder() / 1e9,
+        flops.crossKeyValue() / 1e9,
+        flops.prefill() / 1e9,
+        flops.perToken() / 1e9);
+    out.printf(Locale.ROOT, "bytes       %,d%n", cost.bytes());
+    out.printf("runners     %s%n", String.join("; ", runners(model)));
+    out.flush();
+  }
+
+  /** Which programs can run an export with these head counts. */
+  private static List<String> runners(WhisperModel model) {
+    List<String> fits = new ArrayList<>(List.of("sotto"));
+    boolean uniform =
+        uniformHeads(model, Stack.ENCODER, model.config().encoderHeads())
+            && uniformHeads(model, Stack.DECODER, model.config().decoderHeads());
+    if (!model.folder().forms().isEmpty()) {
+      boolean threeFiles = model.files().containsKey(Part.DECODER_WITH_PAST);
+      if (uniform || threeFiles) {
+        fits.add(
+            uniform
+                ? "Optimum-style runners"
+                : "Optimum-style runners, without the merged decoder");
+      }
+    }
+    return fits;
+  }
+
+  private static boolean uniformHeads(WhisperModel model, Stack stack, int stated) {
+    TreeSet<Integer> counts = new TreeSet<>();
+    model.blocks().stream()
+        .filter(block -> block.block().stack() == stack && block.block().kind().isAttention())
+        .forEach(block -> counts.add(block.groups()));
+    return counts.size() == 1 && counts.first() == stated;
+  }
+
+  private static String files(WhisperModel model) {
+    return String.join(" + ", model.files().keySet().stream().map(Part::fileName).toList());
+  }
+
+  private static int layers(WhisperModel model, Stack stack) {
+    return stack == Stack.ENCODER ? model.config().encoderLayers() : model.config().decoderLayers();
+  }
+
+  private static int headDim(WhisperModel model) {
+    return model.blocks().stream()
+        .filter(block -> block.block().kind().isAttention())
+        .mapToInt(PrunableBlock::groupSize)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static OptionalInt groups(WhisperModel model, Stack stack, int layer, Kind kind) {
+    return model
+        .block(new Block(stack, layer, kind).name())
+        .map(block -> OptionalInt.of(block.groups()))
+        .orElse(OptionalInt.empty());
+  }
+
+  private static String text(OptionalInt number) {
+    return number.isPresent() ? Integer.toString(number.getAsInt()) : "-";
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sotto.compressor.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.search.GroupCosts;
+import dev.sotto.compressor.search.Planner;
+import dev.sotto.eval.cost.WhisperCost;
+import dev.sotto.models.OutputFile;
+import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanJson;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.whisper.WhisperModel;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sotto plan MODEL --remove params=20% --out plan.json}. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = "Decide from weight statistics what to remove, and write that down as a plan.")
+final class PlanCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private PlanOptions options;
+
+  @Parameters(paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
+  private Path model;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "Where to write the plan.")
+  private Path out;
+
+  @Option(names = "--force", description = "Replace the file if it exists.")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    Planner.Request request = options.request();
+    OutputFile.checkWritable(out, force);
+    ExportFolder folder = ExportFolder.open(model);
+    WhisperModel whisper = OptimumLayout.read(folder);
+    long flops = WhisperCost.of(folder).flops().standard();
+    Plan plan = new Planner(whisper).plan(request, flops);
+    OutputFile.write(out, PlanJson.write(plan), force);
+    report(whisper, plan, flops);
+    return 0;
+  }
+
+  private void report(WhisperModel whisper, Plan plan, long flops) {
+    GroupCosts costs = new GroupCosts(whisper);
+    long parameters = costs.parameters(plan.remove());
+    long saved = costs.flops(plan.remove());
+    if (common.json()) {
+      ObjectNode json = JsonFiles.newObject();
+      json.put("plan", out.toString());
+      json.put("removedParameters", parameters);
+      json.put("removedFlops", saved);
+      json.put("denseParameters", whisper.parameters());
+      json.put("denseFlops", flops);
+      common.print(json);
+      return;
+    }
+    common
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%s: removes %,d parameters (%.1f %%) and %.2f GFLOPs (%.1f %%)%n",
+            out,
+            parameters,
+            100.0 * parameters / whisper.parameters(),
+            saved / 1e9,
+            100.0 * saved / flops);
+  }
+}

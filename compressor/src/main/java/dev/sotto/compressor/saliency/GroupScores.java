@@ -1,0 +1,31 @@
+package dev.sotto.compressor.saliency;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The score of every group, by block; groups with low scores matter least. */
+public final class GroupScores {
+  private final Map<String, double[]> scores = new LinkedHashMap<>();
+
+  /**
+   * @param scores block name to the scores of its groups
+   */
+  public GroupScores(Map<String, double[]> scores) {
+    scores.forEach((block, values) -> this.scores.put(block, values.clone()));
+  }
+
+  /** The scores of a block's groups. */
+  public double[] of(String block) {
+    return scores.get(block).clone();
+  }
+
+  /** The lowest score of all groups. */
+  public double lowest() {
+    return scores.values().stream().flatMapToDouble(java.util.Arrays::stream).min().orElseThrow();
+  }
+
+  /** The highest score of all groups. */
+  public double highest() {
+    return scores.values().stream().flatMapToDouble(java.util.Arrays::stream).max().orElseThrow();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.sotto.compressor.saliency;
+
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.Coupling;
+import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.whisper.WhisperModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Scores groups by the size of their weights against their family, the rule of TSPAR's structured
+ * pass.
+ *
+ * <p>A family is one projection of one kind of block in one stack, over all its layers. In it,
+ * group {@code g} with {@code p_g} elements has {@code n_g = ||w_g||_2 / sqrt(p_g)}, and the rule
+ * would remove it where {@code n_g < mu - a * sigma}. The projections of a block must lose the same
+ * groups, so a group's score is the mean over its projections of {@code (n_g - mu) / sigma}, and
+ * the rule becomes {@code score < -a}; with one projection the two are the same.
+ */
+public final class WeightStatistics {
+  private WeightStatistics() {}
+
+  /**
+   * The score of every group of every block; the lower, the sooner it leaves.
+   *
+   * @throws dev.sotto.models.SottoException if a weight is not float32 or not finite
+   */
+  public static GroupScores score(WhisperModel model) {
+    Map<String, Map<Block, double[]>> families = new TreeMap<>();
+    for (PrunableBlock block : model.blocks()) {
+      norms(model, block)
+          .forEach(
+              (projection, norms) ->
+                  families
+                      .computeIfAbsent(
+                          family(block.block(), projection), key -> new LinkedHashMap<>())
+                      .put(block.block(), norms));
+    }
+    Map<Block, List<double[]>> standardised = new LinkedHashMap<>();
+    families
+        .values()
+        .forEach(
+            family -> {
+              Moments moments = Moments.of(family.values());
+              family.forEach(
+                  (block, norms) ->
+                      standardised
+                          .computeIfAbsent(block, key -> new ArrayList<>())
+                          .add(Arrays.stream(norms).map(moments::standardise).toArray()));
+            });
+    Map<String, double[]> scores = new LinkedHashMap<>();
+    for (PrunableBlock block : model.blocks()) {
+      scores.put(block.block().name(), mean(standardised.get(block.block())));
+    }
+    return new GroupScores(scores);
+  }
+
+  private static String family(Block block, String projection) {
+    return block.stack().label() + " " + block.kind().label() + " " + projection;
+  }
+
+  /** {@code ||w_g|| / sqrt(p_g)} of each group, by projection; a bias belongs to its projection. */
+  private static Map<String, double[]> norms(WhisperModel model, PrunableBlock block) {
+    Map<String, double[]> squares = new LinkedHashMap<>();
+    Map<String, Long> elements = new LinkedHashMap<>();
+    for (Coupling coupling : block.couplings()) {
+      RoleWeight weight = model.weight(coupling.role()).orElseThrow();
+      String name = coupling.role().substring(0, coupling.role().lastIndexOf('.'));
+      String projection = name.substring(name.lastIndexOf('.') + 1);
+      Weights.addSquares(
+          weight,
+          coupling.axis(),
+          block.groupSize(),
+          squares.computeIfAbsent(projection, key -> new double[block.groups()]));
+      elements.merge(projection, weight.elements() / block.groups(), Long::sum);
+    }
+    squares.forEach(
+        (projection, values) -> {
+          double perGroup = elements.get(projection);
+          for (int group = 0; group < values.length; group++) {
+            values[group] = Math.sqrt(values[group] / perGroup);
+          }
+        });
+    return squares;
+  }
+
+  private static double[] mean(List<double[]> projections) {
+    double[] mean = new double[projections.get(0).length];
+    for (double[] values : projections) {
+      for (int group = 0; group < mean.length; group++) {
+        mean[group] += values[group] / projections.size();
+      }
+    }
+    return mean;
+  }
+
+  /** Parameters that leave with one group of {@code block}. */
+  public static long elementsPerGroup(WhisperModel model, PrunableBlock block) {
+    return block.couplings().stream()
+        .mapToLong(coupling -> elementsPerGroup(model, block, coupling))
+        .sum();
+  }
+
+  private static long elementsPerGroup(WhisperModel model, PrunableBlock block, Coupling coupling) {
+    RoleWeight weight = model.weight(coupling.role()).orElseThrow();
+    return weight.elements() / weight.size(coupling.axis()) * block.groupSize();
+  }
+
+  /** Mean and population standard deviation of a family. */
+  private record Moments(double mean, double deviation) {
+    static Moments of(Iterable<double[]> values) {
+      double sum = 0;
+      double squares = 0;
+      long count = 0;
+      for (double[] array : values) {
+        for (double value : array) {
+          sum += value;
+          count++;
+        }
+      }
+      double mean = sum / count;
+      for (double[] array : values) {
+        for (double value : array) {
+          squares += (value - mean) * (value - mean);
+        }
+      }
+      return new Moments(mean, Math.sqrt(squares / count));
+    }
+
+    double standardise(double value) {
+      return deviation == 0 ? 0 : (value - mean) / deviation;
+    }
+  }
+}

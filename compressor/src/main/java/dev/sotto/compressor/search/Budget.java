@@ -1,0 +1,72 @@
+package dev.sotto.compressor.search;
+
+import dev.sotto.models.SottoException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is to be saved, as a user says it: {@code params=20%} or {@code flops=15%}.
+ *
+ * @param fraction of the dense model's figure, above 0 and below 1
+ */
+public record Budget(Measure measure, double fraction) {
+  private static final Pattern FORM = Pattern.compile("(params|flops)=(\\d+(?:\\.\\d+)?)(%?)");
+
+  /** What a budget counts. */
+  public enum Measure {
+    /** Parameters of the model. */
+    PARAMS,
+    /** FLOPs of the standard workload. */
+    FLOPS
+  }
+
+  public Budget {
+    if (!(fraction > 0 && fraction < 1)) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "expected a budget between 0 % and 100 %, found " + 100 * fraction + " %");
+    }
+  }
+
+  /**
+   * Reads {@code params=20%}, {@code params=0.2} or {@code flops=15%}.
+   *
+   * @throws SottoException if the text has another form
+   */
+  public static Budget parse(String text) {
+    return match(text)
+        .orElseThrow(
+            () ->
+                new SottoException(
+                    SottoException.Code.USAGE,
+                    "expected a budget such as params=20% or flops=15%, found '" + text + "'"));
+  }
+
+  private static Optional<Budget> match(String text) {
+    Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    double number = Double.parseDouble(matcher.group(2));
+    return Optional.of(
+        new Budget(
+            Measure.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)),
+            matcher.group(3).isEmpty() ? number : number / 100));
+  }
+
+  /** For example {@code params=20%}. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%s=%s%%", measure.name().toLowerCase(Locale.ROOT), trimmed(100 * fraction));
+  }
+
+  private static String trimmed(double value) {
+    return new java.math.BigDecimal(value)
+        .setScale(4, java.math.RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

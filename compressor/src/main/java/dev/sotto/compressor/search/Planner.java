@@ -1,0 +1,148 @@
+package dev.sotto.compressor.search;
+
+import dev.sotto.compressor.saliency.ElementThresholds;
+import dev.sotto.compressor.saliency.GroupScores;
+import dev.sotto.compressor.saliency.WeightStatistics;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.SottoVersion;
+import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.plan.Plan;
+import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.whisper.WhisperModel;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Makes a plan by the weight-statistics rule in two passes: groups with a score below {@code -a}
+ * leave, then elements below {@code s * sigma'} become zero. Either number is given, or found by
+ * bisection for a budget.
+ */
+public final class Planner {
+
+  /**
+   * How far each pass goes.
+   *
+   * @param structuredScale {@code a}; empty for no structured pass, unless {@code remove} asks for
+   *     one
+   * @param remove budget of the structured pass, in place of {@code structuredScale}
+   * @param unstructuredScale {@code s}; empty for no unstructured pass, unless {@code zero} asks
+   *     for one
+   * @param zero budget of the unstructured pass in parameters, in place of {@code
+   *     unstructuredScale}
+   */
+  public record Request(
+      HeadMode heads,
+      Optional<Double> structuredScale,
+      Optional<Budget> remove,
+      Optional<Double> unstructuredScale,
+      Optional<Budget> zero) {}
+
+  private final WhisperModel model;
+  private final GroupCosts costs;
+
+  public Planner(WhisperModel model) {
+    this.model = model;
+    this.costs = new GroupCosts(model);
+  }
+
+  /**
+   * Makes a plan.
+   *
+   * @param denseFlops FLOPs of the standard workload of the model, for a budget in FLOPs
+   * @throws SottoException if a budget cannot be met
+   */
+  public Plan plan(Request request, long denseFlops) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("method", "weight-statistics");
+    settings.put("sotto", SottoVersion.current());
+    Map<String, List<Integer>> removed = structured(request, denseFlops, settings);
+    Map<String, Double> thresholds = unstructured(request, removed, settings);
+    return new Plan(ExportRewriter.hashes(model), request.heads(), settings, removed, thresholds);
+  }
+
+  private Map<String, List<Integer>> structured(
+      Request request, long denseFlops, Map<String, String> settings) {
+    if (request.structuredScale().isEmpty() && request.remove().isEmpty()) {
+      return Map.of();
+    }
+    GroupScores scores = WeightStatistics.score(model);
+    GroupSelection selection = new GroupSelection(model, scores, request.heads());
+    if (request.structuredScale().isPresent()) {
+      settings.put("structuredScale", request.structuredScale().get().toString());
+      return selection.below(-request.structuredScale().get());
+    }
+    Budget budget = request.remove().get();
+    settings.put("remove", budget.toString());
+    boolean parameters = budget.measure() == Budget.Measure.PARAMS;
+    double goal = budget.fraction() * (parameters ? model.parameters() : denseFlops);
+    return reach(selection, scores, goal, parameters ? costs::parameters : costs::flops, settings);
+  }
+
+  /**
+   * Lowers the bar until the goal is reached. Heads leave in steps far larger than units do, so
+   * where the last step would take heads beyond the goal, units alone fill the rest.
+   */
+  private Map<String, List<Integer>> reach(
+      GroupSelection selection,
+      GroupScores scores,
+      double goal,
+      ToDoubleFunction<Map<String, List<Integer>>> saved,
+      Map<String, String> settings) {
+    double low = scores.lowest();
+    double high = Math.nextUp(scores.highest());
+    double most = saved.applyAsDouble(selection.below(high));
+    if (most < goal) {
+      throw new SottoException(
+          SottoException.Code.CHECK_FAILED,
+          String.format(
+              java.util.Locale.ROOT,
+              "the budget cannot be met: removing all groups but one of each block saves %.1f %% of it",
+              100 * most / goal));
+    }
+    Bisection.Bracket bar =
+        Bisection.bracket(low, high, goal, value -> saved.applyAsDouble(selection.below(value)));
+    settings.put("structuredScale", Double.toString(-bar.reached()));
+    boolean unitsSuffice = saved.applyAsDouble(selection.below(bar.below(), high)) >= goal;
+    if (!unitsSuffice) {
+      return selection.below(bar.reached());
+    }
+    Bisection.Bracket units =
+        Bisection.bracket(
+            bar.below(),
+            high,
+            goal,
+            value -> saved.applyAsDouble(selection.below(bar.below(), value)));
+    settings.put("structuredScaleOfUnits", Double.toString(-units.reached()));
+    return selection.below(bar.below(), units.reached());
+  }
+
+  private Map<String, Double> unstructured(
+      Request request, Map<String, List<Integer>> removed, Map<String, String> settings) {
+    if (request.unstructuredScale().isEmpty() && request.zero().isEmpty()) {
+      return Map.of();
+    }
+    ElementThresholds thresholds = new ElementThresholds(model, removed);
+    double scale = request.unstructuredScale().orElseGet(() -> scaleFor(request, thresholds));
+    request.zero().ifPresent(budget -> settings.put("zero", budget.toString()));
+    settings.put("unstructuredScale", Double.toString(scale));
+    return thresholds.thresholds(scale);
+  }
+
+  private double scaleFor(Request request, ElementThresholds thresholds) {
+    Budget budget = request.zero().orElseThrow();
+    double goal = budget.fraction() * model.parameters();
+    if (goal > thresholds.elements()) {
+      throw new SottoException(
+          SottoException.Code.CHECK_FAILED,
+          "the budget cannot be met: only "
+              + thresholds.elements()
+              + " of "
+              + model.parameters()
+              + " parameters are left in the layers");
+    }
+    return Bisection.bracket(0, 64, goal, thresholds::zeroed).reached();
+  }
+}

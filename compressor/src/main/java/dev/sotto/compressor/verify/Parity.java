@@ -1,0 +1,46 @@
+package dev.sotto.compressor.verify;
+
+import dev.sotto.runtime.session.OptimizationLevel;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far two exports are apart, form by form and level by level.
+ *
+ * @param seed of the input and the tokens
+ */
+public record Parity(List<Measurement> measurements, long seed) {
+
+  /**
+   * One comparison.
+   *
+   * @param form the decoder file or files that were run
+   * @param encoderDifference largest absolute difference of the encoder's output
+   * @param logitsDifference largest absolute difference of logits, over the prompt and the steps
+   *     after it
+   * @param tolerance what {@code logitsDifference} may be
+   * @param failure why the rewritten export could not be run, if it could not
+   */
+  public record Measurement(
+      String form,
+      OptimizationLevel level,
+      double encoderDifference,
+      double logitsDifference,
+      double tolerance,
+      Optional<String> failure) {
+
+    /** NaN is never within tolerance. */
+    public boolean holds() {
+      return failure.isEmpty() && logitsDifference <= tolerance;
+    }
+  }
+
+  public Parity {
+    measurements = List.copyOf(measurements);
+  }
+
+  /** Whether every comparison holds, of which there is at least one. */
+  public boolean holds() {
+    return !measurements.isEmpty() && measurements.stream().allMatch(Measurement::holds);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.sotto.compressor.verify;
+
+import dev.sotto.compressor.verify.Parity.Measurement;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanCheck;
+import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.session.OptimizationLevel;
+import dev.sotto.runtime.session.SessionSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Whether groups that were removed are gone without a trace: the rewritten export must compute what
+ * the dense one computes when the same groups are set to zero in it. Both are run by ONNX Runtime,
+ * at every optimisation level and in every form that the export has, on the same seeded input.
+ */
+public final class ParityCheck {
+  /**
+   * Largest difference of logits with optimisation off, where only the order of summation differs.
+   */
+  static final double PLAIN_TOLERANCE = 1e-4;
+
+  /** With optimisation on, kernels differ as well. */
+  static final double OPTIMISED_TOLERANCE = 1e-3;
+
+  private final SessionSettings settings;
+  private final long seed;
+  private final Progress progress;
+
+  public ParityCheck(SessionSettings settings, long seed, Progress progress) {
+    this.settings = settings;
+    this.seed = seed;
+    this.progress = progress;
+  }
+
+  /**
+   * Compares {@code compressed} with {@code dense} under {@code plan}.
+   *
+   * @throws SottoException if the plan is not for {@code dense}, or {@code dense} itself cannot be
+   *     run; what is wrong with {@code compressed} is part of the result
+   */
+  public Parity check(ExportFolder dense, ExportFolder compressed, Plan plan) {
+    WhisperModel model = OptimumLayout.read(dense);
+    PlanCheck.checkHashes(plan, ExportRewriter.hashes(model));
+    Path temporary = temporaryFolder();
+    try (OutputFolder zeroed = OutputFolder.create(temporary.resolve("zeroed"), false)) {
+      ExportRewriter.applyAsZeros(model, plan, zeroed);
+      return compare(ExportFolder.open(zeroed.path()), compressed);
+    } finally {
+      temporary.toFile().delete();
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("sotto-verify-");
+    } catch (IOException e) {
+      throw SottoException.badInput("temporary folder", "cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private Parity compare(ExportFolder expected, ExportFolder actual) {
+    List<ExportFolder> forms = expected.forms();
+    if (forms.isEmpty()) {
+      throw SottoException.badInput(
+          expected.folder(), "has no decoder with a cache, so there is nothing to compare");
+    }
+    List<Measurement> measurements = new ArrayList<>();
+    int total = forms.size() * OptimizationLevel.values().length;
+    progress.report("verify", 0, total);
+    for (ExportFolder form : forms) {
+      for (OptimizationLevel level : OptimizationLevel.values()) {
+        measurements.add(compare(form, actual, level));
+        progress.report("verify", measurements.size(), total);
+      }
+    }
+    return new Parity(measurements, seed);
+  }
+
+  private Measurement compare(ExportFolder form, ExportFolder actual, OptimizationLevel level) {
+    String name = name(form);
+    double tolerance = level == OptimizationLevel.DISABLED ? PLAIN_TOLERANCE : OPTIMISED_TOLERANCE;
+    ForcedRun expected = run(form, level);
+    ForcedRun found;
+    try {
+      found = run(sameForm(form, actual), level);
+    } catch (SottoException e) {
+      return new Measurement(
+          name, level, Double.NaN, Double.NaN, tolerance, Optional.of(e.getMessage()));
+    }
+    return new Measurement(
+        name,
+        level,
+        ForcedRun.largestDifference(expected.states(), found.states()),
+        ForcedRun.largestDifference(expected.logits(), found.logits()),
+        tolerance,
+        Optional.empty());
+  }
+
+  private ForcedRun run(ExportFolder form, OptimizationLevel level) {
+    try (WhisperRunner runner = WhisperRunner.open(form, settings.withOptimization(level))) {
+      return ForcedRun.of(runner, seed);
+    }
+  }
+
+  private static ExportFolder sameForm(ExportFolder form, ExportFolder actual) {
+    return actual.forms().stream()
+        .filter(candidate -> candidate.graphs().keySet().equals(form.graphs().keySet()))
+        .findFirst()
+        .orElseThrow(() -> SottoException.badInput(actual.folder(), "lacks " + name(form)));
+  }
+
+  private static String name(ExportFolder form) {
+    return form.graphs().keySet().stream()
+        .filter(part -> part != Part.ENCODER)
+        .map(Part::fileName)
+        .collect(Collectors.joining(" + "));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sotto.eval.cost;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.whisper.ExportFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/** How large an export is on disk: its ONNX files and the external data files that they name. */
+public final class ExportBytes {
+  private ExportBytes() {}
+
+  /**
+   * Adds up the files; one that several graphs share counts once.
+   *
+   * @throws SottoException if a file cannot be read
+   */
+  public static long of(ExportFolder export) {
+    Set<Path> files = new HashSet<>();
+    for (Path graph : export.graphs().values()) {
+      files.add(graph);
+      files.addAll(OnnxModel.read(graph).externalFiles());
+    }
+    return files.stream().mapToLong(ExportBytes::size).sum();
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

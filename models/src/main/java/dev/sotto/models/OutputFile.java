@@ -1,0 +1,53 @@
+package dev.sotto.models;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A file that appears whole or not at all. */
+public final class OutputFile {
+  private OutputFile() {}
+
+  /**
+   * Checks, before work begins, that a result can be put there.
+   *
+   * @throws SottoException if the file exists and may not be replaced, or its folder does not exist
+   */
+  public static void checkWritable(Path target, boolean replace) {
+    Path folder = target.toAbsolutePath().normalize().getParent();
+    if (Files.isDirectory(target)) {
+      throw SottoException.badInput(target, "is a folder; expected a file name");
+    }
+    if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw SottoException.badInput(target, "exists already; name another file or use --force");
+    }
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw SottoException.badInput(
+          target, "cannot be written: no such folder, or no right to write there");
+    }
+  }
+
+  /**
+   * Writes a file under a temporary name beside {@code target} and then gives it its own.
+   *
+   * @throws SottoException as {@link #checkWritable}, or if the disk is full
+   */
+  public static void write(Path target, byte[] content, boolean replace) {
+    checkWritable(target, replace);
+    Path absolute = target.toAbsolutePath().normalize();
+    Path temporary = null;
+    try {
+      temporary =
+          Files.createTempFile(absolute.getParent(), "." + absolute.getFileName(), ".partial");
+      Files.write(temporary, content);
+      Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      if (temporary != null && !temporary.toFile().delete()) {
+        temporary.toFile().deleteOnExit();
+      }
+      throw SottoException.badInput(target, "cannot be written: " + e.getMessage(), e);
+    }
+  }
+}
