@@ -35,7 +35,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final int CLIPS = 8;
 
   @Mixin private CommonOptions common;
-  @Mixin private ThreadOptions threads;
+  @Mixin private RuntimeOptions runtime;
 
   @Parameters(index = "0", paramLabel = "DENSE", description = "Folder of a Whisper ONNX export.")
   private Path dense;
@@ -91,7 +91,7 @@ final class BenchCommand implements Callable<Integer> {
         folders.stream().map(folder -> ModelIdentity.of(ExportFolder.open(folder))).toList();
     Bench bench = measure(folders);
     if (common.json()) {
-      common.print(BenchJson.of(bench, models, threads.session().intraThreads()));
+      common.print(BenchJson.of(bench, models, runtime.settings().intraThreads()));
     } else {
       common.out().print(BenchTable.of(bench, WORK).toPlainText());
       common.out().flush();
@@ -100,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Bench measure(List<Path> folders) {
-    SessionSettings session = threads.session();
+    SessionSettings session = runtime.settings();
     List<Path> clips = speech == null ? List.of() : speech.clips();
     List<MeasuringRequest> requests =
         folders.stream()

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
     })
 final class EvalCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
-  @Mixin private ThreadOptions threads;
+  @Mixin private RuntimeOptions runtime;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -110,7 +110,7 @@ final class EvalCommand implements Callable<Integer> {
     DecodingOptions decoding = DecodingOptions.defaults();
     EvaluationSettings settings =
         EvaluationSettings.defaults()
-            .withSession(threads.session())
+            .withSession(runtime.settings())
             .withDecoding(language.map(decoding::withLanguage).orElse(decoding))
             .withBatchSize(batch);
     return normalizer.map(id -> settings.withNormalizer(Normalizers.of(id))).orElse(settings);

@@ -33,7 +33,7 @@ final class TranscribeCommand implements Callable<Integer> {
   static final String FORMAT = "sotto-transcribe/1";
 
   @Mixin private CommonOptions common;
-  @Mixin private ThreadOptions threads;
+  @Mixin private RuntimeOptions runtime;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -78,7 +78,7 @@ final class TranscribeCommand implements Callable<Integer> {
   private List<FileTranscript> transcribe() {
     DecodingOptions options = new DecodingOptions(language, task, OptionalInt.empty());
     try (ConsoleProgress progress = common.progress();
-        WhisperRunner runner = WhisperRunner.open(model, threads.session());
+        WhisperRunner runner = WhisperRunner.open(model, runtime.settings());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(model)) {
       Transcriber transcriber = new Transcriber(runner, tokenizer, options, batch);
       return new FileTranscriber(transcriber, progress).transcribe(audio);

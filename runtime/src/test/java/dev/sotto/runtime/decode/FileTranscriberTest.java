@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.models.Fixtures;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
-import dev.sotto.runtime.Fixtures;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
