@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ApplyCommand.class,
       VerifyCommand.class,
+      TranscribeCommand.class,
+      EvalCommand.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class,
     },
     footer = {

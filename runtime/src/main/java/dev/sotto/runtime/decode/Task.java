@@ -10,7 +10,7 @@ public enum Task {
   TRANSLATE;
 
   /** The name in {@code task_to_id} of the generation configuration. */
-  String key() {
+  public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

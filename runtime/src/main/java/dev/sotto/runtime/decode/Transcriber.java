@@ -2,9 +2,9 @@ package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.runtime.decode.Windows.Window;
+import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ import java.util.TreeMap;
 public final class Transcriber {
   private final WhisperRunner runner;
   private final WhisperTokenizer tokenizer;
-  private final LogMelExtractor features;
+  private final LogMel logMel;
   private final GreedyDecoder decoder;
   private final int batchSize;
 
@@ -30,24 +30,22 @@ public final class Transcriber {
    *     the speed
    */
   public Transcriber(
-      WhisperRunner runner,
-      WhisperTokenizer tokenizer,
-      LogMelExtractor features,
-      DecodingOptions options,
-      int batchSize) {
+      WhisperRunner runner, WhisperTokenizer tokenizer, DecodingOptions options, int batchSize) {
     if (batchSize < 1) {
       throw new SottoException(
           SottoException.Code.USAGE, "expected a batch size of at least 1, found " + batchSize);
     }
     this.runner = runner;
     this.tokenizer = tokenizer;
-    this.features = features;
+    this.logMel = new LogMel(runner.config().melBins());
     this.decoder = new GreedyDecoder(runner, options);
     this.batchSize = batchSize;
   }
 
   /** Window number {@code number} of recording {@code recording}. */
   private record Piece(int recording, int number, Window window) {}
+
+  private record Decoded(Window window, GreedyResult result) {}
 
   /**
    * Transcribes recordings of mono samples at 16 kHz.
@@ -57,7 +55,7 @@ public final class Transcriber {
   public Transcription transcribe(List<float[]> recordings) {
     List<Piece> pieces = pieces(recordings);
     pieces.sort(Comparator.comparingInt((Piece piece) -> piece.window().length()).reversed());
-    Map<Integer, Map<Integer, GreedyResult>> results = new TreeMap<>();
+    Map<Integer, Map<Integer, Decoded>> results = new TreeMap<>();
     StageTimes times = StageTimes.NONE;
     for (int from = 0; from < pieces.size(); from += batchSize) {
       List<Piece> batch = pieces.subList(from, Math.min(from + batchSize, pieces.size()));
@@ -69,7 +67,9 @@ public final class Transcriber {
       for (int i = 0; i < batch.size(); i++) {
         results
             .computeIfAbsent(batch.get(i).recording(), recording -> new TreeMap<>())
-            .put(batch.get(i).number(), decoded.results().get(i));
+            .put(
+                batch.get(i).number(),
+                new Decoded(batch.get(i).window(), decoded.results().get(i)));
       }
     }
     return new Transcription(results.values().stream().map(this::transcript).toList(), times);
@@ -79,10 +79,7 @@ public final class Transcriber {
     int limit = runner.config().windowFrames() * Windows.HOP_SAMPLES;
     List<Piece> pieces = new ArrayList<>();
     for (int recording = 0; recording < recordings.size(); recording++) {
-      if (recordings.get(recording).length == 0) {
-        throw SottoException.badInput(
-            "recording " + (recording + 1), "expected at least one sample, found none");
-      }
+      check("recording " + (recording + 1), recordings.get(recording));
       List<Window> windows = Windows.of(recordings.get(recording), limit);
       for (int number = 0; number < windows.size(); number++) {
         pieces.add(new Piece(recording, number, windows.get(number)));
@@ -91,14 +88,38 @@ public final class Transcriber {
     return pieces;
   }
 
-  private float[] logMel(List<float[]> recordings, Piece piece) {
-    float[] samples = recordings.get(piece.recording());
-    return features.logMel(Arrays.copyOfRange(samples, piece.window().from(), piece.window().to()));
+  /** The log-mel spectrogram would pass a sample that is no number off as silence. */
+  private static void check(String name, float[] samples) {
+    if (samples.length == 0) {
+      throw SottoException.badInput(name, "expected at least one sample, found none");
+    }
+    for (float sample : samples) {
+      if (!Float.isFinite(sample)) {
+        throw SottoException.badInput(name, "expected finite samples, found " + sample);
+      }
+    }
   }
 
-  private Transcript transcript(Map<Integer, GreedyResult> windows) {
+  private float[] logMel(List<float[]> recordings, Piece piece) {
+    return logMel.window(
+        recordings.get(piece.recording()),
+        piece.window().from(),
+        piece.window().to(),
+        runner.config().windowFrames());
+  }
+
+  private Transcript transcript(Map<Integer, Decoded> decoded) {
+    List<TranscribedWindow> windows = decoded.values().stream().map(this::window).toList();
     StringBuilder text = new StringBuilder();
-    windows.values().forEach(window -> text.append(tokenizer.decode(window.tokens(), true)));
-    return new Transcript(text.toString().strip(), List.copyOf(windows.values()));
+    windows.forEach(window -> text.append(window.text()));
+    return new Transcript(text.toString().strip(), windows);
+  }
+
+  private TranscribedWindow window(Decoded decoded) {
+    return new TranscribedWindow(
+        (double) decoded.window().from() / Windows.SAMPLE_RATE,
+        (double) decoded.window().to() / Windows.SAMPLE_RATE,
+        tokenizer.decode(decoded.result().tokens(), true),
+        decoded.result());
   }
 }

@@ -1,6 +1,7 @@
 package dev.sotto.runtime.decode;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was heard in one recording.
@@ -8,9 +9,19 @@ import java.util.List;
  * @param text the texts of its windows, joined as they are and stripped at both ends
  * @param windows the decoding of each window, in order; one for a recording up to 30 s
  */
-public record Transcript(String text, List<GreedyResult> windows) {
+public record Transcript(String text, List<TranscribedWindow> windows) {
 
   public Transcript {
     windows = List.copyOf(windows);
+  }
+
+  /** The ids written for all windows, in order, end tokens included. */
+  public List<Integer> tokens() {
+    return windows.stream().flatMap(window -> window.decoding().tokens().stream()).toList();
+  }
+
+  /** The language of the first window; empty for an English-only model. */
+  public Optional<String> language() {
+    return windows.get(0).decoding().language();
   }
 }

@@ -32,15 +32,6 @@ class TranscriberTest {
     Fixtures.folder(Fixtures.REFERENCE, true, folder);
   }
 
-  /** Not log-mel, but it gives different windows for different samples. */
-  private static float[] features(float[] samples) {
-    float[] values = new float[Fixtures.MEL_BINS * Fixtures.FRAMES];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = 8 * samples[i % samples.length] * (float) Math.sin(0.013 * i);
-    }
-    return values;
-  }
-
   private static List<float[]> recordings() {
     Random random = new Random(5);
     List<float[]> recordings = new ArrayList<>();
@@ -58,16 +49,13 @@ class TranscriberTest {
     try (WhisperRunner runner =
             WhisperRunner.open(folder, SessionSettings.defaults().withIntraThreads(1));
         WhisperTokenizer tokenizer = WhisperTokenizer.open(shared("models/tiny.en"))) {
-      return new Transcriber(
-              runner, tokenizer, TranscriberTest::features, OPTIONS.withMaxNewTokens(20), batchSize)
+      return new Transcriber(runner, tokenizer, OPTIONS.withMaxNewTokens(20), batchSize)
           .transcribe(recordings);
     }
   }
 
   private static List<List<Integer>> tokens(Transcription transcription) {
-    return transcription.transcripts().stream()
-        .map(t -> t.windows().stream().flatMap(window -> window.tokens().stream()).toList())
-        .toList();
+    return transcription.transcripts().stream().map(Transcript::tokens).toList();
   }
 
   @ParameterizedTest
@@ -91,9 +79,14 @@ class TranscriberTest {
     List<float[]> recordings = List.of(recordings().get(0), recordings().get(1));
     Transcription transcription = transcribe(recordings, 4);
     for (int i = 0; i < 2; i++) {
-      assertEquals(
-          Windows.of(recordings.get(i), LIMIT).size(),
-          transcription.transcripts().get(i).windows().size());
+      List<TranscribedWindow> windows = transcription.transcripts().get(i).windows();
+      assertEquals(Windows.of(recordings.get(i), LIMIT).size(), windows.size());
+      double end = 0;
+      for (TranscribedWindow window : windows) {
+        assertEquals(end, window.startSeconds());
+        end = window.endSeconds();
+      }
+      assertEquals(recordings.get(i).length / 16_000.0, end, 1e-9);
     }
     assertTrue(transcription.times().encoderNanos() > 0);
     assertTrue(transcription.times().promptNanos() > 0);

@@ -1,0 +1,113 @@
+package dev.sotto.compressor.cli;
+
+import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.Utterance;
+import dev.sotto.eval.measure.Bench;
+import dev.sotto.eval.measure.MeasuringRequest;
+import dev.sotto.eval.report.BenchTable;
+import dev.sotto.eval.result.BenchJson;
+import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.runtime.session.SessionSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sotto bench DENSE [CANDIDATE]}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measure speed and memory of a model, or of two in turns.",
+      "Both do equal work: every window is encoded and followed by 4 prompt tokens and 30 further"
+          + " tokens, whatever the model would have said."
+    })
+final class BenchCommand implements Callable<Integer> {
+  private static final String WORK =
+      "Equal work: each window encoded, then 4 prompt tokens and 30 forced tokens, one by one.";
+  private static final int CLIPS = 8;
+
+  @Mixin private CommonOptions common;
+  @Mixin private RuntimeOptions runtime;
+
+  @Parameters(index = "0", paramLabel = "DENSE", description = "Folder of a Whisper ONNX export.")
+  private Path dense;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "CANDIDATE",
+      description = "Folder of an export to compare with it.")
+  private Optional<Path> candidate = Optional.empty();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description =
+          "How often each model is measured, each time afresh (default ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @ArgGroup private Speech speech;
+
+  /** What is heard. */
+  static final class Speech {
+    @Option(
+        names = "--audio",
+        arity = "1..*",
+        paramLabel = "FILE",
+        description = "Recordings to hear; unless given, 30 s of synthetic sound.")
+    private List<Path> audio = List.of();
+
+    @Option(
+        names = "--data",
+        paramLabel = "MANIFEST",
+        description = "Hear the first " + CLIPS + " clips of a data set.")
+    private Optional<Path> data = Optional.empty();
+
+    List<Path> clips() {
+      return data.map(
+              manifest ->
+                  Manifest.read(manifest).limit(CLIPS).utterances().stream()
+                      .map(Utterance::audio)
+                      .toList())
+          .orElse(audio);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    List<Path> folders = new ArrayList<>(List.of(dense));
+    candidate.ifPresent(folders::add);
+    // Hashing reads every file, so that loading is measured from a warm file cache.
+    List<ModelIdentity> models =
+        folders.stream().map(folder -> ModelIdentity.of(ExportFolder.open(folder))).toList();
+    Bench bench = measure(folders);
+    if (common.json()) {
+      common.print(BenchJson.of(bench, models, runtime.settings().intraThreads()));
+    } else {
+      common.out().print(BenchTable.of(bench, WORK).toPlainText());
+      common.out().flush();
+    }
+    return 0;
+  }
+
+  private Bench measure(List<Path> folders) {
+    SessionSettings session = runtime.settings();
+    List<Path> clips = speech == null ? List.of() : speech.clips();
+    List<MeasuringRequest> requests =
+        folders.stream()
+            .map(folder -> MeasuringRequest.standard(folder, session).withWindowsOf(clips))
+            .toList();
+    try (ConsoleProgress progress = common.progress()) {
+      return Bench.run(requests, rounds, progress);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.sotto.compressor.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.FileTranscriber;
+import dev.sotto.runtime.decode.FileTranscript;
+import dev.sotto.runtime.decode.Task;
+import dev.sotto.runtime.decode.TranscribedWindow;
+import dev.sotto.runtime.decode.Transcriber;
+import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.tokens.WhisperTokenizer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sotto transcribe MODEL AUDIO...}. */
+@Command(
+    name = "transcribe",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Write down what is said in recordings (WAV, FLAC, MP3), one line for each file.",
+      "With several files, each line starts with the name of its file."
+    })
+final class TranscribeCommand implements Callable<Integer> {
+  static final String FORMAT = "sotto-transcribe/1";
+
+  @Mixin private CommonOptions common;
+  @Mixin private RuntimeOptions runtime;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
+  private Path model;
+
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "AUDIO", description = "Recordings.")
+  private List<Path> audio;
+
+  @Option(
+      names = "--language",
+      paramLabel = "CODE",
+      description = "What is spoken, such as en; detected unless given.")
+  private Optional<String> language = Optional.empty();
+
+  @Option(
+      names = "--task",
+      defaultValue = "transcribe",
+      description = "${COMPLETION-CANDIDATES}: the words as spoken, or in English.")
+  private Task task;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Windows heard together (default ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Override
+  public Integer call() {
+    List<FileTranscript> transcripts = transcribe();
+    if (common.json()) {
+      common.print(json(transcripts));
+      return 0;
+    }
+    for (FileTranscript transcript : transcripts) {
+      String prefix = transcripts.size() > 1 ? transcript.file() + ": " : "";
+      common.out().println(prefix + oneLine(transcript.transcript().text()));
+    }
+    common.out().flush();
+    return 0;
+  }
+
+  private List<FileTranscript> transcribe() {
+    DecodingOptions options = new DecodingOptions(language, task, OptionalInt.empty());
+    try (ConsoleProgress progress = common.progress();
+        WhisperRunner runner = WhisperRunner.open(model, runtime.settings());
+        WhisperTokenizer tokenizer = WhisperTokenizer.open(model)) {
+      Transcriber transcriber = new Transcriber(runner, tokenizer, options, batch);
+      return new FileTranscriber(transcriber, progress).transcribe(audio);
+    }
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static ObjectNode json(List<FileTranscript> transcripts) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("format", FORMAT);
+    ArrayNode files = json.putArray("transcripts");
+    for (FileTranscript transcript : transcripts) {
+      ObjectNode file = files.addObject();
+      file.put("file", transcript.file().toString());
+      file.put("audioSeconds", transcript.seconds());
+      file.put("text", transcript.transcript().text());
+      file.put("language", transcript.transcript().language().orElse("en"));
+      ArrayNode tokens = file.putArray("tokens");
+      transcript.transcript().tokens().forEach(tokens::add);
+      ArrayNode windows = file.putArray("windows");
+      transcript.transcript().windows().forEach(window -> window(windows.addObject(), window));
+    }
+    return json;
+  }
+
+  private static void window(ObjectNode json, TranscribedWindow window) {
+    json.put("startSeconds", window.startSeconds());
+    json.put("endSeconds", window.endSeconds());
+    json.put("text", window.text());
+    window.decoding().noSpeechProbability().ifPresent(p -> json.put("noSpeechProbability", p));
+    json.put("logProbability", window.decoding().logProbability());
+  }
+}

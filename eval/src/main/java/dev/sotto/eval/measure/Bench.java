@@ -1,0 +1,84 @@
+package dev.sotto.eval.measure;
+
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Measurements of one or more systems, taken in turns: in each round every system once, each time
+ * in a fresh process, so that whatever else slows the machine down meets all of them alike.
+ *
+ * @param systems for each system its measurements, one for each round
+ */
+public record Bench(List<List<Measurement>> systems) {
+
+  public Bench {
+    systems = systems.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * Measures.
+   *
+   * @throws SottoException with code USAGE if there is no round, or as {@link FreshProcess} does
+   */
+  public static Bench run(List<MeasuringRequest> requests, int rounds, Progress progress) {
+    if (rounds < 1) {
+      throw new SottoException(
+          SottoException.Code.USAGE, "expected at least one round, found " + rounds);
+    }
+    List<List<Measurement>> systems =
+        requests.stream().<List<Measurement>>map(request -> new ArrayList<>()).toList();
+    progress.report("bench", 0, rounds);
+    for (int round = 0; round < rounds; round++) {
+      List<Measurement> measured = takeTurns(requests);
+      for (int system = 0; system < measured.size(); system++) {
+        systems.get(system).add(measured.get(system));
+      }
+      progress.report("bench", round + 1, rounds);
+    }
+    return new Bench(systems);
+  }
+
+  private static List<Measurement> takeTurns(List<MeasuringRequest> requests) {
+    List<FreshProcess> processes = new ArrayList<>();
+    try {
+      for (MeasuringRequest request : requests) {
+        processes.add(FreshProcess.start(request));
+      }
+      for (int turn = 0; turn < requests.get(0).rounds(); turn++) {
+        processes.forEach(FreshProcess::round);
+      }
+      return processes.stream().map(FreshProcess::finish).toList();
+    } finally {
+      processes.forEach(FreshProcess::close);
+    }
+  }
+
+  /** Of one system, over the rounds; empty where this machine cannot measure the figure. */
+  public Optional<Median> median(int system, Figure figure) {
+    return ofAll(
+        systems.get(system).stream().map(figure::of).flatMap(v -> v.stream().boxed()).toList());
+  }
+
+  /**
+   * How many times less one system takes than another: the quotient within each round, over the
+   * rounds.
+   */
+  public Optional<Median> ratio(int dense, int candidate, Figure figure) {
+    return ofAll(
+        IntStream.range(0, systems.get(dense).size())
+            .filter(round -> figure.of(systems.get(candidate).get(round)).isPresent())
+            .mapToObj(
+                round ->
+                    figure.of(systems.get(dense).get(round)).orElseThrow()
+                        / figure.of(systems.get(candidate).get(round)).orElseThrow())
+            .toList());
+  }
+
+  private static Optional<Median> ofAll(List<Double> figures) {
+    return figures.isEmpty() ? Optional.empty() : Optional.of(Median.of(figures));
+  }
+}

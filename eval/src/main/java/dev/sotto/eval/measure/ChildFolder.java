@@ -1,0 +1,85 @@
+package dev.sotto.eval.measure;
+
+import dev.sotto.models.SottoException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A temporary folder for a child to run in: it takes the child's error output and, if the virtual
+ * machine crashes, its report.
+ */
+final class ChildFolder implements AutoCloseable {
+  /** The parallel collectors would grow the heap with the number of cores. */
+  private static final List<String> OPTIONS =
+      List.of("-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash");
+
+  private final Path folder;
+
+  private ChildFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  static ChildFolder create() {
+    try {
+      return new ChildFolder(Files.createTempDirectory("sotto-measure-"));
+    } catch (IOException e) {
+      throw SottoException.badInput(
+          System.getProperty("java.io.tmpdir"), "cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Starts {@code main} with this process's Java and class path. */
+  Process start(Class<?> main) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(OPTIONS);
+    command.add(main.getName());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors().toFile());
+    builder.environment().put("CLASSPATH", absoluteClassPath());
+    return builder.start();
+  }
+
+  /** The last thing that the child said went wrong. */
+  String lastError() {
+    try {
+      return new String(Files.readAllBytes(errors()), Charset.defaultCharset())
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
+          .reduce((earlier, later) -> later)
+          .orElse("it gave no reason; is there enough memory?");
+    } catch (IOException e) {
+      return "its reason cannot be read: " + e.getMessage();
+    }
+  }
+
+  private Path errors() {
+    return folder.resolve("errors");
+  }
+
+  private static String absoluteClassPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw SottoException.badInput(folder, "cannot be removed: " + e.getMessage(), e);
+    }
+  }
+}

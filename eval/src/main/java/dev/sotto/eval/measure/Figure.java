@@ -1,0 +1,37 @@
+package dev.sotto.eval.measure;
+
+import java.util.OptionalDouble;
+
+/** A figure of a measurement that two systems are compared by; less is better for all. */
+public enum Figure {
+  LOAD("loadMillis"),
+  ENCODER("encoderMillis"),
+  FIRST_TOKEN("firstTokenMillis"),
+  PER_TOKEN("perTokenMillis"),
+  REAL_TIME_FACTOR("realTimeFactor"),
+  PEAK_MEMORY("peakResidentBytes");
+
+  private final String key;
+
+  Figure(String key) {
+    this.key = key;
+  }
+
+  /** Its name in JSON. */
+  public String key() {
+    return key;
+  }
+
+  /** Its value, of the standard windows; empty where this machine cannot measure it. */
+  public OptionalDouble of(Measurement measured) {
+    return switch (this) {
+      case LOAD -> OptionalDouble.of(measured.loadMillis());
+      case ENCODER -> OptionalDouble.of(measured.encoderMillis());
+      case FIRST_TOKEN -> OptionalDouble.of(measured.firstTokenMillis());
+      case PER_TOKEN -> OptionalDouble.of(measured.perTokenMillis());
+      case REAL_TIME_FACTOR -> OptionalDouble.of(measured.standardRealTimeFactor());
+      case PEAK_MEMORY ->
+          measured.peakResidentBytes().stream().mapToDouble(bytes -> (double) bytes).findFirst();
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sotto.eval.measure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.Task;
+import dev.sotto.runtime.session.OptimizationLevel;
+import dev.sotto.runtime.session.SessionSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.StreamSupport;
+
+/** A request on its way from parent to child, both of the same version of Sotto. */
+final class RequestJson {
+  private RequestJson() {}
+
+  static ObjectNode write(MeasuringRequest request) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("model", absolute(request.model()));
+    json.put("rounds", request.rounds());
+    paths(json.putArray("windows"), request.windows());
+    paths(json.putArray("transcribed"), request.transcribed());
+    ObjectNode session = json.putObject("session");
+    SessionSettings settings = request.session();
+    session.put("intraThreads", settings.intraThreads());
+    session.put("optimization", settings.optimization().name());
+    session.put("memoryArena", settings.memoryArena());
+    session.put("memoryPattern", settings.memoryPattern());
+    session.put("prepacking", settings.prepacking());
+    session.put("constantFolding", settings.constantFolding());
+    ObjectNode decoding = json.putObject("decoding");
+    request.decoding().language().ifPresent(language -> decoding.put("language", language));
+    decoding.put("task", request.decoding().task().name());
+    request.decoding().maxNewTokens().ifPresent(most -> decoding.put("maxNewTokens", most));
+    return json;
+  }
+
+  static MeasuringRequest read(JsonNode json) {
+    JsonNode session = json.path("session");
+    JsonNode decoding = json.path("decoding");
+    return new MeasuringRequest(
+        Path.of(json.path("model").asText()),
+        new SessionSettings(
+            session.path("intraThreads").intValue(),
+            OptimizationLevel.valueOf(session.path("optimization").asText()),
+            session.path("memoryArena").booleanValue(),
+            session.path("memoryPattern").booleanValue(),
+            session.path("prepacking").booleanValue(),
+            session.path("constantFolding").booleanValue(),
+            Optional.empty()),
+        paths(json.path("windows")),
+        json.path("rounds").intValue(),
+        paths(json.path("transcribed")),
+        new DecodingOptions(
+            Optional.ofNullable(decoding.path("language").textValue()),
+            Task.valueOf(decoding.path("task").asText()),
+            decoding.has("maxNewTokens")
+                ? OptionalInt.of(decoding.path("maxNewTokens").intValue())
+                : OptionalInt.empty()));
+  }
+
+  /** The child runs in another folder. */
+  private static String absolute(Path path) {
+    return path.toAbsolutePath().toString();
+  }
+
+  private static void paths(ArrayNode array, List<Path> paths) {
+    paths.forEach(path -> array.add(absolute(path)));
+  }
+
+  private static List<Path> paths(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .map(path -> Path.of(path.asText()))
+        .toList();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sotto.eval.measure;
+
+import dev.sotto.runtime.decode.DecoderRun;
+import dev.sotto.runtime.decode.EncodedAudio;
+import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.decode.Windows.Window;
+import dev.sotto.runtime.features.LogMel;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The same work for every model, that of the standard figure for FLOPs: one window through the
+ * encoder, then {@value #PROMPT_TOKENS} prompt tokens and {@value #GENERATED_TOKENS} further ones
+ * through the decoder. Which tokens they are changes nothing about the work, so it is always the
+ * start token.
+ */
+final class StandardWindow {
+  static final int PROMPT_TOKENS = 4;
+  static final int GENERATED_TOKENS = 30;
+
+  private final WhisperRunner runner;
+  private final LogMel logMel;
+
+  /** Nanoseconds of each part; {@code perToken} is the mean over the generated tokens. */
+  record Times(long features, long encoder, long firstToken, double perToken) {
+    double total() {
+      return features + encoder + firstToken + GENERATED_TOKENS * perToken;
+    }
+  }
+
+  StandardWindow(WhisperRunner runner) {
+    this.runner = runner;
+    this.logMel = new LogMel(runner.config().melBins());
+  }
+
+  Times run(float[] samples, Window window) {
+    long start = System.nanoTime();
+    float[] features =
+        logMel.window(samples, window.from(), window.to(), runner.config().windowFrames());
+    long heard = System.nanoTime();
+    try (EncodedAudio audio = runner.encode(List.of(features))) {
+      long encoded = System.nanoTime();
+      try (DecoderRun run = runner.decode(audio)) {
+        long[] prompt = new long[PROMPT_TOKENS];
+        Arrays.fill(prompt, runner.generation().decoderStartToken());
+        run.prompt(prompt);
+        long prompted = System.nanoTime();
+        for (int token = 0; token < GENERATED_TOKENS; token++) {
+          run.step(new long[] {runner.generation().decoderStartToken()});
+        }
+        double perToken = (double) (System.nanoTime() - prompted) / GENERATED_TOKENS;
+        return new Times(heard - start, encoded - heard, prompted - encoded, perToken);
+      }
+    }
+  }
+}

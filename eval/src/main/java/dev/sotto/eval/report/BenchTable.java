@@ -1,0 +1,86 @@
+package dev.sotto.eval.report;
+
+import dev.sotto.eval.measure.Bench;
+import dev.sotto.eval.measure.Figure;
+import dev.sotto.eval.measure.Median;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+
+/** A bench as a table: medians with their range, and the ratio of two systems. */
+public final class BenchTable {
+  private BenchTable() {}
+
+  /**
+   * One column of medians for each system, and with two systems one of their ratios.
+   *
+   * @param work what was done, in words
+   */
+  public static Table of(Bench bench, String work) {
+    boolean paired = bench.systems().size() == 2;
+    List<List<String>> rows = new ArrayList<>();
+    for (Figure figure : Figure.values()) {
+      List<String> row = new ArrayList<>();
+      row.add(label(figure));
+      for (int system = 0; system < bench.systems().size(); system++) {
+        row.add(show(bench.median(system, figure), format(figure)));
+      }
+      if (paired) {
+        row.add(show(bench.ratio(0, 1, figure), BenchTable::times));
+      }
+      rows.add(row);
+    }
+    List<String> remarks = new ArrayList<>();
+    remarks.add(
+        "Medians (least .. most) of "
+            + bench.systems().get(0).size()
+            + " rounds, each in a fresh process.");
+    remarks.add(work);
+    if (paired) {
+      remarks.add(
+          "Measured in turns; dense / candidate is the median of the rounds' ratios: above 1 the candidate is better.");
+    }
+    return new Table(
+        paired ? List.of("", "dense", "candidate", "dense / candidate") : List.of("", "median"),
+        rows,
+        remarks);
+  }
+
+  private static String label(Figure figure) {
+    return switch (figure) {
+      case LOAD -> "load";
+      case ENCODER -> "encoder, one window";
+      case FIRST_TOKEN -> "first token";
+      case PER_TOKEN -> "each further token";
+      case REAL_TIME_FACTOR -> "real-time factor";
+      case PEAK_MEMORY -> "peak memory";
+    };
+  }
+
+  private static DoubleFunction<String> format(Figure figure) {
+    return switch (figure) {
+      case LOAD, ENCODER, FIRST_TOKEN, PER_TOKEN -> Figures::millis;
+      case REAL_TIME_FACTOR -> Figures::factor;
+      case PEAK_MEMORY -> Figures::bytes;
+    };
+  }
+
+  private static String show(Optional<Median> median, DoubleFunction<String> format) {
+    return median
+        .map(
+            m ->
+                format.apply(m.value())
+                    + " ("
+                    + format.apply(m.low())
+                    + " .. "
+                    + format.apply(m.high())
+                    + ")")
+        .orElse("only measured on Linux");
+  }
+
+  private static String times(double ratio) {
+    return String.format(Locale.ROOT, "%.2fx", ratio);
+  }
+}

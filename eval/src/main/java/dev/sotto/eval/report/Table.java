@@ -1,0 +1,77 @@
+package dev.sotto.eval.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A small table of texts with remarks below it. The first column is set to the left, the others to
+ * the right.
+ */
+public record Table(List<String> header, List<List<String>> rows, List<String> remarks) {
+  private static final String GAP = "  ";
+
+  public Table {
+    header = List.copyOf(header);
+    rows = rows.stream().map(List::copyOf).toList();
+    remarks = List.copyOf(remarks);
+    for (List<String> row : rows) {
+      if (row.size() != header.size()) {
+        throw new IllegalArgumentException("expected cells for " + header + ", received " + row);
+      }
+    }
+  }
+
+  /** Lines for a terminal, each ended by a line feed. */
+  public String toPlainText() {
+    List<Integer> widths = IntStream.range(0, header.size()).mapToObj(this::width).toList();
+    List<String> lines = new ArrayList<>();
+    lines.add(aligned(header, widths));
+    lines.add(widths.stream().map(width -> "-".repeat(width)).collect(Collectors.joining(GAP)));
+    rows.forEach(row -> lines.add(aligned(row, widths)));
+    lines.addAll(remarks);
+    return joined(lines);
+  }
+
+  /** GitHub's Markdown. */
+  public String toMarkdown() {
+    List<String> lines = new ArrayList<>();
+    lines.add(piped(header));
+    lines.add("|---" + String.join("", Collections.nCopies(header.size() - 1, "|---:")) + "|");
+    rows.forEach(row -> lines.add(piped(row)));
+    remarks.forEach(remark -> lines.add("\n" + escaped(remark)));
+    return joined(lines);
+  }
+
+  private int width(int column) {
+    return IntStream.concat(
+            IntStream.of(header.get(column).length()),
+            rows.stream().mapToInt(row -> row.get(column).length()))
+        .max()
+        .orElseThrow();
+  }
+
+  private static String aligned(List<String> cells, List<Integer> widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < cells.size(); i++) {
+      String padding = " ".repeat(widths.get(i) - cells.get(i).length());
+      line.append(i == 0 ? cells.get(i) + padding : GAP + padding + cells.get(i));
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static String piped(List<String> cells) {
+    return cells.stream().map(Table::escaped).collect(Collectors.joining(" | ", "| ", " |"));
+  }
+
+  /** Names from a data set must not become markup. */
+  private static String escaped(String text) {
+    return text.replaceAll("([\\\\|<>*_`\\[\\]])", "\\\\$1");
+  }
+
+  private static String joined(List<String> lines) {
+    return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sotto.eval.result;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.measure.Bench;
+import dev.sotto.eval.measure.Figure;
+import dev.sotto.eval.measure.MeasurementJson;
+import dev.sotto.eval.measure.Median;
+import dev.sotto.models.whisper.JsonFiles;
+import java.util.List;
+import java.util.Optional;
+
+/** A bench as JSON of the form {@value #FORMAT}. */
+public final class BenchJson {
+  public static final String FORMAT = "sotto-bench/1";
+
+  private BenchJson() {}
+
+  /**
+   * The medians and every round of each system; of two systems also {@code ratios}, the first over
+   * the second.
+   *
+   * @param models of the systems, in their order
+   */
+  public static ObjectNode of(Bench bench, List<ModelIdentity> models, int threads) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("format", FORMAT);
+    json.put("rounds", bench.systems().get(0).size());
+    json.put("threads", threads);
+    ArrayNode systems = json.putArray("systems");
+    for (int system = 0; system < bench.systems().size(); system++) {
+      ObjectNode node = systems.addObject();
+      EvalJson.model(node.putObject("model"), models.get(system));
+      ObjectNode medians = node.putObject("medians");
+      for (Figure figure : Figure.values()) {
+        put(medians, figure, bench.median(system, figure));
+      }
+      ArrayNode rounds = node.putArray("rounds");
+      bench.systems().get(system).forEach(round -> rounds.add(MeasurementJson.write(round)));
+    }
+    if (bench.systems().size() == 2) {
+      ObjectNode ratios = json.putObject("ratios");
+      for (Figure figure : Figure.values()) {
+        put(ratios, figure, bench.ratio(0, 1, figure));
+      }
+    }
+    ObjectNode versions = json.putObject("versions");
+    Versions.current().forEach(versions::put);
+    return json;
+  }
+
+  private static void put(ObjectNode json, Figure figure, Optional<Median> median) {
+    median.ifPresent(
+        m ->
+            json.putObject(figure.key())
+                .put("median", m.value())
+                .put("low", m.low())
+                .put("high", m.high()));
+  }
+}

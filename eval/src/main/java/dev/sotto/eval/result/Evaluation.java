@@ -1,0 +1,139 @@
+package dev.sotto.eval.result;
+
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.Utterance;
+import dev.sotto.eval.measure.FreshProcess;
+import dev.sotto.eval.measure.Measurement;
+import dev.sotto.eval.measure.MeasuringRequest;
+import dev.sotto.eval.text.Normalizers;
+import dev.sotto.eval.text.TextNormalizer;
+import dev.sotto.eval.wer.UtteranceScore;
+import dev.sotto.eval.wer.WordErrorRate;
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.runtime.decode.FileTranscriber;
+import dev.sotto.runtime.decode.FileTranscript;
+import dev.sotto.runtime.decode.Transcriber;
+import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.tokens.WhisperTokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Evaluates a model: transcribes a data set and scores it, counts what the model costs, and
+ * measures its speed and memory in a fresh process on the first clips.
+ */
+public final class Evaluation {
+  /** Speech enough to measure on; a clip that is longer by itself is taken whole. */
+  private static final double MEASURED_SECONDS = 60;
+
+  private final ExportFolder export;
+  private final Dataset dataset;
+  private final EvaluationSettings settings;
+  private final Progress progress;
+
+  private Evaluation(
+      ExportFolder export, Dataset dataset, EvaluationSettings settings, Progress progress) {
+    this.export = export;
+    this.dataset = dataset;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /**
+   * Evaluates {@code export} on {@code dataset}.
+   *
+   * @throws SottoException if the model or a clip cannot be used, or the settings do not suit the
+   *     model
+   */
+  public static EvalResult run(
+      ExportFolder export, Dataset dataset, EvaluationSettings settings, Progress progress) {
+    return new Evaluation(export, dataset, settings, progress).run();
+  }
+
+  private EvalResult run() {
+    ModelSize size = ModelSize.of(export);
+    TextNormalizer normalizer = settings.normalizer().orElseGet(this::suitableNormalizer);
+    List<FileTranscript> transcripts = transcribe();
+    List<HeardUtterance> utterances = score(transcripts, normalizer);
+    double seconds = transcripts.stream().mapToDouble(FileTranscript::seconds).sum();
+    return new EvalResult(
+        ModelIdentity.of(export),
+        new DataIdentity(dataset.name(), utterances.size(), seconds, dataset.fingerprint()),
+        settings.withNormalizer(normalizer),
+        utterances,
+        new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList())
+            .werInterval(settings.bootstrap()),
+        size,
+        measure(transcripts),
+        Versions.current());
+  }
+
+  /** English-only models and English speech have Whisper's own normaliser. */
+  private TextNormalizer suitableNormalizer() {
+    boolean english =
+        !GenerationConfig.read(export.folder()).multilingual()
+            || language().filter(code -> code.equals("en") || code.equals("<|en|>")).isPresent();
+    return Normalizers.of(english ? "whisper-english" : "mark-preserving");
+  }
+
+  /** The language asked for, or else the one that every utterance has. */
+  private Optional<String> language() {
+    List<Optional<String>> spoken =
+        dataset.utterances().stream().map(Utterance::language).distinct().toList();
+    return settings
+        .decoding()
+        .language()
+        .or(() -> spoken.size() == 1 ? spoken.get(0) : Optional.empty());
+  }
+
+  private List<FileTranscript> transcribe() {
+    try (WhisperRunner runner = WhisperRunner.open(export.folder(), settings.session());
+        WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
+      Transcriber transcriber =
+          new Transcriber(runner, tokenizer, settings.decoding(), settings.batchSize());
+      return new FileTranscriber(transcriber, progress)
+          .transcribe(dataset.utterances().stream().map(Utterance::audio).toList());
+    }
+  }
+
+  private List<HeardUtterance> score(List<FileTranscript> transcripts, TextNormalizer normalizer) {
+    List<HeardUtterance> heard = new ArrayList<>();
+    for (int i = 0; i < transcripts.size(); i++) {
+      Utterance said = dataset.utterances().get(i);
+      String hypothesis = transcripts.get(i).transcript().text();
+      heard.add(
+          new HeardUtterance(
+              said.id(),
+              said.reference(),
+              hypothesis,
+              transcripts.get(i).transcript().tokens(),
+              UtteranceScore.of(
+                  normalizer.normalize(said.reference()), normalizer.normalize(hypothesis))));
+    }
+    return heard;
+  }
+
+  private Measurement measure(List<FileTranscript> transcripts) {
+    List<Path> clips = new ArrayList<>();
+    double seconds = 0;
+    for (FileTranscript transcript : transcripts) {
+      seconds += transcript.seconds();
+      if (!clips.isEmpty() && seconds > MEASURED_SECONDS) {
+        break;
+      }
+      clips.add(transcript.file());
+    }
+    progress.report("measure", 0, 1);
+    Measurement measured =
+        FreshProcess.measure(
+            MeasuringRequest.standard(export.folder(), settings.session())
+                .transcribing(clips, settings.decoding()));
+    progress.report("measure", 1, 1);
+    return measured;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.sotto.eval.result;
+
+import dev.sotto.eval.text.TextNormalizer;
+import dev.sotto.eval.wer.Bootstrap;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.session.SessionSettings;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How to evaluate.
+ *
+ * @param batchSize windows that are transcribed together; changes the time an evaluation takes, not
+ *     what it finds
+ * @param normalizer empty for Whisper's English one where the speech is English, and the
+ *     mark-preserving one elsewhere
+ */
+public record EvaluationSettings(
+    SessionSettings session,
+    DecodingOptions decoding,
+    int batchSize,
+    Optional<TextNormalizer> normalizer,
+    Bootstrap bootstrap) {
+  private static final int BATCH_SIZE = 8;
+  private static final Bootstrap BOOTSTRAP = new Bootstrap(10_000, 1);
+
+  public EvaluationSettings {
+    Objects.requireNonNull(session);
+    Objects.requireNonNull(decoding);
+    Objects.requireNonNull(normalizer);
+    Objects.requireNonNull(bootstrap);
+  }
+
+  public static EvaluationSettings defaults() {
+    return new EvaluationSettings(
+        SessionSettings.defaults(),
+        DecodingOptions.defaults(),
+        BATCH_SIZE,
+        Optional.empty(),
+        BOOTSTRAP);
+  }
+
+  public EvaluationSettings withSession(SessionSettings other) {
+    return new EvaluationSettings(other, decoding, batchSize, normalizer, bootstrap);
+  }
+
+  public EvaluationSettings withDecoding(DecodingOptions other) {
+    return new EvaluationSettings(session, other, batchSize, normalizer, bootstrap);
+  }
+
+  public EvaluationSettings withBatchSize(int other) {
+    return new EvaluationSettings(session, decoding, other, normalizer, bootstrap);
+  }
+
+  public EvaluationSettings withNormalizer(TextNormalizer other) {
+    return new EvaluationSettings(session, decoding, batchSize, Optional.of(other), bootstrap);
+  }
+
+  public EvaluationSettings withBootstrap(Bootstrap other) {
+    return new EvaluationSettings(session, decoding, batchSize, normalizer, other);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sotto.eval.result;
+
+import static dev.sotto.models.SharedFiles.shared;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.report.ResultTable;
+import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.models.Progress;
+import dev.sotto.models.whisper.ExportFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * On a real model; {@code -Dsotto.slow=true} takes whole data sets and compares their word errors
+ * with those that transformers and Whisper's own normaliser give.
+ */
+class EvaluationTest {
+  private static final int CLIPS = 3;
+
+  private static EvalResult evaluate(Dataset dataset) {
+    ExportFolder export = ExportFolder.open(shared("models/tiny.en"));
+    return Evaluation.run(export, dataset, EvaluationSettings.defaults(), Progress.NONE);
+  }
+
+  private static List<JsonNode> goldens(String kind) throws IOException {
+    List<JsonNode> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(shared("golden/greedy.jsonl"))) {
+      JsonNode row = new ObjectMapper().readTree(line);
+      if (row.path("kind").asText().equals(kind) && row.path("model").asText().equals("tiny.en")) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void aResultSaysWhatWasHeardAndWhatTheModelIs() throws IOException {
+    Dataset dataset = Manifest.read(shared("speech/hifitts/test.jsonl")).limit(CLIPS);
+    EvalResult result = evaluate(dataset);
+    Map<String, JsonNode> goldens = new HashMap<>();
+    goldens("greedy").forEach(row -> goldens.put(row.get("audio").asText(), row));
+    ObjectNode json = EvalJson.of(result);
+    assertEquals("sotto-eval/1", json.path("format").asText());
+    assertEquals("hifitts/test", json.path("data").path("name").asText());
+    assertEquals(dataset.fingerprint(), json.path("data").path("fingerprint").asText());
+    assertEquals(CLIPS, json.path("utterances").size());
+    for (JsonNode utterance : json.path("utterances")) {
+      JsonNode golden = goldens.get("hifitts/" + utterance.path("id").asText());
+      assertEquals(integers(golden.get("generated")), integers(utterance.path("tokens")));
+      assertEquals(golden.get("text").asText().strip(), utterance.path("hypothesis").asText());
+    }
+    assertEquals("whisper-english", json.path("wer").path("normalizer").asText());
+    assertTrue(json.path("wer").path("low").doubleValue() <= result.errorRate().wer());
+    // 37,760,640 of tiny, less 576,000 fixed positions and one row of the embedding.
+    assertEquals(37_184_256, json.path("parameters").path("logical").longValue());
+    assertEquals(
+        64, json.path("model").path("sha256").path("encoder_model.onnx").asText().length());
+    assertTrue(json.path("realTimeFactor").doubleValue() > 0);
+    assertTrue(json.path("versions").path("onnxruntime").asText().startsWith("1."));
+  }
+
+  private static List<Integer> integers(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::intValue).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"jfk, 0", "librivox, 0", "hifitts, 2"})
+  void wordErrorsAreThoseOfTheGoldens(String set, int tolerance) throws IOException {
+    assumeTrue(Boolean.getBoolean("sotto.slow"), "needs -Dsotto.slow=true");
+    String name = set.equals("hifitts") ? "hifitts_test" : set;
+    JsonNode golden =
+        goldens("corpus_wer").stream()
+            .filter(row -> row.get("set").asText().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .get("english");
+    long start = System.nanoTime();
+    EvalResult result = evaluate(Manifest.read(shared("speech/" + set + "/test.jsonl")));
+    EditCounts words = result.errorRate().words();
+    System.out.printf("%s: %s in %.1f s%n", set, words, (System.nanoTime() - start) / 1e9);
+    System.out.print(ResultTable.compare(result, result).toPlainText());
+    assertEquals(golden.get("ref_words").longValue(), words.referenceLength());
+    assertEquals(golden.get("edits").doubleValue(), (double) words.edits(), tolerance);
+  }
+}
