@@ -8,15 +8,12 @@ import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.EvaluationSettings;
-import dev.sotto.eval.text.Normalizers;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.JsonFiles;
-import dev.sotto.runtime.decode.DecodingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +31,7 @@ import picocli.CommandLine.Parameters;
     })
 final class EvalCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
-  @Mixin private RuntimeOptions runtime;
+  @Mixin private EvaluationOptions options;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -44,36 +41,6 @@ final class EvalCommand implements Callable<Integer> {
       paramLabel = "MANIFEST",
       description = "JSON lines with \"audio_filepath\" and \"text\".")
   private Path manifest;
-
-  /** The ids of the normalisers, for help and completion. */
-  static final class NormalizerIds implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Normalizers.ids().iterator();
-    }
-  }
-
-  @Option(
-      names = "--normalizer",
-      paramLabel = "ID",
-      completionCandidates = NormalizerIds.class,
-      description =
-          "How texts are made comparable: ${COMPLETION-CANDIDATES}. Unless given, whisper-english"
-              + " for English and mark-preserving for other languages.")
-  private Optional<String> normalizer = Optional.empty();
-
-  @Option(
-      names = "--language",
-      paramLabel = "CODE",
-      description = "What is spoken, such as en; detected unless given.")
-  private Optional<String> language = Optional.empty();
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Windows heard together (default ${DEFAULT-VALUE}).")
-  private int batch;
 
   @Option(names = "--limit", paramLabel = "N", description = "Take the first N utterances only.")
   private Optional<Integer> limit = Optional.empty();
@@ -86,7 +53,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    EvaluationSettings settings = settings();
+    EvaluationSettings settings = options.settings();
     out.ifPresent(this::checkWritable);
     ExportFolder export = ExportFolder.open(model);
     Dataset all = Manifest.read(manifest);
@@ -104,16 +71,6 @@ final class EvalCommand implements Callable<Integer> {
       common.out().flush();
     }
     return 0;
-  }
-
-  private EvaluationSettings settings() {
-    DecodingOptions decoding = DecodingOptions.defaults();
-    EvaluationSettings settings =
-        EvaluationSettings.defaults()
-            .withSession(runtime.settings())
-            .withDecoding(language.map(decoding::withLanguage).orElse(decoding))
-            .withBatchSize(batch);
-    return normalizer.map(id -> settings.withNormalizer(Normalizers.of(id))).orElse(settings);
   }
 
   private void checkWritable(Path file) {

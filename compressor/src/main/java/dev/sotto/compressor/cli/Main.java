@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ApplyCommand.class,
       VerifyCommand.class,
+      CompressCommand.class,
       TranscribeCommand.class,
       EvalCommand.class,
       BenchCommand.class,

@@ -1,37 +1,12 @@
 package dev.sotto.compressor.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.verify.Parity;
-import dev.sotto.models.whisper.JsonFiles;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** A parity check as table and as JSON. */
+/** A parity check as a table. */
 final class ParityText {
   private ParityText() {}
-
-  static ObjectNode json(Parity parity) {
-    ObjectNode json = JsonFiles.newObject();
-    json.put("format", "sotto-verify/1");
-    json.put("holds", parity.holds());
-    json.put("seed", parity.seed());
-    ArrayNode measurements = json.putArray("measurements");
-    for (Parity.Measurement measurement : parity.measurements()) {
-      ObjectNode entry = measurements.addObject();
-      entry.put("form", measurement.form());
-      entry.put("optimization", measurement.level().name().toLowerCase(Locale.ROOT));
-      entry.put("holds", measurement.holds());
-      entry.put("tolerance", measurement.tolerance());
-      if (measurement.failure().isPresent()) {
-        entry.put("failure", measurement.failure().get());
-      } else {
-        entry.put("encoderDifference", measurement.encoderDifference());
-        entry.put("logitsDifference", measurement.logitsDifference());
-      }
-    }
-    return json;
-  }
 
   static void print(Parity parity, PrintWriter out) {
     out.printf(

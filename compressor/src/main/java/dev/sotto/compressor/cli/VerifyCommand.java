@@ -2,6 +2,7 @@ package dev.sotto.compressor.cli;
 
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
+import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanJson;
@@ -60,7 +61,7 @@ final class VerifyCommand implements Callable<Integer> {
               .check(denseFolder, compressedFolder, applied);
     }
     if (common.json()) {
-      common.print(ParityText.json(parity));
+      common.print(ParityJson.of(parity));
     } else {
       ParityText.print(parity, common.out());
     }

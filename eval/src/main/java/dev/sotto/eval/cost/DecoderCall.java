@@ -32,7 +32,7 @@ record DecoderCall(int tokens, int past, long frames) {
   private ShapedValue input(OnnxModel decoder, ValueInfo input, WhisperConfig config) {
     String name = input.name();
     if (name.startsWith("past_key_values.")) {
-      return cache(input, config);
+      return cache(decoder, input, config);
     }
     return switch (name) {
       case "input_ids" -> ShapedValue.ofShape(1, tokens);
@@ -46,12 +46,27 @@ record DecoderCall(int tokens, int past, long frames) {
     };
   }
 
-  /** [1, H heads, P or S, K head size]; a pruned layer declares heads of its own. */
-  private ShapedValue cache(ValueInfo input, WhisperConfig config) {
+  /**
+   * [1, H heads, P or S, K head size]; a pruned layer declares heads of its own, at the latest on
+   * the output that becomes this input.
+   */
+  private ShapedValue cache(OnnxModel decoder, ValueInfo input, WhisperConfig config) {
+    ValueInfo present = present(decoder, input);
     int heads = config.decoderHeads();
     long length = input.name().contains(".encoder.") ? frames : past;
     return ShapedValue.ofShape(
-        1, size(input, 1, heads), length, size(input, 3, config.modelDim() / heads));
+        1,
+        size(input, 1, size(present, 1, heads)),
+        length,
+        size(input, 3, size(present, 3, config.modelDim() / heads)));
+  }
+
+  private static ValueInfo present(OnnxModel decoder, ValueInfo past) {
+    String name = past.name().replaceFirst("^past_key_values", "present");
+    return decoder.graph().outputs().stream()
+        .filter(output -> output.name().equals(name))
+        .findFirst()
+        .orElse(past);
   }
 
   private static long size(ValueInfo input, int axis, long unlessDeclared) {

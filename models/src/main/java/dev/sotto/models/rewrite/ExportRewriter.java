@@ -4,6 +4,7 @@ import dev.sotto.models.FileHash;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
@@ -43,6 +44,9 @@ public final class ExportRewriter {
     ConfigRewrite config = new ConfigRewrite(model, plan);
     Map<String, byte[]> changed = config.files();
     edit(model, plan, false);
+    if (plan.heads() == HeadMode.UNIFORM && !plan.remove().isEmpty()) {
+      CacheDeclaration.relax(model, plan);
+    }
     write(model, changed, output);
     output.write(PLAN_FILE, PlanJson.write(plan));
     join(hashes);

@@ -1,0 +1,106 @@
+package dev.sotto.compressor.compress;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.verify.Parity;
+import dev.sotto.compressor.verify.ParityJson;
+import dev.sotto.eval.report.ResultTable;
+import dev.sotto.eval.result.EvalJson;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.whisper.JsonFiles;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/** A compression as JSON ({@code compression.json}) and as Markdown ({@code compression.md}). */
+public final class CompressionReport {
+  public static final String FORMAT = "sotto-compression/1";
+  public static final String JSON_FILE = "compression.json";
+  public static final String MARKDOWN_FILE = "compression.md";
+
+  private CompressionReport() {}
+
+  static void write(CompressionResult result, OutputFolder output) {
+    output.write(JSON_FILE, JsonFiles.write(json(result)));
+    output.write(MARKDOWN_FILE, markdown(result).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The result with the evaluations under {@code dense} and {@code compressed}. */
+  public static ObjectNode json(CompressionResult result) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("format", FORMAT);
+    ObjectNode plan = json.putObject("plan");
+    plan.put("file", ExportRewriter.PLAN_FILE);
+    plan.put("sha256", result.planSha256());
+    ObjectNode removed = json.putObject("removed");
+    removed.put("parameters", result.removedParameters());
+    json.put("predictedFlops", result.predictedFlops());
+    ArrayNode stages = json.putArray("stages");
+    for (String stage : new String[] {"plan", "apply", "verify", "evaluate"}) {
+      stages.add(stage);
+    }
+    json.put("seed", result.seed());
+    json.set("verify", ParityJson.of(result.parity()));
+    ArrayNode warnings = json.putArray("warnings");
+    result.warnings().forEach(warnings::add);
+    json.set("dense", EvalJson.of(result.dense()));
+    json.set("compressed", EvalJson.of(result.compressed()));
+    return json;
+  }
+
+  private static String markdown(CompressionResult result) {
+    StringBuilder text = new StringBuilder("# Compression\n\n");
+    text.append(ResultTable.compare(result.dense(), result.compressed()).toMarkdown()).append('\n');
+    text.append("Removed equals zeroed in ONNX Runtime: largest difference of logits ")
+        .append(String.format(Locale.ROOT, "%.1e", largest(result.parity())))
+        .append(" over ")
+        .append(result.parity().measurements().size())
+        .append(" comparisons (seed ")
+        .append(result.parity().seed())
+        .append(").\n\n");
+    result.warnings().forEach(warning -> text.append("Warning: ").append(warning).append(".\n\n"));
+    text.append("| plan | |\n|---|---|\n");
+    text.append("| SHA-256 | `").append(result.planSha256()).append("` |\n");
+    result
+        .plan()
+        .settings()
+        .forEach(
+            (key, value) ->
+                text.append("| ").append(key).append(" | ").append(value).append(" |\n"));
+    text.append("\n| file | SHA-256 |\n|---|---|\n");
+    for (Map.Entry<String, String> file : result.plan().model().entrySet()) {
+      text.append("| dense ")
+          .append(file.getKey())
+          .append(" | `")
+          .append(file.getValue())
+          .append("` |\n");
+    }
+    result
+        .compressed()
+        .model()
+        .sha256()
+        .forEach(
+            (file, hash) ->
+                text.append("| compressed ")
+                    .append(file)
+                    .append(" | `")
+                    .append(hash)
+                    .append("` |\n"));
+    text.append("\n| version | |\n|---|---|\n");
+    result
+        .compressed()
+        .versions()
+        .forEach(
+            (name, version) ->
+                text.append("| ").append(name).append(" | ").append(version).append(" |\n"));
+    return text.toString();
+  }
+
+  private static double largest(Parity parity) {
+    return parity.measurements().stream()
+        .mapToDouble(Parity.Measurement::logitsDifference)
+        .max()
+        .orElse(Double.NaN);
+  }
+}

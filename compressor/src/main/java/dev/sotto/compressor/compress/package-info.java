@@ -1,0 +1,2 @@
+/** The whole way in one command: plan, apply, verify, evaluate before and after, report. */
+package dev.sotto.compressor.compress;

@@ -1,0 +1,162 @@
+package dev.sotto.compressor.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sotto.eval.cost.WhisperCost;
+import dev.sotto.models.Fixtures;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanJson;
+import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.WhisperModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlannerTest {
+  @TempDir Path folder;
+  private ExportFolder dense;
+  private WhisperModel model;
+
+  @BeforeEach
+  void readTheReferenceExport() {
+    dense = ExportFolder.open(Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense")));
+    model = OptimumLayout.read(dense);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "params=5%, FREE",
+    "params=20%, FREE",
+    "params=20%, UNIFORM",
+    "flops=15%, FREE",
+    "flops=30%, UNIFORM"
+  })
+  void aBudgetIsMetAndBarelyExceeded(String budget, HeadMode mode) {
+    long flops = WhisperCost.of(dense).flops().standard();
+    Plan plan = plan(mode, Budget.parse(budget), flops);
+    GroupCosts costs = new GroupCosts(model);
+    boolean params = budget.startsWith("params");
+    double saved = params ? costs.parameters(plan.remove()) : costs.flops(plan.remove());
+    double goal = Budget.parse(budget).fraction() * (params ? model.parameters() : flops);
+    PrunableBlock unit = model.block("encoder.layers.0.ffn").orElseThrow();
+    PrunableBlock head = model.block("encoder.layers.0.self_attn").orElseThrow();
+    // Units of both stacks leave one at a time; a free head is the largest step there is.
+    double step = 2.0 * (params ? costs.parameters(unit) : costs.flops(unit));
+    if (mode == HeadMode.FREE) {
+      step += params ? costs.parameters(head) : costs.flops(head);
+    }
+    assertTrue(saved >= goal, saved + " >= " + goal);
+    assertTrue(saved <= goal + step, saved + " <= " + goal + " + " + step);
+  }
+
+  @Test
+  void uniformHeadsAreTheSameInEveryAttentionOfAStack() {
+    Plan plan = plan(HeadMode.UNIFORM, Budget.parse("params=25%"), 0);
+    for (Block.Stack stack : Block.Stack.values()) {
+      Set<Integer> counts = new HashSet<>();
+      for (PrunableBlock block : model.blocks()) {
+        if (block.block().stack() == stack && block.block().kind().isAttention()) {
+          counts.add(plan.removed(block.block().name()).size());
+        }
+      }
+      assertEquals(1, counts.size(), stack + " " + counts);
+    }
+  }
+
+  @Test
+  void whatAPlanPredictsIsWhatTheResultHas() {
+    Plan plan = plan(HeadMode.FREE, Budget.parse("params=20%"), 0);
+    GroupCosts costs = new GroupCosts(model);
+    long parameters = model.parameters() - costs.parameters(plan.remove());
+    long flops = WhisperCost.of(dense).flops().standard() - costs.flops(plan.remove());
+    try (OutputFolder output = OutputFolder.create(folder.resolve("out"), false)) {
+      ExportRewriter.apply(model, plan, output);
+      output.complete();
+    }
+    ExportFolder compressed = ExportFolder.open(folder.resolve("out"));
+    assertEquals(parameters, OptimumLayout.read(compressed).parameters());
+    assertEquals(flops, WhisperCost.of(compressed).flops().standard());
+  }
+
+  @Test
+  void aBudgetInZerosSetsThatManyWeightsToZero() {
+    Planner.Request request =
+        new Planner.Request(
+            HeadMode.FREE,
+            Optional.of(1.5),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Budget.parse("params=10%")));
+    Plan plan = new Planner(model).plan(request, 0);
+    long zeroed =
+        new dev.sotto.compressor.saliency.ElementThresholds(model, plan.remove())
+            .zeroed(Double.parseDouble(plan.settings().get("unstructuredScale")));
+    assertEquals(0.1 * model.parameters(), (double) zeroed, 2);
+  }
+
+  @Test
+  void aBudgetBeyondWhatCanLeaveIsRefused() {
+    SottoException e =
+        assertThrows(
+            SottoException.class, () -> plan(HeadMode.FREE, Budget.parse("params=99%"), 0));
+    assertEquals(SottoException.Code.CHECK_FAILED, e.code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "params",
+        "params=",
+        "params=0%",
+        "params=100%",
+        "params=-3%",
+        "speed=10%",
+        "params=ten"
+      })
+  void aBudgetInAnotherFormIsAUsageError(String text) {
+    SottoException e = assertThrows(SottoException.class, () -> Budget.parse(text));
+    assertEquals(SottoException.Code.USAGE, e.code());
+  }
+
+  @Test
+  void aPlanSurvivesItsJson() throws IOException {
+    Plan plan =
+        new Plan(
+            Map.of("encoder_model.onnx", "00"),
+            HeadMode.FREE,
+            Map.of("method", "by hand"),
+            Map.of("encoder.layers.0.ffn", List.of(3, 1)),
+            Map.of("encoder.layers.0.fc1.weight", 0.25));
+    Path file = folder.resolve("plan.json");
+    Files.write(file, PlanJson.write(plan));
+    assertEquals(plan, PlanJson.read(file));
+    assertEquals(List.of(1, 3), plan.removed("encoder.layers.0.ffn"));
+  }
+
+  private Plan plan(HeadMode mode, Budget budget, long flops) {
+    Planner.Request request =
+        new Planner.Request(
+            mode, Optional.empty(), Optional.of(budget), Optional.empty(), Optional.empty());
+    return new Planner(model).plan(request, flops);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sotto.models.rewrite;
+
+import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.plan.Plan;
+import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.HeadSite;
+import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.WhisperModel;
+
+/**
+ * Lets a merged decoder be started by runners that know nothing of pruning. Before the first step
+ * such a runner feeds an empty cache {@code [B, h, 0, d_model / h]} with the {@code h} heads of
+ * config.json's encoder, which the branch without a cache ignores; ONNX Runtime refuses it all the
+ * same if the declared sizes differ. Once heads are removed {@code d_model / h} is no head's width
+ * any more, so where it differs the cache <i>inputs</i> declare a symbol. The outputs keep
+ * declaring the true sizes.
+ */
+final class CacheDeclaration {
+  private static final int WIDTH_AXIS = 3;
+
+  private CacheDeclaration() {}
+
+  static void relax(WhisperModel model, Plan plan) {
+    if (!model.files().containsKey(Part.DECODER_MERGED)) {
+      return;
+    }
+    Graph graph = model.files().get(Part.DECODER_MERGED).graph();
+    int startHeads =
+        model.blocks().stream()
+            .filter(block -> block.block().stack() == Stack.ENCODER)
+            .filter(block -> block.block().kind().isAttention())
+            .mapToInt(block -> left(block, plan))
+            .findFirst()
+            .orElseThrow();
+    for (PrunableBlock block : model.blocks()) {
+      if (block.block().stack() != Stack.DECODER || !block.block().kind().isAttention()) {
+        continue;
+      }
+      for (HeadSite site : block.headSites()) {
+        if (site instanceof HeadSite.DeclaredAxis axis && axis.graph() == graph) {
+          if (left(block, plan) != startHeads) {
+            symbolic(graph, axis.value(), axis.axis(), "num_heads");
+          }
+          if (model.config().modelDim() / startHeads != block.groupSize()) {
+            symbolic(graph, axis.value(), WIDTH_AXIS, "head_dim");
+          }
+        }
+      }
+    }
+  }
+
+  private static int left(PrunableBlock block, Plan plan) {
+    return block.groups() - plan.removed(block.block().name()).size();
+  }
+
+  private static void symbolic(Graph graph, String input, int axis, String symbol) {
+    graph
+        .inputs()
+        .replaceAll(
+            value ->
+                value.name().equals(input)
+                    ? value.withDim(axis, new ValueInfo.Dim.Symbol(symbol))
+                    : value);
+  }
+}
