@@ -28,8 +28,10 @@ import java.util.Optional;
  * measures its speed and memory in a fresh process on the first clips.
  */
 public final class Evaluation {
-  /** Speech enough to measure on; a clip that is longer by itself is taken whole. */
+  /** Enough to measure on; a first clip that is longer is taken whole. */
   private static final double MEASURED_SECONDS = 60;
+
+  private static final int MEASURED_CLIPS = 8;
 
   private final ExportFolder export;
   private final Dataset dataset;
@@ -123,7 +125,7 @@ public final class Evaluation {
     double seconds = 0;
     for (FileTranscript transcript : transcripts) {
       seconds += transcript.seconds();
-      if (!clips.isEmpty() && seconds > MEASURED_SECONDS) {
+      if (!clips.isEmpty() && (seconds > MEASURED_SECONDS || clips.size() == MEASURED_CLIPS)) {
         break;
       }
       clips.add(transcript.file());

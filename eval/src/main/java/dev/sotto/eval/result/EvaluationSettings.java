@@ -2,6 +2,7 @@ package dev.sotto.eval.result;
 
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.Bootstrap;
+import dev.sotto.models.SottoException;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.session.SessionSettings;
 import java.util.Objects;
@@ -29,6 +30,10 @@ public record EvaluationSettings(
     Objects.requireNonNull(decoding);
     Objects.requireNonNull(normalizer);
     Objects.requireNonNull(bootstrap);
+    if (batchSize < 1) {
+      throw new SottoException(
+          SottoException.Code.USAGE, "expected a batch size of at least 1, found " + batchSize);
+    }
   }
 
   public static EvaluationSettings defaults() {

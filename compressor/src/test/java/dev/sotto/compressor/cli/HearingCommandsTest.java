@@ -1,0 +1,181 @@
+package dev.sotto.compressor.cli;
+
+import static dev.sotto.models.SharedFiles.shared;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.models.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code transcribe}, {@code eval} and {@code bench}, from arguments to exit code. */
+class HearingCommandsTest {
+  private static final int BAD_INPUT = 3;
+  private static final int USAGE = 2;
+  private static final String JFK =
+      "And so my fellow Americans ask not what your country can do for you,"
+          + " ask what you can do for your country.";
+
+  @TempDir Path folder;
+
+  private static Path model() {
+    return shared("models/tiny.en");
+  }
+
+  private static Path jfk() {
+    return shared("speech/jfk/jfk.wav");
+  }
+
+  /** A model whose windows are short: fast, though it knows no words. */
+  private Path smallModel() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("small"));
+    Fixtures.folder(Fixtures.REFERENCE, true, model);
+    Files.writeString(
+        model.resolve("generation_config.json"),
+        "{\"decoder_start_token_id\": 151, \"eos_token_id\": 150}");
+    return model;
+  }
+
+  private Path manifest(String... lines) throws IOException {
+    return Files.write(folder.resolve("manifest.jsonl"), Arrays.asList(lines));
+  }
+
+  private Path brokenWav() throws IOException {
+    byte[] whole = Files.readAllBytes(jfk());
+    return Files.write(folder.resolve("broken.wav"), Arrays.copyOf(whole, 30));
+  }
+
+  private static void assertOneLine(int exitCode, String problem, CommandRun run) {
+    assertEquals(exitCode, run.exitCode(), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(run.err().startsWith("sotto: "), run.err());
+    assertTrue(run.err().contains(problem), run.err());
+    assertEquals("", run.out());
+  }
+
+  @Test
+  void oneRecordingIsItsTextAlone() {
+    CommandRun run = CommandRun.of("transcribe", model(), jfk());
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(JFK, run.out().strip());
+  }
+
+  @Test
+  void severalRecordingsAreNamedAndTheContainerChangesNothing() {
+    Path flac = shared("speech/jfk/jfk.flac");
+    CommandRun run = CommandRun.of("transcribe", model(), jfk(), flac);
+    assertEquals(
+        List.of(jfk() + ": " + JFK, flac + ": " + JFK), run.out().lines().toList(), run.err());
+  }
+
+  @Test
+  void jsonHoldsTextTokensAndTimes() throws IOException {
+    CommandRun run = CommandRun.of("transcribe", model(), jfk(), "--json", "--batch", "1");
+    JsonNode transcript = new ObjectMapper().readTree(run.out()).path("transcripts").path(0);
+    assertEquals(JFK, transcript.path("text").asText());
+    assertEquals("en", transcript.path("language").asText());
+    assertEquals(
+        50256, transcript.path("tokens").path(transcript.path("tokens").size() - 1).intValue());
+    assertEquals(0, transcript.path("windows").path(0).path("startSeconds").doubleValue());
+    assertEquals(11, transcript.path("windows").path(0).path("endSeconds").doubleValue());
+  }
+
+  @Test
+  void evalPrintsATableAndWritesItsResultOnce() throws IOException {
+    Path out = folder.resolve("result.json");
+    Path manifest = shared("speech/jfk/test.jsonl");
+    CommandRun run = CommandRun.of("eval", model(), manifest, "--out", out);
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().contains("word error rate (WER)"), run.out());
+    assertTrue(run.out().contains("37.2 M"), run.out());
+    JsonNode json = new ObjectMapper().readTree(out.toFile());
+    assertEquals(0, json.path("wer").path("value").doubleValue());
+    assertEquals(22, json.path("wer").path("words").intValue());
+    assertOneLine(
+        BAD_INPUT, "exists already", CommandRun.of("eval", model(), manifest, "--out", out));
+  }
+
+  @Test
+  void benchComparesTwoModelsInTurns() throws IOException {
+    Path small = smallModel();
+    CommandRun table = CommandRun.of("bench", small, small, "--rounds", "1", "--threads", "1");
+    assertEquals(0, table.exitCode(), table.err());
+    assertTrue(table.out().contains("dense / candidate"), table.out());
+    assertTrue(table.out().contains("30 forced tokens"), table.out());
+
+    CommandRun alone = CommandRun.of("bench", small, "--rounds", "2", "--json");
+    JsonNode json = new ObjectMapper().readTree(alone.out());
+    assertEquals("sotto-bench/1", json.path("format").asText());
+    assertEquals(2, json.path("systems").path(0).path("rounds").size());
+    assertFalse(json.has("ratios"));
+    assertTrue(json.at("/systems/0/medians/perTokenMillis/median").doubleValue() > 0);
+  }
+
+  @Test
+  void aMissingModelIsBadInput() {
+    Path missing = folder.resolve("missing");
+    assertOneLine(BAD_INPUT, "no such folder", CommandRun.of("transcribe", missing, jfk()));
+    assertOneLine(BAD_INPUT, "no such folder", CommandRun.of("bench", missing));
+    assertOneLine(
+        BAD_INPUT,
+        "no such folder",
+        CommandRun.of("eval", missing, shared("speech/jfk/test.jsonl")));
+  }
+
+  @Test
+  void badRecordingsAreNamed() throws IOException {
+    assertOneLine(
+        BAD_INPUT,
+        "no such file",
+        CommandRun.of("transcribe", model(), jfk(), folder.resolve("missing.wav")));
+    Path broken = brokenWav();
+    assertOneLine(BAD_INPUT, "broken.wav", CommandRun.of("transcribe", model(), broken));
+    assertOneLine(BAD_INPUT, "broken.wav", CommandRun.of("bench", smallModel(), "--audio", broken));
+  }
+
+  @Test
+  void badManifestsAreNamedWithTheirLine() throws IOException {
+    assertOneLine(BAD_INPUT, "no utterance", CommandRun.of("eval", model(), manifest()));
+    Path missingClip = manifest("{\"audio_filepath\": \"no.wav\", \"text\": \"a\"}");
+    assertOneLine(BAD_INPUT, "line 1: no such clip", CommandRun.of("eval", model(), missingClip));
+    brokenWav();
+    Path broken = manifest("{\"audio_filepath\": \"broken.wav\", \"text\": \"a\"}");
+    assertOneLine(BAD_INPUT, "broken.wav", CommandRun.of("eval", model(), broken));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--threads 0",
+        "--threads x",
+        "--batch 0",
+        "--limit 0",
+        "--normalizer x",
+        "--language xx",
+        "--nonsense"
+      })
+  void anOptionThatMakesNoSenseIsAUsageError(String option) {
+    Stream<Object> arguments =
+        Stream.concat(
+            Stream.of("eval", model(), shared("speech/jfk/test.jsonl")),
+            Stream.of((Object[]) option.split(" ")));
+    assertOneLine(USAGE, "", CommandRun.of(arguments.toArray()));
+  }
+
+  @Test
+  void benchWithoutARoundIsAUsageError() throws IOException {
+    assertOneLine(
+        USAGE, "at least one round", CommandRun.of("bench", smallModel(), "--rounds", "0"));
+  }
+}

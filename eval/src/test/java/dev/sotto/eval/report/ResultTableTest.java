@@ -1,0 +1,100 @@
+package dev.sotto.eval.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sotto.eval.cost.Flops;
+import dev.sotto.eval.measure.Measurement;
+import dev.sotto.eval.result.DataIdentity;
+import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.EvaluationSettings;
+import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.eval.result.ModelSize;
+import dev.sotto.eval.text.Normalizers;
+import dev.sotto.eval.wer.Interval;
+import dev.sotto.eval.wer.UtteranceScore;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ResultTableTest {
+  private static EvalResult result(String heard, ModelSize size, OptionalLong peakBytes) {
+    String said = "one two three four";
+    return new EvalResult(
+        new ModelIdentity("model", Map.of()),
+        new DataIdentity("folder/test", 1, 2.5, "f"),
+        EvaluationSettings.defaults().withNormalizer(Normalizers.of("raw")),
+        List.of(new HeardUtterance("a", said, heard, List.of(1), UtteranceScore.of(said, heard))),
+        new Interval(0.1, 0.9),
+        size,
+        new Measurement(1, 2, 100, 10, 3, 0.007, OptionalDouble.of(0.05), peakBytes),
+        Map.of());
+  }
+
+  private static final EvalResult DENSE =
+      result(
+          "one two three four",
+          new ModelSize(2_000_000, 0, 8_000_000, new Flops(4_000_000_000L, 0, 0, 0, 0)),
+          OptionalLong.of(500_000_000));
+  private static final EvalResult COMPRESSED =
+      result(
+          "one too four five",
+          new ModelSize(1_500_000, 7, 6_000_000, new Flops(3_000_000_000L, 0, 0, 0, 0)),
+          OptionalLong.of(400_000_000));
+
+  private static List<String> row(Table table, String label) {
+    return table.rows().stream()
+        .filter(row -> row.get(0).strip().startsWith(label))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void comparesEveryFigure() {
+    Table table = ResultTable.compare(DENSE, COMPRESSED);
+    assertEquals(List.of("", "dense", "compressed", "change"), table.header());
+    assertEquals(
+        List.of("word error rate (WER)", "0.00 %", "75.00 %", "+75.00 points"),
+        row(table, "word error"));
+    assertEquals("1 / 1 / 1 of 4", row(table, "substituted").get(2));
+    assertEquals(List.of("parameters", "2.0 M", "1.5 M", "-25.0 %"), row(table, "parameters"));
+    assertEquals(
+        List.of("removed parameters (physically gone)", "-", "500.0 k", "25.00 %"),
+        row(table, "removed"));
+    assertEquals(List.of("zeroed parameters (still stored)", "0", "7", "-"), row(table, "zeroed"));
+    assertEquals("-25.0 %", row(table, "FLOPs").get(3));
+    assertEquals(List.of("size on disk", "8.0 MB", "6.0 MB", "-25.0 %"), row(table, "size"));
+    assertEquals("-20.0 %", row(table, "peak memory").get(3));
+    assertEquals(List.of("real-time factor", "0.050", "0.050", "+0.0 %"), row(table, "real-time"));
+    assertEquals("202.0 ms", row(table, "time of a standard window").get(1));
+    assertTrue(table.remarks().get(0).contains("folder/test"), table.remarks().get(0));
+    assertTrue(table.remarks().get(0).contains("raw"), table.remarks().get(0));
+  }
+
+  @Test
+  void oneModelHasOneColumn() {
+    Table table = ResultTable.of(DENSE);
+    assertEquals(2, table.header().size());
+    assertEquals(List.of("size on disk", "8.0 MB"), row(table, "size"));
+    assertTrue(table.rows().stream().noneMatch(row -> row.get(0).startsWith("removed")));
+  }
+
+  @Test
+  void whatThisMachineCannotMeasureIsSaid() {
+    EvalResult elsewhere = result("one", DENSE.size(), OptionalLong.empty());
+    List<String> peak = row(ResultTable.compare(DENSE, elsewhere), "peak memory");
+    assertEquals(Arrays.asList("peak memory", "500.0 MB", "not measured", "-"), peak);
+    assertTrue(ResultTable.of(elsewhere).remarks().toString().contains("only measured on Linux"));
+  }
+
+  @Test
+  void bothFormsShowTheSameCells() {
+    Table table = ResultTable.compare(DENSE, COMPRESSED);
+    assertTrue(table.toPlainText().contains("+75.00 points"));
+    assertTrue(table.toMarkdown().contains("| 0.00 % | 75.00 % | +75.00 points |"));
+  }
+}
