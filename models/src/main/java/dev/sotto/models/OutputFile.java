@@ -37,14 +37,14 @@ public final class OutputFile {
   public static void write(Path target, byte[] content, boolean replace) {
     checkWritable(target, replace);
     Path absolute = target.toAbsolutePath().normalize();
-    Path temporary = null;
+    Path temporary =
+        absolute.resolveSibling(
+            "." + absolute.getFileName() + ".partial-" + ProcessHandle.current().pid());
     try {
-      temporary =
-          Files.createTempFile(absolute.getParent(), "." + absolute.getFileName(), ".partial");
       Files.write(temporary, content);
       Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      if (temporary != null && !temporary.toFile().delete()) {
+      if (!temporary.toFile().delete()) {
         temporary.toFile().deleteOnExit();
       }
       throw SottoException.badInput(target, "cannot be written: " + e.getMessage(), e);

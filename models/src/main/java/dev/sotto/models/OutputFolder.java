@@ -64,6 +64,11 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
+  /** The name that the folder gets when it is complete. */
+  public Path target() {
+    return target;
+  }
+
   /** Where to write until {@link #complete()}. */
   public Path path() {
     return temporary;

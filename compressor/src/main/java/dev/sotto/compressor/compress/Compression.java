@@ -70,7 +70,9 @@ public final class Compression {
               + parity.measurements());
     }
     EvalResult before = Evaluation.run(dense, dataset, settings, named("dense"));
-    EvalResult after = Evaluation.run(compressed, dataset, settings, named("compressed"));
+    EvalResult after =
+        Evaluation.run(compressed, dataset, settings, named("compressed"))
+            .ofFolder(output.target().toString());
     CompressionResult result =
         new CompressionResult(
             plan,

@@ -34,6 +34,12 @@ public record EvalResult(
     }
   }
 
+  /** This result for the same model in a folder of another name. */
+  public EvalResult ofFolder(String name) {
+    return new EvalResult(
+        model.inFolder(name), data, settings, utterances, werInterval, size, speed, versions);
+  }
+
   /** The corpus's error rates. */
   public WordErrorRate errorRate() {
     return new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList());

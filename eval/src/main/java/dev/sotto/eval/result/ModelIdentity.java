@@ -27,4 +27,9 @@ public record ModelIdentity(String folder, Map<String, String> sha256) {
     }
     return new ModelIdentity(export.folder().toString(), hashes);
   }
+
+  /** The same files under another name, as when a finished folder is put in its place. */
+  public ModelIdentity inFolder(String name) {
+    return new ModelIdentity(name, sha256);
+  }
 }

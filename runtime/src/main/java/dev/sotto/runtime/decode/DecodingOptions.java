@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  *
  * @param language the language spoken, as {@code en} or {@code <|en|>}; empty to detect it for each
  *     window; an English-only model takes {@code en} or nothing
- * @param maxNewTokens most tokens to write for one window, the end token included; empty for as
- *     many as the model has positions
+ * @param maxNewTokens most tokens to write for one window, the end token included; empty for half
+ *     as many as the model has positions
  */
 public record DecodingOptions(Optional<String> language, Task task, OptionalInt maxNewTokens) {
 

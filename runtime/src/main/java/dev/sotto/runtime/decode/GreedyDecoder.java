@@ -82,7 +82,10 @@ public final class GreedyDecoder {
     }
   }
 
-  /** How many tokens may be written after a prompt of {@code length}. */
+  /**
+   * How many tokens may be written after a prompt of {@code length}: unless told otherwise half of
+   * the positions, as OpenAI's own decoder has it, which no 30 s of speech need.
+   */
   private int newTokens(int length) {
     int positions =
         Math.min(runner.config().maxTargetPositions(), runner.generation().maxLength()) - length;
@@ -94,7 +97,8 @@ public final class GreedyDecoder {
               + ", found a \"max_length\" of "
               + (positions + length));
     }
-    return Math.min(positions, options.maxNewTokens().orElse(positions));
+    int usual = runner.config().maxTargetPositions() / 2;
+    return Math.min(positions, options.maxNewTokens().orElse(usual));
   }
 
   private void extend(List<Utterance> utterances, Logits logits, boolean begin) {
