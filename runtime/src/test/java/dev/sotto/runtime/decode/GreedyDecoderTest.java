@@ -77,9 +77,15 @@ class GreedyDecoderTest {
   @Test
   void stopsWhereThePositionsEnd() throws IOException {
     generation("{\"suppress_tokens\": [150]}");
-    GreedyResult result = decode(OPTIONS, 0).get(0);
+    GreedyResult result = decode(OPTIONS.withMaxNewTokens(1000), 0).get(0);
     assertEquals(63, result.tokens().size());
     assertTrue(!result.ended());
+  }
+
+  @Test
+  void writesHalfAsManyTokensAsThereArePositionsUnlessTold() throws IOException {
+    generation("{\"suppress_tokens\": [150]}");
+    assertEquals(32, decode(OPTIONS, 0).get(0).tokens().size());
   }
 
   @Test
