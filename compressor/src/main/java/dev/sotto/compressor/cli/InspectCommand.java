@@ -3,6 +3,7 @@ package dev.sotto.compressor.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.cost.CostReport;
 import dev.sotto.eval.cost.WhisperCost;
+import dev.sotto.models.FileHash;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.ExportFolder;
@@ -33,7 +34,8 @@ final class InspectCommand implements Callable<Integer> {
     if (common.json()) {
       ObjectNode json = Inspection.json(whisper, cost);
       ObjectNode hashes = json.putObject("sha256");
-      ExportRewriter.hashes(whisper).forEach(hashes::put);
+      ExportRewriter.files(whisper)
+          .forEach((name, file) -> hashes.put(name, FileHash.sha256(file)));
       common.print(json);
     } else {
       Inspection.print(whisper, cost, common.out());

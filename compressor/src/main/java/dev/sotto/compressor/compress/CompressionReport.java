@@ -6,6 +6,7 @@ import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.eval.result.EvalJson;
+import dev.sotto.models.FileIdentity;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.JsonFiles;
@@ -69,11 +70,11 @@ public final class CompressionReport {
             (key, value) ->
                 text.append("| ").append(key).append(" | ").append(value).append(" |\n"));
     text.append("\n| file | SHA-256 |\n|---|---|\n");
-    for (Map.Entry<String, String> file : result.plan().model().entrySet()) {
+    for (Map.Entry<String, FileIdentity> file : result.plan().model().entrySet()) {
       text.append("| dense ")
           .append(file.getKey())
           .append(" | `")
-          .append(file.getValue())
+          .append(file.getValue().sha256())
           .append("` |\n");
     }
     result

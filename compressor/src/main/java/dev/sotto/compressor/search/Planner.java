@@ -60,7 +60,8 @@ public final class Planner {
     settings.put("sotto", SottoVersion.current());
     Map<String, List<Integer>> removed = structured(request, denseFlops, settings);
     Map<String, Double> thresholds = unstructured(request, removed, settings);
-    return new Plan(ExportRewriter.hashes(model), request.heads(), settings, removed, thresholds);
+    return new Plan(
+        ExportRewriter.identities(model), request.heads(), settings, removed, thresholds);
   }
 
   private Map<String, List<Integer>> structured(

@@ -54,7 +54,7 @@ public final class ParityCheck {
    */
   public Parity check(ExportFolder dense, ExportFolder compressed, Plan plan) {
     WhisperModel model = OptimumLayout.read(dense);
-    PlanCheck.checkHashes(plan, ExportRewriter.hashes(model));
+    PlanCheck.checkFiles(plan, ExportRewriter.files(model));
     Path temporary = temporaryFolder();
     try (OutputFolder zeroed = OutputFolder.create(temporary.resolve("zeroed"), false)) {
       ExportRewriter.applyAsZeros(model, plan, zeroed);

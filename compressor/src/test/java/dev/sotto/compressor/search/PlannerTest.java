@@ -142,7 +142,7 @@ class PlannerTest {
   void aPlanSurvivesItsJson() throws IOException {
     Plan plan =
         new Plan(
-            Map.of("encoder_model.onnx", "00"),
+            Map.of("encoder_model.onnx", new dev.sotto.models.FileIdentity(3, "0a", "00")),
             HeadMode.FREE,
             Map.of("method", "by hand"),
             Map.of("encoder.layers.0.ffn", List.of(3, 1)),

@@ -151,7 +151,7 @@ class RemovalGoldenTest {
   }
 
   private static Plan plan(WhisperModel model, HeadMode mode, Map<String, List<Integer>> remove) {
-    return new Plan(ExportRewriter.hashes(model), mode, Map.of(), remove, Map.of());
+    return new Plan(ExportRewriter.identities(model), mode, Map.of(), remove, Map.of());
   }
 
   private static void check(Path export, String set) {

@@ -1,7 +1,9 @@
 package dev.sotto.models.graph;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 
 /**
  * The bytes of a tensor: present in memory or a mapped file, or computed each time they are asked
@@ -13,6 +15,17 @@ public interface TensorData {
 
   /** A read-only view or a fresh copy of all bytes, from position 0; never shared mutable state. */
   ByteBuffer bytes();
+
+  /**
+   * Hands all bytes to {@code target}, in pieces where they are computed, so that a large tensor
+   * never lies in memory as a whole.
+   */
+  default void writeTo(WritableByteChannel target) throws IOException {
+    ByteBuffer rest = bytes();
+    while (rest.hasRemaining()) {
+      target.write(rest);
+    }
+  }
 
   /** Bytes that are already there; {@code bytes} from its position to its limit. */
   static TensorData of(ByteBuffer bytes) {

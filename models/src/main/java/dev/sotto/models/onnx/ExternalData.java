@@ -3,8 +3,8 @@ package dev.sotto.models.onnx;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.TensorData;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -29,7 +29,7 @@ final class ExternalData {
   }
 
   /** The {@code expectedBytes} bytes of a tensor, mapped from its file. */
-  ByteBuffer map(TensorProto proto, long expectedBytes) {
+  TensorData map(TensorProto proto, long expectedBytes) {
     String subject = "tensor '" + proto.getName() + "'";
     Map<String, String> entries = new HashMap<>();
     for (StringStringEntryProto entry : proto.getExternalDataList()) {
@@ -60,7 +60,8 @@ final class ExternalData {
                 + ", which has "
                 + channel.size());
       }
-      return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+      return new MappedData(
+          data, offset, channel.map(FileChannel.MapMode.READ_ONLY, offset, length));
     } catch (IOException e) {
       throw SottoException.badInput(data, "cannot be read: " + e.getMessage(), e);
     }

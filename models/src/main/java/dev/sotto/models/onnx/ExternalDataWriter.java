@@ -44,7 +44,7 @@ final class ExternalDataWriter implements Closeable {
     try {
       FileChannel channel = open(location);
       long offset = channel.position();
-      ChannelBytes.writeAll(channel, tensor.bytes());
+      tensor.data().writeTo(channel);
       TensorProto.Builder builder = OnnxWriter.header(base, tensor).toBuilder().clearExternalData();
       for (StringStringEntryProto entry : base.getExternalDataList()) {
         if (!REPLACED.contains(entry.getKey())) {

@@ -32,7 +32,12 @@ final class GraphReader {
     this.tensors = new TensorReader(file);
   }
 
-  Graph read(GraphProto proto, Graph parent) {
+  /** Reads a model's outermost graph; {@code rawOffsets} say where its weights lie in the file. */
+  Graph read(GraphProto proto, List<Long> rawOffsets) {
+    return read(proto, null, rawOffsets);
+  }
+
+  private Graph read(GraphProto proto, Graph parent, List<Long> rawOffsets) {
     Graph graph = new Graph(proto.getName(), parent);
     if (proto.getSparseInitializerCount() > 0) {
       throw SottoException.badInput(
@@ -40,12 +45,14 @@ final class GraphReader {
           "graph '" + graph.name() + "' holds sparse initializers, which Sotto does not read");
     }
     sources.add(graph, proto);
-    for (TensorProto tensor : proto.getInitializerList()) {
+    boolean located = rawOffsets.size() == proto.getInitializerCount();
+    for (int index = 0; index < proto.getInitializerCount(); index++) {
+      TensorProto tensor = proto.getInitializer(index);
       if (graph.initializer(tensor.getName()).isPresent()) {
         throw SottoException.badInput(
             file, "two initializers are named '" + tensor.getName() + "'");
       }
-      graph.putInitializer(tensor(tensor));
+      graph.putInitializer(tensor(tensor, located ? rawOffsets.get(index) : RawDataOffsets.NONE));
     }
     proto.getInputList().forEach(value -> graph.inputs().add(value(value)));
     proto.getOutputList().forEach(value -> graph.outputs().add(value(value)));
@@ -81,14 +88,14 @@ final class GraphReader {
       case TENSOR ->
           proto.getT().getDataType() == TensorProto.DataType.STRING_VALUE
               ? new Attribute.Opaque("string tensor")
-              : new Attribute.TensorValue(tensor(proto.getT()));
-      case GRAPH -> new Attribute.Subgraph(read(proto.getG(), graph));
+              : new Attribute.TensorValue(tensor(proto.getT(), RawDataOffsets.NONE));
+      case GRAPH -> new Attribute.Subgraph(read(proto.getG(), graph, List.of()));
       default -> new Attribute.Opaque(proto.getType().name());
     };
   }
 
-  private Tensor tensor(TensorProto proto) {
-    Tensor tensor = tensors.read(proto);
+  private Tensor tensor(TensorProto proto, long rawOffset) {
+    Tensor tensor = tensors.read(proto, rawOffset);
     sources.add(tensor, proto);
     return tensor;
   }

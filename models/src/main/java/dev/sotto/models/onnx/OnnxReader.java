@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,7 +35,8 @@ final class OnnxReader {
   private OnnxReader() {}
 
   static OnnxModel read(Path file) {
-    ModelProto proto = parse(file, map(file));
+    ByteBuffer bytes = map(file);
+    ModelProto proto = parse(file, bytes);
     if (!proto.hasGraph() || proto.getIrVersion() == 0) {
       throw SottoException.badInput(file, "not an ONNX model: no IR version or no graph");
     }
@@ -48,7 +50,7 @@ final class OnnxReader {
     }
     Map<String, Long> opsets = opsets(file, proto);
     Sources sources = new Sources();
-    Graph graph = new GraphReader(file, sources).read(proto.getGraph(), null);
+    Graph graph = new GraphReader(file, sources).read(proto.getGraph(), rawOffsets(file, bytes));
     GraphCheck.check(file, graph);
     return new OnnxModel(file, proto, graph, opsets, sources);
   }
@@ -92,6 +94,14 @@ final class OnnxReader {
     } catch (InvalidProtocolBufferException e) {
       throw SottoException.badInput(
           file, "not a sound ONNX file, damaged or cut off: " + firstSentence(e.getMessage()), e);
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Long> rawOffsets(Path file, ByteBuffer bytes) {
+    try {
+      return RawDataOffsets.of(bytes);
     } catch (IOException e) {
       throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
     }

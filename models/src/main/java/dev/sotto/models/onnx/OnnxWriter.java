@@ -110,7 +110,7 @@ final class OnnxWriter {
         out.writeTag(TensorProto.RAW_DATA_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
         out.writeUInt64NoTag(tensor.streamed().byteSize());
         out.flush();
-        ChannelBytes.writeAll(channel, tensor.streamed().bytes());
+        tensor.streamed().writeTo(channel);
       }
     }
     after.writeTo(out);

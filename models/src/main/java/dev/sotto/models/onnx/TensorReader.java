@@ -21,6 +21,13 @@ final class TensorReader {
   }
 
   Tensor read(TensorProto proto) {
+    return read(proto, RawDataOffsets.NONE);
+  }
+
+  /**
+   * @param rawOffset where in the file the raw bytes lie, if that is known
+   */
+  Tensor read(TensorProto proto, long rawOffset) {
     String subject = "tensor '" + proto.getName() + "'";
     ElementType type =
         ElementType.ofOnnx(proto.getDataType())
@@ -33,8 +40,8 @@ final class TensorReader {
     long bytes = byteSize(subject, type, shape);
     TensorData data =
         proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL
-            ? TensorData.of(externalData.map(proto, bytes))
-            : TensorData.of(stored(proto, type, bytes));
+            ? externalData.map(proto, bytes)
+            : stored(proto, type, bytes, rawOffset);
     return new Tensor(proto.getName(), type, shape, data);
   }
 
@@ -52,7 +59,8 @@ final class TensorReader {
   }
 
   /** The elements inside the message: raw bytes, or one of the typed lists. */
-  private ByteBuffer stored(TensorProto proto, ElementType type, long expectedBytes) {
+  private TensorData stored(
+      TensorProto proto, ElementType type, long expectedBytes, long rawOffset) {
     long listed = proto.hasRawData() ? proto.getRawData().size() : listedBytes(proto, type);
     if (listed != expectedBytes || listed > Integer.MAX_VALUE) {
       throw bad(
@@ -66,9 +74,13 @@ final class TensorReader {
               + ", found "
               + listed);
     }
-    return proto.hasRawData()
-        ? proto.getRawData().asReadOnlyByteBuffer()
-        : listed(proto, type, (int) listed);
+    if (!proto.hasRawData()) {
+      return TensorData.of(listed(proto, type, (int) listed));
+    }
+    ByteBuffer raw = proto.getRawData().asReadOnlyByteBuffer();
+    return rawOffset == RawDataOffsets.NONE
+        ? TensorData.of(raw)
+        : new MappedData(file, rawOffset, raw);
   }
 
   private static long listedBytes(TensorProto proto, ElementType type) {

@@ -1,5 +1,6 @@
 package dev.sotto.models.plan;
 
+import dev.sotto.models.FileIdentity;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +10,14 @@ import java.util.TreeSet;
 /**
  * What is to be done to one model: groups to remove, and weights to set to zero in what is left.
  *
- * @param model SHA-256 of each graph file, by file name, as lower-case hex
+ * @param model which file each graph and external data file is, by file name
  * @param heads how freely head counts differ
  * @param settings how the plan was made, for the reader; it does not change what is applied
  * @param remove block name to the groups that leave it, ascending, counted from 0
  * @param zeroBelow role to a magnitude; smaller elements of what is left of it become zero
  */
 public record Plan(
-    Map<String, String> model,
+    Map<String, FileIdentity> model,
     HeadMode heads,
     Map<String, String> settings,
     Map<String, List<Integer>> remove,

@@ -4,17 +4,20 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Whether a plan makes sense for a model. */
 public final class PlanCheck {
+  private static final String FOR_ANOTHER = "the plan is for another model: ";
+
   private PlanCheck() {}
 
   /**
    * Checks the blocks, groups and roles of a plan; whether it was made for these very files is for
-   * {@link #checkHashes}.
+   * {@link #checkFiles}.
    *
    * @throws SottoException naming what the model does not have, or that a block would lose all its
    *     groups
@@ -72,30 +75,30 @@ public final class PlanCheck {
   /**
    * Checks that a plan was made for these files.
    *
-   * @param hashes SHA-256 of each graph file of the model, by file name
+   * @param files the graph and external data files of the model, by name
    * @throws SottoException naming the first file that differs
    */
-  public static void checkHashes(Plan plan, Map<String, String> hashes) {
-    for (Map.Entry<String, String> file : new TreeMap<>(plan.model()).entrySet()) {
-      String found = hashes.get(file.getKey());
-      if (found == null) {
-        throw bad(
-            "the plan is for another model: it has a file " + file.getKey() + ", this has none");
-      }
-      if (!found.equals(file.getValue())) {
-        throw bad(
-            "the plan is for another model: "
-                + file.getKey()
-                + " has SHA-256 "
-                + file.getValue().substring(0, Math.min(12, file.getValue().length()))
-                + "... there and "
-                + found.substring(0, 12)
-                + "... here");
-      }
-    }
-    for (String name : hashes.keySet()) {
+  public static void checkFiles(Plan plan, Map<String, Path> files) {
+    plan.model()
+        .forEach(
+            (name, identity) -> {
+              if (!files.containsKey(name)) {
+                throw bad(FOR_ANOTHER + "it has a file " + name + ", this has none");
+              }
+              if (!identity.fits(files.get(name))) {
+                throw bad(
+                    FOR_ANOTHER
+                        + name
+                        + " is not the file of "
+                        + identity.bytes()
+                        + " bytes with CRC-32C "
+                        + identity.crc32c()
+                        + " that it was made for");
+              }
+            });
+    for (String name : files.keySet()) {
       if (!plan.model().containsKey(name)) {
-        throw bad("the plan is for another model: this has a file " + name + ", the plan does not");
+        throw bad(FOR_ANOTHER + "this has a file " + name + ", the plan does not");
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.sotto.models.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.FileIdentity;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.JsonFiles;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.function.Function;
  *
  * <pre>
  * { "format": "sotto-plan/1",
- *   "model": { "encoder_model.onnx": "sha256...", ... },
+ *   "model": { "encoder_model.onnx": { "bytes": 32878337, "crc32c": "...", "sha256": "..." }, ... },
  *   "heads": "uniform",
  *   "settings": { "method": "weight-statistics", "structuredScale": "1.25", ... },
  *   "remove": { "decoder.layers.0.encoder_attn": [1, 4], "encoder.layers.2.ffn": [0, 7, ...] },
@@ -48,7 +49,7 @@ public final class PlanJson {
           file, "expected \"uniform\" or \"free\" heads, found \"" + heads + "\"");
     }
     return new Plan(
-        map(file, json, "model", value -> text(file, value, "model")),
+        map(file, json, "model", value -> identity(file, value)),
         HeadMode.valueOf(heads.toUpperCase(Locale.ROOT)),
         map(file, json, "settings", JsonNode::asText),
         map(file, json, "remove", value -> groups(file, value)),
@@ -60,7 +61,14 @@ public final class PlanJson {
     ObjectNode json = JsonFiles.newObject();
     json.put("format", FORMAT);
     ObjectNode model = json.putObject("model");
-    plan.model().forEach(model::put);
+    plan.model()
+        .forEach(
+            (name, identity) ->
+                model
+                    .putObject(name)
+                    .put("bytes", identity.bytes())
+                    .put("crc32c", identity.crc32c())
+                    .put("sha256", identity.sha256()));
     json.put("heads", plan.heads().name().toLowerCase(Locale.ROOT));
     ObjectNode settings = json.putObject("settings");
     plan.settings().forEach(settings::put);
@@ -85,6 +93,16 @@ public final class PlanJson {
     Map<String, T> map = new TreeMap<>();
     object.properties().forEach(entry -> map.put(entry.getKey(), value.apply(entry.getValue())));
     return map;
+  }
+
+  private static FileIdentity identity(Path file, JsonNode node) {
+    if (!node.path("bytes").canConvertToLong()) {
+      throw SottoException.badInput(file, "expected the bytes of each file in \"model\"");
+    }
+    return new FileIdentity(
+        node.path("bytes").longValue(),
+        text(file, node.path("crc32c"), "crc32c"),
+        text(file, node.path("sha256"), "sha256"));
   }
 
   private static String text(Path file, JsonNode node, String key) {

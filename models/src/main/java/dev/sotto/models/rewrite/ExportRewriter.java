@@ -1,6 +1,6 @@
 package dev.sotto.models.rewrite;
 
-import dev.sotto.models.FileHash;
+import dev.sotto.models.FileIdentity;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.onnx.OnnxModel;
@@ -38,9 +38,9 @@ public final class ExportRewriter {
    */
   public static List<String> apply(WhisperModel model, Plan plan, OutputFolder output) {
     PlanCheck.check(plan, model);
-    // Hashing the dense files takes as long as writing the new ones, and does not wait for them.
-    CompletableFuture<Void> hashes =
-        CompletableFuture.runAsync(() -> PlanCheck.checkHashes(plan, hashes(model)));
+    // Reading the dense files need not wait for the new ones to be written.
+    CompletableFuture<Void> identity =
+        CompletableFuture.runAsync(() -> PlanCheck.checkFiles(plan, files(model)));
     ConfigRewrite config = new ConfigRewrite(model, plan);
     Map<String, byte[]> changed = config.files();
     edit(model, plan, false);
@@ -49,7 +49,7 @@ public final class ExportRewriter {
     }
     write(model, changed, output);
     output.write(PLAN_FILE, PlanJson.write(plan));
-    join(hashes);
+    join(identity);
     return config.warnings();
   }
 
@@ -63,16 +63,23 @@ public final class ExportRewriter {
     write(model, Map.of(), output);
   }
 
-  /** SHA-256 of each graph file of a model, by file name. */
-  public static Map<String, String> hashes(WhisperModel model) {
-    Map<String, String> hashes = new TreeMap<>();
+  /** The files that hold the graphs and weights of a model, by name. */
+  public static Map<String, Path> files(WhisperModel model) {
+    Map<String, Path> files = new TreeMap<>();
     for (OnnxModel file : model.files().values()) {
-      hashes.put(file.file().getFileName().toString(), FileHash.sha256(file.file()));
+      files.put(file.file().getFileName().toString(), file.file());
       for (Path external : file.externalFiles()) {
-        hashes.put(external.getFileName().toString(), FileHash.sha256(external));
+        files.put(external.getFileName().toString(), external);
       }
     }
-    return hashes;
+    return files;
+  }
+
+  /** Which files a plan for {@code model} is made for. */
+  public static Map<String, FileIdentity> identities(WhisperModel model) {
+    Map<String, FileIdentity> identities = new TreeMap<>();
+    files(model).forEach((name, file) -> identities.put(name, FileIdentity.of(file)));
+    return identities;
   }
 
   private static void edit(WhisperModel model, Plan plan, boolean zero) {
@@ -99,8 +106,8 @@ public final class ExportRewriter {
 
   private static void write(WhisperModel model, Map<String, byte[]> changed, OutputFolder output) {
     Set<Path> replaced = new HashSet<>();
+    writeGraphs(model, output);
     for (OnnxModel file : model.files().values()) {
-      file.write(output.path().resolve(file.file().getFileName()));
       replaced.add(file.file().toAbsolutePath().normalize());
       file.externalFiles().forEach(path -> replaced.add(path.toAbsolutePath().normalize()));
     }
@@ -119,9 +126,21 @@ public final class ExportRewriter {
     }
   }
 
-  private static void join(CompletableFuture<Void> check) {
+  /** Graph files do not depend on one another, and cutting weights keeps a core busy. */
+  private static void writeGraphs(WhisperModel model, OutputFolder output) {
+    join(
+        CompletableFuture.allOf(
+            model.files().values().stream()
+                .map(
+                    file ->
+                        CompletableFuture.runAsync(
+                            () -> file.write(output.path().resolve(file.file().getFileName()))))
+                .toArray(CompletableFuture<?>[]::new)));
+  }
+
+  private static void join(CompletableFuture<Void> work) {
     try {
-      check.join();
+      work.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof SottoException problem) {
         throw problem;

@@ -5,7 +5,6 @@ import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,12 +19,14 @@ import java.util.Set;
  */
 final class GraphEditor {
   private final Set<String> names = new HashSet<>();
+  private final Readers allReaders;
 
   /**
    * @param root the outermost graph of a file
    */
   GraphEditor(Graph root) {
     collectNames(root);
+    allReaders = new Readers(root);
   }
 
   /**
@@ -36,14 +37,13 @@ final class GraphEditor {
   void replaceInitializer(Collection<Use> readers, Tensor replacement) {
     Use first = readers.iterator().next();
     Graph owner = first.graph().ownerOf(first.value()).orElseThrow();
-    Set<Use> all = new HashSet<>(readersOf(owner, first.value()));
-    if (new HashSet<>(readers).containsAll(all)) {
+    if (new HashSet<>(readers).containsAll(allReaders.of(owner, first.value()))) {
       owner.putInitializer(replacement);
       return;
     }
     Tensor own = replacement.withName(fresh(replacement.name()));
     owner.putInitializer(own);
-    readers.forEach(use -> use.node().setInput(use.input(), own.name()));
+    readers.forEach(use -> allReaders.redirect(use, own.name()));
   }
 
   /**
@@ -83,7 +83,7 @@ final class GraphEditor {
   private boolean isShared(Use use) {
     boolean leaves =
         use.graph().outputs().stream().anyMatch(output -> output.name().equals(use.value()));
-    return leaves || readersOf(use.graph(), use.value()).size() > 1;
+    return leaves || allReaders.of(use.graph(), use.value()).size() > 1;
   }
 
   private Node cloneFor(Use reader, Node producer) {
@@ -99,7 +99,8 @@ final class GraphEditor {
             producer.attributes());
     List<Node> nodes = reader.graph().nodes();
     nodes.add(nodes.indexOf(producer) + 1, clone);
-    reader.node().setInput(reader.input(), outputs.get(position));
+    allReaders.add(reader.graph(), clone);
+    allReaders.redirect(reader, outputs.get(position));
     return clone;
   }
 
@@ -108,20 +109,6 @@ final class GraphEditor {
         .filter(node -> node.outputs().contains(value))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("nothing writes " + value));
-  }
-
-  /** All readings, in {@code graph} and its subgraphs, of a value that {@code graph} defines. */
-  private static List<Use> readersOf(Graph graph, String value) {
-    List<Use> readers = new ArrayList<>();
-    for (Node node : graph.nodes()) {
-      for (int input = 0; input < node.inputs().size(); input++) {
-        if (node.input(input).equals(value)) {
-          readers.add(new Use(graph, node, input));
-        }
-      }
-      node.subgraphs().values().forEach(subgraph -> readers.addAll(readersOf(subgraph, value)));
-    }
-    return readers;
   }
 
   private void collectNames(Graph graph) {

@@ -2,13 +2,19 @@ package dev.sotto.models.rewrite;
 
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.stream.IntStream;
 
 /**
  * What is left of a tensor when only some elements along one axis stay, cut when it is asked for.
  */
 final class SlicedData implements TensorData {
+  /** Fits the second-level cache. */
+  private static final int PIECE_BYTES = 1 << 18;
+
   private final Tensor source;
   private final Ranges kept;
 
@@ -45,16 +51,57 @@ final class SlicedData implements TensorData {
 
   @Override
   public ByteBuffer bytes() {
+    ByteBuffer whole = ByteBuffer.allocate(Math.toIntExact(byteSize()));
+    try {
+      fill(new Pieces(whole, full -> {}));
+    } catch (IOException e) {
+      throw new IllegalStateException("memory does not fail", e);
+    }
+    return whole.flip().asReadOnlyBuffer();
+  }
+
+  @Override
+  public void writeTo(WritableByteChannel target) throws IOException {
+    int size = (int) Math.min(PIECE_BYTES, byteSize());
+    Pieces pieces = new Pieces(ByteBuffer.allocateDirect(size), full -> writeAll(target, full));
+    fill(pieces);
+    pieces.flush();
+  }
+
+  private static void writeAll(WritableByteChannel target, ByteBuffer full) throws IOException {
+    while (full.hasRemaining()) {
+      target.write(full);
+    }
+  }
+
+  private void fill(Pieces to) throws IOException {
+    if (stepBytes == Integer.BYTES && kept.runs().size() > 1) {
+      gatherElements(source.bytes().asIntBuffer(), to);
+      return;
+    }
     ByteBuffer from = source.bytes();
-    ByteBuffer to = ByteBuffer.allocate(Math.toIntExact(byteSize()));
-    int at = 0;
     for (int row = 0; row < rows; row++) {
       for (Ranges.Range run : kept.runs()) {
-        int bytes = run.size() * stepBytes;
-        to.put(at, from, row * rowBytes + run.from() * stepBytes, bytes);
-        at += bytes;
+        to.put(from, row * rowBytes + run.from() * stepBytes, run.size() * stepBytes);
       }
     }
-    return to.order(ByteOrder.LITTLE_ENDIAN).asReadOnlyBuffer();
+  }
+
+  /**
+   * Units leave in runs of few elements, where copying run by run costs more than picking the
+   * elements.
+   */
+  private void gatherElements(IntBuffer from, Pieces to) throws IOException {
+    int[] indices =
+        kept.runs().stream().flatMapToInt(run -> IntStream.range(run.from(), run.to())).toArray();
+    int[] before = new int[rowBytes / Integer.BYTES];
+    int[] after = new int[indices.length];
+    for (int row = 0; row < rows; row++) {
+      from.get(row * before.length, before);
+      for (int index = 0; index < indices.length; index++) {
+        after[index] = before[indices[index]];
+      }
+      to.put(after);
+    }
   }
 }

@@ -66,7 +66,7 @@ class ExternalDataTest {
   }
 
   private java.nio.ByteBuffer map(TensorProto proto, long bytes) {
-    return new ExternalData(model.resolve("model.onnx")).map(proto, bytes);
+    return new ExternalData(model.resolve("model.onnx")).map(proto, bytes).bytes();
   }
 
   private void assertFails(String reason, TensorProto proto, long bytes) {

@@ -81,7 +81,7 @@ class ConfigRewriteTest {
     Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
     Files.writeString(dense.resolve(GenerationConfig.FILE_NAME), GENERATION.formatted(alignment));
     WhisperModel model = OptimumLayout.read(ExportFolder.open(dense));
-    Plan plan = new Plan(ExportRewriter.hashes(model), mode, Map.of(), remove, Map.of());
+    Plan plan = new Plan(ExportRewriter.identities(model), mode, Map.of(), remove, Map.of());
     try (OutputFolder output = OutputFolder.create(folder.resolve("out"), false)) {
       warnings = ExportRewriter.apply(model, plan, output);
       output.complete();
