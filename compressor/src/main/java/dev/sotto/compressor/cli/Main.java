@@ -1,5 +1,6 @@
 package dev.sotto.compressor.cli;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -54,8 +55,8 @@ public final class Main implements Runnable {
 
   public static void main(String[] arguments) {
     PrintStream results = System.out;
-    // Audio decoders print to standard output now and then; results must stay readable by machines.
-    System.setOut(System.err);
+    // Audio decoders print there now and then; results must stay readable by machines.
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     PrintWriter out = new PrintWriter(results, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int exitCode = commandLine(out, err).execute(arguments);

@@ -7,6 +7,7 @@ import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class ElementThresholds {
     }
     double mean = sum / count;
     double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
-    return new Survivors(weight.role(), deviation, java.util.Arrays.copyOf(magnitudes, count));
+    return new Survivors(weight.role(), deviation, Arrays.copyOf(magnitudes, count));
   }
 
   /** How many elements the scale {@code s} sets to zero. */

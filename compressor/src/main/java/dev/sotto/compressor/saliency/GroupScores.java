@@ -1,5 +1,6 @@
 package dev.sotto.compressor.saliency;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,11 +22,11 @@ public final class GroupScores {
 
   /** The lowest score of all groups. */
   public double lowest() {
-    return scores.values().stream().flatMapToDouble(java.util.Arrays::stream).min().orElseThrow();
+    return scores.values().stream().flatMapToDouble(Arrays::stream).min().orElseThrow();
   }
 
   /** The highest score of all groups. */
   public double highest() {
-    return scores.values().stream().flatMapToDouble(java.util.Arrays::stream).max().orElseThrow();
+    return scores.values().stream().flatMapToDouble(Arrays::stream).max().orElseThrow();
   }
 }

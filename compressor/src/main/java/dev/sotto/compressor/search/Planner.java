@@ -10,6 +10,7 @@ import dev.sotto.models.plan.Plan;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -99,7 +100,7 @@ public final class Planner {
       throw new SottoException(
           SottoException.Code.CHECK_FAILED,
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               "the budget cannot be met: removing all groups but one of each block saves %.1f %% of it",
               100 * most / goal));
     }

@@ -13,7 +13,6 @@ import java.nio.ShortBuffer;
  * zero counts; the encoder's positions do not, which are fixed sinusoids and no parameters.
  */
 public final class ZeroedParameters {
-  private static final String FIXED_POSITIONS = "encoder.embed_positions.weight";
   private static final int HALF_MAGNITUDE = 0x7FFF;
 
   private ZeroedParameters() {}
@@ -21,7 +20,7 @@ public final class ZeroedParameters {
   /** Exact zeros among the weights, each role once. */
   public static long count(WhisperModel model) {
     return model.weights().values().stream()
-        .filter(weight -> !weight.role().equals(FIXED_POSITIONS))
+        .filter(weight -> !weight.role().equals(WhisperModel.FIXED_POSITIONS))
         .map(RoleWeight::first)
         .mapToLong(site -> count(site.tensor()))
         .sum();

@@ -1,5 +1,6 @@
 package dev.sotto.models.graph;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ public record ValueInfo(String name, Optional<ElementType> type, Optional<List<D
 
   /** This value with axis {@code axis} declared as {@code dim}. */
   public ValueInfo withDim(int axis, Dim dim) {
-    List<Dim> dims = new java.util.ArrayList<>(shape.orElseThrow());
+    List<Dim> dims = new ArrayList<>(shape.orElseThrow());
     dims.set(axis, dim);
     return new ValueInfo(name, type, Optional.of(dims));
   }

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.Graph;
@@ -105,7 +106,7 @@ final class GraphWriter {
     if (attribute instanceof Attribute.Text text) {
       return empty
           .setType(AttributeProto.AttributeType.STRING)
-          .setS(com.google.protobuf.ByteString.copyFromUtf8(text.value()))
+          .setS(ByteString.copyFromUtf8(text.value()))
           .build();
     }
     if (attribute instanceof Attribute.TensorValue tensor) {

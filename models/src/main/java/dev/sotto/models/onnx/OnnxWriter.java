@@ -10,7 +10,6 @@ import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -33,6 +32,11 @@ import java.util.Map;
  * model gives the very bytes that it was read from.
  */
 final class OnnxWriter {
+  /** What a protobuf message can be, less the tag and length of the graph. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 16L;
+
+  private static final int BUFFER_BYTES = 1 << 16;
+
   private final ModelProto source;
   private final Sources sources;
 
@@ -82,40 +86,48 @@ final class OnnxWriter {
     GraphProto before =
         GraphProto.newBuilder().addAllNode(rest.getNodeList()).setName(rest.getName()).build();
     GraphProto after = rest.toBuilder().clearNode().clearName().build();
-    long graphSize = before.getSerializedSize() + (long) after.getSerializedSize();
-    for (Stored tensor : initializers) {
-      graphSize += CodedOutputStream.computeTagSize(GraphProto.INITIALIZER_FIELD_NUMBER);
-      graphSize += CodedOutputStream.computeUInt64SizeNoTag(tensor.size()) + tensor.size();
-    }
-    if (graphSize
-        > Integer.MAX_VALUE
-            - (long) source.toBuilder().clearGraph().build().getSerializedSize()
-            - 16) {
+    long graphSize = graphSize(before, initializers, after);
+    ModelProto head = modelBefore(source);
+    ModelProto tail = modelAfter(source);
+    if (graphSize > MOST_BYTES - head.getSerializedSize() - tail.getSerializedSize()) {
       throw SottoException.badInput(
           graph.name(), "the model exceeds the 2 GiB of an ONNX file; it needs external data");
     }
-    ModelProto head = modelBefore(source);
-    ModelProto tail = modelAfter(source);
-    OutputStream stream = Channels.newOutputStream(channel);
-    CodedOutputStream out = CodedOutputStream.newInstance(stream, 1 << 16);
+    CodedOutputStream out =
+        CodedOutputStream.newInstance(Channels.newOutputStream(channel), BUFFER_BYTES);
     head.writeTo(out);
     out.writeTag(ModelProto.GRAPH_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
     out.writeUInt64NoTag(graphSize);
     before.writeTo(out);
     for (Stored tensor : initializers) {
-      out.writeTag(GraphProto.INITIALIZER_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-      out.writeUInt64NoTag(tensor.size());
-      tensor.header().writeTo(out);
-      if (tensor.streamed() != null) {
-        out.writeTag(TensorProto.RAW_DATA_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        out.writeUInt64NoTag(tensor.streamed().byteSize());
-        out.flush();
-        tensor.streamed().writeTo(channel);
-      }
+      write(tensor, out, channel);
     }
     after.writeTo(out);
     tail.writeTo(out);
     out.flush();
+  }
+
+  private static long graphSize(GraphProto before, List<Stored> initializers, GraphProto after) {
+    long size = before.getSerializedSize() + (long) after.getSerializedSize();
+    for (Stored tensor : initializers) {
+      size += CodedOutputStream.computeTagSize(GraphProto.INITIALIZER_FIELD_NUMBER);
+      size += CodedOutputStream.computeUInt64SizeNoTag(tensor.size()) + tensor.size();
+    }
+    return size;
+  }
+
+  private static void write(Stored tensor, CodedOutputStream out, FileChannel channel)
+      throws IOException {
+    out.writeTag(GraphProto.INITIALIZER_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt64NoTag(tensor.size());
+    tensor.header().writeTo(out);
+    if (tensor.streamed() != null) {
+      out.writeTag(TensorProto.RAW_DATA_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt64NoTag(tensor.streamed().byteSize());
+      // Behind what is buffered, straight to the file.
+      out.flush();
+      tensor.streamed().writeTo(channel);
+    }
   }
 
   /** The fields before the graph, which is field 7. */

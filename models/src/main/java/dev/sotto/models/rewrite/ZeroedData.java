@@ -4,6 +4,7 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** A tensor with zeros in place of some elements along one axis, made when it is asked for. */
 final class ZeroedData {
@@ -34,7 +35,7 @@ final class ZeroedData {
             for (int row = 0; row < rows; row++) {
               for (Ranges.Range run : zeroed.runs()) {
                 int from = row * rowBytes + run.from() * stepBytes;
-                java.util.Arrays.fill(copy.array(), from, from + run.size() * stepBytes, (byte) 0);
+                Arrays.fill(copy.array(), from, from + run.size() * stepBytes, (byte) 0);
               }
             }
             return copy.order(ByteOrder.LITTLE_ENDIAN).asReadOnlyBuffer();

@@ -1,5 +1,6 @@
 package dev.sotto.models.whisper;
 
+import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -79,7 +80,7 @@ public record Block(Stack stack, int layer, Kind kind) implements Comparable<Blo
 
   @Override
   public int compareTo(Block other) {
-    return java.util.Comparator.comparing(Block::stack)
+    return Comparator.comparing(Block::stack)
         .thenComparing(Block::layer)
         .thenComparing(Block::kind)
         .compare(this, other);

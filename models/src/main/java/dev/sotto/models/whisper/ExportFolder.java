@@ -4,6 +4,7 @@ import dev.sotto.models.SottoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ public record ExportFolder(Path folder, Map<Part, Path> graphs) {
   }
 
   public ExportFolder {
-    graphs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(graphs));
+    graphs = Collections.unmodifiableMap(new LinkedHashMap<>(graphs));
   }
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,8 @@ public record GenerationConfig(
   public GenerationConfig {
     suppressedTokens = List.copyOf(suppressedTokens);
     suppressedAtBegin = List.copyOf(suppressedAtBegin);
-    languages = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(languages));
-    tasks = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+    languages = Collections.unmodifiableMap(new LinkedHashMap<>(languages));
+    tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
     alignmentHeads = List.copyOf(alignmentHeads);
   }
 

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Reads and writes the JSON files of an export, turning every failure into one clear line. */
 public final class JsonFiles {
@@ -48,7 +49,7 @@ public final class JsonFiles {
   public static byte[] write(JsonNode node) {
     try {
       byte[] text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
-      byte[] lines = java.util.Arrays.copyOf(text, text.length + 1);
+      byte[] lines = Arrays.copyOf(text, text.length + 1);
       lines[text.length] = '\n';
       return lines;
     } catch (JsonProcessingException e) {

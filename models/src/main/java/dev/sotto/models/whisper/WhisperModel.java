@@ -3,6 +3,7 @@ package dev.sotto.models.whisper;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.ExportFolder.Part;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.Optional;
  * dev.sotto.models.layout} speaks of it in roles and blocks.
  */
 public final class WhisperModel {
-  private static final String FIXED_POSITIONS = "encoder.embed_positions.weight";
+  /** The role of the encoder's positions, which are fixed sinusoids and no parameters. */
+  public static final String FIXED_POSITIONS = "encoder.embed_positions.weight";
 
   private final ExportFolder folder;
   private final WhisperConfig config;
@@ -32,8 +34,7 @@ public final class WhisperModel {
     this.config = config;
     this.files = Collections.unmodifiableMap(new EnumMap<>(files));
     this.weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
-    this.blocks =
-        blocks.stream().sorted(java.util.Comparator.comparing(PrunableBlock::block)).toList();
+    this.blocks = blocks.stream().sorted(Comparator.comparing(PrunableBlock::block)).toList();
   }
 
   public ExportFolder folder() {

@@ -4,6 +4,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoException.Code;
 import dev.sotto.models.whisper.GenerationConfig;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -75,11 +76,11 @@ final class Prompts {
   /** The language token of each utterance: as asked for or detected; empty for English-only. */
   List<Optional<String>> languages(WhisperRunner runner, EncodedAudio audio) {
     if (!generation.multilingual()) {
-      return java.util.Collections.nCopies(audio.size(), Optional.empty());
+      return Collections.nCopies(audio.size(), Optional.empty());
     }
     Optional<String> given = language();
     if (given.isPresent()) {
-      return java.util.Collections.nCopies(audio.size(), given);
+      return Collections.nCopies(audio.size(), given);
     }
     List<Optional<String>> likeliest = new ArrayList<>();
     for (Map<String, Double> probabilities : new LanguageDetector(runner).detect(audio)) {

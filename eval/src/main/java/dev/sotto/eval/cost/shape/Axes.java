@@ -1,5 +1,6 @@
 package dev.sotto.eval.cost.shape;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -32,7 +33,7 @@ final class Axes {
     for (long axis : axes) {
       added.add(OperatorCall.axisOf(axis, input.rank() + axes.length));
     }
-    List<Long> shape = new java.util.ArrayList<>(LongStream.of(input.shape()).boxed().toList());
+    List<Long> shape = new ArrayList<>(LongStream.of(input.shape()).boxed().toList());
     added.forEach(axis -> shape.add(axis, 1L));
     return List.of(input.reshaped(shape.stream().mapToLong(size -> size).toArray()));
   }

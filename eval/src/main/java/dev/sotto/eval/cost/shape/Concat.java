@@ -1,6 +1,7 @@
 package dev.sotto.eval.cost.shape;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -16,7 +17,7 @@ final class Concat implements Operator {
     for (ShapedValue part : parts) {
       long[] others = part.shape();
       others[axis] = shape[axis];
-      if (!java.util.Arrays.equals(others, shape)) {
+      if (!Arrays.equals(others, shape)) {
         throw new IllegalArgumentException("cannot join " + parts + " along axis " + axis);
       }
       shape[axis] = Math.addExact(shape[axis], part.size(axis));
