@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /** How a model is evaluated. */
 final class EvaluationOptions {
   @Mixin private RuntimeOptions runtime;
+  @Mixin private HearingOptions hearing;
 
   /** The ids of the normalisers, for help and completion. */
   static final class NormalizerIds implements Iterable<String> {
@@ -29,26 +30,13 @@ final class EvaluationOptions {
               + " for English and mark-preserving for other languages.")
   private Optional<String> normalizer = Optional.empty();
 
-  @Option(
-      names = "--language",
-      paramLabel = "CODE",
-      description = "What is spoken, such as en; detected unless given.")
-  private Optional<String> language = Optional.empty();
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Windows heard together (default ${DEFAULT-VALUE}).")
-  private int batch;
-
   EvaluationSettings settings() {
     DecodingOptions decoding = DecodingOptions.defaults();
     EvaluationSettings settings =
         EvaluationSettings.defaults()
             .withSession(runtime.settings())
-            .withDecoding(language.map(decoding::withLanguage).orElse(decoding))
-            .withBatchSize(batch);
+            .withDecoding(hearing.language().map(decoding::withLanguage).orElse(decoding))
+            .withBatchSize(hearing.batch());
     return normalizer.map(id -> settings.withNormalizer(Normalizers.of(id))).orElse(settings);
   }
 }

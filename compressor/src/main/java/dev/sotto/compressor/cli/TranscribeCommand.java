@@ -13,7 +13,6 @@ import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,6 +33,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private RuntimeOptions runtime;
+  @Mixin private HearingOptions hearing;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -42,23 +42,10 @@ final class TranscribeCommand implements Callable<Integer> {
   private List<Path> audio;
 
   @Option(
-      names = "--language",
-      paramLabel = "CODE",
-      description = "What is spoken, such as en; detected unless given.")
-  private Optional<String> language = Optional.empty();
-
-  @Option(
       names = "--task",
       defaultValue = "transcribe",
       description = "${COMPLETION-CANDIDATES}: the words as spoken, or in English.")
   private Task task;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Windows heard together (default ${DEFAULT-VALUE}).")
-  private int batch;
 
   @Override
   public Integer call() {
@@ -76,11 +63,11 @@ final class TranscribeCommand implements Callable<Integer> {
   }
 
   private List<FileTranscript> transcribe() {
-    DecodingOptions options = new DecodingOptions(language, task, OptionalInt.empty());
+    DecodingOptions options = new DecodingOptions(hearing.language(), task, OptionalInt.empty());
     try (ConsoleProgress progress = common.progress();
         WhisperRunner runner = WhisperRunner.open(model, runtime.settings());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(model)) {
-      Transcriber transcriber = new Transcriber(runner, tokenizer, options, batch);
+      Transcriber transcriber = new Transcriber(runner, tokenizer, options, hearing.batch());
       return new FileTranscriber(transcriber, progress).transcribe(audio);
     }
   }

@@ -13,6 +13,7 @@ import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.FileTranscriber;
 import dev.sotto.runtime.decode.FileTranscript;
 import dev.sotto.runtime.decode.Transcriber;
@@ -93,11 +94,20 @@ public final class Evaluation {
         .or(() -> spoken.size() == 1 ? spoken.get(0) : Optional.empty());
   }
 
+  /** A model that knows several languages is told the one of the data rather than left to guess. */
+  private DecodingOptions decoding() {
+    boolean told = GenerationConfig.read(export.folder()).multilingual();
+    return language()
+        .filter(code -> told)
+        .map(settings.decoding()::withLanguage)
+        .orElse(settings.decoding());
+  }
+
   private List<FileTranscript> transcribe() {
     try (WhisperRunner runner = WhisperRunner.open(export.folder(), settings.session());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
       Transcriber transcriber =
-          new Transcriber(runner, tokenizer, settings.decoding(), settings.batchSize());
+          new Transcriber(runner, tokenizer, decoding(), settings.batchSize());
       return new FileTranscriber(transcriber, progress)
           .transcribe(dataset.utterances().stream().map(Utterance::audio).toList());
     }
@@ -134,7 +144,7 @@ public final class Evaluation {
     Measurement measured =
         FreshProcess.measure(
             MeasuringRequest.standard(export.folder(), settings.session())
-                .transcribing(clips, settings.decoding()));
+                .transcribing(clips, decoding()));
     progress.report("measure", 1, 1);
     return measured;
   }

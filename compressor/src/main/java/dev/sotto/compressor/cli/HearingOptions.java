@@ -1,0 +1,29 @@
+package dev.sotto.compressor.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a model hears. */
+final class HearingOptions {
+  @Option(
+      names = "--language",
+      paramLabel = "CODE",
+      description =
+          "What is spoken, such as en; unless given, what the data says, or else detected.")
+  private Optional<String> language = Optional.empty();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Windows heard together (default ${DEFAULT-VALUE}).")
+  private int batch;
+
+  Optional<String> language() {
+    return language;
+  }
+
+  int batch() {
+    return batch;
+  }
+}
