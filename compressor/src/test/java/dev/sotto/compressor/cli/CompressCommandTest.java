@@ -1,0 +1,69 @@
+package dev.sotto.compressor.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.models.Fixtures;
+import dev.sotto.models.SharedFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompressCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void aRealModelGoesTheWholeWayAndTheReportSaysWhatHappened() throws IOException {
+    Path model = SharedFiles.shared("models/tiny.en");
+    Path manifest = SharedFiles.shared("speech/jfk/test.jsonl");
+    Path out = folder.resolve("out");
+    CliRun run =
+        CliRun.of("compress", model, "--eval", manifest, "--remove", "params=2%", "--out", out)
+            .ok();
+    assertTrue(run.out().contains("word error rate"), run.out());
+
+    JsonNode json = new ObjectMapper().readTree(out.resolve("compression.json").toFile());
+    long removed = json.get("removed").get("parameters").longValue();
+    assertEquals(0.02, (double) removed / 37_184_256, 0.0005);
+    assertEquals(37_184_256, json.get("dense").get("parameters").get("logical").longValue());
+    assertEquals(
+        37_184_256 - removed, json.get("compressed").get("parameters").get("logical").longValue());
+    // The scorer of the reference implementation: nothing wrong in 22 words.
+    assertEquals(0, json.get("dense").get("wer").get("value").doubleValue());
+    assertEquals(22, json.get("dense").get("wer").get("words").intValue());
+    long flops = json.get("compressed").get("flops").get("standard").longValue();
+    assertEquals((double) json.get("predictedFlops").longValue(), (double) flops, 0.01 * flops);
+    assertTrue(flops < json.get("dense").get("flops").get("standard").longValue());
+    long saved =
+        json.get("dense").get("bytes").longValue()
+            - json.get("compressed").get("bytes").longValue();
+    assertEquals(4.0 * removed, (double) saved, 0.001 * 4 * removed);
+    assertEquals(out.toString(), json.get("compressed").get("model").get("folder").asText());
+    assertTrue(json.get("verify").get("holds").booleanValue());
+    assertTrue(Files.readString(out.resolve("compression.md")).contains("| word error rate"));
+    assertTrue(Files.exists(out.resolve("plan.json")));
+  }
+
+  @Test
+  void nothingIsLeftWhenTheDataCannotBeUsed() throws IOException {
+    Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
+    Path manifest =
+        Files.writeString(
+            folder.resolve("m.jsonl"), "{\"audio_filepath\": \"missing.wav\", \"text\": \"x\"}");
+    Path out = folder.resolve("out");
+    CliRun.of("compress", dense, "--eval", manifest, "--remove", "params=5%", "--out", out)
+        .failsWith(3, "missing.wav");
+    CliRun.of("compress", dense, "--remove", "params=5%", "--out", out).failsWith(2, "--eval");
+    assertFalse(Files.exists(out));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(dense, manifest), files.sorted().toList());
+    }
+  }
+}
