@@ -34,9 +34,14 @@ public record FileIdentity(long bytes, String crc32c, String sha256) {
     return new FileIdentity(size(file), crc32c(file), FileHash.sha256(file));
   }
 
+  /** Whether {@code file} has this size. */
+  public boolean hasSizeOf(Path file) {
+    return size(file) == bytes;
+  }
+
   /** Whether {@code file} has this size and CRC-32C. */
   public boolean fits(Path file) {
-    return size(file) == bytes && crc32c(file).equals(crc32c);
+    return hasSizeOf(file) && crc32c(file).equals(crc32c);
   }
 
   private static long size(Path file) {

@@ -1,6 +1,7 @@
 package dev.sotto.models;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -90,8 +91,9 @@ public final class OutputFolder implements AutoCloseable {
 
   /** Copies a file into the folder under its own name. */
   public void copy(Path file) {
-    try {
-      Files.copy(file, temporary.resolve(file.getFileName()));
+    // Through a stream, since a copy would also be as read-only as its source.
+    try (InputStream content = Files.newInputStream(file)) {
+      Files.copy(content, temporary.resolve(file.getFileName()));
     } catch (IOException e) {
       throw SottoException.badInput(
           target.resolve(file.getFileName()), "cannot be written: " + e.getMessage(), e);

@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
     name = "compress",
     mixinStandardHelpOptions = true,
     description = {
-      "Make a model smaller and measure what that did: plan, apply, verify, evaluate before and after,",
-      "report. Nothing repairs the smaller model yet, so its word error rate is that of plain removal."
+      "Make a model smaller and measure what that did.",
+      "Plans, applies, verifies, evaluates before and after, and reports. Nothing repairs the smaller"
+          + " model yet, so its word error rate is that of plain removal."
     })
 final class CompressCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
@@ -73,10 +74,11 @@ final class CompressCommand implements Callable<Integer> {
       common.print(CompressionReport.json(result));
     } else {
       common.out().print(ResultTable.compare(result.dense(), result.compressed()).toPlainText());
+      common.out().println(CompressionReport.remarks(result));
       common
           .out()
           .println(
-              "\nwrote "
+              "wrote "
                   + out
                   + " with plan, "
                   + CompressionReport.JSON_FILE

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Measure how well a model hears, and what that costs.",
-      "Word error rate with a 95 % interval, parameters, FLOPs, bytes, peak memory, real-time factor."
+      "Word error rate with a 95 %% interval, parameters, FLOPs, bytes, peak memory, real-time factor."
     })
 final class EvalCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;

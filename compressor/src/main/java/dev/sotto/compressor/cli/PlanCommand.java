@@ -1,6 +1,7 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.eval.cost.WhisperCost;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Decide from weight statistics what to remove, and write that down as a plan.")
 final class PlanCommand implements Callable<Integer> {
+  static final String FORMAT = "sotto-planned/1";
+
   @Mixin private CommonOptions common;
   @Mixin private PlanOptions options;
 
@@ -58,10 +61,13 @@ final class PlanCommand implements Callable<Integer> {
     GroupCosts costs = new GroupCosts(whisper);
     long parameters = costs.parameters(plan.remove());
     long saved = costs.flops(plan.remove());
+    long zeroed = zeroed(whisper, plan);
     if (common.json()) {
       ObjectNode json = JsonFiles.newObject();
+      json.put("format", FORMAT);
       json.put("plan", out.toString());
       json.put("removedParameters", parameters);
+      json.put("zeroedParameters", zeroed);
       json.put("removedFlops", saved);
       json.put("denseParameters", whisper.parameters());
       json.put("denseFlops", flops);
@@ -72,11 +78,22 @@ final class PlanCommand implements Callable<Integer> {
         .out()
         .printf(
             Locale.ROOT,
-            "%s: removes %,d parameters (%.1f %%) and %.2f GFLOPs (%.1f %%)%n",
+            "%s: removes %,d parameters (%.1f %%) and %.2f GFLOPs (%.1f %%), sets %,d more to zero"
+                + " (%.1f %%)%n",
             out,
             parameters,
             100.0 * parameters / whisper.parameters(),
             saved / 1e9,
-            100.0 * saved / flops);
+            100.0 * saved / flops,
+            zeroed,
+            100.0 * zeroed / whisper.parameters());
+    common.out().flush();
+  }
+
+  private static long zeroed(WhisperModel whisper, Plan plan) {
+    String scale = plan.settings().get(Planner.UNSTRUCTURED_SCALE);
+    return scale == null
+        ? 0
+        : new ElementThresholds(whisper, plan.remove()).zeroed(Double.parseDouble(scale));
   }
 }

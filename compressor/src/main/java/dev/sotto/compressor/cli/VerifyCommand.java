@@ -8,6 +8,7 @@ import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.ExportFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,8 +21,9 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Prove that a compressed export computes what the dense one does with the same groups set to zero,",
-      "in ONNX Runtime, at every optimisation level."
+      "Prove that a compressed export computes what it should.",
+      "That is what the dense export does with the same groups set to zero; both are run by ONNX"
+          + " Runtime at every optimisation level."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
@@ -53,6 +55,10 @@ final class VerifyCommand implements Callable<Integer> {
     Path planFile = plan == null ? compressed.resolve(ExportRewriter.PLAN_FILE) : plan;
     ExportFolder denseFolder = ExportFolder.open(dense);
     ExportFolder compressedFolder = ExportFolder.open(compressed);
+    if (plan == null && !Files.exists(planFile)) {
+      throw SottoException.badInput(
+          planFile, "no such file; name the plan that was applied with --plan");
+    }
     Plan applied = PlanJson.read(planFile);
     Parity parity;
     try (ConsoleProgress progress = common.progress()) {

@@ -53,13 +53,7 @@ public final class CompressionReport {
   private static String markdown(CompressionResult result) {
     StringBuilder text = new StringBuilder("# Compression\n\n");
     text.append(ResultTable.compare(result.dense(), result.compressed()).toMarkdown()).append('\n');
-    text.append("Removed equals zeroed in ONNX Runtime: largest difference of logits ")
-        .append(String.format(Locale.ROOT, "%.1e", largest(result.parity())))
-        .append(" over ")
-        .append(result.parity().measurements().size())
-        .append(" comparisons (seed ")
-        .append(result.parity().seed())
-        .append(").\n\n");
+    text.append(remarks(result)).append("\n\n");
     result.warnings().forEach(warning -> text.append("Warning: ").append(warning).append(".\n\n"));
     text.append("| plan | |\n|---|---|\n");
     text.append("| SHA-256 | `").append(result.planSha256()).append("` |\n");
@@ -96,6 +90,18 @@ public final class CompressionReport {
             (name, version) ->
                 text.append("| ").append(name).append(" | ").append(version).append(" |\n"));
     return text.toString();
+  }
+
+  /** What belongs beside the table, for whoever reads it. */
+  public static String remarks(CompressionResult result) {
+    return String.format(
+        Locale.ROOT,
+        "Removed equals zeroed in ONNX Runtime: logits within %.1e in %d comparisons (seed %d).%n"
+            + "Nothing repairs a model after removal yet, so this is what plain removal costs.%n"
+            + "Each time and memory is one measurement; 'sotto bench' compares two models in turns.",
+        largest(result.parity()),
+        result.parity().measurements().size(),
+        result.parity().seed());
   }
 
   private static double largest(Parity parity) {

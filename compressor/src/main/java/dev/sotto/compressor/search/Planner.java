@@ -22,6 +22,8 @@ import java.util.function.ToDoubleFunction;
  * bisection for a budget.
  */
 public final class Planner {
+  /** The setting of a plan that tells {@code s}. */
+  public static final String UNSTRUCTURED_SCALE = "unstructuredScale";
 
   /**
    * How far each pass goes.
@@ -129,7 +131,7 @@ public final class Planner {
     ElementThresholds thresholds = new ElementThresholds(model, removed);
     double scale = request.unstructuredScale().orElseGet(() -> scaleFor(request, thresholds));
     request.zero().ifPresent(budget -> settings.put("zero", budget.toString()));
-    settings.put("unstructuredScale", Double.toString(scale));
+    settings.put(UNSTRUCTURED_SCALE, Double.toString(scale));
     return thresholds.thresholds(scale);
   }
 

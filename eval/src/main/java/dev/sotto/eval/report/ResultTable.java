@@ -69,7 +69,7 @@ public final class ResultTable {
             (dense, other) -> Figures.points(dense.errorRate().cer(), other.errorRate().cer())),
         relative(PARAMETERS, result -> result.size().parameters(), Figures::count),
         relative(
-            "zeroed parameters (still stored)", result -> result.size().zeroed(), Figures::count),
+            "zero parameters (still stored)", result -> result.size().zeroed(), Figures::count),
         relative("FLOPs of a standard window", r -> r.size().flops().standard(), Figures::flops),
         relative("size on disk", result -> result.size().bytes(), Figures::bytes),
         measured("peak memory", ResultTable::peakBytes, Figures::bytes),
@@ -145,8 +145,8 @@ public final class ResultTable {
             result.data().utterances(),
             result.data().audioSeconds(),
             result.normalizerId()),
-        "A standard window is 30 s with 4 prompt and 30 generated tokens, the same work for every"
-            + " model; the real-time factor includes as many tokens as the model writes.",
+        "A standard window is 30 s with 4 prompt and 30 generated tokens, the same work for every model.",
+        "The real-time factor includes as many tokens as the model writes.",
         result.speed().peakResidentBytes().isPresent()
             ? "Memory and times are those of a fresh process."
             : "Times are those of a fresh process; peak memory is only measured on Linux.");

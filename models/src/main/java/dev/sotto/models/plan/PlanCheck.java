@@ -1,5 +1,6 @@
 package dev.sotto.models.plan;
 
+import dev.sotto.models.FileIdentity;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.PrunableBlock;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /** Whether a plan makes sense for a model. */
 public final class PlanCheck {
@@ -79,13 +81,23 @@ public final class PlanCheck {
    * @throws SottoException naming the first file that differs
    */
   public static void checkFiles(Plan plan, Map<String, Path> files) {
+    check(plan, files, FileIdentity::fits);
+  }
+
+  /** As {@link #checkFiles}, but only by what can be told without reading the files. */
+  public static void checkNamesAndSizes(Plan plan, Map<String, Path> files) {
+    check(plan, files, FileIdentity::hasSizeOf);
+  }
+
+  private static void check(
+      Plan plan, Map<String, Path> files, BiPredicate<FileIdentity, Path> fits) {
     plan.model()
         .forEach(
             (name, identity) -> {
               if (!files.containsKey(name)) {
                 throw bad(FOR_ANOTHER + "it has a file " + name + ", this has none");
               }
-              if (!identity.fits(files.get(name))) {
+              if (!fits.test(identity, files.get(name))) {
                 throw bad(
                     FOR_ANOTHER
                         + name

@@ -37,6 +37,7 @@ public final class ExportRewriter {
    * @throws SottoException if the plan does not fit the model or was made for another one
    */
   public static List<String> apply(WhisperModel model, Plan plan, OutputFolder output) {
+    PlanCheck.checkNamesAndSizes(plan, files(model));
     PlanCheck.check(plan, model);
     // Reading the dense files need not wait for the new ones to be written.
     CompletableFuture<Void> identity =

@@ -40,7 +40,6 @@ public final class FileTranscriber {
       samples += clip.samples().length;
       if (samples >= CHUNK_SAMPLES || transcripts.size() + chunk.size() == files.size()) {
         hear(chunk, files, transcripts);
-        progress.report("transcribe", transcripts.size(), files.size());
         chunk.clear();
         samples = 0;
       }
@@ -50,8 +49,11 @@ public final class FileTranscriber {
 
   /** Hears the clips of the files that follow those already heard. */
   private void hear(List<AudioClip> chunk, List<Path> files, List<FileTranscript> heard) {
+    int before = heard.size();
     Transcription transcription =
-        transcriber.transcribe(chunk.stream().map(AudioClip::samples).toList());
+        transcriber.transcribe(
+            chunk.stream().map(AudioClip::samples).toList(),
+            done -> progress.report("transcribe", before + done, files.size()));
     for (int i = 0; i < chunk.size(); i++) {
       heard.add(
           new FileTranscript(

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 
 /**
  * From recordings to text.
@@ -53,6 +54,15 @@ public final class Transcriber {
    * @throws SottoException if a recording is empty or holds a sample that is not finite
    */
   public Transcription transcribe(List<float[]> recordings) {
+    return transcribe(recordings, heard -> {});
+  }
+
+  /**
+   * As {@link #transcribe(List)}.
+   *
+   * @param heard is told after each batch how many recordings are done
+   */
+  public Transcription transcribe(List<float[]> recordings, IntConsumer heard) {
     List<Piece> pieces = pieces(recordings);
     pieces.sort(Comparator.comparingInt((Piece piece) -> piece.window().length()).reversed());
     Map<Integer, Map<Integer, Decoded>> results = new TreeMap<>();
@@ -71,6 +81,9 @@ public final class Transcriber {
                 batch.get(i).number(),
                 new Decoded(batch.get(i).window(), decoded.results().get(i)));
       }
+      List<Piece> rest = pieces.subList(from + batch.size(), pieces.size());
+      heard.accept(
+          recordings.size() - (int) rest.stream().mapToInt(Piece::recording).distinct().count());
     }
     return new Transcription(results.values().stream().map(this::transcript).toList(), times);
   }
