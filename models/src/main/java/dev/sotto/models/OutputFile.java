@@ -23,6 +23,10 @@ public final class OutputFile {
     if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw SottoException.badInput(target, "exists already; name another file or use --force");
     }
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw SottoException.badInput(target, "is no regular file, so it is not replaced by one");
+    }
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw SottoException.badInput(
           target, "cannot be written: no such folder, or no right to write there");

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  * takes the final name when it is complete. A failure or an interruption removes the sibling.
  */
 public final class OutputFolder implements AutoCloseable {
+  /** A file that every export has which Sotto wrote. */
+  private static final String MARKER = "plan.json";
+
   private final Path target;
   private final Path temporary;
   private final boolean replace;
@@ -34,20 +37,21 @@ public final class OutputFolder implements AutoCloseable {
   /**
    * Starts a folder that will be called {@code target}.
    *
-   * @param replace whether a folder of that name may be replaced once the new one is complete
+   * @param replace whether a folder of that name may be replaced once the new one is complete: one
+   *     that is empty or that Sotto wrote
    * @throws SottoException if it exists and may not be replaced, or nothing can be written beside
    *     it
    */
   public static OutputFolder create(Path target, boolean replace) {
     Path absolute = target.toAbsolutePath().normalize();
-    if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS) && !replace) {
-      throw SottoException.badInput(target, "exists already; name another folder or use --force");
+    if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+      checkReplaceable(target, absolute, replace);
     }
-    if (absolute.getParent() == null || (Files.exists(absolute) && !Files.isDirectory(absolute))) {
-      throw SottoException.badInput(target, "is no folder that could be written");
+    if (absolute.getParent() == null || !Files.isDirectory(absolute.getParent())) {
+      throw SottoException.badInput(
+          target, "cannot be written: the folder to hold it does not exist");
     }
     try {
-      Files.createDirectories(absolute.getParent());
       Path temporary =
           Files.createTempDirectory(
               absolute.getParent(), "." + absolute.getFileName() + ".partial-");
@@ -55,6 +59,27 @@ public final class OutputFolder implements AutoCloseable {
       return new OutputFolder(absolute, temporary, replace);
     } catch (IOException e) {
       throw SottoException.badInput(target, "cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkReplaceable(Path target, Path absolute, boolean replace) {
+    if (!replace) {
+      throw SottoException.badInput(target, "exists already; name another folder or use --force");
+    }
+    if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
+      throw SottoException.badInput(target, "is no folder, so it is not replaced by one");
+    }
+    if (!Files.exists(absolute.resolve(MARKER)) && !isEmpty(absolute)) {
+      throw SottoException.badInput(
+          target, "holds no " + MARKER + ", so Sotto did not write it and does not replace it");
+    }
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    } catch (IOException e) {
+      throw SottoException.badInput(folder, "cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -113,7 +138,8 @@ public final class OutputFolder implements AutoCloseable {
       }
       move();
     } catch (IOException e) {
-      throw SottoException.badInput(target, "cannot be put in place: " + e.getMessage(), e);
+      throw SottoException.badInput(
+          target, "cannot be put in place; another command may have made it meanwhile", e);
     }
   }
 

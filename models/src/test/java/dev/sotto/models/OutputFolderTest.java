@@ -21,6 +21,9 @@ class OutputFolderTest {
 
   @Test
   void appearsWholeWhenComplete() throws IOException {
+    assertThrows(
+        SottoException.class, () -> OutputFolder.create(folder.resolve("a/b"), false), "no a");
+    Files.createDirectory(folder.resolve("a"));
     try (OutputFolder output = OutputFolder.create(folder.resolve("a/b"), false)) {
       output.write("file.txt", TEXT);
       assertFalse(Files.exists(folder.resolve("a/b")));
@@ -43,11 +46,13 @@ class OutputFolderTest {
     Path target = Files.createDirectory(folder.resolve("out"));
     Files.write(target.resolve("old.txt"), TEXT);
     assertThrows(SottoException.class, () -> OutputFolder.create(target, false));
+    assertThrows(SottoException.class, () -> OutputFolder.create(target, true), "not Sotto's");
+    Files.write(target.resolve("plan.json"), TEXT);
     try (OutputFolder output = OutputFolder.create(target, true)) {
       output.write("new.txt", TEXT);
       assertTrue(Files.exists(target.resolve("old.txt")));
     }
-    assertEquals(List.of(target.resolve("old.txt")), list(target));
+    assertEquals(List.of(target.resolve("old.txt"), target.resolve("plan.json")), list(target));
     try (OutputFolder output = OutputFolder.create(target, true)) {
       output.write("new.txt", TEXT);
       output.complete();

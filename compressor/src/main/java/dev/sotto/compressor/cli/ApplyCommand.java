@@ -2,6 +2,7 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.OutputFolder;
+import dev.sotto.models.OutputGuard;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanJson;
@@ -48,6 +49,7 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputGuard.check(out, model, plan);
     Plan read = PlanJson.read(plan);
     ExportFolder folder = ExportFolder.open(model);
     try (OutputFolder output = OutputFolder.create(out, force)) {

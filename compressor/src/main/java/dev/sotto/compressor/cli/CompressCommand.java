@@ -9,6 +9,7 @@ import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.models.OutputFolder;
+import dev.sotto.models.OutputGuard;
 import dev.sotto.models.whisper.ExportFolder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -60,6 +61,7 @@ final class CompressCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Planner.Request request = plan.request();
+    OutputGuard.check(out, model, manifest);
     EvaluationSettings settings = evaluation.settings();
     ExportFolder dense = ExportFolder.open(model);
     Dataset dataset = Manifest.read(manifest);

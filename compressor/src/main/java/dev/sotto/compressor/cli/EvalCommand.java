@@ -8,11 +8,10 @@ import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.EvaluationSettings;
-import dev.sotto.models.SottoException;
+import dev.sotto.models.OutputFile;
+import dev.sotto.models.OutputGuard;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.JsonFiles;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,7 +53,7 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     EvaluationSettings settings = options.settings();
-    out.ifPresent(this::checkWritable);
+    out.ifPresent(this::checkOutput);
     ExportFolder export = ExportFolder.open(model);
     Dataset all = Manifest.read(manifest);
     Dataset dataset = limit.map(all::limit).orElse(all);
@@ -63,7 +62,7 @@ final class EvalCommand implements Callable<Integer> {
       result = Evaluation.run(export, dataset, settings, progress);
     }
     ObjectNode json = EvalJson.of(result);
-    out.ifPresent(file -> write(file, json));
+    out.ifPresent(file -> OutputFile.write(file, JsonFiles.write(json), force));
     if (common.json()) {
       common.print(json);
     } else {
@@ -73,21 +72,8 @@ final class EvalCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void checkWritable(Path file) {
-    if (Files.exists(file) && !force) {
-      throw SottoException.badInput(file, "exists already; name another file or use --force");
-    }
-    Path folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder)) {
-      throw SottoException.badInput(folder, "no such folder; expected one to write the result to");
-    }
-  }
-
-  private static void write(Path file, ObjectNode json) {
-    try {
-      Files.write(file, JsonFiles.write(json));
-    } catch (IOException e) {
-      throw SottoException.badInput(file, "cannot be written: " + e.getMessage(), e);
-    }
+  private void checkOutput(Path file) {
+    OutputGuard.check(file, model, manifest);
+    OutputFile.checkWritable(file, force);
   }
 }

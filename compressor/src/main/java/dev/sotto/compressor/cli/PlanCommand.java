@@ -6,6 +6,7 @@ import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.OutputFile;
+import dev.sotto.models.OutputGuard;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanJson;
@@ -47,6 +48,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Planner.Request request = options.request();
+    OutputGuard.check(out, model);
     OutputFile.checkWritable(out, force);
     ExportFolder folder = ExportFolder.open(model);
     WhisperModel whisper = OptimumLayout.read(folder);

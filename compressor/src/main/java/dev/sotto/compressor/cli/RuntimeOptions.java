@@ -6,6 +6,9 @@ import picocli.CommandLine.Option;
 
 /** How models are run. */
 final class RuntimeOptions {
+  /** More than any processor has; thousands would never be ready. */
+  private static final int MOST_THREADS = 512;
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -17,9 +20,10 @@ final class RuntimeOptions {
     if (threads == null) {
       return defaults;
     }
-    if (threads < 1) {
+    if (threads < 1 || threads > MOST_THREADS) {
       throw new SottoException(
-          SottoException.Code.USAGE, "expected at least one thread, found " + threads);
+          SottoException.Code.USAGE,
+          "expected from 1 to " + MOST_THREADS + " threads, found " + threads);
     }
     return defaults.withIntraThreads(threads);
   }

@@ -77,7 +77,8 @@ final class VerifyCommand implements Callable<Integer> {
           compressed
               + ": does not compute what "
               + dense
-              + " does with the same groups set to zero");
+              + " does with the same groups set to zero"
+              + parity.failure().map(reason -> "; " + reason).orElse(""));
     }
     return 0;
   }

@@ -39,6 +39,11 @@ public record Parity(List<Measurement> measurements, long seed) {
     measurements = List.copyOf(measurements);
   }
 
+  /** Why the rewritten export could not be run, if it could not. */
+  public Optional<String> failure() {
+    return measurements.stream().flatMap(measurement -> measurement.failure().stream()).findFirst();
+  }
+
   /** Whether every comparison holds, of which there is at least one. */
   public boolean holds() {
     return !measurements.isEmpty() && measurements.stream().allMatch(Measurement::holds);

@@ -107,9 +107,38 @@ class CommandLineTest {
         .failsWith(3, "exists already");
     CliRun.of("apply", dense, "--plan", plan, "--out", out).failsWith(3, "exists already");
     assertEquals("mine", Files.readString(out.resolve("mine.txt")));
-    CliRun.of("apply", dense, "--plan", plan, "--out", out, "--force").ok();
-    assertFalse(Files.exists(out.resolve("mine.txt")));
-    assertEquals(List.of(dense, out, plan), list());
+    CliRun.of("apply", dense, "--plan", plan, "--out", out, "--force")
+        .failsWith(3, "Sotto did not write it");
+    assertEquals("mine", Files.readString(out.resolve("mine.txt")));
+    Path export = folder.resolve("export");
+    CliRun.of("apply", dense, "--plan", plan, "--out", export).ok();
+    Files.writeString(export.resolve("old.txt"), "old");
+    CliRun.of("apply", dense, "--plan", plan, "--out", export, "--force").ok();
+    assertFalse(Files.exists(export.resolve("old.txt")));
+    assertEquals(List.of(dense, export, out, plan), list());
+  }
+
+  @Test
+  void nothingThatIsReadIsOverwrittenEvenWithForce() throws IOException {
+    Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
+    Path plan = folder.resolve("plan.json");
+    CliRun.of("plan", dense, "--remove", "params=10%", "--out", plan).ok();
+    for (Path out : List.of(dense, dense.resolve(".."), dense.resolve("inside"), plan)) {
+      CliRun.of("apply", dense, "--plan", plan, "--out", out, "--force")
+          .failsWith(3, "would overwrite");
+    }
+    CliRun.of("apply", dense, "--plan", plan, "--out", "", "--force").failsWith(2, "--out");
+    CliRun.of(
+            "plan",
+            dense,
+            "--remove",
+            "params=1%",
+            "--out",
+            dense.resolve("config.json"),
+            "--force")
+        .failsWith(3, "would overwrite");
+    CliRun.of("inspect", dense).ok();
+    CliRun.of("apply", dense, "--plan", plan, "--out", folder.resolve("out")).ok();
   }
 
   @Test

@@ -69,7 +69,7 @@ public final class ResultTable {
             (dense, other) -> Figures.points(dense.errorRate().cer(), other.errorRate().cer())),
         relative(PARAMETERS, result -> result.size().parameters(), Figures::count),
         relative(
-            "zero parameters (still stored)", result -> result.size().zeroed(), Figures::count),
+            "zeroed parameters (still stored)", result -> result.size().zeroed(), Figures::count),
         relative("FLOPs of a standard window", r -> r.size().flops().standard(), Figures::flops),
         relative("size on disk", result -> result.size().bytes(), Figures::bytes),
         measured("peak memory", ResultTable::peakBytes, Figures::bytes),

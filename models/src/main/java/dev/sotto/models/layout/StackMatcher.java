@@ -57,7 +57,7 @@ final class StackMatcher {
   private void attentions(List<Attention> attentions) {
     boolean decoder = stack == Stack.DECODER;
     int layers = decoder ? config.decoderLayers() : config.encoderLayers();
-    int expected = decoder ? 2 * layers : layers;
+    long expected = decoder ? 2L * layers : layers;
     if (attentions.size() != expected) {
       unmatched.add(
           where, "has " + attentions.size() + " attentions, config.json's layers need " + expected);

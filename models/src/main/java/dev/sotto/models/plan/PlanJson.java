@@ -107,7 +107,9 @@ public final class PlanJson {
 
   private static String text(Path file, JsonNode node, String key) {
     if (!node.isTextual()) {
-      throw SottoException.badInput(file, "expected text in \"" + key + "\", found " + node);
+      throw SottoException.badInput(
+          file,
+          "expected text in \"" + key + "\", found " + (node.isMissingNode() ? "none" : node));
     }
     return node.textValue();
   }
@@ -117,6 +119,10 @@ public final class PlanJson {
     for (JsonNode index : node) {
       if (!index.isInt() || index.intValue() < 0) {
         throw SottoException.badInput(file, "expected group numbers in \"remove\", found " + index);
+      }
+      if (groups.contains(index.intValue())) {
+        throw SottoException.badInput(
+            file, "group " + index + " stands twice in a list of \"remove\"");
       }
       groups.add(index.intValue());
     }

@@ -57,13 +57,18 @@ public record ExportFolder(Path folder, Map<Part, Path> graphs) {
       }
     }
     boolean decodes = graphs.containsKey(Part.DECODER_MERGED) || graphs.containsKey(Part.DECODER);
-    if (!graphs.containsKey(Part.ENCODER) || !decodes) {
+    if (graphs.isEmpty()) {
       throw SottoException.badInput(
           folder,
-          "expected encoder_model.onnx with decoder_model_merged.onnx or decoder_model.onnx, found "
-              + (graphs.isEmpty()
-                  ? "none of them"
-                  : graphs.values().stream().map(Path::getFileName).toList()));
+          "holds no Whisper export: expected encoder_model.onnx with decoder_model_merged.onnx or"
+              + " decoder_model.onnx");
+    }
+    if (!graphs.containsKey(Part.ENCODER)) {
+      throw SottoException.badInput(folder, "lacks encoder_model.onnx");
+    }
+    if (!decodes) {
+      throw SottoException.badInput(
+          folder, "lacks decoder_model_merged.onnx or decoder_model.onnx");
     }
     return new ExportFolder(folder, graphs);
   }

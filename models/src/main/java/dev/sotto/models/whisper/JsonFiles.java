@@ -12,11 +12,22 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** Reads and writes the JSON files of an export, turning every failure into one clear line. */
 public final class JsonFiles {
   private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /**
+   * What the parser adds for programmers: names of its own settings, and where its source is not
+   * shown.
+   */
+  private static final Pattern PARSER_JARGON =
+      Pattern.compile(
+          "\\s*(\\((start marker|for Object|for Array|enable|through)[^)]*\\)+.*|\\[Source.*|; (enable|see) `.*|\\(`.*)");
 
   private JsonFiles() {}
 
@@ -36,7 +47,7 @@ public final class JsonFiles {
       throw SottoException.badInput(file, "no such file", e);
     } catch (JsonProcessingException e) {
       throw SottoException.badInput(
-          file, "not valid JSON at line " + line(e) + ": " + e.getOriginalMessage(), e);
+          file, "not valid JSON at line " + line(e) + ": " + plain(e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
     }
@@ -59,6 +70,16 @@ public final class JsonFiles {
 
   public static ObjectNode newObject() {
     return MAPPER.createObjectNode();
+  }
+
+  /** The parser's own words without what only programmers need. */
+  static String plain(String message) {
+    return PARSER_JARGON.matcher(message.lines().findFirst().orElse("")).replaceAll("");
+  }
+
+  /** How to name a value that was found. */
+  static String found(JsonNode value) {
+    return value == null || value.isMissingNode() ? "none" : value.toString();
   }
 
   private static int line(JsonProcessingException e) {

@@ -42,11 +42,12 @@ public record WhisperConfig(
   }
 
   static WhisperConfig of(Path file, ObjectNode json) {
-    String type = json.path("model_type").asText("whisper");
-    if (!type.equals("whisper")) {
+    if (!json.path("model_type").asText().equals("whisper")) {
       throw SottoException.badInput(
           file,
-          "expected model_type \"whisper\", found \"" + type + "\"; this is no Whisper export");
+          "expected model_type \"whisper\", found "
+              + JsonFiles.found(json.get("model_type"))
+              + "; this is no Whisper export");
     }
     return new WhisperConfig(
         size(file, json, "d_model"),
@@ -69,7 +70,8 @@ public record WhisperConfig(
         || !value.isIntegralNumber()
         || value.intValue() < 1) {
       throw SottoException.badInput(
-          file, "expected a positive whole number for \"" + key + "\", found " + value);
+          file,
+          "expected a positive whole number for \"" + key + "\", found " + JsonFiles.found(value));
     }
     return value.intValue();
   }

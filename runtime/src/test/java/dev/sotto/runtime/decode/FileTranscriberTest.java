@@ -67,7 +67,8 @@ class FileTranscriberTest {
         with(
             (stage, count, total) -> done.add(count), transcriber -> transcriber.transcribe(files));
     assertEquals(files, together.stream().map(FileTranscript::file).toList());
-    assertEquals(List.of(0L, 2L, 4L), done);
+    assertEquals(done.stream().sorted().toList(), done, "progress never falls");
+    assertEquals(List.of(0L, 2L, 3L, 4L), done.stream().distinct().toList());
     assertEquals(250, together.get(1).seconds(), 1e-9);
     for (int i : new int[] {0, 2}) {
       int index = i;
