@@ -82,7 +82,7 @@ final class CompressCommand implements Callable<Integer> {
           .println(
               "wrote "
                   + out
-                  + " with plan, "
+                  + " with plan.json, "
                   + CompressionReport.JSON_FILE
                   + " and "
                   + CompressionReport.MARKDOWN_FILE);
