@@ -2,7 +2,6 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.OutputFolder;
-import dev.sotto.models.OutputGuard;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanJson;
@@ -24,6 +23,7 @@ import picocli.CommandLine.Parameters;
     description = "Write the smaller export that a plan makes of a model.")
 final class ApplyCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private OutputFolderOptions out;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -37,32 +37,22 @@ final class ApplyCommand implements Callable<Integer> {
       description = "The plan to apply.")
   private Path plan;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "Folder of the new export.")
-  private Path out;
-
-  @Option(names = "--force", description = "Replace the folder if it exists.")
-  private boolean force;
-
   @Override
   public Integer call() {
-    OutputGuard.check(out, model, plan);
+    out.check(model, plan);
     Plan read = PlanJson.read(plan);
     ExportFolder folder = ExportFolder.open(model);
-    try (OutputFolder output = OutputFolder.create(out, force)) {
+    try (OutputFolder output = out.create()) {
       List<String> warnings = ExportRewriter.apply(OptimumLayout.read(folder), read, output);
       output.complete();
       warnings.forEach(common::warn);
     }
     if (common.json()) {
       ObjectNode json = JsonFiles.newObject();
-      json.put("folder", out.toString());
+      json.put("folder", out.folder().toString());
       common.print(json);
     } else {
-      common.out().println("wrote " + out);
+      common.out().println("wrote " + out.folder());
     }
     return 0;
   }

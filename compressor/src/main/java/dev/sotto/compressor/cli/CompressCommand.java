@@ -9,7 +9,6 @@ import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.models.OutputFolder;
-import dev.sotto.models.OutputGuard;
 import dev.sotto.models.whisper.ExportFolder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -29,6 +28,7 @@ import picocli.CommandLine.Parameters;
     })
 final class CompressCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private OutputFolderOptions out;
   @Mixin private PlanOptions plan;
   @Mixin private EvaluationOptions evaluation;
 
@@ -43,16 +43,6 @@ final class CompressCommand implements Callable<Integer> {
   private Path manifest;
 
   @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "Folder of the new export.")
-  private Path out;
-
-  @Option(names = "--force", description = "Replace the folder if it exists.")
-  private boolean force;
-
-  @Option(
       names = "--seed",
       defaultValue = "20510",
       description = "Seed of the input on which removal is verified (default: ${DEFAULT-VALUE}).")
@@ -61,12 +51,12 @@ final class CompressCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Planner.Request request = plan.request();
-    OutputGuard.check(out, model, manifest);
+    out.check(model, manifest);
     EvaluationSettings settings = evaluation.settings();
     ExportFolder dense = ExportFolder.open(model);
     Dataset dataset = Manifest.read(manifest);
     CompressionResult result;
-    try (OutputFolder output = OutputFolder.create(out, force);
+    try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
       result = new Compression(dense, dataset, settings, seed, progress).run(request, output);
       output.complete();
@@ -81,7 +71,7 @@ final class CompressCommand implements Callable<Integer> {
           .out()
           .println(
               "wrote "
-                  + out
+                  + out.folder()
                   + " with plan.json, "
                   + CompressionReport.JSON_FILE
                   + " and "

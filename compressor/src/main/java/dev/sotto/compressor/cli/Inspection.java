@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.cost.CostReport;
 import dev.sotto.eval.cost.Flops;
+import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Block.Kind;
@@ -51,13 +52,7 @@ final class Inspection {
     }
     json.put("headDim", headDim(model));
     json.put("parameters", model.parameters());
-    Flops flops = cost.flops();
-    ObjectNode operations = json.putObject("flops");
-    operations.put("standard", flops.standard());
-    operations.put("encoder", flops.encoder());
-    operations.put("crossKeyValue", flops.crossKeyValue());
-    operations.put("prefill", flops.prefill());
-    operations.put("perToken", flops.perToken());
+    EvalJson.flops(json.putObject("flops"), cost.flops());
     json.put("bytes", cost.bytes());
     ArrayNode fits = json.putArray("runners");
     runners(model).forEach(fits::add);

@@ -1,13 +1,13 @@
 package dev.sotto.eval.cost;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.ExportFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 
 /** How large an export is on disk: its ONNX files and the external data files that they name. */
 public final class ExportBytes {
@@ -19,12 +19,8 @@ public final class ExportBytes {
    * @throws SottoException if a file cannot be read
    */
   public static long of(ExportFolder export) {
-    Set<Path> files = new HashSet<>();
-    for (Path graph : export.graphs().values()) {
-      files.add(graph);
-      files.addAll(OnnxModel.read(graph).externalFiles());
-    }
-    return files.stream().mapToLong(ExportBytes::size).sum();
+    List<OnnxModel> models = export.graphs().values().stream().map(OnnxModel::read).toList();
+    return ModelFiles.of(models).values().stream().mapToLong(ExportBytes::size).sum();
   }
 
   private static long size(Path file) {

@@ -75,9 +75,12 @@ public final class EvalJson {
   private static void size(ObjectNode json, ModelSize size) {
     json.putObject("parameters").put("logical", size.parameters()).put("zeroed", size.zeroed());
     json.put("bytes", size.bytes());
-    Flops flops = size.flops();
-    json.putObject("flops")
-        .put("standard", flops.standard())
+    flops(json.putObject("flops"), size.flops());
+  }
+
+  /** Writes FLOPs with the names that they have in every result. */
+  public static void flops(ObjectNode json, Flops flops) {
+    json.put("standard", flops.standard())
         .put("encoder", flops.encoder())
         .put("crossKeyValue", flops.crossKeyValue())
         .put("prefill", flops.prefill())

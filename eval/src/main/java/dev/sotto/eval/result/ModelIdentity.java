@@ -1,17 +1,19 @@
 package dev.sotto.eval.result;
 
 import dev.sotto.models.FileHash;
+import dev.sotto.models.onnx.ModelFiles;
+import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.ExportFolder;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Which model a result speaks of.
  *
  * @param folder as it was given
- * @param sha256 name of each graph file to its hash
+ * @param sha256 name of each graph and external data file to its hash
  */
 public record ModelIdentity(String folder, Map<String, String> sha256) {
 
@@ -19,12 +21,11 @@ public record ModelIdentity(String folder, Map<String, String> sha256) {
     sha256 = Collections.unmodifiableMap(new LinkedHashMap<>(sha256));
   }
 
-  /** Reads and hashes every graph file of {@code export}. */
+  /** Reads and hashes every graph and external data file of {@code export}. */
   public static ModelIdentity of(ExportFolder export) {
+    List<OnnxModel> models = export.graphs().values().stream().map(OnnxModel::read).toList();
     Map<String, String> hashes = new LinkedHashMap<>();
-    for (Path graph : export.graphs().values()) {
-      hashes.put(graph.getFileName().toString(), FileHash.sha256(graph));
-    }
+    ModelFiles.of(models).forEach((name, file) -> hashes.put(name, FileHash.sha256(file)));
     return new ModelIdentity(export.folder().toString(), hashes);
   }
 

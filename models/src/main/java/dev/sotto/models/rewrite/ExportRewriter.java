@@ -3,6 +3,7 @@ package dev.sotto.models.rewrite;
 import dev.sotto.models.FileIdentity;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
@@ -66,14 +67,7 @@ public final class ExportRewriter {
 
   /** The files that hold the graphs and weights of a model, by name. */
   public static Map<String, Path> files(WhisperModel model) {
-    Map<String, Path> files = new TreeMap<>();
-    for (OnnxModel file : model.files().values()) {
-      files.put(file.file().getFileName().toString(), file.file());
-      for (Path external : file.externalFiles()) {
-        files.put(external.getFileName().toString(), external);
-      }
-    }
-    return files;
+    return ModelFiles.of(model.files().values());
   }
 
   /** Which files a plan for {@code model} is made for. */

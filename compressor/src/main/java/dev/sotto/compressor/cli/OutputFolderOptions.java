@@ -1,0 +1,32 @@
+package dev.sotto.compressor.cli;
+
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.OutputGuard;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where a new export goes. */
+final class OutputFolderOptions {
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of the new export.")
+  private Path out;
+
+  @Option(names = "--force", description = "Replace the folder if it exists.")
+  private boolean force;
+
+  Path folder() {
+    return out;
+  }
+
+  /** Refuses a folder that is read, holds what is read, or lies inside it. */
+  void check(Path... inputs) {
+    OutputGuard.check(out, inputs);
+  }
+
+  OutputFolder create() {
+    return OutputFolder.create(out, force);
+  }
+}
