@@ -81,7 +81,7 @@ public final class Evaluation {
     boolean english =
         !GenerationConfig.read(export.folder()).multilingual()
             || language().filter(code -> code.equals("en") || code.equals("<|en|>")).isPresent();
-    return Normalizers.of(english ? "whisper-english" : "mark-preserving");
+    return Normalizers.suitable(english);
   }
 
   /** The language asked for, or else the one that every utterance has. */

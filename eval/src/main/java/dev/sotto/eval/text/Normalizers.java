@@ -41,4 +41,9 @@ public final class Normalizers {
   public static List<String> ids() {
     return ALL.stream().map(TextNormalizer::id).toList();
   }
+
+  /** The default: Whisper's own normaliser for English, one that keeps marks for the rest. */
+  public static TextNormalizer suitable(boolean english) {
+    return of(english ? "whisper-english" : "mark-preserving");
+  }
 }

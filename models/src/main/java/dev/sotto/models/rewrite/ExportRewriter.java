@@ -3,12 +3,14 @@ package dev.sotto.models.rewrite;
 import dev.sotto.models.FileIdentity;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
+import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.WhisperModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +64,25 @@ public final class ExportRewriter {
   public static void applyAsZeros(WhisperModel model, Plan plan, OutputFolder output) {
     PlanCheck.check(plan, model);
     edit(model, plan, true);
+    write(model, Map.of(), output);
+  }
+
+  /**
+   * Writes the model with other weights of the same shapes; the other files are copied. {@code
+   * model} is spent afterwards: its graphs are the new ones.
+   *
+   * @param weights by role, float32, in logical form; roles that are missing stay as they are
+   * @throws IllegalArgumentException if a shape is not that of its role
+   */
+  public static void replaceWeights(
+      WhisperModel model, Map<String, Tensor> weights, OutputFolder output) {
+    WeightRewrite rewrite = new WeightRewrite(new GraphEditor.PerGraph());
+    weights.forEach(
+        (role, logical) -> {
+          RoleWeight weight = model.weight(role).orElseThrow();
+          rewrite.change(
+              weight, (stored, site) -> WeightReplacement.replace(weight, stored, site, logical));
+        });
     write(model, Map.of(), output);
   }
 

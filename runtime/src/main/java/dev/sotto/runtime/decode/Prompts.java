@@ -14,11 +14,16 @@ import java.util.Optional;
  * The tokens that every decoding starts with: {@code start, language, task, notimestamps}, of which
  * an English-only model knows the first and the last.
  */
-final class Prompts {
+public final class Prompts {
   private final GenerationConfig generation;
   private final DecodingOptions options;
 
-  Prompts(GenerationConfig generation, DecodingOptions options) {
+  /**
+   * Prompts for one way to decode.
+   *
+   * @throws SottoException if the model does not know the language or the task
+   */
+  public Prompts(GenerationConfig generation, DecodingOptions options) {
     this.generation = generation;
     this.options = options;
     if (generation.multilingual()) {
@@ -44,7 +49,7 @@ final class Prompts {
   }
 
   /** The language token that was asked for; empty if it is to be detected. */
-  Optional<String> language() {
+  public Optional<String> language() {
     if (generation.languages().isEmpty()) {
       throw SottoException.badInput(
           GenerationConfig.FILE_NAME,
@@ -92,7 +97,8 @@ final class Prompts {
     return likeliest;
   }
 
-  List<Integer> prompt(Optional<String> language) {
+  /** The tokens for one language, such as {@code <|en|>}; none for an English-only model. */
+  public List<Integer> prompt(Optional<String> language) {
     List<Integer> prompt = new ArrayList<>();
     prompt.add(generation.decoderStartToken());
     language.ifPresent(

@@ -1,0 +1,66 @@
+package dev.sotto.compressor.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.SottoException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** A file of JSON lines, one for each step; a run that goes on drops the steps it repeats. */
+final class MetricsLog {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Path file;
+
+  private MetricsLog(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Opens the log of a run that goes on after {@code step}; 0 for a new run.
+   *
+   * @throws SottoException if it cannot be written
+   */
+  static MetricsLog open(Path file, long step) {
+    try {
+      List<String> kept =
+          Files.exists(file) && step > 0
+              ? Files.readAllLines(file).stream().filter(line -> isUpTo(line, step)).toList()
+              : List.of();
+      Files.write(file, kept, StandardCharsets.UTF_8);
+      return new MetricsLog(file);
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** A line that a kill cut short is none. */
+  private static boolean isUpTo(String line, long step) {
+    try {
+      return MAPPER.readTree(line).path("step").asLong(Long.MAX_VALUE) <= step;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Adds a line.
+   *
+   * @throws SottoException if the disk is full
+   */
+  void add(ObjectNode line) {
+    try {
+      Files.writeString(file, MAPPER.writeValueAsString(line) + "\n", StandardOpenOption.APPEND);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

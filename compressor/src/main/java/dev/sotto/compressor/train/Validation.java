@@ -1,0 +1,104 @@
+package dev.sotto.compressor.train;
+
+import dev.sotto.compressor.train.data.Augmentation;
+import dev.sotto.compressor.train.data.Batch;
+import dev.sotto.compressor.train.data.Batches;
+import dev.sotto.compressor.train.data.Batches.FrameRange;
+import dev.sotto.compressor.train.data.TrainingClip;
+import dev.sotto.compressor.train.data.TrainingSet;
+import dev.sotto.compressor.train.torch.TrainingEngine;
+import dev.sotto.eval.text.Normalizers;
+import dev.sotto.eval.text.TextNormalizer;
+import dev.sotto.eval.wer.UtteranceScore;
+import dev.sotto.eval.wer.WordErrorRate;
+import dev.sotto.models.Progress;
+import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.runtime.tokens.WhisperTokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The word error rate of a model in training, heard as it is trained: clips at their own length,
+ * greedily, in PyTorch. What counts in the end is measured in ONNX Runtime.
+ */
+public final class Validation {
+  private static final int BATCH = 16;
+
+  private final TrainingSet set;
+  private final Path export;
+  private final Batches batches;
+  private final GenerationConfig generation;
+  private final WhisperConfig config;
+  private final TextNormalizer normalizer;
+
+  /**
+   * @param export folder with the tokenizer of the model
+   * @param frames the length that clips are given, as in training
+   */
+  public Validation(TrainingSet set, Path export, FrameRange frames) {
+    this.set = set;
+    this.export = export;
+    this.generation = GenerationConfig.read(export);
+    this.config = WhisperConfig.read(export);
+    this.batches = new Batches(set, config.melBins(), frames, Augmentation.none(), 0);
+    this.normalizer = Normalizers.suitable(!generation.multilingual());
+  }
+
+  /** Hears all clips. */
+  public WordErrorRate run(TrainingEngine engine, Progress progress) {
+    List<Integer> order =
+        IntStream.range(0, set.clips().size())
+            .boxed()
+            .sorted(Comparator.comparingInt(clip -> set.clips().get(clip).frames()))
+            .toList();
+    List<UtteranceScore> scores = new ArrayList<>();
+    try (WhisperTokenizer tokenizer = WhisperTokenizer.open(export)) {
+      progress.report("validate", 0, order.size());
+      for (int from = 0; from < order.size(); from += BATCH) {
+        List<Integer> clips = order.subList(from, Math.min(from + BATCH, order.size()));
+        scores.addAll(hear(engine, clips, tokenizer));
+        progress.report("validate", from + clips.size(), order.size());
+      }
+    }
+    return new WordErrorRate(scores);
+  }
+
+  private List<UtteranceScore> hear(
+      TrainingEngine engine, List<Integer> clips, WhisperTokenizer tokenizer) {
+    Batch batch = batches.make(clips, 0);
+    int most = config.maxTargetPositions() - batch.promptLength();
+    int limit = Math.min(most, 2 * longestText(clips) + 8);
+    int[][] heard = engine.hear(batch, suppressed(), generation.endToken(), limit);
+    List<UtteranceScore> scores = new ArrayList<>();
+    for (int i = 0; i < clips.size(); i++) {
+      String hypothesis = tokenizer.decode(Arrays.stream(heard[i]).boxed().toList(), true);
+      String reference = set.clips().get(clips.get(i)).reference();
+      scores.add(
+          UtteranceScore.of(normalizer.normalize(reference), normalizer.normalize(hypothesis)));
+    }
+    return scores;
+  }
+
+  /** A model that babbles is as wrong after twice the text as after the whole window. */
+  private int longestText(List<Integer> clips) {
+    return clips.stream()
+        .map(set.clips()::get)
+        .map(TrainingClip::tokens)
+        .mapToInt(tokens -> tokens.size() - set.promptLength())
+        .max()
+        .orElse(0);
+  }
+
+  private boolean[] suppressed() {
+    boolean[] suppressed = new boolean[config.vocabularySize()];
+    generation.suppressedTokens().stream()
+        .filter(token -> token < suppressed.length)
+        .forEach(token -> suppressed[token] = true);
+    return suppressed;
+  }
+}

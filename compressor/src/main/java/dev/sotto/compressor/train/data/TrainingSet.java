@@ -1,0 +1,170 @@
+package dev.sotto.compressor.train.data;
+
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.Utterance;
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.Prompts;
+import dev.sotto.runtime.features.LogMel;
+import dev.sotto.runtime.tokens.WhisperTokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Clips that were looked at and can all be trained on.
+ *
+ * @param promptLength tokens at the start of each clip that are given
+ */
+public record TrainingSet(List<TrainingClip> clips, int promptLength) {
+  private static final int LISTED_PROBLEMS = 3;
+
+  public TrainingSet {
+    clips = List.copyOf(clips);
+  }
+
+  /**
+   * Reads every clip once and checks it.
+   *
+   * @param export folder of the model, for its tokenizer and its prompt
+   * @param language for a multilingual model, where the data does not say what is spoken
+   * @throws SottoException naming at once how many clips cannot be trained on, the first three in
+   *     full: no text, text that is too long or has a token outside the vocabulary, a language that
+   *     the model does not know, sound that is damaged or longer than a window
+   */
+  public static TrainingSet read(
+      Dataset dataset, Path export, Optional<String> language, Progress progress) {
+    try (WhisperTokenizer tokenizer = WhisperTokenizer.open(export)) {
+      Reader reader =
+          new Reader(
+              tokenizer, GenerationConfig.read(export), WhisperConfig.read(export), language);
+      int done = 0;
+      for (Utterance utterance : dataset.utterances()) {
+        progress.report("check " + dataset.name(), done++, dataset.utterances().size());
+        reader.add(utterance);
+      }
+      progress.report("check " + dataset.name(), done, done);
+      return reader.finish(dataset);
+    }
+  }
+
+  private static final class Reader {
+    private final WhisperTokenizer tokenizer;
+    private final GenerationConfig generation;
+    private final WhisperConfig config;
+    private final Optional<String> language;
+    private final List<TrainingClip> clips = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private int promptLength;
+
+    Reader(
+        WhisperTokenizer tokenizer,
+        GenerationConfig generation,
+        WhisperConfig config,
+        Optional<String> language) {
+      this.tokenizer = tokenizer;
+      this.generation = generation;
+      this.config = config;
+      this.language = language;
+    }
+
+    void add(Utterance utterance) {
+      try {
+        List<Integer> tokens = new ArrayList<>(prompt(utterance));
+        promptLength = tokens.size();
+        tokens.addAll(text(utterance));
+        tokens.add(generation.endToken());
+        if (tokens.size() - 1 > config.maxTargetPositions()) {
+          throw problem(
+              "its text is longer than the "
+                  + config.maxTargetPositions()
+                  + " tokens of the model");
+        }
+        clips.add(
+            new TrainingClip(
+                utterance.id(),
+                utterance.audio(),
+                utterance.reference(),
+                tokens,
+                frames(utterance)));
+      } catch (SottoException e) {
+        problems.add("line " + utterance.line() + ": " + e.getMessage());
+      }
+    }
+
+    private List<Integer> prompt(Utterance utterance) {
+      if (!generation.multilingual()) {
+        return new Prompts(generation, options(language.or(utterance::language)))
+            .prompt(Optional.empty());
+      }
+      Prompts prompts = new Prompts(generation, options(utterance.language().or(() -> language)));
+      return prompts.prompt(
+          Optional.of(
+              prompts
+                  .language()
+                  .orElseThrow(
+                      () ->
+                          problem(
+                              "the data does not say what language is spoken; add \"language\" or use --language"))));
+    }
+
+    private static DecodingOptions options(Optional<String> spoken) {
+      DecodingOptions defaults = DecodingOptions.defaults();
+      return spoken.map(defaults::withLanguage).orElse(defaults);
+    }
+
+    private List<Integer> text(Utterance utterance) {
+      String text = utterance.reference().strip();
+      if (text.isEmpty()) {
+        throw problem("its text is empty");
+      }
+      // Whisper's texts begin with a space, and so do the tokens of words.
+      List<Integer> tokens = tokenizer.encode(" " + text);
+      for (int token : tokens) {
+        if (token >= config.vocabularySize()) {
+          throw problem(
+              "its text has token %d, outside the vocabulary of %d"
+                  .formatted(token, config.vocabularySize()));
+        }
+      }
+      return tokens;
+    }
+
+    private int frames(Utterance utterance) {
+      int samples = AudioReader.read(utterance.audio()).samples().length;
+      int frames = (samples + LogMel.HOP_SAMPLES - 1) / LogMel.HOP_SAMPLES;
+      if (frames > config.windowFrames()) {
+        throw problem(
+            "the clip lasts %.1f s, longer than the model's window of %.1f s"
+                .formatted(
+                    (double) samples / LogMel.SAMPLE_RATE,
+                    (double) config.windowFrames() * LogMel.HOP_SAMPLES / LogMel.SAMPLE_RATE));
+      }
+      return frames;
+    }
+
+    private static SottoException problem(String message) {
+      return new SottoException(SottoException.Code.BAD_INPUT, message);
+    }
+
+    TrainingSet finish(Dataset dataset) {
+      if (!problems.isEmpty()) {
+        int listed = Math.min(LISTED_PROBLEMS, problems.size());
+        throw SottoException.badInput(
+            dataset.name(),
+            "%d of %d clips cannot be trained on: %s%s"
+                .formatted(
+                    problems.size(),
+                    dataset.utterances().size(),
+                    String.join("; ", problems.subList(0, listed)),
+                    problems.size() > listed ? "; ..." : ""));
+      }
+      return new TrainingSet(clips, promptLength);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sotto.compressor.train.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.sotto.compressor.train.data.Batch;
+import java.util.Optional;
+
+/**
+ * The parts of the objective on one batch.
+ *
+ * <p>Shapes: {@code N} learnt tokens of the batch, {@code V} vocabulary, {@code D} model width.
+ */
+final class Losses {
+  private Losses() {}
+
+  /** What one model makes of a batch: encoder output [B, S, D] and logits [N, V]. */
+  record Outputs(NDArray audio, NDArray logits) {}
+
+  static Outputs outputs(WhisperBlock model, Batch batch, NDManager manager) {
+    NDArray features =
+        manager.create(
+            batch.stackedFeatures(), new Shape(batch.size(), batch.melBins(), batch.batchFrames()));
+    Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
+    NDArray audio = model.encode(features, mask);
+    NDArray tokens = manager.create(batch.inputs(), new Shape(batch.size(), batch.inputLength()));
+    NDArray hidden = model.decode(tokens, audio, mask);
+    long width = hidden.getShape().get(2);
+    NDArray learnt =
+        WhisperBlock.rows(hidden.reshape(-1, width), manager.create(batch.learntRows()));
+    return new Outputs(audio, model.logits(learnt));
+  }
+
+  /** The whole objective, a scalar. */
+  static NDArray total(
+      Objective objective, Outputs student, Optional<Outputs> teacher, NDArray targets) {
+    NDArray loss =
+        crossEntropy(student.logits(), targets, objective.labelSmoothing())
+            .mul((float) objective.crossEntropy());
+    if (teacher.isPresent() && objective.divergence() > 0) {
+      double temperature = objective.temperature();
+      NDArray divergence =
+          divergence(student.logits(), teacher.get().logits(), (float) temperature)
+              .mul((float) (objective.divergence() * temperature * temperature));
+      loss = loss.add(divergence);
+    }
+    if (teacher.isPresent() && objective.hidden() > 0) {
+      NDArray distance = student.audio().sub(teacher.get().audio());
+      loss = loss.add(distance.mul(distance).mean().mul((float) objective.hidden()));
+    }
+    return loss;
+  }
+
+  /**
+   * {@code -(1-s) log p(target) - s * mean over V of log p}, mean over {@code N}. (C. Szegedy et
+   * al., "Rethinking the Inception Architecture", 2016, for the smoothing {@code s}.)
+   *
+   * @param logits [N, V]
+   * @param targets [N], int64
+   */
+  static NDArray crossEntropy(NDArray logits, NDArray targets, double smoothing) {
+    NDArray logProbabilities = logits.logSoftmax(1); // [N, V]
+    NDArray right = logProbabilities.gather(targets.expandDims(1), 1).mean().neg();
+    if (smoothing == 0) {
+      return right;
+    }
+    NDArray spread = logProbabilities.mean().neg();
+    return right.mul((float) (1 - smoothing)).add(spread.mul((float) smoothing));
+  }
+
+  /**
+   * {@code KL(teacher || student)} of distributions softened by {@code temperature}, mean over N.
+   */
+  static NDArray divergence(NDArray student, NDArray teacher, float temperature) {
+    NDArray soft = teacher.div(temperature).logSoftmax(1); // [N, V]
+    NDArray mine = student.div(temperature).logSoftmax(1); // [N, V]
+    return soft.exp().mul(soft.sub(mine)).sum(new int[] {1}).mean();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sotto.compressor.train.torch;
+
+import dev.sotto.models.SottoException;
+
+/**
+ * What a model is trained to make small, apart from the penalty on its weights: {@code crossEntropy
+ * * CE + divergence * T^2 * KL(teacher || student) + hidden * |h_s - h_t|^2}, each a mean. (G.
+ * Hinton et al., "Distilling the Knowledge in a Neural Network", 2015; S. Gandhi et al.,
+ * "Distil-Whisper", 2023.)
+ *
+ * @param labelSmoothing share of the probability that is spread over the vocabulary, in [0, 1)
+ * @param divergence weight of the distance to the teacher's distribution; 0 for no teacher
+ * @param temperature {@code T}, softens both distributions
+ * @param hidden weight of the mean squared distance to the teacher's encoder output
+ */
+public record Objective(
+    double crossEntropy,
+    double labelSmoothing,
+    double divergence,
+    double temperature,
+    double hidden) {
+
+  public Objective {
+    check("cross-entropy weight", crossEntropy, 0, Double.MAX_VALUE);
+    check("label smoothing", labelSmoothing, 0, Math.nextDown(1.0));
+    check("divergence weight", divergence, 0, Double.MAX_VALUE);
+    check("temperature", temperature, Double.MIN_NORMAL, Double.MAX_VALUE);
+    check("hidden-state weight", hidden, 0, Double.MAX_VALUE);
+    if (crossEntropy + divergence + hidden == 0) {
+      throw new SottoException(
+          SottoException.Code.USAGE, "expected a weight above 0 for some part of the objective");
+    }
+  }
+
+  private static void check(String name, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "expected %s from %s to %s, found %s".formatted(name, least, most, value));
+    }
+  }
+
+  /** Cross-entropy alone. */
+  public static Objective plain() {
+    return new Objective(1, 0, 0, 1, 0);
+  }
+
+  /** As Distil-Whisper: 0.8 cross-entropy, 1.0 divergence at temperature 2. */
+  public static Objective distilled() {
+    return new Objective(0.8, 0, 1, 2, 0);
+  }
+
+  /** Whether a teacher is needed. */
+  public boolean needsTeacher() {
+    return divergence > 0 || hidden > 0;
+  }
+}

@@ -1,0 +1,241 @@
+package dev.sotto.compressor.train.torch;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.sotto.compressor.train.data.Batch;
+import dev.sotto.compressor.train.torch.Losses.Outputs;
+import dev.sotto.compressor.train.weights.ModelSizes;
+import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.models.SottoException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Losses and gradients of a model in training. Weights are read from the memory of the parameters
+ * at each call, so whoever changes them there trains the model.
+ *
+ * <p>For one thread at a time. Every call frees all that it allocated.
+ */
+public final class TrainingEngine {
+  private final ModelSizes sizes;
+  private final Parameters parameters;
+  private final Objective objective;
+  private final Optional<Teacher> teacher;
+
+  /** The model whose answers are learnt from. */
+  public record Teacher(ModelSizes sizes, Parameters parameters) {}
+
+  /** Takes the gradients of a step; they are gone when the call returns. */
+  @FunctionalInterface
+  public interface GradientReader {
+    /**
+     * Reads them.
+     *
+     * @param gradients of the mean loss, by role, in the shapes of the parameters
+     */
+    void read(Map<String, FloatBuffer> gradients);
+  }
+
+  /**
+   * @param teacher needed where the objective asks for one
+   */
+  public TrainingEngine(
+      ModelSizes sizes, Parameters parameters, Objective objective, Optional<Teacher> teacher) {
+    this.sizes = sizes;
+    this.parameters = parameters;
+    this.objective = objective;
+    this.teacher = teacher.filter(given -> objective.needsTeacher());
+    if (objective.needsTeacher() && teacher.isEmpty()) {
+      throw new IllegalArgumentException("expected a teacher for this objective");
+    }
+  }
+
+  /** Version of PyTorch, for results. */
+  public static String version() {
+    return Torch.version();
+  }
+
+  /**
+   * The loss of a batch and its gradients.
+   *
+   * @return the objective, a mean over the learnt tokens; may be infinite or no number
+   * @throws SottoException if memory does not suffice
+   */
+  public double gradients(Batch batch, GradientReader reader) {
+    try (NDManager manager = Torch.newManager()) {
+      WhisperBlock student = new WhisperBlock(sizes, parameters, manager, true);
+      Optional<Outputs> taught = teacher.map(model -> outputs(model, batch, manager));
+      double loss;
+      try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+        NDArray total =
+            Losses.total(
+                objective,
+                Losses.outputs(student, batch, manager),
+                taught,
+                manager.create(batch.targets()));
+        collector.backward(total);
+        loss = total.getFloat();
+      }
+      reader.read(gradients(student));
+      return loss;
+    } catch (EngineException e) {
+      throw Torch.explain(e);
+    }
+  }
+
+  private static Outputs outputs(Teacher teacher, Batch batch, NDManager manager) {
+    WhisperBlock model = new WhisperBlock(teacher.sizes(), teacher.parameters(), manager, false);
+    return Losses.outputs(model, batch, manager);
+  }
+
+  private static Map<String, FloatBuffer> gradients(WhisperBlock student) {
+    Map<String, FloatBuffer> gradients = new LinkedHashMap<>();
+    student
+        .weights()
+        .forEach(
+            (role, weight) -> {
+              if (weight.hasGradient()) {
+                gradients.put(
+                    role,
+                    weight
+                        .getGradient()
+                        .toByteBuffer(true)
+                        .order(ByteOrder.nativeOrder())
+                        .asFloatBuffer());
+              }
+            });
+    return gradients;
+  }
+
+  /**
+   * The loss of a batch alone.
+   *
+   * @throws SottoException if memory does not suffice
+   */
+  public double loss(Batch batch) {
+    try (NDManager manager = Torch.newManager()) {
+      WhisperBlock student = new WhisperBlock(sizes, parameters, manager, false);
+      Optional<Outputs> taught = teacher.map(model -> outputs(model, batch, manager));
+      return Losses.total(
+              objective,
+              Losses.outputs(student, batch, manager),
+              taught,
+              manager.create(batch.targets()))
+          .getFloat();
+    } catch (EngineException e) {
+      throw Torch.explain(e);
+    }
+  }
+
+  /**
+   * The scores of every next token, as a runtime would compute them.
+   *
+   * @return [B, T, V], row-major
+   * @throws SottoException if memory does not suffice
+   */
+  public float[] logits(Batch batch) {
+    try (NDManager manager = Torch.newManager()) {
+      WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
+      Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
+      NDArray audio = model.encode(features(batch, manager), mask);
+      NDArray tokens = manager.create(batch.inputs(), new Shape(batch.size(), batch.inputLength()));
+      return model.logits(model.decode(tokens, audio, mask)).toFloatArray();
+    } catch (EngineException e) {
+      throw Torch.explain(e);
+    }
+  }
+
+  private static NDArray features(Batch batch, NDManager manager) {
+    return manager.create(
+        batch.stackedFeatures(), new Shape(batch.size(), batch.melBins(), batch.batchFrames()));
+  }
+
+  /**
+   * Writes down greedily what is heard in a batch, from the prompt that its clips share.
+   *
+   * @param suppressed for each token of the vocabulary, whether it is never written
+   * @param end token that ends a text
+   * @param mostTokens after the prompt
+   * @return for each clip the tokens after the prompt, without the end
+   * @throws SottoException if memory does not suffice
+   */
+  public int[][] hear(Batch batch, boolean[] suppressed, int end, int mostTokens) {
+    try (NDManager manager = Torch.newManager()) {
+      WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
+      Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
+      NDArray audio = model.encode(features(batch, manager), mask);
+      float[] penalties = new float[suppressed.length];
+      for (int token = 0; token < penalties.length; token++) {
+        penalties[token] = suppressed[token] ? Float.NEGATIVE_INFINITY : 0;
+      }
+      return write(model, batch, audio, mask, manager.create(penalties), end, mostTokens);
+    } catch (EngineException e) {
+      throw Torch.explain(e);
+    }
+  }
+
+  private static int[][] write(
+      WhisperBlock model,
+      Batch batch,
+      NDArray audio,
+      Optional<NDArray> mask,
+      NDArray penalties,
+      int end,
+      int mostTokens) {
+    int prompt = batch.promptLength();
+    long[][] written = new long[batch.size()][prompt + mostTokens];
+    int[] lengths = new int[batch.size()];
+    Arrays.fill(lengths, -1);
+    for (int clip = 0; clip < batch.size(); clip++) {
+      for (int t = 0; t < prompt; t++) {
+        written[clip][t] = batch.tokens().get(clip)[t];
+      }
+    }
+    for (int t = 0; t < mostTokens && Arrays.stream(lengths).anyMatch(length -> length < 0); t++) {
+      // A manager of its own, so that what a token took is free before the next.
+      try (NDManager step = audio.getManager().newSubManager()) {
+        long[] next = next(model, written, prompt + t, audio, mask, penalties, step);
+        for (int clip = 0; clip < next.length; clip++) {
+          written[clip][prompt + t] = next[clip];
+          if (next[clip] == end && lengths[clip] < 0) {
+            lengths[clip] = t;
+          }
+        }
+      }
+    }
+    int[][] texts = new int[batch.size()][];
+    for (int clip = 0; clip < texts.length; clip++) {
+      int length = lengths[clip] < 0 ? mostTokens : lengths[clip];
+      texts[clip] =
+          Arrays.stream(written[clip], prompt, prompt + length)
+              .mapToInt(Math::toIntExact)
+              .toArray();
+    }
+    return texts;
+  }
+
+  private static long[] next(
+      WhisperBlock model,
+      long[][] written,
+      int length,
+      NDArray audio,
+      Optional<NDArray> mask,
+      NDArray penalties,
+      NDManager step) {
+    long[] tokens = new long[written.length * length];
+    for (int clip = 0; clip < written.length; clip++) {
+      System.arraycopy(written[clip], 0, tokens, clip * length, length);
+    }
+    NDArray hidden =
+        model.decode(step.create(tokens, new Shape(written.length, length)), audio, mask);
+    NDArray last = hidden.get(":," + (length - 1) + ",:"); // [B, D]
+    return model.logits(last).add(penalties).argMax(1).toLongArray();
+  }
+}

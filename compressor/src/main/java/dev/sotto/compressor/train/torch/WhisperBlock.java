@@ -1,0 +1,232 @@
+package dev.sotto.compressor.train.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.Activation;
+import ai.djl.nn.convolutional.Conv1d;
+import ai.djl.nn.core.Embedding;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.LayerNorm;
+import dev.sotto.compressor.train.weights.ModelSizes;
+import dev.sotto.compressor.train.weights.Parameter;
+import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.Block.Kind;
+import dev.sotto.models.whisper.Block.Stack;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A differentiable Whisper (A. Radford et al., "Robust Speech Recognition via Large-Scale Weak
+ * Supervision", 2022) that takes its weights by role. Each attention has its own number of heads
+ * and each feed-forward network its own width: those of its weights. Audio may have any number of
+ * frames up to the encoder's positions, of which it takes the first.
+ *
+ * <p>Shapes: {@code B} batch, {@code M} mel bins, {@code F} frames, {@code S = ceil(F/2)} encoder
+ * positions, {@code T} tokens, {@code D} model width, {@code H} heads, {@code K} width of a head,
+ * {@code V} vocabulary.
+ *
+ * <p>It lives for one step: its arrays are views of the parameters' memory and belong to the
+ * manager that it was made with, as does all that it computes.
+ */
+final class WhisperBlock {
+  private static final float NORM_EPSILON = 1e-5f;
+
+  /** Takes a position out of a softmax, and is finite, so that no row becomes 0/0. */
+  private static final float MASKED = -1e9f;
+
+  private final ModelSizes sizes;
+  private final NDManager manager;
+  private final Map<String, NDArray> weights = new LinkedHashMap<>();
+
+  /**
+   * @param differentiable whether gradients are wanted of all weights but the encoder's positions,
+   *     which are fixed
+   */
+  WhisperBlock(ModelSizes sizes, Parameters parameters, NDManager manager, boolean differentiable) {
+    this.sizes = sizes;
+    this.manager = manager;
+    for (Parameter parameter : parameters.all()) {
+      NDArray array =
+          manager.create(parameter.memory(), new Shape(parameter.shape()), DataType.FLOAT32);
+      if (differentiable && TrainableRoles.isTrainable(parameter.role())) {
+        array.setRequiresGradient(true);
+      }
+      weights.put(parameter.role(), array);
+    }
+  }
+
+  /** The weights, by role. */
+  Map<String, NDArray> weights() {
+    return weights;
+  }
+
+  /**
+   * Encodes audio.
+   *
+   * @param features [B, M, F]
+   * @param mask [B, 1, 1, S], as {@link #paddingMask} makes it; none if all clips are full
+   * @return [B, S, D]
+   */
+  NDArray encode(NDArray features, Optional<NDArray> mask) {
+    NDArray x = gelu(convolution(features, "encoder.conv1", 1)); // [B, D, F]
+    x = gelu(convolution(x, "encoder.conv2", 2)).transpose(0, 2, 1); // [B, S, D]
+    x = x.add(positions("encoder.embed_positions.weight", 0, x.getShape().get(1)));
+    for (int layer = 0; layer < sizes.encoderLayers(); layer++) {
+      x = selfAttention(x, new Block(Stack.ENCODER, layer, Kind.SELF_ATTENTION), mask);
+      x = feedForward(x, new Block(Stack.ENCODER, layer, Kind.FEED_FORWARD));
+    }
+    return norm(x, "encoder.layer_norm.weight", "encoder.layer_norm.bias");
+  }
+
+  /**
+   * Decodes with teacher forcing.
+   *
+   * @param tokens [B, T], int64
+   * @param audio [B, S, D] of {@link #encode}
+   * @return [B, T, D], to be taken by {@link #logits}
+   */
+  NDArray decode(NDArray tokens, NDArray audio, Optional<NDArray> audioMask) {
+    long length = tokens.getShape().get(1);
+    NDArray x = rows(weight("decoder.embed_tokens.weight"), tokens); // [B, T, D]
+    x = x.add(positions("decoder.embed_positions.weight", 0, length));
+    Optional<NDArray> causal = length == 1 ? Optional.empty() : Optional.of(causalMask(length));
+    for (int layer = 0; layer < sizes.decoderLayers(); layer++) {
+      x = selfAttention(x, new Block(Stack.DECODER, layer, Kind.SELF_ATTENTION), causal);
+      x =
+          crossAttention(
+              x, audio, new Block(Stack.DECODER, layer, Kind.CROSS_ATTENTION), audioMask);
+      x = feedForward(x, new Block(Stack.DECODER, layer, Kind.FEED_FORWARD));
+    }
+    return norm(x, "decoder.layer_norm.weight", "decoder.layer_norm.bias");
+  }
+
+  /**
+   * Scores of all tokens: [..., D] to [..., V]. The projection is the embedding where it is tied.
+   */
+  NDArray logits(NDArray hidden) {
+    NDArray projection =
+        weights.getOrDefault("proj_out.weight", weights.get("decoder.embed_tokens.weight"));
+    return Linear.linear(hidden, projection).singletonOrThrow();
+  }
+
+  /**
+   * Hides what lies beyond each clip.
+   *
+   * @param frames of each clip
+   * @param batchFrames {@code F}
+   * @return [B, 1, 1, S], 0 or a large negative number; none if no clip is shorter
+   */
+  Optional<NDArray> paddingMask(List<Integer> frames, int batchFrames) {
+    int positions = positions(batchFrames);
+    float[] mask = new float[frames.size() * positions];
+    boolean any = false;
+    for (int clip = 0; clip < frames.size(); clip++) {
+      for (int position = positions(frames.get(clip)); position < positions; position++) {
+        mask[clip * positions + position] = MASKED;
+        any = true;
+      }
+    }
+    return any
+        ? Optional.of(manager.create(mask, new Shape(frames.size(), 1, 1, positions)))
+        : Optional.empty();
+  }
+
+  /** Encoder positions of so many frames: the second convolution halves them. */
+  private static int positions(int frames) {
+    return (frames + 1) / 2;
+  }
+
+  private NDArray causalMask(long length) {
+    int size = Math.toIntExact(length);
+    float[] mask = new float[size * size];
+    for (int row = 0; row < size; row++) {
+      for (int column = row + 1; column < size; column++) {
+        mask[row * size + column] = MASKED;
+      }
+    }
+    return manager.create(mask, new Shape(1, 1, size, size));
+  }
+
+  private NDArray selfAttention(NDArray x, Block block, Optional<NDArray> mask) {
+    NDArray normalised = norm(x, block.normRole("weight"), block.normRole("bias"));
+    return x.add(attention(normalised, normalised, block, mask));
+  }
+
+  private NDArray crossAttention(NDArray x, NDArray audio, Block block, Optional<NDArray> mask) {
+    NDArray normalised = norm(x, block.normRole("weight"), block.normRole("bias"));
+    return x.add(attention(normalised, audio, block, mask));
+  }
+
+  /** Queries from {@code x} [B, T, D], keys and values from {@code source} [B, S, D]. */
+  private NDArray attention(NDArray x, NDArray source, Block block, Optional<NDArray> mask) {
+    float scale = (float) (1 / Math.sqrt(sizes.headDim()));
+    NDArray query = heads(linear(x, block, "q_proj").mul(scale)); // [B, H, T, K]
+    NDArray key = heads(linear(source, block, "k_proj")); // [B, H, S, K]
+    NDArray value = heads(linear(source, block, "v_proj")); // [B, H, S, K]
+    NDArray scores = query.matMul(key.transpose(0, 1, 3, 2)); // [B, H, T, S]
+    NDArray masked = mask.isPresent() ? scores.add(mask.get()) : scores;
+    NDArray mixed = masked.softmax(-1).matMul(value).transpose(0, 2, 1, 3); // [B, T, H, K]
+    Shape shape = mixed.getShape();
+    NDArray joined = mixed.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
+    return linear(joined, block, "out_proj");
+  }
+
+  /** [B, T, H*K] to [B, H, T, K]. */
+  private NDArray heads(NDArray x) {
+    Shape shape = x.getShape();
+    long heads = shape.get(2) / sizes.headDim();
+    return x.reshape(shape.get(0), shape.get(1), heads, sizes.headDim()).transpose(0, 2, 1, 3);
+  }
+
+  private NDArray feedForward(NDArray x, Block block) {
+    NDArray normalised = norm(x, block.normRole("weight"), block.normRole("bias"));
+    return x.add(linear(gelu(linear(normalised, block, "fc1")), block, "fc2"));
+  }
+
+  private NDArray linear(NDArray x, Block block, String name) {
+    NDArray matrix = weight(block.role(name + ".weight"));
+    NDArray bias = weights.get(block.role(name + ".bias"));
+    return (bias == null ? Linear.linear(x, matrix) : Linear.linear(x, matrix, bias))
+        .singletonOrThrow();
+  }
+
+  private NDArray convolution(NDArray x, String name, int stride) {
+    return Conv1d.conv1d(
+            x, weight(name + ".weight"), weight(name + ".bias"), new Shape(stride), new Shape(1))
+        .singletonOrThrow();
+  }
+
+  private NDArray norm(NDArray x, String gain, String bias) {
+    Shape channels = new Shape(x.getShape().get(x.getShape().dimension() - 1));
+    return LayerNorm.layerNorm(x, channels, weight(gain), weight(bias), NORM_EPSILON)
+        .singletonOrThrow();
+  }
+
+  /** Rows {@code from} to {@code from + count} of a table of positions: [count, D]. */
+  private NDArray positions(String role, int from, long count) {
+    return weight(role).get(from + ":" + (from + count));
+  }
+
+  /** Rows of {@code table} [N, D] by index: [..., D]. */
+  static NDArray rows(NDArray table, NDArray indices) {
+    return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
+  }
+
+  private static NDArray gelu(NDArray x) {
+    return Activation.gelu(x);
+  }
+
+  private NDArray weight(String role) {
+    NDArray array = weights.get(role);
+    if (array == null) {
+      throw new IllegalArgumentException("expected a weight " + role);
+    }
+    return array;
+  }
+}

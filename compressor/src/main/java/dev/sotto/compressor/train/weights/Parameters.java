@@ -1,0 +1,96 @@
+package dev.sotto.compressor.train.weights;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.whisper.WhisperModel;
+import java.nio.FloatBuffer;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The weights of a model in training, by role, in the order of the graphs. */
+public final class Parameters {
+  private final Map<String, Parameter> byRole;
+
+  private Parameters(Map<String, Parameter> byRole) {
+    this.byRole = Collections.unmodifiableMap(byRole);
+  }
+
+  /**
+   * Copies the weights of an export, each in its logical form.
+   *
+   * @throws SottoException if one is not float32 or not finite
+   */
+  public static Parameters of(WhisperModel model) {
+    Map<String, Parameter> byRole = new LinkedHashMap<>();
+    model.weights().values().forEach(weight -> byRole.put(weight.role(), parameter(weight)));
+    return new Parameters(byRole);
+  }
+
+  /** Parameters of the given roles and shapes. */
+  public static Parameters of(Collection<Parameter> parameters) {
+    Map<String, Parameter> byRole = new LinkedHashMap<>();
+    parameters.forEach(parameter -> byRole.put(parameter.role(), parameter));
+    return new Parameters(byRole);
+  }
+
+  private static Parameter parameter(RoleWeight weight) {
+    Tensor stored = weight.first().tensor();
+    if (stored.type() != ElementType.FLOAT) {
+      throw SottoException.badInput(
+          weight.role(),
+          "expected float32 weights to train, found " + stored.type() + "; use the float32 export");
+    }
+    long[] shape = stored.shape();
+    boolean transposed = weight.first().inOut() && shape.length == 2;
+    FloatBuffer from = stored.bytes().asFloatBuffer();
+    long[] logical = transposed ? new long[] {shape[1], shape[0]} : shape;
+    Parameter parameter = Parameter.zeros(weight.role(), logical);
+    FloatBuffer to = parameter.floats();
+    if (transposed) {
+      Transposition.copy(from, to, (int) shape[0], (int) shape[1]);
+    } else {
+      to.put(from);
+    }
+    for (int i = 0; i < parameter.elements(); i++) {
+      if (!Float.isFinite(to.get(i))) {
+        throw SottoException.badInput(
+            weight.role(), "holds a weight that is not a finite number, so it cannot be trained");
+      }
+    }
+    return parameter;
+  }
+
+  public Collection<Parameter> all() {
+    return byRole.values();
+  }
+
+  public Optional<Parameter> find(String role) {
+    return Optional.ofNullable(byRole.get(role));
+  }
+
+  /**
+   * The parameter of a role that every Whisper has.
+   *
+   * @throws SottoException if this model lacks it
+   */
+  public Parameter get(String role) {
+    return find(role)
+        .orElseThrow(
+            () -> SottoException.badInput("model", "expected a weight " + role + ", found none"));
+  }
+
+  /** Copies with memory of their own. */
+  public Parameters copy() {
+    return of(byRole.values().stream().map(Parameter::copy).toList());
+  }
+
+  /** Takes over the elements of {@code other}, which has the same roles and shapes. */
+  public void set(Parameters other) {
+    byRole.forEach((role, parameter) -> parameter.floats().put(other.get(role).floats()));
+  }
+}

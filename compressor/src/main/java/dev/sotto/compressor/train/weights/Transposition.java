@@ -1,0 +1,30 @@
+package dev.sotto.compressor.train.weights;
+
+import java.nio.FloatBuffer;
+
+/** Copies a matrix into its transpose, tile by tile so that both sides stay in the cache. */
+final class Transposition {
+  private static final int TILE = 32;
+
+  private Transposition() {}
+
+  /** {@code from} [rows, columns] to {@code to} [columns, rows], both row-major. */
+  static void copy(FloatBuffer from, FloatBuffer to, int rows, int columns) {
+    for (int row = 0; row < rows; row += TILE) {
+      for (int column = 0; column < columns; column += TILE) {
+        copyTile(from, to, row, column, rows, columns);
+      }
+    }
+  }
+
+  private static void copyTile(
+      FloatBuffer from, FloatBuffer to, int firstRow, int firstColumn, int rows, int columns) {
+    int endRow = Math.min(firstRow + TILE, rows);
+    int endColumn = Math.min(firstColumn + TILE, columns);
+    for (int row = firstRow; row < endRow; row++) {
+      for (int column = firstColumn; column < endColumn; column++) {
+        to.put(column * rows + row, from.get(row * columns + column));
+      }
+    }
+  }
+}
