@@ -1,0 +1,149 @@
+package dev.sotto.compressor.train;
+
+import dev.sotto.compressor.train.weights.BlockGroups;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Leads a model to a share of zero groups: an adaptive group LASSO (H. Zou, "The Adaptive Lasso and
+ * Its Oracle Properties", 2006) whose strength is 0 for groups that stay and grows for those that
+ * leave. Ours, as TSPAR's own schedule is not known.
+ *
+ * <p>The share wanted after a fraction {@code t} of the ramp is {@code target * (1 - (1 - t)^3)} (M.
+ * Zhu, S. Gupta, "To prune, or not to prune", 2017). While fewer parameters are leaving, the groups
+ * with the least saliency join them. The saliency of a group is {@code ||d w||_2 / sqrt(p_g)} with
+ * the optimiser's diagonal metric {@code d}: what the proximal step compares with the strength, so
+ * that groups leave in the order in which a growing strength would take them. From then on each
+ * proximal step shrinks the group by an equal part of its norm, {@code w (1 - 1/n)} with {@code n}
+ * steps left, until it is exactly zero; there it stays. The last group of a block never leaves.
+ */
+final class GroupSchedule {
+  /** Share of a run after which no further group starts to leave. */
+  private static final double RAMP = 0.6;
+
+  /** Share of a run before the first group starts to leave: the metric must settle. */
+  private static final double SETTLE = 0.05;
+
+  /** Share of a run that a group takes to become zero. */
+  private static final double SHRINK = 0.12;
+
+  private final List<BlockGroups> blocks;
+  private final double target;
+  private final long steps;
+  private final long parameters;
+
+  /** For each block and group, the step at which it started to leave; 0 for one that stays. */
+  private final List<int[]> leavingSince = new ArrayList<>();
+
+  private record Candidate(int block, int group, double saliency) {}
+
+  /**
+   * @param target share of the parameters of all blocks
+   * @param steps of the whole run
+   */
+  GroupSchedule(List<BlockGroups> blocks, double target, long steps) {
+    this.blocks = blocks;
+    this.target = target;
+    this.steps = steps;
+    this.parameters = blocks.stream().mapToLong(block -> block.elements() * block.size()).sum();
+    blocks.forEach(block -> leavingSince.add(new int[block.size()]));
+  }
+
+  /** For checkpoints: the array is this schedule's own. */
+  int[] leavingSince(int block) {
+    return leavingSince.get(block);
+  }
+
+  /** Share of the parameters of all blocks that leave or have left. */
+  double leavingShare() {
+    long leaving = 0;
+    for (int block = 0; block < blocks.size(); block++) {
+      leaving +=
+          Arrays.stream(leavingSince.get(block)).filter(since -> since > 0).count()
+              * blocks.get(block).elements();
+    }
+    return (double) leaving / parameters;
+  }
+
+  /**
+   * Shrinks what leaves, after a step of the optimiser.
+   *
+   * @param step counted from 1
+   * @param metric the optimiser's {@code d}, times the weights
+   */
+  void apply(long step, BlockGroups.Values metric) {
+    choose(step, metric);
+    long shrinking = Math.max(1, Math.round(SHRINK * steps));
+    for (int block = 0; block < blocks.size(); block++) {
+      double[] factors = new double[blocks.get(block).size()];
+      boolean any = false;
+      for (int group = 0; group < factors.length; group++) {
+        int since = leavingSince.get(block)[group];
+        long left = shrinking - (step - since);
+        factors[group] = since == 0 ? 1 : left <= 1 ? 0 : 1 - 1.0 / left;
+        any |= since > 0;
+      }
+      if (any) {
+        blocks.get(block).scale(factors);
+      }
+    }
+  }
+
+  private double wanted(long step) {
+    double t = (step - SETTLE * steps) / ((RAMP - SETTLE) * steps);
+    double left = 1 - Math.min(1, Math.max(0, t));
+    return target * (1 - left * left * left);
+  }
+
+  private void choose(long step, BlockGroups.Values metric) {
+    double wanted = wanted(step);
+    double leaving = leavingShare();
+    if (leaving >= wanted) {
+      return;
+    }
+    List<Candidate> candidates = candidates(metric);
+    int[] staying = new int[blocks.size()];
+    candidates.forEach(candidate -> staying[candidate.block()]++);
+    for (Candidate candidate : candidates) {
+      if (leaving >= wanted) {
+        return;
+      }
+      if (staying[candidate.block()] > 1) {
+        staying[candidate.block()]--;
+        leavingSince.get(candidate.block())[candidate.group()] = (int) step;
+        leaving += (double) blocks.get(candidate.block()).elements() / parameters;
+      }
+    }
+  }
+
+  /** The groups that stay so far, the least salient first. */
+  private List<Candidate> candidates(BlockGroups.Values metric) {
+    List<Candidate> candidates =
+        IntStream.range(0, blocks.size())
+            .parallel()
+            .boxed()
+            .flatMap(block -> candidates(block, metric).stream())
+            .sorted(
+                Comparator.comparingDouble(Candidate::saliency)
+                    .thenComparingInt(Candidate::block)
+                    .thenComparingInt(Candidate::group))
+            .toList();
+    return candidates;
+  }
+
+  private List<Candidate> candidates(int block, BlockGroups.Values metric) {
+    double[] squares = blocks.get(block).sumOfSquares(metric);
+    List<Candidate> staying = new ArrayList<>();
+    for (int group = 0; group < squares.length; group++) {
+      if (leavingSince.get(block)[group] == 0) {
+        staying.add(
+            new Candidate(
+                block, group, Math.sqrt(squares[group] / blocks.get(block).elements())));
+      }
+    }
+    return staying;
+  }
+}

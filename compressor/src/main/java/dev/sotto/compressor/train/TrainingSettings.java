@@ -1,0 +1,97 @@
+package dev.sotto.compressor.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.train.data.Augmentation;
+import dev.sotto.compressor.train.torch.Objective;
+import dev.sotto.models.SottoException;
+
+/**
+ * Everything that decides what a run computes, apart from the model and the data.
+ *
+ * @param leastFrames mel frames that every clip has: silence is added to shorter ones
+ * @param seed of every random draw
+ */
+public record TrainingSettings(
+    Length length,
+    Update update,
+    Objective objective,
+    Penalty penalty,
+    Augmentation augmentation,
+    int leastFrames,
+    long seed) {
+
+  /**
+   * How much is trained.
+   *
+   * @param batchSize clips of one pass through the model
+   * @param accumulation passes whose gradients make up a step
+   * @param validateEvery steps between validations; 0 for none
+   * @param patience validations without a better word error rate after which training ends; 0 for
+   *     never
+   */
+  public record Length(
+      int steps, int batchSize, int accumulation, int validateEvery, int patience) {
+    public Length {
+      check(steps >= 0, "0 or more steps", steps);
+      check(batchSize >= 1, "a batch of 1 or more clips", batchSize);
+      check(accumulation >= 1, "an accumulation of 1 or more", accumulation);
+      check(validateEvery >= 0, "0 or more steps between validations", validateEvery);
+      check(patience >= 0, "a patience of 0 or more validations", patience);
+    }
+  }
+
+  /**
+   * How a gradient becomes a change.
+   *
+   * @param learningRate of the optimiser, at the peak of the schedule
+   * @param sgdLearningRate AdaBayes's second rate, that of its limit SGD
+   * @param warmupSteps over which the rate rises; then it falls to 0 at the last step
+   * @param clipNorm longest gradient; a longer one is scaled down to it; 0 for no limit
+   */
+  public record Update(
+      Method method,
+      double learningRate,
+      double sgdLearningRate,
+      int warmupSteps,
+      double weightDecay,
+      double clipNorm) {
+    public Update {
+      check(learningRate > 0 && learningRate < 10, "a learning rate above 0", learningRate);
+      check(sgdLearningRate > 0, "an SGD learning rate above 0", sgdLearningRate);
+      check(warmupSteps >= 0, "0 or more warm-up steps", warmupSteps);
+      check(weightDecay >= 0 && weightDecay < 1, "a weight decay from 0 to 1", weightDecay);
+      check(clipNorm >= 0, "a limit of the gradient of 0 or more", clipNorm);
+    }
+  }
+
+  /** The optimisers that can be asked for. */
+  public enum Method {
+    ADAMW("adamw"),
+    ADABAYES("adabayes"),
+    ADABAYES_FP("adabayes-fp");
+
+    private final String label;
+
+    Method(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String toString() {
+      return label;
+    }
+  }
+
+  /** JSON with a field for each setting, in a fixed order: equal settings give equal text. */
+  public ObjectNode json() {
+    return new ObjectMapper().valueToTree(this);
+  }
+
+  private static void check(boolean holds, String expected, Object found) {
+    if (!holds) {
+      throw new SottoException(
+          SottoException.Code.USAGE, "expected " + expected + ", found " + found);
+    }
+  }
+}
