@@ -1,0 +1,36 @@
+package dev.sotto.compressor.train.optimize;
+
+import java.util.List;
+
+/**
+ * A rule {@code w -= m_hat / d} with a diagonal metric {@code d} and decoupled weight decay. It
+ * holds hyperparameters only; what a parameter remembers is in its {@link ParameterState}.
+ *
+ * <p>Gradients are those of the mean loss over the batch.
+ */
+public sealed interface Optimizer permits AdamW, AdaBayes, AdaBayesFixedPoint {
+  /** The names of the state vectors, in the order of {@link ParameterState#slots}. */
+  List<String> slots();
+
+  /** Writes the state vectors of a parameter that has made no step. */
+  void start(ParameterState state);
+
+  /**
+   * Makes a step with elements {@code from} to {@code to}, the end excluded. An element's result
+   * depends on that element alone, so ranges may run on several threads.
+   */
+  void update(ParameterState state, Elements gradient, StepRates rates, int from, int to);
+
+  /** Makes a step with all elements. */
+  default void update(ParameterState state, Elements gradient, StepRates rates) {
+    update(state, gradient, rates, 0, state.length());
+  }
+
+  /**
+   * The metric of the step that was made last, recomputed from the state vectors where it is asked
+   * for.
+   *
+   * @param rates those of that step
+   */
+  Metric metric(ParameterState state, StepRates rates);
+}
