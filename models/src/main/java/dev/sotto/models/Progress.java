@@ -11,4 +11,9 @@ public interface Progress {
    * thread that does the work, first with 0 and last with {@code total}.
    */
   void report(String stage, long done, long total);
+
+  /** As {@link #report(String, long, long)}, with a word on how it goes. */
+  default void report(String stage, String detail, long done, long total) {
+    report(stage, done, total);
+  }
 }

@@ -30,6 +30,11 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void report(String newStage, long done, long total) {
+    report(newStage, "", done, total);
+  }
+
+  @Override
+  public void report(String newStage, String detail, long done, long total) {
     Instant now = Instant.now();
     if (!newStage.equals(stage)) {
       close();
@@ -42,17 +47,18 @@ final class ConsoleProgress implements Progress, AutoCloseable {
       return;
     }
     if (terminal) {
-      show(done, total);
+      show(detail, done, total);
     } else if (Duration.between(lastLine, now).compareTo(LINE_EVERY) >= 0 && done < total) {
       lastLine = now;
-      err.println(stage + ": " + done + "/" + total + estimate(elapsed, done, total));
+      String said = detail.isEmpty() ? "" : ", " + detail;
+      err.println(stage + ": " + done + "/" + total + said + estimate(elapsed, done, total));
     }
     if (done >= total) {
       close();
     }
   }
 
-  private void show(long done, long total) {
+  private void show(String detail, long done, long total) {
     if (bar == null) {
       bar =
           new ProgressBarBuilder()
@@ -61,6 +67,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
               .build();
     }
+    bar.setExtraMessage(detail.isEmpty() ? "" : " " + detail);
     bar.stepTo(done);
   }
 

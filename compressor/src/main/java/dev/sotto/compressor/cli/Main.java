@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ApplyCommand.class,
       VerifyCommand.class,
+      FinetuneCommand.class,
       CompressCommand.class,
       TranscribeCommand.class,
       EvalCommand.class,

@@ -12,13 +12,14 @@ import java.util.stream.IntStream;
  * Its Oracle Properties", 2006) whose strength is 0 for groups that stay and grows for those that
  * leave. Ours, as TSPAR's own schedule is not known.
  *
- * <p>The share wanted after a fraction {@code t} of the ramp is {@code target * (1 - (1 - t)^3)} (M.
- * Zhu, S. Gupta, "To prune, or not to prune", 2017). While fewer parameters are leaving, the groups
- * with the least saliency join them. The saliency of a group is {@code ||d w||_2 / sqrt(p_g)} with
- * the optimiser's diagonal metric {@code d}: what the proximal step compares with the strength, so
- * that groups leave in the order in which a growing strength would take them. From then on each
- * proximal step shrinks the group by an equal part of its norm, {@code w (1 - 1/n)} with {@code n}
- * steps left, until it is exactly zero; there it stays. The last group of a block never leaves.
+ * <p>The share wanted after a fraction {@code t} of the ramp is {@code target * (1 - (1 - t)^3)}
+ * (M. Zhu, S. Gupta, "To prune, or not to prune", 2017). While fewer parameters are leaving, the
+ * groups with the least saliency join them. The saliency of a group is {@code ||d w||_2 /
+ * sqrt(p_g)} with the optimiser's diagonal metric {@code d}: what the proximal step compares with
+ * the strength, so that groups leave in the order in which a growing strength would take them. From
+ * then on each proximal step shrinks the group by an equal part of its norm, {@code w (1 - 1/n)}
+ * with {@code n} steps left, until it is exactly zero; there it stays. The last group of a block
+ * never leaves.
  */
 final class GroupSchedule {
   /** Share of a run after which no further group starts to leave. */
@@ -52,6 +53,11 @@ final class GroupSchedule {
     blocks.forEach(block -> leavingSince.add(new int[block.size()]));
   }
 
+  /** Number of blocks. */
+  int blocks() {
+    return blocks.size();
+  }
+
   /** For checkpoints: the array is this schedule's own. */
   int[] leavingSince(int block) {
     return leavingSince.get(block);
@@ -66,6 +72,11 @@ final class GroupSchedule {
               * blocks.get(block).elements();
     }
     return (double) leaving / parameters;
+  }
+
+  /** Whether as much leaves as is wanted in the end. */
+  boolean isReached() {
+    return leavingShare() >= target;
   }
 
   /**
@@ -121,17 +132,15 @@ final class GroupSchedule {
 
   /** The groups that stay so far, the least salient first. */
   private List<Candidate> candidates(BlockGroups.Values metric) {
-    List<Candidate> candidates =
-        IntStream.range(0, blocks.size())
-            .parallel()
-            .boxed()
-            .flatMap(block -> candidates(block, metric).stream())
-            .sorted(
-                Comparator.comparingDouble(Candidate::saliency)
-                    .thenComparingInt(Candidate::block)
-                    .thenComparingInt(Candidate::group))
-            .toList();
-    return candidates;
+    return IntStream.range(0, blocks.size())
+        .parallel()
+        .boxed()
+        .flatMap(block -> candidates(block, metric).stream())
+        .sorted(
+            Comparator.comparingDouble(Candidate::saliency)
+                .thenComparingInt(Candidate::block)
+                .thenComparingInt(Candidate::group))
+        .toList();
   }
 
   private List<Candidate> candidates(int block, BlockGroups.Values metric) {
@@ -140,8 +149,7 @@ final class GroupSchedule {
     for (int group = 0; group < squares.length; group++) {
       if (leavingSince.get(block)[group] == 0) {
         staying.add(
-            new Candidate(
-                block, group, Math.sqrt(squares[group] / blocks.get(block).elements())));
+            new Candidate(block, group, Math.sqrt(squares[group] / blocks.get(block).elements())));
       }
     }
     return staying;

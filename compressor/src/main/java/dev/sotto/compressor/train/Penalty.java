@@ -1,5 +1,7 @@
 package dev.sotto.compressor.train;
 
+import dev.sotto.compressor.train.proximal.PenaltyForm;
+import dev.sotto.compressor.train.proximal.PenaltyStrength;
 import dev.sotto.models.SottoException;
 
 /**
@@ -11,22 +13,12 @@ import dev.sotto.models.SottoException;
  *     0 for the strengths as they are given
  */
 public record Penalty(
-    Form form,
+    PenaltyForm form,
     double l1Encoder,
     double l1Decoder,
     double groupEncoder,
     double groupDecoder,
     double target) {
-
-  /** How the group penalty acts. */
-  public enum Form {
-    /** By its proximal operator: groups become exactly zero. */
-    PROXIMAL,
-    /** By its gradient: groups become small. */
-    GRADIENT,
-    /** The squared norm, by its gradient: weight decay of groups, for comparison. */
-    RIDGE
-  }
 
   public Penalty {
     for (double strength : new double[] {l1Encoder, l1Decoder, groupEncoder, groupDecoder}) {
@@ -40,7 +32,7 @@ public record Penalty(
       throw new SottoException(
           SottoException.Code.USAGE, "expected a target from 0 % to below 100 %, found " + target);
     }
-    if (target > 0 && form != Form.PROXIMAL) {
+    if (target > 0 && form != PenaltyForm.PROXIMAL) {
       throw new SottoException(
           SottoException.Code.USAGE,
           "a target needs the proximal form, which alone makes groups exactly zero");
@@ -48,11 +40,15 @@ public record Penalty(
   }
 
   public static Penalty none() {
-    return new Penalty(Form.PROXIMAL, 0, 0, 0, 0, 0);
+    return new Penalty(PenaltyForm.PROXIMAL, 0, 0, 0, 0, 0);
   }
 
   public static Penalty towards(double target) {
-    return new Penalty(Form.PROXIMAL, 0, 0, 0, 0, target);
+    return new Penalty(PenaltyForm.PROXIMAL, 0, 0, 0, 0, target);
+  }
+
+  PenaltyStrength strength() {
+    return new PenaltyStrength(l1Encoder, l1Decoder, groupEncoder, groupDecoder);
   }
 
   /** Whether strengths are given. */

@@ -1,0 +1,143 @@
+package dev.sotto.compressor.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.train.FineTuning;
+import dev.sotto.compressor.train.FineTuning.Checkpoints;
+import dev.sotto.compressor.train.Trainer.Outcome;
+import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.whisper.JsonFiles;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sotto finetune MODEL --train MANIFEST --out DIR}. */
+@Command(
+    name = "finetune",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Train a model on speech, drawing heads and units to zero if asked to.",
+      "The result is an export of the same shapes with other weights; plan and apply then take out"
+          + " what became zero."
+    })
+final class FinetuneCommand implements Callable<Integer> {
+  /** What the shell says of a command that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
+  @Mixin private CommonOptions common;
+  @Mixin private OutputFolderOptions out;
+  @Mixin private TrainingOptions training;
+
+  @Parameters(paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
+  private Path model;
+
+  @Option(
+      names = "--train",
+      paramLabel = "MANIFEST",
+      required = true,
+      description = "Speech to train on: JSON lines with \"audio_filepath\" and \"text\".")
+  private Path train;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "MANIFEST",
+      description = "Speech on which the best weights are found.")
+  private Optional<Path> validation = Optional.empty();
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "MODEL",
+      description = "Export to learn from with --distil (default: the model itself).")
+  private Optional<Path> teacher = Optional.empty();
+
+  @Option(
+      names = "--language",
+      paramLabel = "CODE",
+      description = "What is spoken, where the data does not say.")
+  private Optional<String> language = Optional.empty();
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "DIR",
+      description =
+          "Folder of checkpoints and metrics (default: the output's name with -training).")
+  private Optional<Path> checkpoints = Optional.empty();
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "Steps between checkpoints (default ${DEFAULT-VALUE}).")
+  private int every;
+
+  @Option(names = "--resume", description = "Go on from the checkpoint, if there is one.")
+  private boolean resume;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "20510",
+      description = "Seed of every random draw (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    out.check(model, train);
+    Path folder =
+        checkpoints.orElseGet(
+            () -> out.folder().resolveSibling(out.folder().getFileName() + "-training"));
+    FineTuning.Request request =
+        new FineTuning.Request(
+            model,
+            Manifest.read(train),
+            validation.map(Manifest::read),
+            teacher.or(() -> Optional.of(model)),
+            language,
+            training.settings(seed));
+    Outcome outcome;
+    try (OutputFolder output = out.create();
+        ConsoleProgress progress = common.progress()) {
+      outcome =
+          new FineTuning(request, progress).run(new Checkpoints(folder, every, resume), output);
+      if (outcome.interrupted()) {
+        common.warn("interrupted after step " + outcome.steps() + "; --resume goes on from there");
+        return INTERRUPTED;
+      }
+      output.complete();
+    }
+    print(outcome);
+    return 0;
+  }
+
+  private void print(Outcome outcome) {
+    if (common.json()) {
+      ObjectNode json = JsonFiles.newObject();
+      json.put("steps", outcome.steps());
+      json.put("loss", outcome.loss());
+      json.put("zeroShare", outcome.zeroShare());
+      json.put("seed", seed);
+      outcome.best().ifPresent(rate -> json.put("validationWer", rate));
+      common.print(json);
+      return;
+    }
+    common
+        .out()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "%d steps, loss %.4f, %.1f %% of the layers' parameters in groups of zeros%s",
+                outcome.steps(),
+                outcome.loss(),
+                100 * outcome.zeroShare(),
+                outcome
+                    .best()
+                    .map(rate -> String.format(Locale.ROOT, ", validation WER %.2f %%", 100 * rate))
+                    .orElse("")));
+    common.out().println("wrote " + out.folder() + " (seed " + seed + ")");
+    common.out().flush();
+  }
+}

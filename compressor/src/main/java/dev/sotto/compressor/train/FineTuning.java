@@ -1,0 +1,168 @@
+package dev.sotto.compressor.train;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.train.Trainer.Outcome;
+import dev.sotto.compressor.train.Trainer.Workplace;
+import dev.sotto.compressor.train.data.Batches.FrameRange;
+import dev.sotto.compressor.train.data.TrainingSet;
+import dev.sotto.compressor.train.torch.TrainingEngine;
+import dev.sotto.compressor.train.weights.ModelSizes;
+import dev.sotto.compressor.train.weights.Parameter;
+import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.models.FileHash;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.SottoVersion;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.whisper.WhisperModel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Trains an export and writes one of the same shapes with the new weights. */
+public final class FineTuning {
+  /** The name of the record of a run inside the export that it made. */
+  public static final String RECORD = "training.json";
+
+  private final Request request;
+  private final Progress progress;
+
+  /**
+   * What to train.
+   *
+   * @param model folder of the export
+   * @param train clips with their texts
+   * @param validation clips to find the best weights on; none to take the last
+   * @param teacher folder of the model to learn from, where the objective asks for one
+   * @param language what is spoken, where the data does not say
+   */
+  public record Request(
+      Path model,
+      Dataset train,
+      Optional<Dataset> validation,
+      Optional<Path> teacher,
+      Optional<String> language,
+      TrainingSettings settings) {}
+
+  /** Where and how often to write checkpoints. */
+  public record Checkpoints(Path folder, int every, boolean resume) {}
+
+  public FineTuning(Request request, Progress progress) {
+    this.request = request;
+    this.progress = progress;
+  }
+
+  /**
+   * Trains, and writes the export unless the run was interrupted.
+   *
+   * @param output completed by the caller
+   * @throws SottoException if an input cannot be used; the last checkpoint is whole
+   */
+  public Outcome run(Checkpoints checkpoints, OutputFolder output) {
+    WhisperModel model = OptimumLayout.read(ExportFolder.open(request.model()));
+    ModelSizes sizes = ModelSizes.of(model);
+    int frames = request.settings().leastFrames();
+    if (frames < 2 || frames > sizes.windowFrames()) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "expected 2 to %d frames for this model, found %d"
+              .formatted(sizes.windowFrames(), frames));
+    }
+    FrameRange range = new FrameRange(frames, sizes.windowFrames());
+    TrainingSet train = read(request.train());
+    Optional<Validation> validation =
+        request.validation().map(dataset -> new Validation(read(dataset), request.model(), range));
+    Parameters parameters = Parameters.of(model);
+    Trainer trainer =
+        new Trainer(
+            sizes,
+            parameters,
+            teacher(parameters),
+            train,
+            validation,
+            request.settings(),
+            new Workplace(
+                checkpoints.folder(), checkpoints.every(), identity(model), checkpoints.resume()),
+            progress);
+    Outcome outcome = trainer.run();
+    if (!outcome.interrupted()) {
+      write(model, parameters, outcome, output);
+    }
+    return outcome;
+  }
+
+  private TrainingSet read(Dataset dataset) {
+    return TrainingSet.read(dataset, request.model(), request.language(), progress);
+  }
+
+  private Optional<TrainingEngine.Teacher> teacher(Parameters own) {
+    if (!request.settings().objective().needsTeacher()) {
+      return Optional.empty();
+    }
+    Path folder =
+        request
+            .teacher()
+            .orElseThrow(
+                () ->
+                    new SottoException(
+                        SottoException.Code.USAGE, "distillation needs a --teacher, found none"));
+    WhisperModel model = OptimumLayout.read(ExportFolder.open(folder));
+    ModelSizes sizes = ModelSizes.of(model);
+    Parameters parameters = Parameters.of(model);
+    String embedding = "decoder.embed_tokens.weight";
+    if (parameters.get(embedding).elements() != own.get(embedding).elements()) {
+      throw SottoException.badInput(
+          folder, "expected a teacher with the vocabulary and width of the model");
+    }
+    return Optional.of(new TrainingEngine.Teacher(sizes, parameters));
+  }
+
+  /** What makes two runs the same: a checkpoint of one can go on as the other. */
+  private String identity(WhisperModel model) {
+    ObjectNode identity = JsonFiles.newObject();
+    identity.put("sotto", SottoVersion.current());
+    identity.set("settings", request.settings().json());
+    identity.put("train", request.train().fingerprint());
+    request.validation().ifPresent(data -> identity.put("validation", data.fingerprint()));
+    ExportRewriter.identities(model).forEach((name, file) -> identity.put(name, file.toString()));
+    return FileHash.sha256(JsonFiles.write(identity));
+  }
+
+  private void write(
+      WhisperModel model, Parameters parameters, Outcome outcome, OutputFolder output) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    for (Parameter parameter : parameters.all()) {
+      if (!parameter.role().equals(WhisperModel.FIXED_POSITIONS)) {
+        weights.put(parameter.role(), parameter.tensor(parameter.role()));
+      }
+    }
+    ExportRewriter.replaceWeights(model, weights, output);
+    output.write(RECORD, JsonFiles.write(record(outcome)));
+  }
+
+  private ObjectNode record(Outcome outcome) {
+    ObjectNode record = JsonFiles.newObject();
+    record.put("format", "sotto-training/1");
+    record.set("settings", request.settings().json());
+    record.put("seed", request.settings().seed());
+    ObjectNode data = record.putObject("train");
+    data.put("name", request.train().name());
+    data.put("utterances", request.train().utterances().size());
+    data.put("fingerprint", request.train().fingerprint());
+    record.put("steps", outcome.steps());
+    record.put("loss", outcome.loss());
+    record.put("zeroShare", outcome.zeroShare());
+    outcome.best().ifPresent(rate -> record.put("validationWer", rate));
+    ObjectNode versions = record.putObject("versions");
+    versions.put("sotto", SottoVersion.current());
+    versions.put("pytorch", TrainingEngine.version());
+    return record;
+  }
+}

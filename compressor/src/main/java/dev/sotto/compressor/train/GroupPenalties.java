@@ -1,0 +1,140 @@
+package dev.sotto.compressor.train;
+
+import dev.sotto.compressor.train.optimize.Elements;
+import dev.sotto.compressor.train.optimize.Metric;
+import dev.sotto.compressor.train.optimize.Optimizer;
+import dev.sotto.compressor.train.optimize.ParameterState;
+import dev.sotto.compressor.train.optimize.StepRates;
+import dev.sotto.compressor.train.proximal.CoupledGroups;
+import dev.sotto.compressor.train.proximal.CoupledPenalty;
+import dev.sotto.compressor.train.proximal.MatrixShape;
+import dev.sotto.compressor.train.proximal.PenaltyForm;
+import dev.sotto.compressor.train.proximal.ProximalTensor;
+import dev.sotto.compressor.train.weights.BlockGroups;
+import dev.sotto.compressor.train.weights.ModelSizes;
+import dev.sotto.compressor.train.weights.Parameter;
+import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.PrunableBlock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The penalty on all blocks: given strengths, or a schedule towards a target. */
+final class GroupPenalties {
+  private final PenaltyForm form;
+  private final boolean weighted;
+  private final List<CoupledPenalty> penalties = new ArrayList<>();
+  private final List<BlockGroups> blocks;
+  private final Optional<GroupSchedule> schedule;
+
+  GroupPenalties(ModelSizes sizes, Parameters parameters, TrainingSettings settings) {
+    Penalty penalty = settings.penalty();
+    this.form = penalty.form();
+    this.weighted = penalty.isWeighted();
+    this.blocks = sizes.blocks().stream().map(block -> BlockGroups.of(block, parameters)).toList();
+    Map<String, MatrixShape> shapes = shapes(parameters);
+    for (PrunableBlock block : sizes.blocks()) {
+      penalties.add(
+          CoupledPenalty.of(CoupledGroups.of(block, shapes), penalty.strength(), block.block()));
+    }
+    this.schedule =
+        penalty.target() > 0
+            ? Optional.of(new GroupSchedule(blocks, penalty.target(), settings.length().steps()))
+            : Optional.empty();
+  }
+
+  private static Map<String, MatrixShape> shapes(Parameters parameters) {
+    Map<String, MatrixShape> shapes = new HashMap<>();
+    for (Parameter parameter : parameters.all()) {
+      long[] shape = parameter.shape();
+      if (shape.length <= 2) {
+        shapes.put(
+            parameter.role(),
+            new MatrixShape((int) shape[0], shape.length == 1 ? 1 : (int) shape[1]));
+      }
+    }
+    return shapes;
+  }
+
+  Optional<GroupSchedule> schedule() {
+    return schedule;
+  }
+
+  /** Adds what the penalty contributes to the gradients, by role. */
+  void addGradients(Map<String, ParameterState> states, Map<String, Elements> gradients) {
+    if (!weighted || form == PenaltyForm.PROXIMAL) {
+      return;
+    }
+    Map<String, Elements> weights = new HashMap<>();
+    states.forEach((role, state) -> weights.put(role, state.weights()));
+    penalties.forEach(penalty -> penalty.addGradient(form, weights, gradients));
+  }
+
+  /** What follows a step of the optimiser. */
+  void afterStep(Map<String, ParameterState> states, Optimizer optimizer, StepRates rates) {
+    if (weighted && form == PenaltyForm.PROXIMAL) {
+      Map<String, ProximalTensor> tensors = new HashMap<>();
+      states.forEach(
+          (role, state) ->
+              tensors.put(
+                  role, new ProximalTensor(state.weights(), optimizer.metric(state, rates))));
+      penalties.forEach(penalty -> penalty.prox(tensors));
+    }
+    schedule.ifPresent(
+        groups ->
+            groups.apply(
+                rates.step(),
+                parameter -> {
+                  ParameterState state = states.get(parameter.role());
+                  // At the full rate: how far the schedule has decayed says nothing of a group.
+                  Metric metric = optimizer.metric(state, new StepRates(rates.step(), 1));
+                  return element -> metric.at(element) * state.weights().get(element);
+                }));
+  }
+
+  /** Groups that are exactly zero, by block, as they are now. */
+  List<boolean[]> zeroGroups() {
+    return blocks.stream()
+        .map(
+            block -> {
+              double[] squares = block.squaredNorms();
+              boolean[] zero = new boolean[squares.length];
+              for (int group = 0; group < zero.length; group++) {
+                zero[group] = squares[group] == 0;
+              }
+              return zero;
+            })
+        .toList();
+  }
+
+  /** Share of the layers' parameters in groups of zeros, of all blocks and by family. */
+  record Zeros(double share, Map<String, Double> families) {}
+
+  Zeros zeros() {
+    List<boolean[]> zero = zeroGroups();
+    Map<String, long[]> families = new TreeMap<>();
+    long all = 0;
+    long gone = 0;
+    for (int index = 0; index < blocks.size(); index++) {
+      BlockGroups groups = blocks.get(index);
+      long[] count = families.computeIfAbsent(family(groups.block().block()), key -> new long[2]);
+      for (boolean isZero : zero.get(index)) {
+        count[0] += isZero ? 1 : 0;
+        count[1]++;
+        gone += isZero ? groups.elements() : 0;
+        all += groups.elements();
+      }
+    }
+    Map<String, Double> shares = new TreeMap<>();
+    families.forEach((family, count) -> shares.put(family, (double) count[0] / count[1]));
+    return new Zeros((double) gone / all, shares);
+  }
+
+  private static String family(Block block) {
+    return block.stack().label() + "." + block.kind().label();
+  }
+}

@@ -1,0 +1,273 @@
+package dev.sotto.compressor.train;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.train.data.Batch;
+import dev.sotto.compressor.train.data.BatchOrder;
+import dev.sotto.compressor.train.data.Batches;
+import dev.sotto.compressor.train.data.Batches.FrameRange;
+import dev.sotto.compressor.train.data.TrainingSet;
+import dev.sotto.compressor.train.optimize.LearningRateSchedule;
+import dev.sotto.compressor.train.optimize.Optimizer;
+import dev.sotto.compressor.train.optimize.StepRates;
+import dev.sotto.compressor.train.torch.TrainingEngine;
+import dev.sotto.compressor.train.weights.ModelSizes;
+import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.eval.wer.WordErrorRate;
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.JsonFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Trains parameters on clips. The weights after a step depend on the settings, the model and the
+ * data alone, not on whether the run was interrupted before it.
+ */
+public final class Trainer {
+  private static final String CHECKPOINT = "checkpoint.safetensors";
+  private static final String BEST = "best.safetensors";
+  private static final String METRICS = "metrics.jsonl";
+
+  private final TrainingSettings settings;
+  private final Optional<Validation> validation;
+  private final TrainingEngine engine;
+  private final TrainingState state;
+  private final Optimizer optimizer;
+  private final LearningRateSchedule rates;
+  private final Updates updates;
+  private final BatchOrder order;
+  private final Batches batches;
+  private final Workplace workplace;
+  private final Progress progress;
+
+  /**
+   * Where a run keeps what it needs to go on.
+   *
+   * @param folder for checkpoints and the log of metrics; made if missing
+   * @param checkpointEvery steps between checkpoints
+   * @param identity of model, data and settings: a checkpoint of another run is refused
+   * @param resume whether to go on from the checkpoint there, if there is one
+   */
+  public record Workplace(Path folder, int checkpointEvery, String identity, boolean resume) {
+    public Workplace {
+      if (checkpointEvery < 1) {
+        throw new SottoException(
+            SottoException.Code.USAGE,
+            "expected 1 or more steps between checkpoints, found " + checkpointEvery);
+      }
+    }
+  }
+
+  /**
+   * What a run came to.
+   *
+   * @param steps made in all
+   * @param loss mean over the last steps
+   * @param zeroShare of the parameters of all layers, in groups of zeros
+   * @param best word error rate of the validation whose weights were kept; none without validation
+   * @param interrupted whether it was ended before its last step, at a checkpoint
+   */
+  public record Outcome(
+      int steps, double loss, double zeroShare, Optional<Double> best, boolean interrupted) {}
+
+  /**
+   * @param parameters are trained in place
+   * @param teacher where the objective needs one
+   */
+  public Trainer(
+      ModelSizes sizes,
+      Parameters parameters,
+      Optional<TrainingEngine.Teacher> teacher,
+      TrainingSet set,
+      Optional<Validation> validation,
+      TrainingSettings settings,
+      Workplace workplace,
+      Progress progress) {
+    this.settings = settings;
+    this.validation = validation;
+    this.workplace = workplace;
+    this.progress = progress;
+    this.engine = new TrainingEngine(sizes, parameters, settings.objective(), teacher);
+    this.optimizer = Optimizers.of(settings);
+    this.rates =
+        LearningRateSchedule.linearDecay(
+            Math.min(settings.update().warmupSteps(), settings.length().steps()),
+            settings.length().steps() + 1);
+    GroupPenalties penalties = new GroupPenalties(sizes, parameters, settings);
+    this.state = new TrainingState(parameters, optimizer, penalties.schedule());
+    this.updates = new Updates(state, optimizer, penalties, settings.update().clipNorm());
+    this.order = new BatchOrder(set, settings.length().batchSize(), settings.seed());
+    this.batches =
+        new Batches(
+            set,
+            sizes.melBins(),
+            new FrameRange(settings.leastFrames(), sizes.windowFrames()),
+            settings.augmentation(),
+            settings.seed());
+  }
+
+  /**
+   * Trains to the end, or until the virtual machine is asked to end.
+   *
+   * @throws SottoException if a clip cannot be read, the loss is no finite number, memory does not
+   *     suffice or the disk is full; the last checkpoint is whole
+   */
+  public Outcome run() {
+    makeFolder();
+    Path checkpoint = workplace.folder().resolve(CHECKPOINT);
+    if (workplace.resume() && Files.exists(checkpoint)) {
+      state.load(checkpoint, workplace.identity());
+    }
+    MetricsLog metrics = MetricsLog.open(workplace.folder().resolve(METRICS), state.step());
+    RecentMean loss = new RecentMean();
+    boolean interrupted = false;
+    try (Interruption interruption = new Interruption()) {
+      int last = settings.length().steps();
+      while (state.step() < last && !isPatienceOver()) {
+        step(metrics, loss);
+        interrupted = interruption.isRequested() && state.step() < last;
+        if (interrupted
+            || state.step() % workplace.checkpointEvery() == 0
+            || state.step() == last) {
+          state.save(checkpoint, workplace.identity());
+        }
+        if (interrupted) {
+          break;
+        }
+      }
+    } catch (OutOfMemoryError e) {
+      throw SottoException.badInput(
+          "training",
+          "not enough memory for weights and optimiser; give Java more (SOTTO_JAVA_OPTS=-Xmx8g) or"
+              + " lower --batch",
+          e);
+    }
+    if (!interrupted) {
+      takeBest();
+    }
+    return new Outcome(
+        state.step(),
+        loss.mean(),
+        updates.zeroShare(),
+        Double.isFinite(state.bestRate()) ? Optional.of(state.bestRate()) : Optional.empty(),
+        interrupted);
+  }
+
+  private void makeFolder() {
+    try {
+      Files.createDirectories(workplace.folder());
+    } catch (IOException e) {
+      throw SottoException.badInput(workplace.folder(), "cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean isPatienceOver() {
+    int patience = settings.length().patience();
+    return patience > 0 && state.validationsSinceBest() >= patience;
+  }
+
+  private CompletableFuture<Batch> prepared;
+  private long preparedNumber = -1;
+
+  /** The batch of a number; the next one is made while this one is trained on. */
+  private Batch batch(long number) {
+    CompletableFuture<Batch> mine =
+        preparedNumber == number ? prepared : CompletableFuture.supplyAsync(() -> make(number));
+    Batch batch = Futures.join(mine);
+    preparedNumber = number + 1;
+    prepared = CompletableFuture.supplyAsync(() -> make(number + 1));
+    return batch;
+  }
+
+  private Batch make(long number) {
+    return batches.make(order.batch(number), number);
+  }
+
+  private void step(MetricsLog metrics, RecentMean recent) {
+    long began = System.nanoTime();
+    int accumulation = settings.length().accumulation();
+    StepRates now = rates.at(state.step() + 1);
+    double loss = 0;
+    for (int pass = 0; pass < accumulation; pass++) {
+      Batch batch = batch((long) state.step() * accumulation + pass);
+      boolean complete = pass == accumulation - 1;
+      loss +=
+          engine.gradients(
+                  batch,
+                  gradients -> {
+                    if (accumulation > 1) {
+                      updates.accumulate(gradients, accumulation);
+                    } else {
+                      updates.use(gradients);
+                    }
+                    if (complete) {
+                      updates.apply(now);
+                    }
+                  })
+              / accumulation;
+      if (!Double.isFinite(loss)) {
+        throw SottoException.badInput(
+            "training",
+            "the loss of step %d is no finite number; lower --learning-rate, or look for clips with wrong texts"
+                .formatted(state.step() + 1));
+      }
+    }
+    state.advance();
+    recent.add(loss);
+    ObjectNode line = line(now, loss, (System.nanoTime() - began) / 1e6);
+    validate(line);
+    metrics.add(line);
+    progress.report(
+        String.format(
+            Locale.ROOT,
+            "train, loss %.3f, zero %.1f %%",
+            recent.mean(),
+            100 * updates.zeroShare()),
+        state.step(),
+        settings.length().steps());
+  }
+
+  private ObjectNode line(StepRates now, double loss, double millis) {
+    ObjectNode line = JsonFiles.newObject();
+    line.put("step", state.step());
+    line.put("loss", loss);
+    line.put("rateFactor", now.factor());
+    line.put("gradientNorm", updates.gradientNorm());
+    line.put("stepMillis", Math.round(millis));
+    line.put("zeroShare", updates.zeroShare());
+    ObjectNode families = line.putObject("zeroGroups");
+    for (Map.Entry<String, Double> family : updates.zeroGroups().entrySet()) {
+      families.put(family.getKey(), family.getValue());
+    }
+    return line;
+  }
+
+  private void validate(ObjectNode line) {
+    int every = settings.length().validateEvery();
+    boolean due =
+        every > 0 && (state.step() % every == 0 || state.step() == settings.length().steps());
+    if (validation.isEmpty() || !due) {
+      return;
+    }
+    WordErrorRate rate = validation.get().run(engine, progress);
+    line.put("wer", rate.wer());
+    // While groups still leave, a better rate is that of a larger model.
+    if (updates.isSettled() && state.noteValidation(rate.wer())) {
+      state.save(workplace.folder().resolve(BEST), workplace.identity());
+    }
+  }
+
+  /** The weights of the best validation, if it was not the last. */
+  private void takeBest() {
+    if (state.bestStep() > 0 && state.bestStep() < state.step()) {
+      int steps = state.step();
+      state.load(workplace.folder().resolve(BEST), workplace.identity());
+      state.restoreStep(steps);
+    }
+  }
+}
