@@ -1,0 +1,203 @@
+package dev.sotto.compressor.train.proximal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.sotto.compressor.train.optimize.DoubleElements;
+import dev.sotto.compressor.train.optimize.Elements;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.LogicalAxis;
+import dev.sotto.models.whisper.PrunableBlock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CoupledPenaltyTest {
+  private static final Block FFN = new Block(Block.Stack.ENCODER, 0, Block.Kind.FEED_FORWARD);
+  private static final Block HEADS = new Block(Block.Stack.DECODER, 1, Block.Kind.CROSS_ATTENTION);
+
+  /** 37 units of a width of 5, so that the last tile is not full; 3 heads of 4 in a width of 12. */
+  static Stream<CoupledGroups> blocks() {
+    Map<String, MatrixShape> ffn =
+        Map.of(
+            FFN.role("fc1.weight"), new MatrixShape(37, 5),
+            FFN.role("fc1.bias"), new MatrixShape(37, 1),
+            FFN.role("fc2.weight"), new MatrixShape(5, 37));
+    Map<String, MatrixShape> heads = new HashMap<>();
+    for (String projection : List.of("q_proj", "k_proj", "v_proj", "out_proj")) {
+      heads.put(HEADS.role(projection + ".weight"), new MatrixShape(12, 12));
+    }
+    heads.put(HEADS.role("q_proj.bias"), new MatrixShape(12, 1));
+    heads.put(HEADS.role("v_proj.bias"), new MatrixShape(12, 1));
+    return Stream.of(
+        CoupledGroups.of(new PrunableBlock(FFN, 37, 1, PrunableBlock.ofUnits(FFN), List.of()), ffn),
+        CoupledGroups.of(
+            new PrunableBlock(HEADS, 3, 4, PrunableBlock.ofHeads(HEADS), List.of()), heads));
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void scatteredGroupsEqualTheGatheredVector(CoupledGroups groups) {
+    Map<String, Elements> weights = tensors(groups, 1, false);
+    Map<String, Elements> metrics = tensors(groups, 2, true);
+    CoupledPenalty penalty = new CoupledPenalty(groups, 0.2, 0.45);
+    List<double[]> expected = new ArrayList<>();
+    int zeros = 0;
+    for (int group = 0; group < groups.groups(); group++) {
+      double[] w = gathered(groups, weights, group);
+      double[] d = gathered(groups, metrics, group);
+      double c2 = 0.45 * Math.sqrt(w.length);
+      zeros += SparseGroupLasso.prox(w, d, 0, w.length, 0.2, c2) == 0 ? 1 : 0;
+      expected.add(w);
+    }
+    Map<String, ProximalTensor> tensors = new HashMap<>();
+    weights.forEach(
+        (name, elements) ->
+            tensors.put(name, new ProximalTensor(elements, metrics.get(name)::get)));
+    GroupNorms norms = penalty.prox(tensors);
+    for (int group = 0; group < groups.groups(); group++) {
+      double[] actual = gathered(groups, weights, group);
+      assertArrayEquals(expected.get(group), actual, "group " + group);
+      assertEquals(SparseGroupLasso.norm(actual, 0, actual.length), norms.norm(group), 1e-12);
+    }
+    assertEquals(zeros, norms.zeroGroups());
+    assertEquals(zeros, penalty.norms(weights).zeroGroups());
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void theValueIsThatOfTheFormula(CoupledGroups groups) {
+    Map<String, Elements> weights = tensors(groups, 3, false);
+    double expected = 0;
+    double ridge = 0;
+    for (int group = 0; group < groups.groups(); group++) {
+      double absolute = 0;
+      double squares = 0;
+      double[] w = gathered(groups, weights, group);
+      for (double element : w) {
+        absolute += Math.abs(element);
+        squares += element * element;
+      }
+      expected += 0.1 * absolute + 0.3 * Math.sqrt(w.length) * Math.sqrt(squares);
+      ridge += 0.1 * absolute + 0.3 * Math.sqrt(w.length) / 2 * squares;
+    }
+    CoupledPenalty penalty = new CoupledPenalty(groups, 0.1, 0.3);
+    assertEquals(expected, penalty.value(PenaltyForm.PROXIMAL, weights), 1e-10);
+    assertEquals(expected, penalty.value(PenaltyForm.GRADIENT, weights), 1e-10);
+    assertEquals(ridge, penalty.value(PenaltyForm.RIDGE, weights), 1e-10);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PenaltyForm.class,
+      names = {"GRADIENT", "RIDGE"})
+  void theGradientEqualsFiniteDifferences(PenaltyForm form) {
+    double step = 1e-6;
+    blocks()
+        .forEach(
+            groups -> {
+              Map<String, Elements> weights = tensors(groups, 4, false);
+              Map<String, Elements> gradients = tensors(groups, 5, false);
+              Map<String, Elements> before = tensors(groups, 5, false);
+              CoupledPenalty penalty = new CoupledPenalty(groups, 0.1, 0.3);
+              penalty.addGradient(form, weights, gradients);
+              for (CoupledSlice slice : groups.slices()) {
+                Elements tensor = weights.get(slice.tensor());
+                for (int i = 0; i < tensor.length(); i++) {
+                  double w = tensor.get(i);
+                  tensor.set(i, w + step);
+                  double above = penalty.value(form, weights);
+                  tensor.set(i, w - step);
+                  double below = penalty.value(form, weights);
+                  tensor.set(i, w);
+                  double added =
+                      gradients.get(slice.tensor()).get(i) - before.get(slice.tensor()).get(i);
+                  assertEquals((above - below) / (2 * step), added, 1e-6);
+                }
+              }
+            });
+  }
+
+  @Test
+  void aGroupOfZerosHasNoGradient() {
+    CoupledGroups groups = blocks().findFirst().orElseThrow();
+    Map<String, Elements> zeros = new HashMap<>();
+    Map<String, Elements> gradients = new HashMap<>();
+    for (CoupledSlice slice : groups.slices()) {
+      int length = (int) slice.shape().elements();
+      zeros.put(slice.tensor(), new DoubleElements(new double[length]));
+      gradients.put(slice.tensor(), new DoubleElements(new double[length]));
+    }
+    CoupledPenalty penalty = new CoupledPenalty(groups, 0.1, 0.3);
+    penalty.addGradient(PenaltyForm.GRADIENT, zeros, gradients);
+    assertEquals(37, penalty.norms(gradients).zeroGroups());
+  }
+
+  @Test
+  void theProximalFormAddsNoGradient() {
+    CoupledGroups groups = blocks().findFirst().orElseThrow();
+    Map<String, Elements> weights = tensors(groups, 6, false);
+    Map<String, Elements> gradients = tensors(groups, 7, false);
+    CoupledPenalty penalty = new CoupledPenalty(groups, 0.1, 0.3);
+    double before = penalty.norms(gradients).norm(0);
+    penalty.addGradient(PenaltyForm.PROXIMAL, weights, gradients);
+    assertEquals(before, penalty.norms(gradients).norm(0));
+  }
+
+  @Test
+  void eachStackHasItsStrengths() {
+    CoupledGroups groups = blocks().findFirst().orElseThrow();
+    PenaltyStrength strength = new PenaltyStrength(1, 2, 3, 4);
+    assertEquals(new CoupledPenalty(groups, 1, 3), CoupledPenalty.of(groups, strength, FFN));
+    assertEquals(new CoupledPenalty(groups, 2, 4), CoupledPenalty.of(groups, strength, HEADS));
+    assertThrows(IllegalArgumentException.class, () -> new PenaltyStrength(1, 2, -3, 4));
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    CoupledSlice rows = new CoupledSlice("fc1", LogicalAxis.OUT, new MatrixShape(6, 2));
+    assertThrows(IllegalArgumentException.class, () -> new CoupledGroups(5, 1, List.of(rows)));
+    CoupledPenalty penalty = new CoupledPenalty(new CoupledGroups(6, 1, List.of(rows)), 0.1, 0.1);
+    assertThrows(IllegalArgumentException.class, () -> penalty.prox(Map.of()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> penalty.norms(Map.of("fc1", new DoubleElements(1, 2, 3))));
+  }
+
+  private static Map<String, Elements> tensors(CoupledGroups groups, long seed, boolean positive) {
+    Random random = new Random(seed);
+    Map<String, Elements> tensors = new HashMap<>();
+    for (CoupledSlice slice : groups.slices()) {
+      double[] values = new double[(int) slice.shape().elements()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = positive ? Math.exp(random.nextGaussian() - 1) : random.nextGaussian();
+      }
+      tensors.put(slice.tensor(), new DoubleElements(values));
+    }
+    return tensors;
+  }
+
+  /** The group's elements slice by slice, by row and column. */
+  private static double[] gathered(CoupledGroups groups, Map<String, Elements> tensors, int group) {
+    List<Double> values = new ArrayList<>();
+    for (CoupledSlice slice : groups.slices()) {
+      for (int row = 0; row < slice.shape().rows(); row++) {
+        for (int col = 0; col < slice.shape().cols(); col++) {
+          int place = slice.axis() == LogicalAxis.OUT ? row : col;
+          if (place / groups.groupSize() == group) {
+            values.add(tensors.get(slice.tensor()).get(row * slice.shape().cols() + col));
+          }
+        }
+      }
+    }
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}
