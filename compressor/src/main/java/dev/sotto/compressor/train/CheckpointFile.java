@@ -160,8 +160,9 @@ final class CheckpointFile {
 
   private static JsonNode readHeader(FileChannel channel, int bytes) throws IOException {
     ByteBuffer json = ByteBuffer.allocate(bytes);
-    while (json.hasRemaining() && channel.read(json, Long.BYTES + json.position()) >= 0) {
-      continue;
+    int read = 0;
+    while (json.hasRemaining() && read >= 0) {
+      read = channel.read(json, Long.BYTES + json.position());
     }
     return MAPPER.readTree(new String(json.array(), StandardCharsets.UTF_8));
   }
