@@ -83,8 +83,8 @@ public record AdamW(
   public Metric metric(ParameterState state, StepRates rates) {
     Elements second = state.slots().get(SECOND_MOMENT);
     RootPrecision precision = precision(rates);
-    double rate = learningRate * rates.factor();
-    return i -> precision.of(second.get(i)) / rate;
+    double inverseRate = 1 / (learningRate * rates.factor());
+    return i -> precision.of(second.get(i)) * inverseRate;
   }
 
   private RootPrecision precision(StepRates rates) {

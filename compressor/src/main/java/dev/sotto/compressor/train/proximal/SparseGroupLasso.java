@@ -1,5 +1,7 @@
 package dev.sotto.compressor.train.proximal;
 
+import java.util.Arrays;
+
 /**
  * The proximal operator of the sparse group lasso for one group,
  *
@@ -23,7 +25,10 @@ public final class SparseGroupLasso {
   private static final int MOST_ITERATIONS = 50;
 
   /** Newton's method squares the error: after a relative change below this, rounding is left. */
-  private static final double CONVERGED = 1e-11;
+  private static final double CONVERGED = 1e-8;
+
+  /** Elements of a run whose reciprocals are taken together. */
+  private static final int RUN = 256;
 
   private SparseGroupLasso() {}
 
@@ -44,8 +49,12 @@ public final class SparseGroupLasso {
       return norm(w, from, to);
     }
     double theta = theta(w, d, from, to);
+    if (theta == 0) {
+      Arrays.fill(w, from, to, 0);
+      return 0;
+    }
     for (int i = from; i < to; i++) {
-      w[i] = theta == 0 ? 0 : shrunk(w[i], theta, d[i]);
+      w[i] = w[i] * (theta / (theta + d[i]));
     }
     return theta;
   }
@@ -85,42 +94,40 @@ public final class SparseGroupLasso {
       if (u[i] != 0) {
         double ratio = u[i] / r[i];
         ratios += ratio * ratio;
-        single = Math.max(single, Math.abs(u[i]) - r[i]);
         squares += u[i] * u[i];
-        leastR = Math.min(leastR, r[i]);
+        // compared, since Math.max in a chain costs more than the division
+        double alone = Math.abs(u[i]) - r[i];
+        if (alone > single) {
+          single = alone;
+        }
+        if (r[i] < leastR) {
+          leastR = r[i];
+        }
       }
     }
     if (ratios <= 1) {
       return 0;
     }
-    // Two lower bounds of the root: that of method and paper, (||d * u|| - c2) / max d, and the
-    // root of each element alone. The second keeps every ratio below 1 where the first has
-    // infinity or loses its digits.
+    // Two lower bounds of the root: (||d * u|| - c2) / max d, and the root of each element alone,
+    // which holds where the first has infinity or loses its digits.
     double first = (Math.sqrt(ratios) - 1) * leastR;
-    double theta = first > 0 && first < Double.POSITIVE_INFINITY ? Math.max(first, single) : single;
-    return newton(u, r, from, to, theta, Math.sqrt(squares));
+    double lowerBound =
+        first > 0 && first < Double.POSITIVE_INFINITY ? Math.max(first, single) : single;
+    return newton(u, r, from, to, lowerBound, Math.sqrt(squares));
   }
 
   /**
    * Newton's method on {@code S^(-1/2) = 1} with {@code S = sum (u / (theta + r))^2}. The left side
-   * rises and is concave in theta, and a line where all r are equal: from a lower bound the
-   * iterates rise to the root without passing it, in one step where the metric is uniform.
+   * rises and is concave in theta, so a step from anywhere ends below the root and further steps
+   * rise to it; it is a line, and one step enough, where all r are equal. The upper bound {@code
+   * ||u||} is the start: it is close where the penalty is weak, as that of one training step is.
    */
   private static double newton(
       double[] u, double[] r, int from, int to, double lowerBound, double upperBound) {
-    // Above zero, so that an element that is zero under an infinite metric is not 0 / 0.
-    double theta = Math.max(lowerBound, Double.MIN_NORMAL);
-    for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-      double sum = 0;
-      double slope = 0;
-      for (int i = from; i < to; i++) {
-        double inverse = 1 / (theta + r[i]);
-        double ratio = u[i] * inverse;
-        double square = ratio * ratio;
-        sum += square;
-        slope += square * inverse;
-      }
-      double next = Math.min(theta + (sum * Math.sqrt(sum) - sum) / slope, upperBound);
+    double[] inverses = new double[Math.min(RUN, to - from)];
+    double theta = Math.max(lowerBound, step(u, r, from, to, upperBound, inverses));
+    for (int iteration = 1; iteration < MOST_ITERATIONS; iteration++) {
+      double next = Math.min(step(u, r, from, to, theta, inverses), upperBound);
       if (!(next > theta * (1 + CONVERGED))) {
         // also where weights are not numbers, which stay so and show in the loss
         return Math.max(next, 0);
@@ -130,8 +137,27 @@ public final class SparseGroupLasso {
     return theta;
   }
 
-  private static double shrunk(double u, double theta, double r) {
-    return u == 0 ? 0 : u * (theta / (theta + r));
+  /** Where Newton's method goes from {@code theta}. */
+  private static double step(
+      double[] u, double[] r, int from, int to, double theta, double[] inverses) {
+    // above zero, so that an element that is zero under an infinite metric is not 0 / 0
+    double start = Math.max(theta, Double.MIN_NORMAL);
+    double sum = 0;
+    double slope = 0;
+    for (int run = from; run < to; run += inverses.length) {
+      int count = Math.min(inverses.length, to - run);
+      // apart from the sums, which have an order, so that the compiler takes several at once
+      for (int i = 0; i < count; i++) {
+        inverses[i] = 1 / (start + r[run + i]);
+      }
+      for (int i = 0; i < count; i++) {
+        double ratio = u[run + i] * inverses[i];
+        double square = ratio * ratio;
+        sum += square;
+        slope += square * inverses[i];
+      }
+    }
+    return start + (sum * Math.sqrt(sum) - sum) / slope;
   }
 
   private static double soft(double w, double threshold) {
