@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class OutputFolder implements AutoCloseable {
   /** Files of which every export that Sotto wrote has one. */
-  private static final List<String> MARKERS = List.of("plan.json", "training.json");
+  private static final List<String> MARKERS = List.of("plan.json", "training.json", "build.json");
 
   private final Path target;
   private final Path temporary;

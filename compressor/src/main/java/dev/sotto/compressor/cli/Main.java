@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ApplyCommand.class,
       VerifyCommand.class,
+      BuildCommand.class,
       FinetuneCommand.class,
       CompressCommand.class,
       TranscribeCommand.class,

@@ -32,6 +32,7 @@ public final class Trainer {
   private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String BEST = "best.safetensors";
   private static final String METRICS = "metrics.jsonl";
+  private static final int ATTEMPTS = 2;
 
   private final TrainingSettings settings;
   private final Optional<Validation> validation;
@@ -44,6 +45,11 @@ public final class Trainer {
   private final Batches batches;
   private final Workplace workplace;
   private final Progress progress;
+  private CompletableFuture<Batch> prepared;
+  private long preparedNumber = -1;
+
+  /** Gradients that were computed again. */
+  private int repeated;
 
   /**
    * Where a run keeps what it needs to go on.
@@ -171,9 +177,6 @@ public final class Trainer {
     return patience > 0 && state.validationsSinceBest() >= patience;
   }
 
-  private CompletableFuture<Batch> prepared;
-  private long preparedNumber = -1;
-
   /** The batch of a number; the next one is made while this one is trained on. */
   private Batch batch(long number) {
     CompletableFuture<Batch> mine =
@@ -195,27 +198,7 @@ public final class Trainer {
     double loss = 0;
     for (int pass = 0; pass < accumulation; pass++) {
       Batch batch = batch((long) state.step() * accumulation + pass);
-      boolean complete = pass == accumulation - 1;
-      loss +=
-          engine.gradients(
-                  batch,
-                  gradients -> {
-                    if (accumulation > 1) {
-                      updates.accumulate(gradients, accumulation);
-                    } else {
-                      updates.use(gradients);
-                    }
-                    if (complete) {
-                      updates.apply(now);
-                    }
-                  })
-              / accumulation;
-      if (!Double.isFinite(loss)) {
-        throw SottoException.badInput(
-            "training",
-            "the loss of step %d is no finite number; lower --learning-rate, or look for clips with wrong texts"
-                .formatted(state.step() + 1));
-      }
+      loss += pass(batch, now, pass == accumulation - 1) / accumulation;
     }
     state.advance();
     recent.add(loss);
@@ -232,12 +215,49 @@ public final class Trainer {
         settings.length().steps());
   }
 
+  /**
+   * One batch: its gradients are taken, and with the last of a step the weights change.
+   *
+   * <p>PyTorch was once seen to give a gradient that is no number for a batch with a finite loss, in
+   * a run that repeated without it. So such a gradient is computed again, and counted.
+   */
+  private double pass(Batch batch, StepRates now, boolean complete) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      boolean[] taken = new boolean[1];
+      double loss =
+          engine.gradients(
+              batch,
+              gradients -> {
+                if (!Double.isFinite(updates.norm(gradients))) {
+                  return;
+                }
+                taken[0] = true;
+                updates.take(gradients, settings.length().accumulation());
+                if (complete) {
+                  updates.apply(now);
+                }
+              });
+      if (!Double.isFinite(loss)) {
+        break;
+      }
+      if (taken[0]) {
+        return loss;
+      }
+      repeated++;
+    }
+    throw SottoException.badInput(
+        "training",
+        "the loss or gradient of step %d is no finite number; lower --learning-rate, or look for clips with wrong texts"
+            .formatted(state.step() + 1));
+  }
+
   private ObjectNode line(StepRates now, double loss, double millis) {
     ObjectNode line = JsonFiles.newObject();
     line.put("step", state.step());
     line.put("loss", loss);
     line.put("rateFactor", now.factor());
     line.put("gradientNorm", updates.gradientNorm());
+    line.put("repeated", repeated);
     line.put("stepMillis", Math.round(millis));
     line.put("zeroShare", updates.zeroShare());
     ObjectNode families = line.putObject("zeroGroups");

@@ -52,13 +52,16 @@ final class Updates {
             });
   }
 
-  /** Takes these gradients for the step. */
-  void use(Map<String, FloatBuffer> found) {
-    gradients = found;
+  /** Takes the gradients of one of {@code passes} batches of a step. */
+  void take(Map<String, FloatBuffer> found, int passes) {
+    if (passes == 1) {
+      gradients = found;
+      return;
+    }
+    accumulate(found, passes);
   }
 
-  /** Adds one of {@code passes} gradients of a step to those before it. */
-  void accumulate(Map<String, FloatBuffer> found, int passes) {
+  private void accumulate(Map<String, FloatBuffer> found, int passes) {
     if (sums.isEmpty()) {
       found.forEach(
           (role, gradient) -> sums.put(role, Parameter.zeros(role, gradient.capacity()).floats()));
@@ -99,20 +102,23 @@ final class Updates {
     }
   }
 
-  /**
-   * Scales a gradient that is too long down to the limit. A piece's sum does not depend on others.
-   */
-  private void clip() {
+  /** The length of a gradient. A piece's sum does not depend on others. */
+  double norm(Map<String, FloatBuffer> found) {
     double[] squares =
         IntStream.range(0, pieces.size())
             .parallel()
-            .mapToDouble(piece -> square(pieces.get(piece)))
+            .mapToDouble(piece -> square(pieces.get(piece), found))
             .toArray();
     double sum = 0;
     for (double square : squares) {
       sum += square;
     }
-    gradientNorm = Math.sqrt(sum);
+    return Math.sqrt(sum);
+  }
+
+  /** Scales a gradient that is too long down to the limit. */
+  private void clip() {
+    gradientNorm = norm(gradients);
     if (clipNorm == 0 || !(gradientNorm > clipNorm)) {
       return;
     }
@@ -127,8 +133,8 @@ final class Updates {
             });
   }
 
-  private double square(Piece piece) {
-    FloatBuffer gradient = gradients.get(piece.role());
+  private static double square(Piece piece, Map<String, FloatBuffer> found) {
+    FloatBuffer gradient = found.get(piece.role());
     double sum = 0;
     for (int i = piece.from(); i < piece.to(); i++) {
       double element = gradient.get(i);
