@@ -1,10 +1,14 @@
 package dev.sotto.models;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /** A file that appears whole or not at all. */
 public final class OutputFile {
@@ -33,19 +37,49 @@ public final class OutputFile {
     }
   }
 
+  /** What a file is to hold, written piece by piece. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(WritableByteChannel target) throws IOException;
+  }
+
   /**
    * Writes a file under a temporary name beside {@code target} and then gives it its own.
    *
    * @throws SottoException as {@link #checkWritable}, or if the disk is full
    */
   public static void write(Path target, byte[] content, boolean replace) {
+    write(
+        target,
+        channel -> {
+          ByteBuffer rest = ByteBuffer.wrap(content);
+          while (rest.hasRemaining()) {
+            channel.write(rest);
+          }
+        },
+        replace);
+  }
+
+  /**
+   * As {@link #write(Path, byte[], boolean)}, for what should not lie in memory as a whole.
+   *
+   * @throws SottoException as {@link #checkWritable}, or if the disk is full
+   */
+  public static void write(Path target, Content content, boolean replace) {
     checkWritable(target, replace);
     Path absolute = target.toAbsolutePath().normalize();
     Path temporary =
         absolute.resolveSibling(
             "." + absolute.getFileName() + ".partial-" + ProcessHandle.current().pid());
     try {
-      Files.write(temporary, content);
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        content.writeTo(channel);
+      }
       Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       if (!temporary.toFile().delete()) {

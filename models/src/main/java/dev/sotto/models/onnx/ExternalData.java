@@ -3,6 +3,7 @@ package dev.sotto.models.onnx;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.MappedData;
 import dev.sotto.models.graph.TensorData;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

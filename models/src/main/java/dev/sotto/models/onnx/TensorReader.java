@@ -3,6 +3,7 @@ package dev.sotto.models.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.MappedData;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import java.nio.ByteBuffer;

@@ -38,13 +38,26 @@ public final class JsonFiles {
    */
   public static ObjectNode readObject(Path file) {
     try {
-      JsonNode node = MAPPER.readTree(Files.readAllBytes(file));
+      return parseObject(file, Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw SottoException.badInput(file, "no such file", e);
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Parses a JSON object that was read from {@code file}.
+   *
+   * @throws SottoException if the text is not JSON, or not an object
+   */
+  public static ObjectNode parseObject(Path file, byte[] text) {
+    try {
+      JsonNode node = MAPPER.readTree(text);
       if (node instanceof ObjectNode object) {
         return object;
       }
       throw SottoException.badInput(file, "expected a JSON object");
-    } catch (NoSuchFileException e) {
-      throw SottoException.badInput(file, "no such file", e);
     } catch (JsonProcessingException e) {
       throw SottoException.badInput(
           file, "not valid JSON at line " + line(e) + ": " + plain(e.getOriginalMessage()), e);
@@ -63,6 +76,15 @@ public final class JsonFiles {
       byte[] lines = Arrays.copyOf(text, text.length + 1);
       lines[text.length] = '\n';
       return lines;
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The bytes of {@code node} as JSON without white space; the same node gives the same bytes. */
+  public static byte[] writeCompact(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

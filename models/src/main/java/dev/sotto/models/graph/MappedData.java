@@ -1,6 +1,5 @@
-package dev.sotto.models.onnx;
+package dev.sotto.models.graph;
 
-import dev.sotto.models.graph.TensorData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +11,7 @@ import java.nio.file.StandardOpenOption;
  * Bytes that lie in a file: mapped for those who look at them, and copied by the system for those
  * who only write.
  */
-final class MappedData implements TensorData {
+public final class MappedData implements TensorData {
   /** Opening a file costs more than writing less than this. */
   private static final int TRANSFERRED_BYTES = 1 << 18;
 
@@ -23,7 +22,7 @@ final class MappedData implements TensorData {
   /**
    * @param view the same bytes, mapped
    */
-  MappedData(Path file, long offset, ByteBuffer view) {
+  public MappedData(Path file, long offset, ByteBuffer view) {
     this.file = file;
     this.offset = offset;
     this.view = view.slice().asReadOnlyBuffer();
