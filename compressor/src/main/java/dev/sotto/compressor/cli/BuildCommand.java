@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -36,7 +37,6 @@ import picocli.CommandLine.Parameters;
           + " and settings are copied."
     })
 final class BuildCommand implements Callable<Integer> {
-  private static final String WEIGHTS = "model.safetensors";
   private static final String RECORD = "build.json";
 
   @Mixin private CommonOptions common;
@@ -70,20 +70,21 @@ final class BuildCommand implements Callable<Integer> {
       throw SottoException.badInput(folder, "no such folder");
     }
     WhisperConfig config = WhisperConfig.read(folder);
+    Optional<SafetensorsFile> read =
+        fresh ? Optional.empty() : Optional.of(SafetensorsFile.open(folder));
     Map<String, Tensor> weights =
-        fresh
-            ? FreshWeights.of(config, seed)
-            : HuggingFaceWeights.byRole(SafetensorsFile.read(folder.resolve(WEIGHTS)));
+        read.map(file -> HuggingFaceWeights.byRole(file.tensors()))
+            .orElseGet(() -> FreshWeights.of(config, seed));
     long parameters;
     try (OutputFolder output = out.create()) {
       ExportBuilder.write(config, weights, length, output);
       copySettings(output);
-      output.write(RECORD, JsonFiles.write(record()));
+      output.write(RECORD, JsonFiles.write(record(read)));
       parameters = OptimumLayout.read(ExportFolder.open(output.path())).parameters();
       output.complete();
     }
     if (common.json()) {
-      ObjectNode json = record();
+      ObjectNode json = record(read);
       json.put("parameters", parameters);
       common.print(json);
     } else {
@@ -93,17 +94,26 @@ final class BuildCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ObjectNode record() {
+  private ObjectNode record(Optional<SafetensorsFile> read) {
     ObjectNode record = JsonFiles.newObject();
     record.put("format", "sotto-build/1");
     record.put("sotto", SottoVersion.current());
     record.put("audio", length.toString());
     if (fresh) {
       record.put("seed", seed);
-    } else {
-      record.put("weightsSha256", FileHash.sha256(folder.resolve(WEIGHTS)));
     }
+    ObjectNode sources = record.putObject("weightsSha256");
+    read.ifPresent(
+        file ->
+            file.parts()
+                .forEach(
+                    part -> sources.put(part.getFileName().toString(), FileHash.sha256(part))));
     return record;
+  }
+
+  /** Names of what is written anew or says where weights lie. */
+  private static boolean isSetting(String name) {
+    return !name.equals(RECORD) && !name.equals(SafetensorsFile.INDEX_NAME);
   }
 
   /** Tokenizer and settings: everything but weights. */
@@ -111,6 +121,7 @@ final class BuildCommand implements Callable<Integer> {
     try (Stream<Path> files = Files.list(folder)) {
       files
           .filter(Files::isRegularFile)
+          .filter(file -> isSetting(file.getFileName().toString()))
           .filter(file -> file.toString().endsWith(".json") || file.toString().endsWith(".txt"))
           .sorted()
           .forEach(output::copy);

@@ -218,8 +218,8 @@ public final class Trainer {
   /**
    * One batch: its gradients are taken, and with the last of a step the weights change.
    *
-   * <p>PyTorch was once seen to give a gradient that is no number for a batch with a finite loss, in
-   * a run that repeated without it. So such a gradient is computed again, and counted.
+   * <p>PyTorch was once seen to give a gradient that is no number for a batch with a finite loss,
+   * in a run that repeated without it. So such a gradient is computed again, and counted.
    */
   private double pass(Batch batch, StepRates now, boolean complete) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

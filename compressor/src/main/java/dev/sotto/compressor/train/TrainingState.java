@@ -1,6 +1,5 @@
 package dev.sotto.compressor.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sotto.compressor.train.optimize.Elements;
 import dev.sotto.compressor.train.optimize.FloatElements;
 import dev.sotto.compressor.train.optimize.Optimizer;
@@ -8,6 +7,11 @@ import dev.sotto.compressor.train.optimize.ParameterState;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.graph.TensorData;
+import dev.sotto.models.safetensors.SafetensorsFile;
+import dev.sotto.models.safetensors.SafetensorsWriter;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,8 +28,7 @@ import java.util.Optional;
 final class TrainingState {
   private final Parameters parameters;
   private final Map<String, ParameterState> states = new LinkedHashMap<>();
-  private final Map<String, ByteBuffer> vectors = new LinkedHashMap<>();
-  private final List<ByteBuffer> leaving = new ArrayList<>();
+  private final List<Parameter> slots = new ArrayList<>();
   private final Optional<GroupSchedule> schedule;
   private int step;
   private double bestRate = Double.POSITIVE_INFINITY;
@@ -36,33 +39,23 @@ final class TrainingState {
     this.parameters = parameters;
     this.schedule = schedule;
     for (Parameter parameter : parameters.all()) {
-      vectors.put("weights/" + parameter.role(), parameter.memory());
       if (!parameter.role().equals(WhisperModel.FIXED_POSITIONS)) {
         states.put(parameter.role(), start(parameter, optimizer));
       }
     }
-    schedule.ifPresent(
-        groups -> {
-          for (int block = 0; block < groups.blocks(); block++) {
-            ByteBuffer since =
-                ByteBuffer.allocate(groups.leavingSince(block).length * Integer.BYTES)
-                    .order(ByteOrder.nativeOrder());
-            leaving.add(since);
-            vectors.put("groups/" + block, since);
-          }
-        });
   }
 
   private ParameterState start(Parameter parameter, Optimizer optimizer) {
-    List<Elements> slots = new ArrayList<>();
+    List<Elements> memory = new ArrayList<>();
     for (String slot : optimizer.slots()) {
-      Parameter memory = Parameter.zeros(parameter.role(), parameter.shape());
-      vectors.put(slot + "/" + parameter.role(), memory.memory());
-      slots.add(new FloatElements(memory.floats()));
+      Parameter vector = Parameter.zeros(slot + "/" + parameter.role(), parameter.shape());
+      slots.add(vector);
+      memory.add(new FloatElements(vector.floats()));
     }
     // Gains, biases and positions are not to be drawn to zero.
     boolean decays = parameter.shape().length > 1 && !parameter.role().contains("positions");
-    ParameterState state = new ParameterState(new FloatElements(parameter.floats()), slots, decays);
+    ParameterState state =
+        new ParameterState(new FloatElements(parameter.floats()), memory, decays);
     optimizer.start(state);
     return state;
   }
@@ -119,15 +112,22 @@ final class TrainingState {
    * @throws SottoException if the disk is full
    */
   void save(Path file, String identity) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    parameters
+        .all()
+        .forEach(
+            parameter ->
+                tensors.put("weights/" + parameter.role(), parameter.tensor(parameter.role())));
+    slots.forEach(vector -> tensors.put(vector.role(), vector.tensor(vector.role())));
     schedule.ifPresent(
         groups -> {
           for (int block = 0; block < groups.blocks(); block++) {
-            leaving.get(block).clear().asIntBuffer().put(groups.leavingSince(block));
+            tensors.put("groups/" + block, integers(groups.leavingSince(block)));
           }
         });
-    CheckpointFile.write(
+    SafetensorsWriter.write(
         file,
-        vectors,
+        tensors,
         Map.of(
             "identity", identity,
             "step", Integer.toString(step),
@@ -142,23 +142,43 @@ final class TrainingState {
    * @throws SottoException if it is damaged, or of a run with another identity
    */
   void load(Path file, String identity) {
-    String found = CheckpointFile.readNote(file).path("identity").asText();
-    if (!found.equals(identity)) {
+    SafetensorsFile checkpoint = SafetensorsFile.read(file);
+    Map<String, String> note = checkpoint.metadata();
+    if (!identity.equals(note.get("identity"))) {
       throw SottoException.badInput(
           file,
           "is of a run with other settings, another model or other data; repeat those, or start"
               + " again without --resume");
     }
-    JsonNode note = CheckpointFile.read(file, vectors);
-    step = note.path("step").asInt();
-    bestRate = note.path("bestRate").asDouble();
-    bestStep = note.path("bestStep").asInt();
-    validationsSinceBest = note.path("validationsSinceBest").asInt();
+    for (Parameter parameter : parameters.all()) {
+      parameter.floats().put(tensor(checkpoint, "weights/" + parameter.role()).asFloatBuffer());
+    }
+    for (Parameter vector : slots) {
+      vector.floats().put(tensor(checkpoint, vector.role()).asFloatBuffer());
+    }
     schedule.ifPresent(
         groups -> {
           for (int block = 0; block < groups.blocks(); block++) {
-            leaving.get(block).clear().asIntBuffer().get(groups.leavingSince(block));
+            tensor(checkpoint, "groups/" + block).asIntBuffer().get(groups.leavingSince(block));
           }
         });
+    step = Integer.parseInt(note.get("step"));
+    bestRate = Double.parseDouble(note.get("bestRate"));
+    bestStep = Integer.parseInt(note.get("bestStep"));
+    validationsSinceBest = Integer.parseInt(note.get("validationsSinceBest"));
+  }
+
+  private static Tensor integers(int[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asIntBuffer().put(values);
+    return new Tensor("", ElementType.INT32, new long[] {values.length}, TensorData.of(bytes));
+  }
+
+  private static ByteBuffer tensor(SafetensorsFile checkpoint, String name) {
+    return checkpoint
+        .tensor(name)
+        .orElseThrow(() -> SottoException.badInput(checkpoint.file(), "expected a tensor " + name))
+        .bytes();
   }
 }

@@ -1,6 +1,7 @@
 package dev.sotto.models.build;
 
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.safetensors.FloatData;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,7 +18,9 @@ public final class HuggingFaceWeights {
     Map<String, Tensor> byRole = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) ->
-            byRole.put(name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name, tensor));
+            byRole.put(
+                name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name,
+                FloatData.widen(tensor)));
     Tensor projection = byRole.get(PROJECTION);
     Tensor embedding = byRole.get(EMBEDDING);
     if (projection != null && embedding != null && projection.bytes().equals(embedding.bytes())) {
