@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       TranscribeCommand.class,
       EvalCommand.class,
       BenchCommand.class,
+      DemoDataCommand.class,
       CommandLine.HelpCommand.class,
     },
     footer = {

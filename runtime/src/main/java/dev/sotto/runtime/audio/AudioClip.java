@@ -1,5 +1,7 @@
 package dev.sotto.runtime.audio;
 
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /** A mono recording in memory. */
@@ -32,6 +34,15 @@ public final class AudioClip {
   /** Length in seconds. */
   public double seconds() {
     return (double) samples.length / sampleRate;
+  }
+
+  /** The clip at another rate, low-pass filtered below half the lower of the two. */
+  public AudioClip resampled(int toRate) {
+    SampleList resampled = new SampleList(Path.of("clip"));
+    Resampler resampler = new Resampler(sampleRate, toRate, resampled);
+    resampler.accept(FloatBuffer.wrap(samples));
+    resampler.finish();
+    return new AudioClip(resampled.toArray(), toRate);
   }
 
   @Override

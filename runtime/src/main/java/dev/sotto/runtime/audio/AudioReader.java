@@ -14,8 +14,8 @@ import java.nio.file.Path;
  * Reads a recording as Whisper expects it: one channel, 16 kHz, full scale ±1.
  *
  * <p>Channels are averaged. Integers of {@code b} bits are divided by {@code 2^(b-1)}, so a 16-bit
- * mono file at 16 kHz comes through exactly. Other rates are brought to 16 kHz by {@link
- * Resampler}.
+ * mono file at 16 kHz comes through exactly. A-law and mu-law are decoded to 16 bits. Other rates
+ * are brought to 16 kHz by {@link Resampler}.
  */
 public final class AudioReader {
   /** Samples per second of every clip that is read. */

@@ -22,6 +22,8 @@ record WavFormat(int channels, int sampleRate, Encoding encoding) {
   private static final int MAX_CHANNELS = 64;
   private static final int PCM = 1;
   private static final int FLOAT = 3;
+  private static final int A_LAW = 6;
+  private static final int MU_LAW = 7;
   private static final int EXTENSIBLE = 0xFFFE;
 
   /** Offset of the code within an extensible chunk; the rest of its GUID follows. */
@@ -41,15 +43,22 @@ record WavFormat(int channels, int sampleRate, Encoding encoding) {
   private static final Map<Integer, Encoding> FLOAT_BY_BITS =
       Map.of(32, Encoding.FLOAT_32, 64, Encoding.FLOAT_64);
 
-  private static final Map<Integer, String> UNSUPPORTED =
+  private static final Map<Integer, String> OTHER_NAMES =
       Map.of(
-          2, "Microsoft ADPCM",
-          6, "A-law",
-          7, "mu-law",
-          0x11, "IMA ADPCM",
-          0x31, "GSM 6.10",
-          0x50, "MPEG",
-          0x55, "MP3");
+          2,
+          "Microsoft ADPCM",
+          A_LAW,
+          "A-law",
+          MU_LAW,
+          "mu-law",
+          0x11,
+          "IMA ADPCM",
+          0x31,
+          "GSM 6.10",
+          0x50,
+          "MPEG",
+          0x55,
+          "MP3");
 
   /** A sample's form; always little-endian. */
   enum Encoding {
@@ -58,7 +67,9 @@ record WavFormat(int channels, int sampleRate, Encoding encoding) {
     SIGNED_24(3),
     SIGNED_32(4),
     FLOAT_32(4),
-    FLOAT_64(8);
+    FLOAT_64(8),
+    A_LAW(1),
+    MU_LAW(1);
 
     private final int bytes;
 
@@ -80,6 +91,8 @@ record WavFormat(int channels, int sampleRate, Encoding encoding) {
         case SIGNED_32 -> data.getInt(offset) * 0x1p-31;
         case FLOAT_32 -> data.getFloat(offset);
         case FLOAT_64 -> data.getDouble(offset);
+        case A_LAW -> ALaw.decode(data.get(offset));
+        case MU_LAW -> MuLaw.decode(data.get(offset));
       };
     }
   }
@@ -139,9 +152,12 @@ record WavFormat(int channels, int sampleRate, Encoding encoding) {
     if (code == FLOAT && FLOAT_BY_BITS.containsKey(bits)) {
       return FLOAT_BY_BITS.get(bits);
     }
+    if ((code == A_LAW || code == MU_LAW) && bits == 8) {
+      return code == A_LAW ? Encoding.A_LAW : Encoding.MU_LAW;
+    }
     throw SottoException.badInput(
         file,
-        "expected PCM of 8, 16, 24 or 32 bits or float of 32 or 64, found "
+        "expected PCM of 8, 16, 24 or 32 bits, float of 32 or 64, or A-law or mu-law of 8, found "
             + nameOf(code)
             + " of "
             + bits
@@ -152,7 +168,7 @@ record WavFormat(int channels, int sampleRate, Encoding encoding) {
     return switch (code) {
       case PCM -> "PCM";
       case FLOAT -> "float";
-      default -> UNSUPPORTED.getOrDefault(code, "format 0x" + Integer.toHexString(code));
+      default -> OTHER_NAMES.getOrDefault(code, "format 0x" + Integer.toHexString(code));
     };
   }
 }

@@ -112,8 +112,8 @@ class WavStreamTest {
 
   @ParameterizedTest
   @CsvSource({
-    "6, 8, A-law of 8 bits",
-    "7, 8, mu-law of 8 bits",
+    "6, 16, A-law of 16 bits",
+    "7, 16, mu-law of 16 bits",
     "0x55, 16, MP3 of 16 bits",
     "0x1234, 16, format 0x1234",
     "1, 48, PCM of 48 bits",

@@ -1,0 +1,74 @@
+package dev.sotto.compressor.cli;
+
+import dev.sotto.compressor.demo.DemoData;
+import dev.sotto.compressor.demo.Split;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.whisper.JsonFiles;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sotto demo-data --out DIR}. */
+@Command(
+    name = "demo-data",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Speak the training and test clips of Sotto's own nano Whisper.",
+      "Needs espeak-ng. Writes clips, manifests, and the model's tokenizer and settings."
+    })
+final class DemoDataCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of the data; must not exist.")
+  private Path out;
+
+  @Option(
+      names = "--train",
+      defaultValue = "4000",
+      description = "Training clips (default: ${DEFAULT-VALUE}).")
+  private int training;
+
+  @Option(
+      names = "--test",
+      defaultValue = "80",
+      description = "Test clips (default: ${DEFAULT-VALUE}).")
+  private int test;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "20510",
+      description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    DemoData data = new DemoData(training, test, seed);
+    try (OutputFolder output = OutputFolder.create(out, false);
+        ConsoleProgress progress = common.progress()) {
+      data.write(output.path(), progress);
+      output.complete();
+    }
+    if (common.json()) {
+      common.print(JsonFiles.readObject(out.resolve(DemoData.PROVENANCE)));
+    } else {
+      common
+          .out()
+          .printf(
+              "wrote %s with %s (%d clips), %s (%d clips) and %s/%n",
+              out,
+              DemoData.manifest(Split.TRAINING),
+              training,
+              DemoData.manifest(Split.TEST),
+              test,
+              DemoData.MODEL);
+      common.out().flush();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sotto.compressor.demo;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/**
+ * A byte-level byte-pair vocabulary as GPT-2 has it: a symbol for each of 256 bytes, and merges of
+ * two symbols to a longer one, in the order in which they are applied.
+ *
+ * <p>Merges are learnt as Sennrich et al. describe ("Neural Machine Translation of Rare Words with
+ * Subword Units", 2016): the pair that occurs most often is merged next, of equals the first in
+ * alphabetical order.
+ */
+final class BytePairs {
+  /** What stands for the byte of a space: that byte's symbol. */
+  static final char SPACE = '\u0120';
+
+  private static final int BYTES = 256;
+
+  /** Two neighbouring symbols. */
+  record Pair(String left, String right) {
+    Pair {
+      Objects.requireNonNull(left);
+      Objects.requireNonNull(right);
+    }
+
+    String merged() {
+      return left + right;
+    }
+  }
+
+  private final List<Pair> merges;
+
+  private BytePairs(List<Pair> merges) {
+    this.merges = List.copyOf(merges);
+  }
+
+  /**
+   * Learns merges until each word, with the space before it, is one symbol, or there are {@code
+   * most}.
+   *
+   * @param words of ASCII letters
+   */
+  static BytePairs learn(SortedSet<String> words, int most) {
+    List<List<String>> split = new ArrayList<>();
+    for (String word : words) {
+      split.add(new ArrayList<>(List.of((SPACE + word).split(""))));
+    }
+    List<Pair> merges = new ArrayList<>();
+    for (Optional<Pair> next = commonest(split);
+        next.isPresent() && merges.size() < most;
+        next = commonest(split)) {
+      merges.add(next.get());
+      for (List<String> symbols : split) {
+        merge(symbols, next.get());
+      }
+    }
+    return new BytePairs(merges);
+  }
+
+  private static Optional<Pair> commonest(List<List<String>> words) {
+    Map<Pair, Integer> counts =
+        new TreeMap<>(Comparator.comparing(Pair::left).thenComparing(Pair::right));
+    for (List<String> symbols : words) {
+      for (int i = 0; i + 1 < symbols.size(); i++) {
+        counts.merge(new Pair(symbols.get(i), symbols.get(i + 1)), 1, Integer::sum);
+      }
+    }
+    Optional<Pair> best = Optional.empty();
+    int most = 0;
+    for (Map.Entry<Pair, Integer> entry : counts.entrySet()) {
+      if (entry.getValue() > most) {
+        most = entry.getValue();
+        best = Optional.of(entry.getKey());
+      }
+    }
+    return best;
+  }
+
+  private static void merge(List<String> symbols, Pair pair) {
+    for (int i = 0; i + 1 < symbols.size(); i++) {
+      if (symbols.get(i).equals(pair.left()) && symbols.get(i + 1).equals(pair.right())) {
+        symbols.set(i, pair.merged());
+        symbols.remove(i + 1);
+      }
+    }
+  }
+
+  List<Pair> merges() {
+    return merges;
+  }
+
+  /** Every symbol once, though two merges may give the same; its place is its id. */
+  List<String> symbols() {
+    Set<String> symbols = new LinkedHashSet<>(byteSymbols());
+    merges.forEach(pair -> symbols.add(pair.merged()));
+    return List.copyOf(symbols);
+  }
+
+  /**
+   * GPT-2's characters for the bytes, in its order: the printable ones of Latin-1 stand for
+   * themselves, the others for the characters from U+0100 on.
+   */
+  private static List<String> byteSymbols() {
+    List<String> printable = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (int value = 0; value < BYTES; value++) {
+      boolean shows =
+          (value >= '!' && value <= '~')
+              || (value >= 0xA1 && value <= 0xAC)
+              || (value >= 0xAE && value <= 0xFF);
+      if (shows) {
+        printable.add(String.valueOf((char) value));
+      } else {
+        others.add(String.valueOf((char) (BYTES + others.size())));
+      }
+    }
+    printable.addAll(others);
+    return printable;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sotto.compressor.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.runtime.audio.AudioClip;
+import dev.sotto.runtime.audio.AudioReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Writes the data that the nano Whisper learns from and is measured on.
+ *
+ * @param training clips of {@code train.jsonl}
+ * @param test clips of {@code test.jsonl}; no sentence and no voice is in both
+ * @param seed of everything random
+ */
+public record DemoData(int training, int test, long seed) {
+  /** The folder of the clips within the data folder. */
+  public static final String CLIPS = "clips";
+
+  /** The folder of the tokenizer and settings within the data folder. */
+  public static final String MODEL = "model";
+
+  /** What was asked for and which espeak-ng spoke. */
+  public static final String PROVENANCE = "demo-data.json";
+
+  private static final ObjectMapper ONE_LINE = new ObjectMapper();
+
+  public DemoData {
+    if (training < 1 || test < 1) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "expected at least one training and one test clip, found " + training + " and " + test);
+    }
+  }
+
+  /** The manifest of one side, within the data folder. */
+  public static String manifest(Split split) {
+    return split.key() + ".jsonl";
+  }
+
+  /**
+   * Writes manifests, clips and the model's files into {@code folder}, which is there and empty.
+   *
+   * @throws SottoException if espeak-ng is absent or fails, or nothing can be written
+   */
+  public void write(Path folder, Progress progress) {
+    String synthesizer = SpeechSynthesis.version();
+    SplittableRandom random = new SplittableRandom(seed);
+    // Each side has its own randomness, so that more training clips leave the test as it is.
+    SplittableRandom trainingRandom = random.split();
+    SplittableRandom testRandom = random.split();
+    try {
+      Files.createDirectories(folder.resolve(CLIPS));
+      write(folder, Split.TRAINING, Script.of(Split.TRAINING, training, trainingRandom), progress);
+      write(folder, Split.TEST, Script.of(Split.TEST, test, testRandom), progress);
+      Files.createDirectories(folder.resolve(MODEL));
+      NanoModel.files(NanoTokenizer.forGrammar())
+          .forEach((name, content) -> put(folder.resolve(MODEL).resolve(name), content));
+      put(folder.resolve(PROVENANCE), JsonFiles.write(provenance(synthesizer)));
+    } catch (IOException e) {
+      throw SottoException.badInput(folder, "cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void put(Path file, byte[] content) {
+    try {
+      Files.write(file, content);
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private ObjectNode provenance(String synthesizer) {
+    return JsonFiles.newObject()
+        .put("training_clips", training)
+        .put("test_clips", test)
+        .put("seed", seed)
+        .put("synthesizer", synthesizer);
+  }
+
+  private static void write(Path folder, Split split, List<Script.Line> script, Progress progress)
+      throws IOException {
+    String stage = "speaking " + split.key();
+    ExecutorService workers =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    StringBuilder manifest = new StringBuilder();
+    try {
+      List<Future<ObjectNode>> clips = new ArrayList<>();
+      for (int i = 0; i < script.size(); i++) {
+        Script.Line line = script.get(i);
+        String name = "%s/%s-%05d.wav".formatted(CLIPS, split.key(), i + 1);
+        clips.add(workers.submit(() -> clip(folder, name, line)));
+      }
+      progress.report(stage, 0, clips.size());
+      for (int i = 0; i < clips.size(); i++) {
+        manifest.append(ONE_LINE.writeValueAsString(finished(clips.get(i)))).append('\n');
+        progress.report(stage, i + 1, clips.size());
+      }
+    } finally {
+      workers.shutdownNow();
+    }
+    put(folder.resolve(manifest(split)), manifest.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Speaks a line, writes the clip, and gives its line of the manifest. */
+  private static ObjectNode clip(Path folder, String name, Script.Line line) {
+    float[] speech = SpeechSynthesis.speak(line.text(), line.voice());
+    float[] samples = Recording.of(speech, new SplittableRandom(line.seed()));
+    AudioClip clip = new AudioClip(samples, AudioReader.SAMPLE_RATE);
+    put(folder.resolve(name), ClipWriter.wav(clip));
+    return JsonFiles.newObject()
+        .put("audio_filepath", name)
+        .put("duration", Math.round(clip.seconds() * 1000) / 1000.0)
+        .put("text", line.text())
+        .put("speaker", line.voice().name())
+        .put("language", "en");
+  }
+
+  private static ObjectNode finished(Future<ObjectNode> clip) {
+    try {
+      return clip.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SottoException known) {
+        throw known;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SottoException(SottoException.Code.INTERNAL, "interrupted while speaking", e);
+    }
+  }
+}
