@@ -80,8 +80,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheTokenizerUsesDjlAndOfItNoEngine() {
-    fence("dev.sotto.runtime.tokens", "ai.djl..");
+  void onlyTheTokenizerAndTheTrainingEngineUseDjl() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.sotto.runtime.tokens", "dev.sotto.compressor.train.torch")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl..")
+        .check(sotto);
+  }
+
+  @Test
+  void theTokenizerUsesNoEngine() {
     noClasses()
         .that()
         .resideInAPackage("dev.sotto.runtime.tokens")

@@ -13,7 +13,7 @@ final class PlanOptions {
       names = "--remove",
       paramLabel = "BUDGET",
       description =
-          "Remove heads and units until this is saved, such as params=20%% or flops=15%%.")
+          "Remove heads and units until this is saved, such as params=20%%, layers=40%% (of all attentions and feed-forward networks) or flops=15%%.")
   private String remove;
 
   @Option(

@@ -21,6 +21,9 @@ import java.util.TreeMap;
  * would remove it where {@code n_g < mu - a * sigma}. The projections of a block must lose the same
  * groups, so a group's score is the mean over its projections of {@code (n_g - mu) / sigma}, and
  * the rule becomes {@code score < -a}; with one projection the two are the same.
+ *
+ * <p>Groups of zeros, as training with a group penalty leaves them, say nothing about the size of
+ * those that stay: they count in no mean, and their score is below all others.
  */
 public final class WeightStatistics {
   private WeightStatistics() {}
@@ -57,7 +60,26 @@ public final class WeightStatistics {
     for (PrunableBlock block : model.blocks()) {
       scores.put(block.block().name(), mean(standardised.get(block.block())));
     }
-    return new GroupScores(scores);
+    return new GroupScores(zeroGroupsFirst(scores));
+  }
+
+  /** Gives groups of zeros one score, 1 below the lowest of the others. */
+  private static Map<String, double[]> zeroGroupsFirst(Map<String, double[]> scores) {
+    double lowest =
+        scores.values().stream()
+            .flatMapToDouble(Arrays::stream)
+            .filter(score -> score != Double.NEGATIVE_INFINITY)
+            .min()
+            .orElse(0);
+    scores
+        .values()
+        .forEach(
+            values -> {
+              for (int group = 0; group < values.length; group++) {
+                values[group] = Math.max(values[group], lowest - 1);
+              }
+            });
+    return scores;
   }
 
   private static String family(Block block, String projection) {
@@ -111,7 +133,7 @@ public final class WeightStatistics {
     return weight.elements() / weight.size(coupling.axis()) * block.groupSize();
   }
 
-  /** Mean and population standard deviation of a family. */
+  /** Mean and population standard deviation of a family's groups that are not zero. */
   private record Moments(double mean, double deviation) {
     static Moments of(Iterable<double[]> values) {
       double sum = 0;
@@ -120,19 +142,25 @@ public final class WeightStatistics {
       for (double[] array : values) {
         for (double value : array) {
           sum += value;
-          count++;
+          count += value == 0 ? 0 : 1;
         }
+      }
+      if (count == 0) {
+        return new Moments(0, 0);
       }
       double mean = sum / count;
       for (double[] array : values) {
         for (double value : array) {
-          squares += (value - mean) * (value - mean);
+          squares += value == 0 ? 0 : (value - mean) * (value - mean);
         }
       }
       return new Moments(mean, Math.sqrt(squares / count));
     }
 
     double standardise(double value) {
+      if (value == 0) {
+        return Double.NEGATIVE_INFINITY;
+      }
       return deviation == 0 ? 0 : (value - mean) / deviation;
     }
   }

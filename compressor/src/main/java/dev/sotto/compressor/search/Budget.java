@@ -7,17 +7,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is to be saved, as a user says it: {@code params=20%} or {@code flops=15%}.
+ * What is to be saved, as a user says it: {@code params=20%}, {@code layers=40%} or {@code
+ * flops=15%}.
  *
  * @param fraction of the dense model's figure, above 0 and below 1
  */
 public record Budget(Measure measure, double fraction) {
-  private static final Pattern FORM = Pattern.compile("(params|flops)=(\\d+(?:\\.\\d+)?)(%?)");
+  private static final Pattern FORM =
+      Pattern.compile("(params|layers|flops)=(\\d+(?:\\.\\d+)?)(%?)");
 
   /** What a budget counts. */
   public enum Measure {
     /** Parameters of the model. */
     PARAMS,
+    /** Parameters of all attentions and feed-forward networks. */
+    LAYERS,
     /** FLOPs of the standard workload. */
     FLOPS
   }
@@ -41,7 +45,9 @@ public record Budget(Measure measure, double fraction) {
             () ->
                 new SottoException(
                     SottoException.Code.USAGE,
-                    "expected a budget such as params=20% or flops=15%, found '" + text + "'"));
+                    "expected a budget such as params=20%, layers=40% or flops=15%, found '"
+                        + text
+                        + "'"));
   }
 
   private static Optional<Budget> match(String text) {

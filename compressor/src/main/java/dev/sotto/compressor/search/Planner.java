@@ -80,9 +80,25 @@ public final class Planner {
     }
     Budget budget = request.remove().get();
     settings.put("remove", budget.toString());
-    boolean parameters = budget.measure() == Budget.Measure.PARAMS;
-    double goal = budget.fraction() * (parameters ? model.parameters() : denseFlops);
-    return reach(selection, scores, goal, parameters ? costs::parameters : costs::flops, settings);
+    double whole =
+        switch (budget.measure()) {
+          case PARAMS -> model.parameters();
+          case LAYERS -> layerParameters();
+          case FLOPS -> denseFlops;
+        };
+    boolean flops = budget.measure() == Budget.Measure.FLOPS;
+    return reach(
+        selection,
+        scores,
+        budget.fraction() * whole,
+        flops ? costs::flops : costs::parameters,
+        settings);
+  }
+
+  private long layerParameters() {
+    return model.blocks().stream()
+        .mapToLong(block -> block.groups() * WeightStatistics.elementsPerGroup(model, block))
+        .sum();
   }
 
   /**

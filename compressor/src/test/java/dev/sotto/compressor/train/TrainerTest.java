@@ -1,0 +1,197 @@
+package dev.sotto.compressor.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sotto.compressor.train.TrainingSettings.Length;
+import dev.sotto.compressor.train.TrainingSettings.Method;
+import dev.sotto.compressor.train.TrainingSettings.Update;
+import dev.sotto.compressor.train.data.Augmentation;
+import dev.sotto.compressor.train.data.TrainingClip;
+import dev.sotto.compressor.train.data.TrainingSet;
+import dev.sotto.compressor.train.torch.Objective;
+import dev.sotto.compressor.train.weights.ModelSizes;
+import dev.sotto.compressor.train.weights.Parameter;
+import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.models.Fixtures;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.WhisperModel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training on tones whose pitch says which token is right. */
+class TrainerTest {
+  private static final int CLIPS = 12;
+  private static final int SAMPLES = 16_000;
+
+  @TempDir Path folder;
+  private Path export;
+  private TrainingSet set;
+
+  @BeforeEach
+  void makeClips() throws IOException {
+    export = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
+    List<TrainingClip> clips = new ArrayList<>();
+    for (int clip = 0; clip < CLIPS; clip++) {
+      Path file = folder.resolve("clip" + clip + ".wav");
+      tone(file, 300 * (1 + clip % 4), SAMPLES - 800 * clip % 4000);
+      clips.add(
+          new TrainingClip(
+              "clip" + clip, file, "", List.of(151, 152, 155, 159, 10 + clip % 4, 150), 100));
+    }
+    set = new TrainingSet(clips, 4);
+  }
+
+  private static void tone(Path file, double hertz, int samples) throws IOException {
+    byte[] bytes = new byte[2 * samples];
+    for (int i = 0; i < samples; i++) {
+      int value = (int) (8000 * Math.sin(2 * Math.PI * hertz * i / 16_000));
+      bytes[2 * i] = (byte) value;
+      bytes[2 * i + 1] = (byte) (value >> 8);
+    }
+    AudioSystem.write(
+        new AudioInputStream(
+            new ByteArrayInputStream(bytes), new AudioFormat(16_000, 16, 1, true, false), samples),
+        AudioFileFormat.Type.WAVE,
+        file.toFile());
+  }
+
+  @Test
+  void aRunThatGoesOnGivesTheWeightsOfOneThatWasLeftAlone() {
+    Parameters alone = parameters();
+    trainer(alone, 12, 0.4, "alone", 4, false).run();
+    // The checkpoint of step 8 is what a kill between 8 and 12 leaves.
+    Parameters killed = parameters();
+    Trainer first = trainer(killed, 12, 0.4, "killed", 4, false);
+    assertThrows(IllegalStateException.class, () -> stopAfter(first, 10));
+    Parameters resumed = parameters();
+    Trainer.Outcome outcome = trainer(resumed, 12, 0.4, "killed", 4, true).run();
+    assertEquals(12, outcome.steps());
+    for (Parameter parameter : alone.all()) {
+      assertEquals(
+          parameter.floats(), resumed.get(parameter.role()).floats(), parameter.toString());
+    }
+  }
+
+  private int reported;
+
+  /** Fails in the middle of the loop, as a kill does, without a checkpoint of its own. */
+  private void stopAfter(Trainer trainer, int steps) {
+    reported = -steps;
+    trainer.run();
+  }
+
+  @Test
+  void learnsAndReachesTheShareOfZerosThatWasAskedFor() {
+    Parameters parameters = parameters();
+    Trainer.Outcome outcome = trainer(parameters, 120, 0.4, "sparse", 200, false).run();
+    assertTrue(outcome.loss() < 0.7, () -> "loss " + outcome.loss());
+    assertEquals(0.4, outcome.zeroShare(), 0.02);
+  }
+
+  @Test
+  void trainedWeightsReachEverySiteOfTheExport() {
+    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    Parameters parameters = Parameters.of(model);
+    trainer(parameters, 3, 0, "sites", 200, false).run();
+    Map<String, Tensor> weights = new HashMap<>();
+    parameters
+        .all()
+        .forEach(parameter -> weights.put(parameter.role(), parameter.tensor(parameter.role())));
+    weights.remove(WhisperModel.FIXED_POSITIONS);
+    Path trained = folder.resolve("trained");
+    try (OutputFolder output = OutputFolder.create(trained, false)) {
+      ExportRewriter.replaceWeights(model, weights, output);
+      output.complete();
+    }
+    Parameters read = Parameters.of(OptimumLayout.read(ExportFolder.open(trained)));
+    for (Parameter parameter : parameters.all()) {
+      assertEquals(parameter.floats(), read.get(parameter.role()).floats(), parameter.toString());
+    }
+  }
+
+  @Test
+  void aCheckpointOfOtherSettingsIsRefused() {
+    trainer(parameters(), 4, 0, "first", 2, false).run();
+    Trainer other =
+        trainer(parameters(), 4, 0, "first", 2, true, "another identity", Progress.NONE);
+    SottoException e = assertThrows(SottoException.class, other::run);
+    assertTrue(e.getMessage().contains("other settings"), e.getMessage());
+  }
+
+  @Test
+  void aDamagedCheckpointIsRefused() throws IOException {
+    trainer(parameters(), 4, 0, "cut", 2, false).run();
+    Path checkpoint = folder.resolve("cut/checkpoint.safetensors");
+    byte[] bytes = Files.readAllBytes(checkpoint);
+    Files.write(checkpoint, Arrays.copyOf(bytes, bytes.length / 2));
+    Trainer again = trainer(parameters(), 4, 0, "cut", 2, true);
+    assertThrows(SottoException.class, again::run);
+  }
+
+  private Parameters parameters() {
+    return Parameters.of(OptimumLayout.read(ExportFolder.open(export)));
+  }
+
+  private Trainer trainer(
+      Parameters parameters, int steps, double target, String name, int every, boolean resume) {
+    Progress progress =
+        (stage, done, total) -> {
+          if (++reported == 0) {
+            throw new IllegalStateException("killed");
+          }
+        };
+    return trainer(parameters, steps, target, name, every, resume, "identity", progress);
+  }
+
+  private Trainer trainer(
+      Parameters parameters,
+      int steps,
+      double target,
+      String name,
+      int every,
+      boolean resume,
+      String identity,
+      Progress progress) {
+    TrainingSettings settings =
+        new TrainingSettings(
+            new Length(steps, 4, 1, 0, 0),
+            new Update(Method.ADAMW, 3e-3, 1e-3, 3, 0.01, 1),
+            Objective.plain(),
+            target > 0 ? Penalty.towards(target) : Penalty.none(),
+            new Augmentation(0.1, 0.5, 1),
+            60,
+            7);
+    return new Trainer(
+        ModelSizes.of(OptimumLayout.read(ExportFolder.open(export))),
+        parameters,
+        Optional.empty(),
+        set,
+        Optional.empty(),
+        settings,
+        new Trainer.Workplace(folder.resolve(name), every, identity, resume),
+        progress);
+  }
+}
