@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * takes the final name when it is complete. A failure or an interruption removes the sibling.
  */
 public final class OutputFolder implements AutoCloseable {
-  /** A file that every export has which Sotto wrote. */
-  private static final String MARKER = "plan.json";
+  /** Every export that Sotto wrote has one of these files, which say how it was made. */
+  private static final List<String> MARKERS = List.of("plan.json", "sotto-build.json");
 
   private final Path target;
   private final Path temporary;
@@ -69,9 +69,13 @@ public final class OutputFolder implements AutoCloseable {
     if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
       throw SottoException.badInput(target, "is no folder, so it is not replaced by one");
     }
-    if (!Files.exists(absolute.resolve(MARKER)) && !isEmpty(absolute)) {
+    boolean ours = MARKERS.stream().anyMatch(name -> Files.exists(absolute.resolve(name)));
+    if (!ours && !isEmpty(absolute)) {
       throw SottoException.badInput(
-          target, "holds no " + MARKER + ", so Sotto did not write it and does not replace it");
+          target,
+          "holds no "
+              + String.join(" or ", MARKERS)
+              + ", so Sotto did not write it and does not replace it");
     }
   }
 

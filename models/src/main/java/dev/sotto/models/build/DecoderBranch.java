@@ -1,0 +1,162 @@
+package dev.sotto.models.build;
+
+import dev.sotto.models.graph.Attribute;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.graph.TensorData;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.Block.Kind;
+import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.WhisperConfig;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One form of the decoder. Without a past it makes all keys and values; with one it appends those
+ * of the new tokens to the cache and takes those of the audio from it.
+ *
+ * <p>{@code B} batch, {@code T} new tokens, {@code P} tokens in the cache, {@code S} encoder
+ * positions, {@code D} d_model, {@code H} heads, {@code K} head width, {@code V} vocabulary.
+ */
+final class DecoderBranch {
+  private final Layers layers;
+  private final WhisperConfig config;
+  private final GraphBuilder at;
+  private final boolean past;
+
+  private DecoderBranch(Layers layers, Graph branch, boolean past) {
+    this.layers = layers;
+    this.config = layers.sizes().config();
+    this.at = GraphBuilder.of(branch, "/model/decoder");
+    this.past = past;
+  }
+
+  static void build(Layers layers, Graph branch, boolean past) {
+    new DecoderBranch(layers, branch, past).nodes();
+  }
+
+  private void nodes() {
+    int width = config.modelDim();
+    String embedding =
+        layers.weight(at, "decoder.embed_tokens.weight", config.vocabularySize(), width);
+    String table =
+        layers.weight(at, "decoder.embed_positions.weight", config.maxTargetPositions(), width);
+    String start = past ? cached() : at.scalar(0);
+    String added = at.size(DecoderValues.TOKENS, 1);
+    String end = past ? at.node("Add", start, added) : added;
+    // [T]: where the new tokens stand
+    String range = at.node("Range", start, end, at.scalar(1));
+    // [B, T, D]
+    String hidden =
+        at.node(
+            "Add",
+            at.at("embed_tokens").node("Gather", embedding, DecoderValues.TOKENS),
+            at.at("embed_positions").node("Gather", table, range));
+    String mask = mask(range, end);
+    for (int layer = 0; layer < config.decoderLayers(); layer++) {
+      hidden = layer(hidden, mask, layer);
+    }
+    String closed =
+        layers.closingNorm(at, hidden, Stack.DECODER, "/model/decoder/layer_norm_output_0");
+    String projection = at.node("Transpose", GraphBuilder.permutation(1, 0), embedding);
+    // [B, T, V]
+    at.at("proj_out").nodeTo(DecoderValues.LOGITS, "MatMul", Map.of(), closed, projection);
+  }
+
+  /** {@code P}, as a number. */
+  private String cached() {
+    return at.size(DecoderValues.past(new Block(Stack.DECODER, 0, Kind.SELF_ATTENTION), "key"), 2);
+  }
+
+  /**
+   * What is added to the scores so that no token attends to a later one: {@code [T, P + T]}.
+   *
+   * @param range positions of the new tokens {@code [T]}
+   * @param end {@code P + T}, as a number
+   */
+  private String mask(String range, String end) {
+    String keys = at.node("Range", at.scalar(0), end, at.scalar(1));
+    String seen =
+        at.node(
+            "LessOrEqual",
+            at.node("Unsqueeze", keys, at.longs(0)),
+            at.node("Unsqueeze", range, at.longs(1)));
+    return at.node("Where", seen, at.real(0), at.real(-Float.MAX_VALUE));
+  }
+
+  private String layer(String input, String mask, int number) {
+    GraphBuilder place = at.at("layers." + number);
+    String hidden = selfAttention(place, input, mask, number);
+    hidden = crossAttention(place, hidden, number);
+    return layers.feedForward(place, hidden, Stack.DECODER, number);
+  }
+
+  private String selfAttention(GraphBuilder place, String input, String mask, int number) {
+    Block block = new Block(Stack.DECODER, number, Kind.SELF_ATTENTION);
+    String normed = layers.norm(place, input, block);
+    AttentionNodes attention = new AttentionNodes(layers, place.at("self_attn"), block);
+    String queries = attention.queries(normed);
+    String keys = attention.keys(normed, newCache(block, "key"));
+    String values = attention.values(normed, newCache(block, "value"));
+    if (past) {
+      keys = append(place.at("self_attn"), block, "key", keys);
+      values = append(place.at("self_attn"), block, "value", values);
+    }
+    String attended = attention.attend(normed, queries, keys, values, Optional.of(mask));
+    return place.node("Add", input, attended);
+  }
+
+  /** What the new keys or values are called: without a past they are the whole cache. */
+  private Optional<String> newCache(Block block, String part) {
+    return past ? Optional.empty() : Optional.of(DecoderValues.present(block, part));
+  }
+
+  /** {@code [B, H, P, K]} and {@code [B, H, T, K]} to {@code [B, H, P + T, K]}. */
+  private static String append(GraphBuilder place, Block block, String part, String added) {
+    return place.nodeTo(
+        DecoderValues.present(block, part),
+        "Concat",
+        Map.of("axis", new Attribute.Int(-2)),
+        DecoderValues.past(block, part),
+        added);
+  }
+
+  private String crossAttention(GraphBuilder place, String input, int number) {
+    Block block = new Block(Stack.DECODER, number, Kind.CROSS_ATTENTION);
+    String normed = layers.norm(place, input, block);
+    AttentionNodes attention = new AttentionNodes(layers, place.at("encoder_attn"), block);
+    String queries = attention.queries(normed);
+    String keys;
+    String values;
+    if (past) {
+      keys = DecoderValues.past(block, "key");
+      values = DecoderValues.past(block, "value");
+      empty(place, block, "key", attention.heads());
+      empty(place, block, "value", attention.heads());
+    } else {
+      keys = attention.keys(DecoderValues.STATES, newCache(block, "key"));
+      values = attention.values(DecoderValues.STATES, newCache(block, "value"));
+    }
+    String attended = attention.attend(normed, queries, keys, values, Optional.empty());
+    return place.node("Add", input, attended);
+  }
+
+  /**
+   * Both branches must give every output, but keys and values of the audio do not change: runners
+   * keep those of the first call and pass over this {@code [0, H, 1, K]}, as Optimum's merged
+   * decoders give it.
+   */
+  private void empty(GraphBuilder place, Block block, String part, int heads) {
+    Tensor nothing =
+        new Tensor(
+            "",
+            ElementType.FLOAT,
+            new long[] {0, heads, 1, layers.sizes().headDim()},
+            TensorData.ofFloats());
+    place.nodeTo(
+        DecoderValues.present(block, part),
+        "Constant",
+        Map.of("value", new Attribute.TensorValue(nothing)));
+  }
+}
