@@ -1,0 +1,77 @@
+package dev.sotto.compressor.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.build.FolderBuild;
+import dev.sotto.models.build.Frames;
+import dev.sotto.models.whisper.JsonFiles;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sotto build FOLDER --out DIR}. */
+@Command(
+    name = "build",
+    mixinStandardHelpOptions = true,
+    description = "Make a Whisper ONNX export of a Hugging Face model, or of a fresh one.")
+final class BuildCommand implements Callable<Integer> {
+  private static final long USUAL_SEED = 0;
+
+  @Mixin private CommonOptions common;
+  @Mixin private OutputFolderOptions out;
+
+  @Parameters(
+      paramLabel = "FOLDER",
+      description = "Folder with config.json and model.safetensors, or its index and parts.")
+  private Path folder;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "fixed|flexible",
+      defaultValue = "fixed",
+      description =
+          "Length of the audio: always a whole window, or any up to that (default: fixed).")
+  private Frames frames;
+
+  @Option(
+      names = "--fresh",
+      description = "Draw new random weights; only config.json and the tokenizer are read.")
+  private boolean fresh;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What fresh weights are drawn from (default: 0).")
+  private Long seed;
+
+  @Override
+  public Integer call() {
+    if (seed != null && !fresh) {
+      throw new SottoException(
+          SottoException.Code.USAGE, "--seed is for --fresh weights; stored ones need none");
+    }
+    out.check(folder);
+    OptionalLong freshSeed =
+        fresh ? OptionalLong.of(seed == null ? USUAL_SEED : seed) : OptionalLong.empty();
+    try (OutputFolder output = out.create()) {
+      new FolderBuild(folder, frames, freshSeed).write(output);
+      output.complete();
+    }
+    if (common.json()) {
+      ObjectNode json = JsonFiles.newObject();
+      json.put("folder", out.folder().toString());
+      json.put("frames", frames.name().toLowerCase(Locale.ROOT));
+      freshSeed.ifPresent(value -> json.put("seed", value));
+      common.print(json);
+    } else {
+      common.out().println("wrote " + out.folder());
+    }
+    return 0;
+  }
+}
