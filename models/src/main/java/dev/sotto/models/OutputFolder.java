@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * takes the final name when it is complete. A failure or an interruption removes the sibling.
  */
 public final class OutputFolder implements AutoCloseable {
-  /** Files of which every export that Sotto wrote has one. */
-  private static final List<String> MARKERS = List.of("plan.json", "training.json", "build.json");
+  /** Every export that Sotto wrote has one of these files, which say how it was made. */
+  private static final List<String> MARKERS = List.of("plan.json", "sotto-build.json");
 
   private final Path target;
   private final Path temporary;
@@ -69,7 +69,7 @@ public final class OutputFolder implements AutoCloseable {
     if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
       throw SottoException.badInput(target, "is no folder, so it is not replaced by one");
     }
-    boolean ours = MARKERS.stream().map(absolute::resolve).anyMatch(Files::exists);
+    boolean ours = MARKERS.stream().anyMatch(name -> Files.exists(absolute.resolve(name)));
     if (!ours && !isEmpty(absolute)) {
       throw SottoException.badInput(
           target,

@@ -1,27 +1,15 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.models.FileHash;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.SottoVersion;
-import dev.sotto.models.build.AudioLength;
-import dev.sotto.models.build.ExportBuilder;
-import dev.sotto.models.build.FreshWeights;
-import dev.sotto.models.build.HuggingFaceWeights;
-import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.safetensors.SafetensorsFile;
-import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.build.FolderBuild;
+import dev.sotto.models.build.Frames;
 import dev.sotto.models.whisper.JsonFiles;
-import dev.sotto.models.whisper.WhisperConfig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,102 +19,59 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "build",
     mixinStandardHelpOptions = true,
-    description = {
-      "Make the ONNX export of a model that exists as safetensors only, or of a fresh one.",
-      "The folder holds config.json and model.safetensors in the form of Hugging Face; its tokenizer"
-          + " and settings are copied."
-    })
+    description = "Make a Whisper ONNX export of a Hugging Face model, or of a fresh one.")
 final class BuildCommand implements Callable<Integer> {
-  private static final String RECORD = "build.json";
+  private static final long USUAL_SEED = 0;
 
   @Mixin private CommonOptions common;
   @Mixin private OutputFolderOptions out;
 
-  @Parameters(paramLabel = "FOLDER", description = "Folder of a Whisper in the Hugging Face form.")
+  @Parameters(
+      paramLabel = "FOLDER",
+      description = "Folder with config.json and model.safetensors, or its index and parts.")
   private Path folder;
 
   @Option(
-      names = "--audio",
+      names = "--frames",
       paramLabel = "fixed|flexible",
       defaultValue = "fixed",
       description =
-          "Whether the encoder takes windows of one length or any up to it (default:"
-              + " ${DEFAULT-VALUE}).")
-  private AudioLength length;
+          "Length of the audio: always a whole window, or any up to that (default: fixed).")
+  private Frames frames;
 
-  @Option(names = "--fresh", description = "Draw weights at random instead of reading them.")
+  @Option(
+      names = "--fresh",
+      description = "Draw new random weights; only config.json and the tokenizer are read.")
   private boolean fresh;
 
   @Option(
       names = "--seed",
-      defaultValue = "20510",
-      description = "Seed of fresh weights (default: ${DEFAULT-VALUE}).")
-  private long seed;
+      paramLabel = "N",
+      description = "What fresh weights are drawn from (default: 0).")
+  private Long seed;
 
   @Override
   public Integer call() {
-    out.check(folder);
-    if (!Files.isDirectory(folder)) {
-      throw SottoException.badInput(folder, "no such folder");
+    if (seed != null && !fresh) {
+      throw new SottoException(
+          SottoException.Code.USAGE, "--seed is for --fresh weights; stored ones need none");
     }
-    WhisperConfig config = WhisperConfig.read(folder);
-    Optional<SafetensorsFile> read =
-        fresh ? Optional.empty() : Optional.of(SafetensorsFile.open(folder));
-    Map<String, Tensor> weights =
-        read.map(file -> HuggingFaceWeights.byRole(file.tensors()))
-            .orElseGet(() -> FreshWeights.of(config, seed));
-    long parameters;
+    out.check(folder);
+    OptionalLong freshSeed =
+        fresh ? OptionalLong.of(seed == null ? USUAL_SEED : seed) : OptionalLong.empty();
     try (OutputFolder output = out.create()) {
-      ExportBuilder.write(config, weights, length, output);
-      copySettings(output);
-      output.write(RECORD, JsonFiles.write(record(read)));
-      parameters = OptimumLayout.read(ExportFolder.open(output.path())).parameters();
+      new FolderBuild(folder, frames, freshSeed).write(output);
       output.complete();
     }
     if (common.json()) {
-      ObjectNode json = record(read);
-      json.put("parameters", parameters);
+      ObjectNode json = JsonFiles.newObject();
+      json.put("folder", out.folder().toString());
+      json.put("frames", frames.name().toLowerCase(Locale.ROOT));
+      freshSeed.ifPresent(value -> json.put("seed", value));
       common.print(json);
     } else {
-      common.out().printf("wrote %s, %,d parameters%n", out.folder(), parameters);
-      common.out().flush();
+      common.out().println("wrote " + out.folder());
     }
     return 0;
-  }
-
-  private ObjectNode record(Optional<SafetensorsFile> read) {
-    ObjectNode record = JsonFiles.newObject();
-    record.put("format", "sotto-build/1");
-    record.put("sotto", SottoVersion.current());
-    record.put("audio", length.toString());
-    if (fresh) {
-      record.put("seed", seed);
-    }
-    ObjectNode sources = record.putObject("weightsSha256");
-    read.ifPresent(
-        file ->
-            file.parts()
-                .forEach(
-                    part -> sources.put(part.getFileName().toString(), FileHash.sha256(part))));
-    return record;
-  }
-
-  /** Names of what is written anew or says where weights lie. */
-  private static boolean isSetting(String name) {
-    return !name.equals(RECORD) && !name.equals(SafetensorsFile.INDEX_NAME);
-  }
-
-  /** Tokenizer and settings: everything but weights. */
-  private void copySettings(OutputFolder output) {
-    try (Stream<Path> files = Files.list(folder)) {
-      files
-          .filter(Files::isRegularFile)
-          .filter(file -> isSetting(file.getFileName().toString()))
-          .filter(file -> file.toString().endsWith(".json") || file.toString().endsWith(".txt"))
-          .sorted()
-          .forEach(output::copy);
-    } catch (IOException e) {
-      throw SottoException.badInput(folder, "cannot be read: " + e.getMessage(), e);
-    }
   }
 }

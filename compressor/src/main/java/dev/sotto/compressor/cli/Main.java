@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     description =
         "Makes Whisper speech recognition smaller and faster and proves that it still hears as well.",
     subcommands = {
+      BuildCommand.class,
       InspectCommand.class,
       PlanCommand.class,
       ApplyCommand.class,

@@ -34,9 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Groups removed from real exports must give what PyTorch gives without them. */
 class RemovalGoldenTest {
-  private static final float TOLERANCE = 1e-4f;
-  private static final long[] PROMPT = {151, 152, 155, 159};
-  private static final long[] STEPS = {7, 42, 113};
+  static final float TOLERANCE = 1e-4f;
+  static final long[] PROMPT = {151, 152, 155, 159};
+  static final long[] STEPS = {7, 42, 113};
 
   static final Map<String, List<Integer>> FREE =
       Map.of(
@@ -150,12 +150,16 @@ class RemovalGoldenTest {
     return folder.resolve(name);
   }
 
-  private static Plan plan(WhisperModel model, HeadMode mode, Map<String, List<Integer>> remove) {
+  static Plan plan(WhisperModel model, HeadMode mode, Map<String, List<Integer>> remove) {
     return new Plan(ExportRewriter.identities(model), mode, Map.of(), remove, Map.of());
   }
 
   private static void check(Path export, String set) {
-    SessionSettings settings = SessionSettings.defaults().withIntraThreads(1);
+    check(export, set, SessionSettings.defaults().withIntraThreads(1));
+  }
+
+  /** Prompt and steps of {@code export} must give the golden {@code set}. */
+  static void check(Path export, String set, SessionSettings settings) {
     try (WhisperRunner runner = WhisperRunner.open(export, settings);
         EncodedAudio audio = runner.encode(List.of(Fixtures.logMel(0)));
         DecoderRun run = runner.decode(audio)) {
@@ -172,7 +176,7 @@ class RemovalGoldenTest {
     }
   }
 
-  private static float[] row(float[] rows, int row) {
+  static float[] row(float[] rows, int row) {
     return Arrays.copyOfRange(rows, row * 200, (row + 1) * 200);
   }
 }

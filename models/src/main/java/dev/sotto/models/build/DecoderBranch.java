@@ -1,10 +1,10 @@
 package dev.sotto.models.build;
 
-import dev.sotto.models.build.DecoderGraph.Cache;
-import dev.sotto.models.graph.Attribute.Int;
+import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
-import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Block.Kind;
 import dev.sotto.models.whisper.Block.Stack;
@@ -13,156 +13,150 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One form of the decoder.
+ * One form of the decoder. Without a past it makes all keys and values; with one it appends those
+ * of the new tokens to the cache and takes those of the audio from it.
  *
- * <p>Shapes: {@code B} batch, {@code T} tokens, {@code P} tokens in the cache, {@code S} audio
- * positions, {@code D} model width, {@code V} vocabulary.
+ * <p>{@code B} batch, {@code T} new tokens, {@code P} tokens in the cache, {@code S} encoder
+ * positions, {@code D} d_model, {@code H} heads, {@code K} head width, {@code V} vocabulary.
  */
 final class DecoderBranch {
-  /** Takes a position out of a softmax; finite, as exporters have it. */
-  private static final float MASKED = -3.4028235e38f;
-
-  private static final String IDS = "input_ids";
-  private static final String AUDIO = "encoder_hidden_states";
-
+  private final Layers layers;
   private final WhisperConfig config;
-  private final BuildWeights weights;
-  private final boolean withPast;
-  private final Graph graph;
-  private final Nodes nodes;
-  private final StackNodes stack;
-  private final int headDim;
+  private final GraphBuilder at;
+  private final boolean past;
 
-  DecoderBranch(WhisperConfig config, BuildWeights weights, Graph outer, boolean withPast) {
-    this.config = config;
-    this.weights = weights;
-    this.withPast = withPast;
-    this.graph = new Graph(withPast ? "with_past" : "no_past", outer);
-    this.nodes = new Nodes(graph, outer);
-    this.headDim = config.modelDim() / config.decoderHeads();
-    this.stack = new StackNodes(nodes, weights, headDim);
+  private DecoderBranch(Layers layers, Graph branch, boolean past) {
+    this.layers = layers;
+    this.config = layers.sizes().config();
+    this.at = GraphBuilder.of(branch, "/model/decoder");
+    this.past = past;
   }
 
-  Graph build() {
+  static void build(Layers layers, Graph branch, boolean past) {
+    new DecoderBranch(layers, branch, past).nodes();
+  }
+
+  private void nodes() {
+    int width = config.modelDim();
     String embedding =
-        nodes.weight(
-            "decoder.embed_tokens.weight",
-            weights.get("decoder.embed_tokens.weight", config.vocabularySize(), config.modelDim()));
-    String x = nodes.node("decoder/embed_tokens", "Gather", embedding, IDS); // [B, T, D]
-    String from = pastLength();
-    String to = nodes.node("decoder/positions", "Add", from, axisSize(IDS, 1));
-    String rows = range(from, to);
-    x = nodes.node("decoder/embed_positions", "Add", x, positions(rows)); // [B, T, D]
-    String mask = mask(rows, to);
-    for (int layer = 0; layer < config.decoderLayers(); layer++) {
-      x = selfAttention(x, new Block(Stack.DECODER, layer, Kind.SELF_ATTENTION), mask);
-      x = crossAttention(x, new Block(Stack.DECODER, layer, Kind.CROSS_ATTENTION));
-      x = stack.feedForward(x, new Block(Stack.DECODER, layer, Kind.FEED_FORWARD));
-    }
-    x = nodes.layerNorm("decoder/layer_norm", x, weights, "decoder.layer_norm");
-    nodes.output(nodes.node("proj_out", "MatMul", x, projection(embedding)), name("logits"));
-    declareOutputs();
-    return graph;
-  }
-
-  /** Branches name their outputs apart from those of the whole. */
-  private String name(String output) {
-    return output + (withPast ? "_then" : "_else");
-  }
-
-  private void declareOutputs() {
-    declare(name("logits"));
-    Cache.all(config).forEach(cache -> declare(name(cache.present())));
-  }
-
-  private void declare(String output) {
-    graph.outputs().add(new ValueInfo(output, Optional.of(ElementType.FLOAT), Optional.empty()));
-  }
-
-  /** [D, V]: the embedding's transpose where it is tied. */
-  private String projection(String embedding) {
-    if (weights.has("proj_out.weight")) {
-      return nodes.weight("proj_out.weight_in_out", weights.transposed("proj_out.weight"));
-    }
-    return nodes.transpose("proj_out", embedding, 1L, 0L);
-  }
-
-  /** A size as a number without axes. */
-  private String axisSize(String value, int axis) {
-    String name = "decoder/positions";
-    return nodes.node(name, "Gather", nodes.node(name, "Shape", value), nodes.integer(name, axis));
-  }
-
-  private String pastLength() {
-    if (!withPast) {
-      return nodes.integer("decoder/positions", 0);
-    }
-    Block first = new Block(Stack.DECODER, 0, Kind.SELF_ATTENTION);
-    return axisSize(new Cache(first, true).past(), 2);
-  }
-
-  private String range(String from, String to) {
-    String name = "decoder/positions";
-    return nodes.node(name, "Range", from, to, nodes.integer(name, 1));
-  }
-
-  /** [T, D]. */
-  private String positions(String rows) {
-    String role = "decoder.embed_positions.weight";
+        layers.weight(at, "decoder.embed_tokens.weight", config.vocabularySize(), width);
     String table =
-        nodes.weight(role, weights.get(role, config.maxTargetPositions(), config.modelDim()));
-    return nodes.node("decoder/embed_positions", "Gather", table, rows);
-  }
-
-  /** [T, P+T]: no token sees a later one. */
-  private String mask(String rows, String to) {
-    String name = "decoder/mask";
-    String columns = range(nodes.integer(name, 0), to); // [P+T]
-    String asColumn = nodes.node(name, "Unsqueeze", rows, nodes.integers(name, 1)); // [T, 1]
-    String later = nodes.node(name, "Greater", columns, asColumn); // [T, P+T]
-    return nodes.node(name, "Where", later, nodes.real(name, MASKED), nodes.real(name, 0));
-  }
-
-  private String selfAttention(String x, Block block, String mask) {
-    String normalised = stack.norm(x, block);
-    String keys = extended(normalised, block, true);
-    String values = extended(normalised, block, false);
-    return stack.attention(x, normalised, keys, values, mask, block);
-  }
-
-  /** The keys or values of all tokens so far, [B, H, P+T, K], which are also an output. */
-  private String extended(String normalised, Block block, boolean keys) {
-    Cache cache = new Cache(block, keys);
-    String fresh = stack.projected(normalised, block, keys ? "k_proj" : "v_proj");
-    String all =
-        withPast
-            ? nodes.node(
-                StackNodes.name(block, "cache"),
-                "Concat",
-                Map.of("axis", new Int(2)),
-                cache.past(),
-                fresh)
-            : fresh;
-    nodes.output(all, name(cache.present()));
-    return all;
-  }
-
-  private String crossAttention(String x, Block block) {
-    String normalised = stack.norm(x, block);
-    return stack.attention(x, normalised, crossed(block, true), crossed(block, false), null, block);
-  }
-
-  /** The keys or values of the audio: made from it once, then taken from the cache. */
-  private String crossed(Block block, boolean keys) {
-    Cache cache = new Cache(block, keys);
-    if (!withPast) {
-      String made = stack.projected(AUDIO, block, keys ? "k_proj" : "v_proj");
-      nodes.output(made, name(cache.present()));
-      return made;
+        layers.weight(at, "decoder.embed_positions.weight", config.maxTargetPositions(), width);
+    String start = past ? cached() : at.scalar(0);
+    String added = at.size(DecoderValues.TOKENS, 1);
+    String end = past ? at.node("Add", start, added) : added;
+    // [T]: where the new tokens stand
+    String range = at.node("Range", start, end, at.scalar(1));
+    // [B, T, D]
+    String hidden =
+        at.node(
+            "Add",
+            at.at("embed_tokens").node("Gather", embedding, DecoderValues.TOKENS),
+            at.at("embed_positions").node("Gather", table, range));
+    String mask = mask(range, end);
+    for (int layer = 0; layer < config.decoderLayers(); layer++) {
+      hidden = layer(hidden, mask, layer);
     }
-    // Runners keep the first form's; this one only fills the place.
-    long width = weights.get(block.role("k_proj.weight")).shape()[0];
-    graph.nodes().add(Nodes.emptyConstant(name(cache.present()), 0, width / headDim, 1, headDim));
-    return cache.past();
+    String closed =
+        layers.closingNorm(at, hidden, Stack.DECODER, "/model/decoder/layer_norm_output_0");
+    String projection = at.node("Transpose", GraphBuilder.permutation(1, 0), embedding);
+    // [B, T, V]
+    at.at("proj_out").nodeTo(DecoderValues.LOGITS, "MatMul", Map.of(), closed, projection);
+  }
+
+  /** {@code P}, as a number. */
+  private String cached() {
+    return at.size(DecoderValues.past(new Block(Stack.DECODER, 0, Kind.SELF_ATTENTION), "key"), 2);
+  }
+
+  /**
+   * What is added to the scores so that no token attends to a later one: {@code [T, P + T]}.
+   *
+   * @param range positions of the new tokens {@code [T]}
+   * @param end {@code P + T}, as a number
+   */
+  private String mask(String range, String end) {
+    String keys = at.node("Range", at.scalar(0), end, at.scalar(1));
+    String seen =
+        at.node(
+            "LessOrEqual",
+            at.node("Unsqueeze", keys, at.longs(0)),
+            at.node("Unsqueeze", range, at.longs(1)));
+    return at.node("Where", seen, at.real(0), at.real(-Float.MAX_VALUE));
+  }
+
+  private String layer(String input, String mask, int number) {
+    GraphBuilder place = at.at("layers." + number);
+    String hidden = selfAttention(place, input, mask, number);
+    hidden = crossAttention(place, hidden, number);
+    return layers.feedForward(place, hidden, Stack.DECODER, number);
+  }
+
+  private String selfAttention(GraphBuilder place, String input, String mask, int number) {
+    Block block = new Block(Stack.DECODER, number, Kind.SELF_ATTENTION);
+    String normed = layers.norm(place, input, block);
+    AttentionNodes attention = new AttentionNodes(layers, place.at("self_attn"), block);
+    String queries = attention.queries(normed);
+    String keys = attention.keys(normed, newCache(block, "key"));
+    String values = attention.values(normed, newCache(block, "value"));
+    if (past) {
+      keys = append(place.at("self_attn"), block, "key", keys);
+      values = append(place.at("self_attn"), block, "value", values);
+    }
+    String attended = attention.attend(normed, queries, keys, values, Optional.of(mask));
+    return place.node("Add", input, attended);
+  }
+
+  /** What the new keys or values are called: without a past they are the whole cache. */
+  private Optional<String> newCache(Block block, String part) {
+    return past ? Optional.empty() : Optional.of(DecoderValues.present(block, part));
+  }
+
+  /** {@code [B, H, P, K]} and {@code [B, H, T, K]} to {@code [B, H, P + T, K]}. */
+  private static String append(GraphBuilder place, Block block, String part, String added) {
+    return place.nodeTo(
+        DecoderValues.present(block, part),
+        "Concat",
+        Map.of("axis", new Attribute.Int(-2)),
+        DecoderValues.past(block, part),
+        added);
+  }
+
+  private String crossAttention(GraphBuilder place, String input, int number) {
+    Block block = new Block(Stack.DECODER, number, Kind.CROSS_ATTENTION);
+    String normed = layers.norm(place, input, block);
+    AttentionNodes attention = new AttentionNodes(layers, place.at("encoder_attn"), block);
+    String queries = attention.queries(normed);
+    String keys;
+    String values;
+    if (past) {
+      keys = DecoderValues.past(block, "key");
+      values = DecoderValues.past(block, "value");
+      empty(place, block, "key", attention.heads());
+      empty(place, block, "value", attention.heads());
+    } else {
+      keys = attention.keys(DecoderValues.STATES, newCache(block, "key"));
+      values = attention.values(DecoderValues.STATES, newCache(block, "value"));
+    }
+    String attended = attention.attend(normed, queries, keys, values, Optional.empty());
+    return place.node("Add", input, attended);
+  }
+
+  /**
+   * Both branches must give every output, but keys and values of the audio do not change: runners
+   * keep those of the first call and pass over this {@code [0, H, 1, K]}, as Optimum's merged
+   * decoders give it.
+   */
+  private void empty(GraphBuilder place, Block block, String part, int heads) {
+    Tensor nothing =
+        new Tensor(
+            "",
+            ElementType.FLOAT,
+            new long[] {0, heads, 1, layers.sizes().headDim()},
+            TensorData.ofFloats());
+    place.nodeTo(
+        DecoderValues.present(block, part),
+        "Constant",
+        Map.of("value", new Attribute.TensorValue(nothing)));
   }
 }

@@ -1,115 +1,120 @@
 package dev.sotto.models.build;
 
 import dev.sotto.models.graph.Attribute;
-import dev.sotto.models.graph.Attribute.Ints;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Block.Kind;
 import dev.sotto.models.whisper.Block.Stack;
 import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The encoder: {@code input_features [B, M, F]} to {@code last_hidden_state [B, S, D]}, {@code S =
- * F / 2}.
+ * The encoder: two convolutions, positions, layers, a closing normalisation.
+ *
+ * <p>{@code B} batch, {@code M} mel bins, {@code F} frames, {@code S} positions, {@code D} d_model.
  */
 final class EncoderGraph {
+  private static final int KERNEL = 3;
+
+  private final Layers layers;
   private final WhisperConfig config;
-  private final BuildWeights weights;
-  private final AudioLength length;
-  private final Graph graph = new Graph("main_graph", null);
-  private final Nodes nodes = new Nodes(graph, graph);
+  private final Frames frames;
+  private final GraphBuilder at;
 
-  EncoderGraph(WhisperConfig config, BuildWeights weights, AudioLength length) {
-    this.config = config;
-    this.weights = weights;
-    this.length = length;
+  private EncoderGraph(Layers layers, Frames frames) {
+    this.layers = layers;
+    this.config = layers.sizes().config();
+    this.frames = frames;
+    this.at = GraphBuilder.of(new Graph("main_graph", null), "/model/encoder");
   }
 
-  Graph build() {
-    boolean fixed = length == AudioLength.FIXED;
+  static Graph build(Layers layers, Frames frames) {
+    EncoderGraph encoder = new EncoderGraph(layers, frames);
+    encoder.declare();
+    encoder.nodes();
+    return encoder.at.graph();
+  }
+
+  private void declare() {
+    boolean fixed = frames == Frames.FIXED;
     Dim batch = new Dim.Symbol("batch_size");
-    graph
+    Dim length = fixed ? new Dim.Size(config.windowFrames()) : new Dim.Symbol("num_frames");
+    Dim positions =
+        fixed
+            ? new Dim.Size(config.maxSourcePositions())
+            : new Dim.Symbol("encoder_sequence_length");
+    at.graph()
         .inputs()
-        .add(
-            Values.of(
-                "input_features",
-                ElementType.FLOAT,
-                batch,
-                new Dim.Size(config.melBins()),
-                fixed ? new Dim.Size(config.windowFrames()) : new Dim.Symbol("frames")));
-    String x = positioned(convolved("input_features"));
-    StackNodes stack = new StackNodes(nodes, weights, config.modelDim() / config.encoderHeads());
-    for (int layer = 0; layer < config.encoderLayers(); layer++) {
-      Block attention = new Block(Stack.ENCODER, layer, Kind.SELF_ATTENTION);
-      String normalised = stack.norm(x, attention);
-      x =
-          stack.attention(
-              x,
-              normalised,
-              stack.projected(normalised, attention, "k_proj"),
-              stack.projected(normalised, attention, "v_proj"),
-              null,
-              attention);
-      x = stack.feedForward(x, new Block(Stack.ENCODER, layer, Kind.FEED_FORWARD));
-    }
-    nodes.output(
-        nodes.layerNorm("encoder/layer_norm", x, weights, "encoder.layer_norm"),
-        "last_hidden_state");
-    graph
+        .add(floats("input_features", batch, new Dim.Size(config.melBins()), length));
+    at.graph()
         .outputs()
-        .add(
-            Values.of(
-                "last_hidden_state",
-                ElementType.FLOAT,
-                batch,
-                fixed
-                    ? new Dim.Size(config.maxSourcePositions())
-                    : new Dim.Symbol("encoder_sequence_length"),
-                new Dim.Size(config.modelDim())));
-    return graph;
+        .add(floats("last_hidden_state", batch, positions, new Dim.Size(config.modelDim())));
   }
 
-  /** [B, M, F] to [B, S, D]. */
-  private String convolved(String features) {
-    String x = features;
-    for (int index = 1; index <= 2; index++) {
-      String role = "encoder.conv" + index;
-      long inputs = index == 1 ? config.melBins() : config.modelDim();
-      Map<String, Attribute> attributes =
-          Map.of(
-              "kernel_shape", new Ints(List.of(3L)),
-              "pads", new Ints(List.of(1L, 1L)),
-              "strides", new Ints(List.of((long) index)));
-      String convolved =
-          nodes.node(
-              role.replace('.', '/'),
-              "Conv",
-              attributes,
-              x,
-              nodes.weight(
-                  role + ".weight", weights.get(role + ".weight", config.modelDim(), inputs, 3)),
-              nodes.weight(role + ".bias", weights.get(role + ".bias", config.modelDim())));
-      x = nodes.gelu("encoder/gelu" + index, convolved);
+  private static ValueInfo floats(String name, Dim... dims) {
+    return new ValueInfo(name, Optional.of(ElementType.FLOAT), Optional.of(List.of(dims)));
+  }
+
+  private void nodes() {
+    // [B, M, F] -> [B, D, F] -> [B, D, S]
+    String first = convolution("input_features", "conv1", config.melBins(), 1);
+    String second = convolution(first, "conv2", config.modelDim(), 2);
+    // [B, S, D]
+    String hidden = at.node("Transpose", GraphBuilder.permutation(0, 2, 1), second);
+    hidden = at.node("Add", hidden, positions(hidden));
+    for (int layer = 0; layer < config.encoderLayers(); layer++) {
+      hidden = layer(hidden, layer);
     }
-    return nodes.transpose("encoder", x, 0L, 2L, 1L);
+    layers.closingNorm(at, hidden, Stack.ENCODER, "last_hidden_state");
   }
 
-  /** Adds the first {@code S} positions. */
-  private String positioned(String x) {
-    String role = "encoder.embed_positions.weight";
+  private String convolution(String input, String name, int channels, int stride) {
+    String role = "encoder." + name;
+    int out = config.modelDim();
+    Map<String, Attribute> attributes = new TreeMap<>();
+    attributes.put("dilations", new Attribute.Ints(List.of(1L)));
+    attributes.put("group", new Attribute.Int(1));
+    attributes.put("kernel_shape", new Attribute.Ints(List.of((long) KERNEL)));
+    attributes.put("pads", new Attribute.Ints(List.of(1L, 1L)));
+    attributes.put("strides", new Attribute.Ints(List.of((long) stride)));
+    String result =
+        at.at(name)
+            .node(
+                "Conv",
+                attributes,
+                input,
+                layers.weight(at, role + ".weight", out, channels, KERNEL),
+                layers.weight(at, role + ".bias", out));
+    return layers.gelu(at, result);
+  }
+
+  /** The table {@code [S, D]}, or as much of it as the audio is long. */
+  private String positions(String hidden) {
     String table =
-        nodes.weight(role, weights.get(role, config.maxSourcePositions(), config.modelDim()));
-    String name = "encoder/embed_positions";
-    if (length == AudioLength.FIXED) {
-      return nodes.node(name, "Add", x, table);
-    }
-    String size = nodes.node(name, "Gather", nodes.node(name, "Shape", x), nodes.integers(name, 1));
-    String rows =
-        nodes.node(name, "Slice", table, nodes.integers(name, 0), size, nodes.integers(name, 0));
-    return nodes.node(name, "Add", x, rows);
+        layers.weight(
+            at, WhisperModel.FIXED_POSITIONS, config.maxSourcePositions(), config.modelDim());
+    return frames == Frames.FIXED
+        ? table
+        : at.node("Slice", table, at.longs(0), at.listOf(at.size(hidden, 1)), at.longs(0));
+  }
+
+  private String layer(String input, int number) {
+    GraphBuilder place = at.at("layers." + number);
+    Block block = new Block(Stack.ENCODER, number, Kind.SELF_ATTENTION);
+    String normed = layers.norm(place, input, block);
+    AttentionNodes attention = new AttentionNodes(layers, place.at("self_attn"), block);
+    String queries = attention.queries(normed);
+    String keys = attention.keys(normed, Optional.empty());
+    String values = attention.values(normed, Optional.empty());
+    String attended = attention.attend(normed, queries, keys, values, Optional.empty());
+    String hidden = place.node("Add", input, attended);
+    return layers.feedForward(place, hidden, Stack.ENCODER, number);
   }
 }

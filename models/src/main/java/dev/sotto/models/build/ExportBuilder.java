@@ -1,36 +1,34 @@
 package dev.sotto.models.build;
 
 import dev.sotto.models.OutputFolder;
-import dev.sotto.models.graph.Graph;
-import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.onnx.NewModel;
 import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.WhisperConfig;
-import java.util.Map;
+import java.nio.file.Path;
 
-/** Writes the graphs of a Whisper in the Optimum layout. */
+/** Writes the graphs of a new export. */
 public final class ExportBuilder {
-  /** What the exporter writes by default: LayerNormalization is one operator from 17 on. */
+  /** The version of ONNX's operators that current exporters use, too. */
   private static final long OPSET = 18;
 
   private ExportBuilder() {}
 
   /**
-   * Writes encoder and merged decoder.
+   * Writes {@code encoder_model.onnx} and {@code decoder_model_merged.onnx} into {@code output},
+   * and no other file.
    *
-   * @param weights by role, float32, {@code [out, in]}; {@code proj_out.weight} is left out where
-   *     it is tied to the embedding
-   * @throws dev.sotto.models.SottoException if a weight is missing, of another type, or of a shape
-   *     unlike the configuration's
+   * @throws dev.sotto.models.SottoException if a weight is missing, has another shape than the
+   *     sizes ask for, or is left over, or if there is no room to write
    */
-  public static void write(
-      WhisperConfig config, Map<String, Tensor> weights, AudioLength length, OutputFolder output) {
-    BuildWeights build = new BuildWeights(weights);
-    write(new EncoderGraph(config, build, length).build(), Part.ENCODER, output);
-    write(new DecoderGraph(config, build).build(), Part.DECODER_MERGED, output);
+  public static void write(Sizes sizes, WeightSource weights, Frames frames, OutputFolder output) {
+    Layers layers = new Layers(weights, sizes);
+    NewModel encoder = new NewModel(EncoderGraph.build(layers, frames), OPSET);
+    NewModel decoder = new NewModel(DecoderGraph.build(layers), OPSET);
+    weights.checkAllUsed();
+    encoder.write(file(output, Part.ENCODER));
+    decoder.write(file(output, Part.DECODER_MERGED));
   }
 
-  private static void write(Graph graph, Part part, OutputFolder output) {
-    OnnxModel.write(graph, OPSET, output.path().resolve(part.fileName()));
+  private static Path file(OutputFolder output, Part part) {
+    return output.path().resolve(part.fileName());
   }
 }

@@ -3,128 +3,108 @@ package dev.sotto.models.build;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Block.Kind;
-import dev.sotto.models.whisper.Block.Stack;
-import dev.sotto.models.whisper.WhisperConfig;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.sotto.models.whisper.WhisperModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
- * Weights of a model that has learnt nothing: normal with a deviation of {@code 1 / sqrt(inputs)}
- * (Y. LeCun et al., "Efficient BackProp", 1998), biases 0, gains 1, and Whisper's sinusoids as the
- * encoder's positions.
+ * Weights of a model that has learnt nothing yet, as Hugging Face starts a Whisper: matrices,
+ * convolutions and embeddings from a normal distribution, biases 0, normalisations 1 and 0, and the
+ * encoder's positions as sinusoids.
+ *
+ * <p>Each role draws from its own sequence, so a weight depends on the seed, its role and its shape
+ * only. They are made anew each time they are read and never lie in memory together.
  */
-public final class FreshWeights {
-  /** Deviation of embeddings and learnt positions, as Whisper's configurations state it. */
-  private static final double EMBEDDING_DEVIATION = 0.02;
+public final class FreshWeights implements WeightSource {
+  /** The standard deviation where config.json names none. */
+  public static final double USUAL_STANDARD_DEVIATION = 0.02;
 
-  /** Longest wavelength of the sinusoids, in positions. */
-  private static final double LONGEST = 10_000;
+  private static final double LONGEST_WAVE = 10_000;
+  private static final long HASH_START = 0xcbf29ce484222325L;
+  private static final long HASH_FACTOR = 0x100000001b3L;
 
-  private final WhisperConfig config;
-  private final Random random;
-  private final Map<String, Tensor> weights = new LinkedHashMap<>();
+  private final long seed;
+  private final double standardDeviation;
 
-  private FreshWeights(WhisperConfig config, long seed) {
-    this.config = config;
-    this.random = new Random(seed);
+  public FreshWeights(long seed, double standardDeviation) {
+    this.seed = seed;
+    this.standardDeviation = standardDeviation;
   }
 
-  /** Weights by role; the same seed gives the same. */
-  public static Map<String, Tensor> of(WhisperConfig config, long seed) {
-    return new FreshWeights(config, seed).make();
+  @Override
+  public int outputs(String role, int usual) {
+    return usual;
   }
 
-  private Map<String, Tensor> make() {
-    int width = config.modelDim();
-    normal("encoder.conv1.weight", deviation(3L * config.melBins()), width, config.melBins(), 3);
-    constant("encoder.conv1.bias", 0, width);
-    normal("encoder.conv2.weight", deviation(3L * width), width, width, 3);
-    constant("encoder.conv2.bias", 0, width);
-    put("encoder.embed_positions.weight", sinusoids(), config.maxSourcePositions(), width);
-    for (int layer = 0; layer < config.encoderLayers(); layer++) {
-      attention(new Block(Stack.ENCODER, layer, Kind.SELF_ATTENTION));
-      feedForward(new Block(Stack.ENCODER, layer, Kind.FEED_FORWARD), config.encoderFfnDim());
+  @Override
+  public Tensor weight(String role, long... shape) {
+    Consumer<FloatBuffer> values;
+    if (role.equals(WhisperModel.FIXED_POSITIONS)) {
+      values = positions -> sinusoids(positions, (int) shape[1]);
+    } else if (role.endsWith("layer_norm.weight")) {
+      values = ones -> fill(ones, 1);
+    } else if (role.endsWith(".bias")) {
+      values = zeros -> fill(zeros, 0);
+    } else {
+      values = weights -> normal(weights, role);
     }
-    norm("encoder.layer_norm");
-    normal("decoder.embed_tokens.weight", EMBEDDING_DEVIATION, config.vocabularySize(), width);
-    normal(
-        "decoder.embed_positions.weight", EMBEDDING_DEVIATION, config.maxTargetPositions(), width);
-    for (int layer = 0; layer < config.decoderLayers(); layer++) {
-      attention(new Block(Stack.DECODER, layer, Kind.SELF_ATTENTION));
-      attention(new Block(Stack.DECODER, layer, Kind.CROSS_ATTENTION));
-      feedForward(new Block(Stack.DECODER, layer, Kind.FEED_FORWARD), config.decoderFfnDim());
-    }
-    norm("decoder.layer_norm");
-    return weights;
+    return new Tensor(role, ElementType.FLOAT, shape, new Made(Tensor.elements(shape), values));
   }
 
-  private void attention(Block block) {
-    int width = config.modelDim();
-    for (String projection : new String[] {"q_proj", "k_proj", "v_proj", "out_proj"}) {
-      normal(block.role(projection + ".weight"), deviation(width), width, width);
-      if (!projection.equals("k_proj")) {
-        constant(block.role(projection + ".bias"), 0, width);
+  @Override
+  public void checkAllUsed() {
+    // They come into being by being asked for.
+  }
+
+  private static void fill(FloatBuffer into, float value) {
+    while (into.hasRemaining()) {
+      into.put(value);
+    }
+  }
+
+  private void normal(FloatBuffer into, String role) {
+    long hash = HASH_START ^ seed;
+    for (int index = 0; index < role.length(); index++) {
+      // FNV-1a: roles and seeds that differ a little give starts that differ a lot.
+      hash = (hash ^ role.charAt(index)) * HASH_FACTOR;
+    }
+    Random random = new Random(hash ^ hash >>> 32);
+    while (into.hasRemaining()) {
+      into.put((float) (standardDeviation * random.nextGaussian()));
+    }
+  }
+
+  /**
+   * Whisper's positions {@code [S, D]}: sin and then cos of {@code s * 10000^(-i / (D/2 - 1))} for
+   * {@code i} from 0 to {@code D/2 - 1}.
+   */
+  private static void sinusoids(FloatBuffer into, int width) {
+    int half = width / 2;
+    double step = Math.log(LONGEST_WAVE) / Math.max(1, half - 1);
+    for (int position = 0; into.hasRemaining(); position++) {
+      for (int column = 0; column < width; column++) {
+        double angle = position * Math.exp(-step * (column % half));
+        into.put((float) (column < half ? Math.sin(angle) : Math.cos(angle)));
       }
     }
-    normOf(block);
   }
 
-  private void feedForward(Block block, int units) {
-    int width = config.modelDim();
-    normal(block.role("fc1.weight"), deviation(width), units, width);
-    constant(block.role("fc1.bias"), 0, units);
-    normal(block.role("fc2.weight"), deviation(units), width, units);
-    constant(block.role("fc2.bias"), 0, width);
-    normOf(block);
-  }
-
-  private void normOf(Block block) {
-    constant(block.normRole("weight"), 1, config.modelDim());
-    constant(block.normRole("bias"), 0, config.modelDim());
-  }
-
-  private void norm(String name) {
-    constant(name + ".weight", 1, config.modelDim());
-    constant(name + ".bias", 0, config.modelDim());
-  }
-
-  private static double deviation(long inputs) {
-    return 1 / Math.sqrt((double) inputs);
-  }
-
-  private void normal(String role, double deviation, long... shape) {
-    float[] values = new float[(int) Tensor.elements(shape)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (deviation * random.nextGaussian());
+  /** Elements that are computed when they are read. */
+  private record Made(long elements, Consumer<FloatBuffer> values) implements TensorData {
+    @Override
+    public long byteSize() {
+      return elements * Float.BYTES;
     }
-    put(role, values, shape);
-  }
 
-  private void constant(String role, float value, long size) {
-    float[] values = new float[(int) size];
-    Arrays.fill(values, value);
-    put(role, values, size);
-  }
-
-  /** Sines, then cosines, of wavelengths from 2 pi positions to {@code 10000 * 2 pi}. */
-  private float[] sinusoids() {
-    int half = config.modelDim() / 2;
-    float[] table = new float[config.maxSourcePositions() * config.modelDim()];
-    for (int position = 0; position < config.maxSourcePositions(); position++) {
-      for (int channel = 0; channel < half; channel++) {
-        double angle = position * Math.exp(-Math.log(LONGEST) * channel / Math.max(1, half - 1));
-        table[position * config.modelDim() + channel] = (float) Math.sin(angle);
-        table[position * config.modelDim() + half + channel] = (float) Math.cos(angle);
-      }
+    @Override
+    public ByteBuffer bytes() {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Math.toIntExact(byteSize())).order(ByteOrder.LITTLE_ENDIAN);
+      values.accept(bytes.asFloatBuffer());
+      return bytes.asReadOnlyBuffer();
     }
-    return table;
-  }
-
-  private void put(String role, float[] values, long... shape) {
-    weights.put(role, new Tensor(role, ElementType.FLOAT, shape, TensorData.ofFloats(values)));
   }
 }

@@ -1,0 +1,75 @@
+package dev.sotto.models.build;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.whisper.WhisperConfig;
+import java.nio.file.Path;
+
+/**
+ * The sizes of a model to build.
+ *
+ * @param headDim width of a head; of a pruned model no longer {@code d_model / heads}
+ */
+public record Sizes(WhisperConfig config, int headDim) {
+
+  public Sizes {
+    if (headDim < 1) {
+      throw new IllegalArgumentException("expected a head width from 1, received " + headDim);
+    }
+  }
+
+  /**
+   * Reads {@code config.json} of a folder.
+   *
+   * @throws SottoException if it is not sound, or of a Whisper that cannot be built
+   */
+  public static Sizes read(Path folder) {
+    WhisperConfig config = WhisperConfig.read(folder);
+    Path file = folder.resolve(WhisperConfig.FILE_NAME);
+    ObjectNode json = JsonFiles.readObject(file);
+    String activation = json.path("activation_function").asText("gelu");
+    if (!activation.equals("gelu")) {
+      throw SottoException.badInput(
+          file, "expected activation_function \"gelu\", found \"" + activation + "\"");
+    }
+    if (json.path("scale_embedding").asBoolean()) {
+      throw SottoException.badInput(file, "expected scale_embedding false, found true");
+    }
+    if (config.modelDim() % 2 != 0) {
+      throw SottoException.badInput(file, "expected an even d_model, found " + config.modelDim());
+    }
+    return new Sizes(config, headDim(file, json, config));
+  }
+
+  /** A pruned export says it; in any other the heads of both stacks share {@code d_model}. */
+  private static int headDim(Path file, ObjectNode json, WhisperConfig config) {
+    JsonNode stated = json.path("sotto").path("head_dim");
+    if (stated.isInt() && stated.intValue() > 0) {
+      return stated.intValue();
+    }
+    int heads = config.encoderHeads();
+    if (config.modelDim() % heads != 0 || config.decoderHeads() != heads) {
+      throw SottoException.badInput(
+          file,
+          "expected one number of heads that divides d_model "
+              + config.modelDim()
+              + ", found "
+              + heads
+              + " in the encoder and "
+              + config.decoderHeads()
+              + " in the decoder");
+    }
+    return config.modelDim() / heads;
+  }
+
+  int usualHeads(Stack stack) {
+    return stack == Stack.ENCODER ? config.encoderHeads() : config.decoderHeads();
+  }
+
+  int usualUnits(Stack stack) {
+    return stack == Stack.ENCODER ? config.encoderFfnDim() : config.decoderFfnDim();
+  }
+}
