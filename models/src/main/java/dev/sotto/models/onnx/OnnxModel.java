@@ -1,8 +1,6 @@
 package dev.sotto.models.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import dev.sotto.models.SottoVersion;
 import dev.sotto.models.graph.Graph;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,9 +14,6 @@ import java.util.Map;
  * it was read.
  */
 public final class OnnxModel {
-  /** What opset 18 came with; every runtime since 2022 reads it. */
-  private static final int IR_VERSION = 8;
-
   private final Path file;
   private final ModelProto proto;
   private final Graph graph;
@@ -77,22 +72,5 @@ public final class OnnxModel {
    */
   public void write(Path target) {
     new OnnxWriter(proto, sources).write(graph, target);
-  }
-
-  /**
-   * Writes a graph that no file was read for.
-   *
-   * @param opset version of ONNX's own operators
-   * @throws dev.sotto.models.SottoException as {@link #write(Path)}
-   */
-  public static void write(Graph graph, long opset, Path target) {
-    ModelProto proto =
-        ModelProto.newBuilder()
-            .setIrVersion(IR_VERSION)
-            .setProducerName("sotto")
-            .setProducerVersion(SottoVersion.current())
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-            .build();
-    new OnnxWriter(proto, new Sources()).write(graph, target);
   }
 }
