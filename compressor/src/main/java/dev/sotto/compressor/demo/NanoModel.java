@@ -13,8 +13,11 @@ import java.util.Map;
  * tokenizer, in the form of Hugging Face's libraries.
  */
 public final class NanoModel {
-  /** Positions of the decoder: two for the prompt, and seven words of at most two tokens. */
-  static final int TARGET_POSITIONS = 32;
+  /**
+   * Positions of the decoder. A sentence takes ten of them, and decoding stops at half; {@code
+   * sotto bench} writes 34 tokens whatever is said.
+   */
+  static final int TARGET_POSITIONS = 48;
 
   private static final int MODEL_DIM = 128;
   private static final int FFN_DIM = 512;

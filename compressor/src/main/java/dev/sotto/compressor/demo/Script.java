@@ -12,7 +12,7 @@ final class Script {
   private static final int CANDIDATES = 20;
 
   /** So many sentences in a row that were there before mean that there are hardly others. */
-  private static final int PATIENCE = 1_000;
+  private static final int PATIENCE = 100;
 
   /**
    * A clip to be.

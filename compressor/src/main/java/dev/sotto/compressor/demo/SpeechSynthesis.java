@@ -106,7 +106,7 @@ public final class SpeechSynthesis {
   }
 
   /** What the program prints. */
-  private static String run(List<String> command) {
+  static String run(List<String> command) {
     Process process;
     try {
       process = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true).start();

@@ -63,6 +63,17 @@ class WindowsTest {
     }
   }
 
+  @Test
+  void aWindowOfThreeSecondsIsKeptTo() {
+    int limit = 300 * Windows.HOP_SAMPLES;
+    assertEquals(
+        List.of(new Window(0, 3 * Windows.SAMPLE_RATE)),
+        Windows.of(noise(3 * Windows.SAMPLE_RATE, 4), limit));
+    List<Window> windows = Windows.of(noise(5 * Windows.SAMPLE_RATE, 4), limit);
+    assertEquals(2, windows.size());
+    assertTrue(windows.stream().allMatch(window -> window.length() <= limit), windows::toString);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {10, 11, 12, 13, 14, 15})
   void windowsCoverTheAudioOnceAndKeepTheLimit(long seed) {
