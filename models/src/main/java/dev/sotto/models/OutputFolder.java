@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  */
 public final class OutputFolder implements AutoCloseable {
   /** Every export that Sotto wrote has one of these files, which say how it was made. */
-  private static final List<String> MARKERS = List.of("plan.json", "sotto-build.json", "training.json");
+  private static final List<String> MARKERS =
+      List.of("plan.json", "sotto-build.json", "training.json");
 
   private final Path target;
   private final Path temporary;

@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ApplyCommand.class,
       VerifyCommand.class,
-      BuildCommand.class,
       FinetuneCommand.class,
       CompressCommand.class,
       TranscribeCommand.class,

@@ -108,7 +108,11 @@ class TrainerTest {
     Parameters parameters = parameters();
     Trainer.Outcome outcome = trainer(parameters, 120, 0.4, "sparse", 200, false).run();
     assertTrue(outcome.loss() < 0.7, () -> "loss " + outcome.loss());
-    assertEquals(0.4, outcome.zeroShare(), 0.02);
+    // Groups join until the share is reached, so the last one may exceed it: at most a head, 1,040
+    // of 41,600 parameters.
+    assertTrue(
+        outcome.zeroShare() >= 0.4 && outcome.zeroShare() < 0.4 + 1_040 / 41_600.0,
+        () -> "share " + outcome.zeroShare());
   }
 
   @Test

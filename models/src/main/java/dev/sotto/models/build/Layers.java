@@ -1,6 +1,7 @@
 package dev.sotto.models.build;
 
 import dev.sotto.models.graph.Attribute;
+import dev.sotto.models.graph.TransposedData;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Block.Kind;
 import dev.sotto.models.whisper.Block.Stack;

@@ -4,36 +4,37 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** The transpose of a float32 matrix, made each time it is asked for. */
+/** A float32 matrix with its axes swapped, made when it is asked for. */
 public final class TransposedData implements TensorData {
-  private final Tensor matrix;
+  private final Tensor source;
 
-  /**
-   * @param matrix two axes, float32
-   */
-  public TransposedData(Tensor matrix) {
-    if (matrix.rank() != 2 || matrix.type() != ElementType.FLOAT) {
-      throw new IllegalArgumentException("expected a float32 matrix, received " + matrix);
-    }
-    this.matrix = matrix;
+  private TransposedData(Tensor source) {
+    this.source = source;
+  }
+
+  /** {@code [out, in]} as {@code [in, out]}. */
+  public static Tensor transpose(Tensor matrix) {
+    long[] shape = matrix.shape();
+    return matrix.withData(new long[] {shape[1], shape[0]}, new TransposedData(matrix));
   }
 
   @Override
   public long byteSize() {
-    return matrix.data().byteSize();
+    return source.data().byteSize();
   }
 
   @Override
   public ByteBuffer bytes() {
-    int rows = (int) matrix.shape()[0];
-    int columns = (int) matrix.shape()[1];
-    FloatBuffer from = matrix.bytes().asFloatBuffer();
+    int rows = (int) source.shape()[0];
+    int columns = (int) source.shape()[1];
+    FloatBuffer from = source.bytes().asFloatBuffer();
     ByteBuffer to = ByteBuffer.allocate(Math.toIntExact(byteSize())).order(ByteOrder.LITTLE_ENDIAN);
-    for (int column = 0; column < columns; column++) {
-      for (int row = 0; row < rows; row++) {
-        to.putFloat(from.get(row * columns + column));
+    FloatBuffer floats = to.asFloatBuffer();
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        floats.put(column * rows + row, from.get());
       }
     }
-    return to.flip().asReadOnlyBuffer();
+    return to.asReadOnlyBuffer();
   }
 }

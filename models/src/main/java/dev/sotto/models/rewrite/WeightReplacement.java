@@ -29,6 +29,7 @@ final class WeightReplacement {
               + ", received "
               + logical);
     }
-    return stored.withData(shape, transposed ? new TransposedData(logical) : logical.data());
+    return stored.withData(
+        shape, transposed ? TransposedData.transpose(logical).data() : logical.data());
   }
 }
