@@ -32,7 +32,6 @@ public final class Trainer {
   private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String BEST = "best.safetensors";
   private static final String METRICS = "metrics.jsonl";
-  private static final int ATTEMPTS = 2;
 
   private final TrainingSettings settings;
   private final Optional<Validation> validation;
@@ -47,9 +46,6 @@ public final class Trainer {
   private final Progress progress;
   private CompletableFuture<Batch> prepared;
   private long preparedNumber = -1;
-
-  /** Gradients that were computed again. */
-  private int repeated;
 
   /**
    * Where a run keeps what it needs to go on.
@@ -215,40 +211,29 @@ public final class Trainer {
         settings.length().steps());
   }
 
-  /**
-   * One batch: its gradients are taken, and with the last of a step the weights change.
-   *
-   * <p>PyTorch was once seen to give a gradient that is no number for a batch with a finite loss,
-   * in a run that repeated without it. So such a gradient is computed again, and counted.
-   */
+  /** One batch: its gradients are taken, and with the last of a step the weights change. */
   private double pass(Batch batch, StepRates now, boolean complete) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      boolean[] taken = new boolean[1];
-      double loss =
-          engine.gradients(
-              batch,
-              gradients -> {
-                if (!Double.isFinite(updates.norm(gradients))) {
-                  return;
-                }
-                taken[0] = true;
-                updates.take(gradients, settings.length().accumulation());
-                if (complete) {
-                  updates.apply(now);
-                }
-              });
-      if (!Double.isFinite(loss)) {
-        break;
-      }
-      if (taken[0]) {
-        return loss;
-      }
-      repeated++;
+    boolean[] taken = new boolean[1];
+    double loss =
+        engine.gradients(
+            batch,
+            gradients -> {
+              if (!Double.isFinite(updates.norm(gradients))) {
+                return;
+              }
+              taken[0] = true;
+              updates.take(gradients, settings.length().accumulation());
+              if (complete) {
+                updates.apply(now);
+              }
+            });
+    if (!taken[0] || !Double.isFinite(loss)) {
+      throw SottoException.badInput(
+          "training",
+          "the loss or gradient of step %d is no finite number; lower --learning-rate, or look for clips with wrong texts"
+              .formatted(state.step() + 1));
     }
-    throw SottoException.badInput(
-        "training",
-        "the loss or gradient of step %d is no finite number; lower --learning-rate, or look for clips with wrong texts"
-            .formatted(state.step() + 1));
+    return loss;
   }
 
   private ObjectNode line(StepRates now, double loss, double millis) {
@@ -257,7 +242,6 @@ public final class Trainer {
     line.put("loss", loss);
     line.put("rateFactor", now.factor());
     line.put("gradientNorm", updates.gradientNorm());
-    line.put("repeated", repeated);
     line.put("stepMillis", Math.round(millis));
     line.put("zeroShare", updates.zeroShare());
     ObjectNode families = line.putObject("zeroGroups");

@@ -35,18 +35,20 @@ final class Losses {
   static NDArray total(
       Objective objective, Outputs student, Optional<Outputs> teacher, NDArray targets) {
     NDArray loss =
-        crossEntropy(student.logits(), targets, objective.labelSmoothing())
-            .mul((float) objective.crossEntropy());
+        scaled(
+            crossEntropy(student.logits(), targets, objective.labelSmoothing()),
+            objective.crossEntropy());
     if (teacher.isPresent() && objective.divergence() > 0) {
       double temperature = objective.temperature();
       NDArray divergence =
-          divergence(student.logits(), teacher.get().logits(), (float) temperature)
-              .mul((float) (objective.divergence() * temperature * temperature));
+          scaled(
+              divergence(student.logits(), teacher.get().logits(), temperature),
+              objective.divergence() * temperature * temperature);
       loss = loss.add(divergence);
     }
     if (teacher.isPresent() && objective.hidden() > 0) {
       NDArray distance = student.audio().sub(teacher.get().audio());
-      loss = loss.add(distance.mul(distance).mean().mul((float) objective.hidden()));
+      loss = loss.add(scaled(distance.mul(distance).mean(), objective.hidden()));
     }
     return loss;
   }
@@ -65,15 +67,23 @@ final class Losses {
       return right;
     }
     NDArray spread = logProbabilities.mean().neg();
-    return right.mul((float) (1 - smoothing)).add(spread.mul((float) smoothing));
+    return scaled(right, 1 - smoothing).add(scaled(spread, smoothing));
   }
 
   /**
    * {@code KL(teacher || student)} of distributions softened by {@code temperature}, mean over N.
    */
-  static NDArray divergence(NDArray student, NDArray teacher, float temperature) {
-    NDArray soft = teacher.div(temperature).logSoftmax(1); // [N, V]
-    NDArray mine = student.div(temperature).logSoftmax(1); // [N, V]
+  static NDArray divergence(NDArray student, NDArray teacher, double temperature) {
+    NDArray soft = scaled(teacher, 1 / temperature).logSoftmax(1); // [N, V]
+    NDArray mine = scaled(student, 1 / temperature).logSoftmax(1); // [N, V]
     return soft.exp().mul(soft.sub(mine)).sum(new int[] {1}).mean();
+  }
+
+  /**
+   * {@code x * factor}. The factor is an array that lives as long as the step: DJL closes one made
+   * of a bare number at once, and its memory may be collected before the gradient reads it again.
+   */
+  private static NDArray scaled(NDArray x, double factor) {
+    return x.mul(x.getManager().create((float) factor));
   }
 }

@@ -165,8 +165,10 @@ final class WhisperBlock {
 
   /** Queries from {@code x} [B, T, D], keys and values from {@code source} [B, S, D]. */
   private NDArray attention(NDArray x, NDArray source, Block block, Optional<NDArray> mask) {
+    // As an array of the step: DJL closes one made of a bare number at once, and its memory may be
+    // collected before the gradient reads it again.
     float scale = (float) (1 / Math.sqrt(sizes.headDim()));
-    NDArray query = heads(linear(x, block, "q_proj").mul(scale)); // [B, H, T, K]
+    NDArray query = heads(linear(x, block, "q_proj").mul(manager.create(scale))); // [B, H, T, K]
     NDArray key = heads(linear(source, block, "k_proj")); // [B, H, S, K]
     NDArray value = heads(linear(source, block, "v_proj")); // [B, H, S, K]
     NDArray scores = query.matMul(key.transpose(0, 1, 3, 2)); // [B, H, T, S]
