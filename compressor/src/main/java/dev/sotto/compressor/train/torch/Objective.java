@@ -45,11 +45,6 @@ public record Objective(
     return new Objective(1, 0, 0, 1, 0);
   }
 
-  /** As Distil-Whisper: 0.8 cross-entropy, 1.0 divergence at temperature 2. */
-  public static Objective distilled() {
-    return new Objective(0.8, 0, 1, 2, 0);
-  }
-
   /** Whether a teacher is needed. */
   public boolean needsTeacher() {
     return divergence > 0 || hidden > 0;

@@ -88,9 +88,4 @@ public final class Parameters {
   public Parameters copy() {
     return of(byRole.values().stream().map(Parameter::copy).toList());
   }
-
-  /** Takes over the elements of {@code other}, which has the same roles and shapes. */
-  public void set(Parameters other) {
-    byRole.forEach((role, parameter) -> parameter.floats().put(other.get(role).floats()));
-  }
 }
