@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -127,6 +128,19 @@ public final class OutputFolder implements AutoCloseable {
     } catch (IOException e) {
       throw SottoException.badInput(
           target.resolve(file.getFileName()), "cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Copies the files of {@code source} whose names are wanted. */
+  public void copyAll(Path source, Predicate<String> wanted) {
+    try (Stream<Path> files = Files.list(source)) {
+      files
+          .filter(Files::isRegularFile)
+          .filter(file -> wanted.test(file.getFileName().toString()))
+          .sorted()
+          .forEach(this::copy);
+    } catch (IOException e) {
+      throw SottoException.badInput(source, "cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -16,4 +16,20 @@ public interface Progress {
   default void report(String stage, String detail, long done, long total) {
     report(stage, done, total);
   }
+
+  /** The same place, for stages of one of several pieces of work: {@code piece: stage}. */
+  default Progress of(String piece) {
+    Progress whole = this;
+    return new Progress() {
+      @Override
+      public void report(String stage, long done, long total) {
+        whole.report(piece + ": " + stage, done, total);
+      }
+
+      @Override
+      public void report(String stage, String detail, long done, long total) {
+        whole.report(piece + ": " + stage, detail, done, total);
+      }
+    };
+  }
 }

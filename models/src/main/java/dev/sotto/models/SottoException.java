@@ -18,7 +18,11 @@ public final class SottoException extends RuntimeException {
     /** A model, audio file, data set or plan cannot be used, or there is no room to write. */
     BAD_INPUT(3),
     /** A check said no: parity, budget or word error rate. */
-    CHECK_FAILED(4);
+    CHECK_FAILED(4),
+    /**
+     * Ctrl-C, or a polite kill, ended it at a point from which it can go on; as shells number it.
+     */
+    INTERRUPTED(130);
 
     private final int exitCode;
 

@@ -2,35 +2,49 @@ package dev.sotto.compressor.cli;
 
 import dev.sotto.compressor.compress.Compression;
 import dev.sotto.compressor.compress.CompressionReport;
+import dev.sotto.compressor.compress.CompressionRequest;
+import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
+import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.search.Planner;
-import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.compressor.train.Penalty;
 import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.eval.report.ResultTable;
-import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.models.OutputFolder;
+import dev.sotto.models.OutputGuard;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sotto compress MODEL --eval MANIFEST --remove params=10% --out DIR}. */
+/** {@code sotto compress MODEL --eval MANIFEST --train MANIFEST --remove layers=40% --out DIR}. */
 @Command(
     name = "compress",
     mixinStandardHelpOptions = true,
     description = {
       "Make a model smaller and measure what that did.",
-      "Plans, applies, verifies, evaluates before and after, and reports. Nothing repairs the smaller"
-          + " model yet, so its word error rate is that of plain removal."
+      "With --train: fine-tunes towards zeros, plans, applies, verifies, fine-tunes the smaller model,"
+          + " evaluates before and after, and reports. Without it the word error rate is that of plain"
+          + " removal.",
+      "A run that was broken off goes on where it was when the same command is given again."
     })
 final class CompressCommand implements Callable<Integer> {
+  /** The smaller model trains for a third of the steps unless told otherwise. */
+  private static final int REPAIR_SHARE = 3;
+
   @Mixin private CommonOptions common;
   @Mixin private OutputFolderOptions out;
   @Mixin private PlanOptions plan;
   @Mixin private EvaluationOptions evaluation;
+  @Mixin private TrainingOptions training;
 
   @Parameters(paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -43,41 +57,115 @@ final class CompressCommand implements Callable<Integer> {
   private Path manifest;
 
   @Option(
+      names = "--train",
+      paramLabel = "MANIFEST",
+      description = "Speech to train on, of the same form, and other than that of --eval.")
+  private Optional<Path> train = Optional.empty();
+
+  @Option(
+      names = "--validation",
+      paramLabel = "MANIFEST",
+      description = "Speech on which the best weights are found in training.")
+  private Optional<Path> validation = Optional.empty();
+
+  @Option(
+      names = "--repair-steps",
+      paramLabel = "N",
+      description = "Steps of training after removal (default: a third of --steps).")
+  private OptionalInt repairSteps = OptionalInt.empty();
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "Steps between checkpoints (default ${DEFAULT-VALUE}).")
+  private int every;
+
+  @Option(
+      names = "--stages",
+      paramLabel = "DIR",
+      description =
+          "Folder of the finished stages, which another run uses again (default: the output's name"
+              + " with -stages).")
+  private Optional<Path> stages = Optional.empty();
+
+  @Option(
       names = "--seed",
       defaultValue = "20510",
-      description = "Seed of the input on which removal is verified (default: ${DEFAULT-VALUE}).")
+      description = "Seed of every random draw (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override
   public Integer call() {
-    Planner.Request request = plan.request();
+    Planner.Request pruning = plan.request();
     out.check(model, manifest);
-    EvaluationSettings settings = evaluation.settings();
-    ExportFolder dense = ExportFolder.open(model);
-    Dataset dataset = Manifest.read(manifest);
+    Path folder = stages.orElseGet(() -> out.beside("stages"));
+    OutputGuard.check(folder, model, manifest, out.folder());
+    CompressionRequest request =
+        new CompressionRequest(
+            model,
+            pruning,
+            train.map(data -> training(data, pruning)),
+            Manifest.read(manifest),
+            evaluation.settings(),
+            seed);
     CompressionResult result;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
-      result = new Compression(dense, dataset, settings, seed, progress).run(request, output);
+      result = new Compression(request, new Stages(folder), progress).run(output);
       output.complete();
     }
     result.warnings().forEach(common::warn);
+    print(result, folder);
+    return 0;
+  }
+
+  private Training training(Path data, Planner.Request pruning) {
+    int repair = repairSteps.orElse(training.steps() / REPAIR_SHARE);
+    return new Training(
+        Manifest.read(data),
+        validation.map(Manifest::read),
+        evaluation.settings().decoding().language(),
+        training.isPenaltyGiven()
+            ? training.settings(pruning.heads(), seed)
+            : training.settings(
+                training.steps(), Penalty.towards(share(pruning), pruning.heads()), seed),
+        training.settings(repair, Penalty.none(), seed),
+        every);
+  }
+
+  /** Training draws to zero what the plan is to remove. */
+  private double share(Planner.Request pruning) {
+    WhisperModel dense = OptimumLayout.read(ExportFolder.open(model));
+    return pruning
+        .remove()
+        .flatMap(
+            budget ->
+                budget.shareOfLayers(new Planner(dense).layerParameters(), dense.parameters()))
+        .orElseThrow(
+            () ->
+                new SottoException(
+                    SottoException.Code.USAGE,
+                    "expected --sparsity or a strength such as --group-encoder with --train, unless"
+                        + " --remove is given in layers or params"));
+  }
+
+  private void print(CompressionResult result, Path folder) {
     if (common.json()) {
       common.print(CompressionReport.json(result));
-    } else {
-      common.out().print(ResultTable.compare(result.dense(), result.compressed()).toPlainText());
-      common.out().println(CompressionReport.remarks(result));
-      common
-          .out()
-          .println(
-              "wrote "
-                  + out.folder()
-                  + " with plan.json, "
-                  + CompressionReport.JSON_FILE
-                  + " and "
-                  + CompressionReport.MARKDOWN_FILE);
-      common.out().flush();
+      return;
     }
-    return 0;
+    common.out().print(ResultTable.compare(result.dense(), result.compressed()).toPlainText());
+    common.out().println(CompressionReport.remarks(result));
+    common
+        .out()
+        .println(
+            "wrote %s with plan.json, %s and %s; the stages in %s are not needed any more"
+                .formatted(
+                    out.folder(),
+                    CompressionReport.JSON_FILE,
+                    CompressionReport.MARKDOWN_FILE,
+                    folder));
+    common.out().flush();
   }
 }

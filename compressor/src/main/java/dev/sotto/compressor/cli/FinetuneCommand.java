@@ -6,6 +6,8 @@ import dev.sotto.compressor.train.FineTuning.Checkpoints;
 import dev.sotto.compressor.train.Trainer.Outcome;
 import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.models.OutputFolder;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.whisper.JsonFiles;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -26,9 +28,6 @@ import picocli.CommandLine.Parameters;
           + " what became zero."
     })
 final class FinetuneCommand implements Callable<Integer> {
-  /** What the shell says of a command that Ctrl-C ended. */
-  private static final int INTERRUPTED = 130;
-
   @Mixin private CommonOptions common;
   @Mixin private OutputFolderOptions out;
   @Mixin private TrainingOptions training;
@@ -79,6 +78,15 @@ final class FinetuneCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
+      names = "--heads",
+      paramLabel = "uniform|free",
+      defaultValue = "uniform",
+      description =
+          "With --sparsity, draw as many heads of every attention of a stack to zero, or any"
+              + " (default: ${DEFAULT-VALUE}).")
+  private HeadMode heads;
+
+  @Option(
       names = "--seed",
       defaultValue = "20510",
       description = "Seed of every random draw (default: ${DEFAULT-VALUE}).")
@@ -87,9 +95,7 @@ final class FinetuneCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     out.check(model, train);
-    Path folder =
-        checkpoints.orElseGet(
-            () -> out.folder().resolveSibling(out.folder().getFileName() + "-training"));
+    Path folder = checkpoints.orElseGet(() -> out.beside("training"));
     FineTuning.Request request =
         new FineTuning.Request(
             model,
@@ -97,15 +103,16 @@ final class FinetuneCommand implements Callable<Integer> {
             validation.map(Manifest::read),
             teacher.or(() -> Optional.of(model)),
             language,
-            training.settings(seed));
+            training.settings(heads, seed));
     Outcome outcome;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
       outcome =
           new FineTuning(request, progress).run(new Checkpoints(folder, every, resume), output);
       if (outcome.interrupted()) {
-        common.warn("interrupted after step " + outcome.steps() + "; --resume goes on from there");
-        return INTERRUPTED;
+        throw new SottoException(
+            SottoException.Code.INTERRUPTED,
+            "interrupted after step " + outcome.steps() + "; --resume goes on from there");
       }
       output.complete();
     }

@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
       TranscribeCommand.class,
       EvalCommand.class,
       BenchCommand.class,
+      DemoCommand.class,
       DemoDataCommand.class,
+      DemoModelCommand.class,
       CommandLine.HelpCommand.class,
     },
     footer = {

@@ -21,6 +21,12 @@ final class OutputFolderOptions {
     return out;
   }
 
+  /** A folder beside it: its name, a hyphen, and {@code suffix}. */
+  Path beside(String suffix) {
+    Path absolute = out.toAbsolutePath().normalize();
+    return absolute.resolveSibling(absolute.getFileName() + "-" + suffix);
+  }
+
   /** Refuses a folder that is read, holds what is read, or lies inside it. */
   void check(Path... inputs) {
     OutputGuard.check(out, inputs);

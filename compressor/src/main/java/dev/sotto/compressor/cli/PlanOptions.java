@@ -1,5 +1,6 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.saliency.Scoring;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.SottoException;
@@ -37,6 +38,13 @@ final class PlanOptions {
   private Double unstructuredScale;
 
   @Option(
+      names = "--score",
+      paramLabel = "weight-statistics|magnitude",
+      defaultValue = "weight-statistics",
+      description = "What says which groups matter least (default: ${DEFAULT-VALUE}).")
+  private Scoring scoring;
+
+  @Option(
       names = "--heads",
       paramLabel = "uniform|free",
       defaultValue = "uniform",
@@ -65,6 +73,7 @@ final class PlanOptions {
       throw usage("--zero takes a budget in params: zeros save no FLOPs");
     }
     return new Planner.Request(
+        scoring,
         heads,
         finite("--structured-scale", structuredScale, Double.NEGATIVE_INFINITY),
         Optional.ofNullable(remove).map(Budget::parse),

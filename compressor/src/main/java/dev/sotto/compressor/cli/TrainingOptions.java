@@ -2,6 +2,7 @@ package dev.sotto.compressor.cli;
 
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.compressor.train.TrainingSettings;
+import dev.sotto.compressor.train.TrainingSettings.Frames;
 import dev.sotto.compressor.train.TrainingSettings.Length;
 import dev.sotto.compressor.train.TrainingSettings.Method;
 import dev.sotto.compressor.train.TrainingSettings.Update;
@@ -9,6 +10,7 @@ import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.proximal.PenaltyForm;
 import dev.sotto.compressor.train.torch.Objective;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.plan.HeadMode;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -85,6 +87,15 @@ final class TrainingOptions {
           "Mel frames, of 10 ms, that every clip has at least: silence is added to shorter ones"
               + " (default ${DEFAULT-VALUE}).")
   private int frames;
+
+  @Option(
+      names = "--whole-windows",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Share of the batches whose clips are filled up with silence to the model's window, such"
+              + " as 10%% (default ${DEFAULT-VALUE}).")
+  private String wholeWindows;
 
   @Option(
       names = "--label-smoothing",
@@ -191,15 +202,29 @@ final class TrainingOptions {
       description = "End after so many validations without a better rate; 0 for never.")
   private int patience;
 
-  /** The settings, with {@code seed} for every draw. */
-  TrainingSettings settings(long seed) {
+  /** Whether a share or a strength was given that draws weights to zero. */
+  boolean isPenaltyGiven() {
+    return sparsity.isPresent() || groupEncoder + groupDecoder + l1Encoder + l1Decoder > 0;
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  /** The settings, with {@code seed} for every draw and the penalty that was asked for. */
+  TrainingSettings settings(HeadMode heads, long seed) {
+    return settings(steps, penalty(heads), seed);
+  }
+
+  /** As asked for, but for the number of steps and the penalty. */
+  TrainingSettings settings(int otherSteps, Penalty penalty, long seed) {
     return new TrainingSettings(
-        new Length(steps, batch, accumulation, validateEvery, patience),
+        new Length(otherSteps, batch, accumulation, validateEvery, patience),
         new Update(method, learningRate, sgdLearningRate, warmup, weightDecay, clip),
         objective(),
-        penalty(),
+        penalty,
         new Augmentation(speed, noise, masks),
-        frames,
+        new Frames(frames, share(wholeWindows)),
         seed);
   }
 
@@ -209,14 +234,15 @@ final class TrainingOptions {
         : new Objective(1, smoothing, 0, temperature, hidden);
   }
 
-  private Penalty penalty() {
+  private Penalty penalty(HeadMode heads) {
     return new Penalty(
         form,
         l1Encoder,
         l1Decoder,
         groupEncoder,
         groupDecoder,
-        sparsity.map(TrainingOptions::share).orElse(0.0));
+        sparsity.map(TrainingOptions::share).orElse(0.0),
+        heads);
   }
 
   private static double share(String text) {

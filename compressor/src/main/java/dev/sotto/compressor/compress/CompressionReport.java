@@ -2,6 +2,8 @@ package dev.sotto.compressor.compress;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.compress.Stages.Stage;
+import dev.sotto.compressor.train.FineTuning;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.eval.report.ResultTable;
@@ -11,8 +13,10 @@ import dev.sotto.models.OutputFolder;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.JsonFiles;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A compression as JSON ({@code compression.json}) and as Markdown ({@code compression.md}). */
 public final class CompressionReport {
@@ -38,8 +42,14 @@ public final class CompressionReport {
     removed.put("parameters", result.removedParameters());
     json.put("predictedFlops", result.predictedFlops());
     ArrayNode stages = json.putArray("stages");
-    for (String stage : new String[] {"plan", "apply", "verify", "evaluate"}) {
-      stages.add(stage);
+    for (Stage stage : result.stages()) {
+      ObjectNode entry = stages.addObject();
+      entry.put("name", stage.name());
+      entry.put("folder", stage.folder().toString());
+      entry.put("found", stage.found());
+      if (isTraining(stage)) {
+        entry.set("training", stage.result());
+      }
     }
     json.put("seed", result.seed());
     json.set("verify", ParityJson.of(result.parity()));
@@ -97,11 +107,27 @@ public final class CompressionReport {
     return String.format(
         Locale.ROOT,
         "Removed equals zeroed in ONNX Runtime: logits within %.1e in %d comparisons (seed %d).%n"
-            + "Nothing repairs a model after removal yet, so this is what plain removal costs.%n"
+            + "%s%n"
             + "Each time and memory is one measurement; 'sotto bench' compares two models in turns.",
         largest(result.parity()),
         result.parity().measurements().size(),
-        result.parity().seed());
+        result.parity().seed(),
+        trained(result));
+  }
+
+  private static String trained(CompressionResult result) {
+    String stages =
+        result.stages().stream()
+            .filter(CompressionReport::isTraining)
+            .map(stage -> stage.name() + " in " + stage.result().path("steps").asInt() + " steps")
+            .collect(Collectors.joining(", "));
+    return stages.isEmpty()
+        ? "Nothing was trained, so this is what removal alone costs; --train repairs it."
+        : "Trained with PyTorch: " + stages + ".";
+  }
+
+  private static boolean isTraining(Stage stage) {
+    return Files.exists(stage.folder().resolve(FineTuning.RECORD)) && stage.result().has("steps");
   }
 
   private static double largest(Parity parity) {

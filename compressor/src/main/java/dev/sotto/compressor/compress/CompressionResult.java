@@ -1,5 +1,6 @@
 package dev.sotto.compressor.compress;
 
+import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.models.plan.Plan;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param dense the evaluation before
  * @param compressed the evaluation after
  * @param warnings what a user should know about the export
+ * @param stages in the order in which they were gone through
  * @param seed of every random draw in it
  */
 public record CompressionResult(
@@ -25,9 +27,11 @@ public record CompressionResult(
     EvalResult dense,
     EvalResult compressed,
     List<String> warnings,
+    List<Stage> stages,
     long seed) {
 
   public CompressionResult {
     warnings = List.copyOf(warnings);
+    stages = List.copyOf(stages);
   }
 }

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  * @param fraction of the dense model's figure, above 0 and below 1
  */
 public record Budget(Measure measure, double fraction) {
+  private static final double LARGEST_SHARE = 0.99;
+
   private static final Pattern FORM =
       Pattern.compile("(params|layers|flops)=(\\d+(?:\\.\\d+)?)(%?)");
 
@@ -60,6 +62,20 @@ public record Budget(Measure measure, double fraction) {
         new Budget(
             Measure.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)),
             matcher.group(3).isEmpty() ? number : number / 100));
+  }
+
+  /**
+   * The share of the parameters of all layers that this budget takes, where it counts parameters.
+   *
+   * @param layers parameters of all layers
+   * @param all parameters of the model
+   */
+  public Optional<Double> shareOfLayers(long layers, long all) {
+    return switch (measure) {
+      case LAYERS -> Optional.of(fraction);
+      case PARAMS -> Optional.of(Math.min(fraction * all / layers, LARGEST_SHARE));
+      case FLOPS -> Optional.empty();
+    };
   }
 
   /** For example {@code params=20%}. */

@@ -2,6 +2,7 @@ package dev.sotto.compressor.search;
 
 import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.GroupScores;
+import dev.sotto.compressor.saliency.Scoring;
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
@@ -17,16 +18,16 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Makes a plan by the weight-statistics rule in two passes: groups with a score below {@code -a}
- * leave, then elements below {@code s * sigma'} become zero. Either number is given, or found by
- * bisection for a budget.
+ * Makes a plan by scores of weights in two passes: groups with a score below {@code -a} leave, then
+ * elements below {@code s * sigma'} become zero. Either number is given, or found by bisection for
+ * a budget.
  */
 public final class Planner {
   /** The setting of a plan that tells {@code s}. */
   public static final String UNSTRUCTURED_SCALE = "unstructuredScale";
 
   /**
-   * How far each pass goes.
+   * What scores groups and how far each pass goes.
    *
    * @param structuredScale {@code a}; empty for no structured pass, unless {@code remove} asks for
    *     one
@@ -37,6 +38,7 @@ public final class Planner {
    *     unstructuredScale}
    */
   public record Request(
+      Scoring scoring,
       HeadMode heads,
       Optional<Double> structuredScale,
       Optional<Budget> remove,
@@ -59,7 +61,7 @@ public final class Planner {
    */
   public Plan plan(Request request, long denseFlops) {
     Map<String, String> settings = new TreeMap<>();
-    settings.put("method", "weight-statistics");
+    settings.put("method", request.scoring().toString());
     settings.put("sotto", SottoVersion.current());
     Map<String, List<Integer>> removed = structured(request, denseFlops, settings);
     Map<String, Double> thresholds = unstructured(request, removed, settings);
@@ -72,7 +74,7 @@ public final class Planner {
     if (request.structuredScale().isEmpty() && request.remove().isEmpty()) {
       return Map.of();
     }
-    GroupScores scores = WeightStatistics.score(model);
+    GroupScores scores = request.scoring().score(model);
     GroupSelection selection = new GroupSelection(model, scores, request.heads());
     if (request.structuredScale().isPresent()) {
       settings.put("structuredScale", request.structuredScale().get().toString());
@@ -95,7 +97,8 @@ public final class Planner {
         settings);
   }
 
-  private long layerParameters() {
+  /** Parameters of all attentions and feed-forward networks that lie in groups. */
+  public long layerParameters() {
     return model.blocks().stream()
         .mapToLong(block -> block.groups() * WeightStatistics.elementsPerGroup(model, block))
         .sum();

@@ -3,7 +3,7 @@ package dev.sotto.compressor.train;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.train.Trainer.Outcome;
 import dev.sotto.compressor.train.Trainer.Workplace;
-import dev.sotto.compressor.train.data.Batches.FrameRange;
+import dev.sotto.compressor.train.data.ClipLengths;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.torch.TrainingEngine;
 import dev.sotto.compressor.train.weights.ModelSizes;
@@ -68,17 +68,14 @@ public final class FineTuning {
   public Outcome run(Checkpoints checkpoints, OutputFolder output) {
     WhisperModel model = OptimumLayout.read(ExportFolder.open(request.model()));
     ModelSizes sizes = ModelSizes.of(model);
-    int frames = request.settings().leastFrames();
-    if (frames < 2 || frames > sizes.windowFrames()) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected 2 to %d frames for this model, found %d"
-              .formatted(sizes.windowFrames(), frames));
-    }
-    FrameRange range = new FrameRange(frames, sizes.windowFrames());
+    // Validations are short even where some batches are whole windows.
+    ClipLengths lengths =
+        new ClipLengths(request.settings().frames().least(), sizes.windowFrames(), 0);
     TrainingSet train = read(request.train());
     Optional<Validation> validation =
-        request.validation().map(dataset -> new Validation(read(dataset), request.model(), range));
+        request
+            .validation()
+            .map(dataset -> new Validation(read(dataset), request.model(), lengths));
     Parameters parameters = Parameters.of(model);
     Trainer trainer =
         new Trainer(
@@ -89,13 +86,29 @@ public final class FineTuning {
             validation,
             request.settings(),
             new Workplace(
-                checkpoints.folder(), checkpoints.every(), identity(model), checkpoints.resume()),
+                checkpoints.folder(),
+                checkpoints.every(),
+                FileHash.sha256(JsonFiles.write(identity())),
+                checkpoints.resume()),
             progress);
     Outcome outcome = trainer.run();
     if (!outcome.interrupted()) {
       write(model, parameters, outcome, output);
     }
     return outcome;
+  }
+
+  /**
+   * Trains to the end and writes the export.
+   *
+   * @throws SottoException as {@link #run} does, and if the run was interrupted
+   */
+  public void finish(Checkpoints checkpoints, OutputFolder output) {
+    if (run(checkpoints, output).interrupted()) {
+      throw new SottoException(
+          SottoException.Code.INTERRUPTED,
+          "interrupted at a checkpoint; the same command goes on from there");
+    }
   }
 
   private TrainingSet read(Dataset dataset) {
@@ -124,15 +137,30 @@ public final class FineTuning {
     return Optional.of(new TrainingEngine.Teacher(sizes, parameters));
   }
 
-  /** What makes two runs the same: a checkpoint of one can go on as the other. */
-  private String identity(WhisperModel model) {
+  /**
+   * What makes two runs the same: a checkpoint of one can go on as the other.
+   *
+   * @throws SottoException if a model cannot be read
+   */
+  public ObjectNode identity() {
     ObjectNode identity = JsonFiles.newObject();
     identity.put("sotto", SottoVersion.current());
     identity.set("settings", request.settings().json());
     identity.put("train", request.train().fingerprint());
     request.validation().ifPresent(data -> identity.put("validation", data.fingerprint()));
-    ExportRewriter.identities(model).forEach((name, file) -> identity.put(name, file.toString()));
-    return FileHash.sha256(JsonFiles.write(identity));
+    request.language().ifPresent(language -> identity.put("language", language));
+    identity.set("model", files(request.model()));
+    if (request.settings().objective().needsTeacher()) {
+      request.teacher().ifPresent(teacher -> identity.set("teacher", files(teacher)));
+    }
+    return identity;
+  }
+
+  private static ObjectNode files(Path export) {
+    ObjectNode files = JsonFiles.newObject();
+    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    ExportRewriter.identities(model).forEach((name, file) -> files.put(name, file.sha256()));
+    return files;
   }
 
   private void write(

@@ -43,7 +43,7 @@ final class GroupPenalties {
     }
     this.schedule =
         penalty.target() > 0
-            ? Optional.of(new GroupSchedule(blocks, penalty.target(), settings.length().steps()))
+            ? Optional.of(new GroupSchedule(blocks, penalty, settings.length().steps()))
             : Optional.empty();
   }
 

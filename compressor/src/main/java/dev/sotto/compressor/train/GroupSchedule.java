@@ -1,10 +1,14 @@
 package dev.sotto.compressor.train;
 
 import dev.sotto.compressor.train.weights.BlockGroups;
+import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.whisper.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -19,7 +23,7 @@ import java.util.stream.IntStream;
  * the strength, so that groups leave in the order in which a growing strength would take them. From
  * then on each proximal step shrinks the group by an equal part of its norm, {@code w (1 - 1/n)}
  * with {@code n} steps left, until it is exactly zero; there it stays. The last group of a block
- * never leaves.
+ * never leaves. Where heads are to stay uniform, one of each attention of a stack leaves at once.
  */
 final class GroupSchedule {
   /** Share of a run after which no further group starts to leave. */
@@ -33,21 +37,32 @@ final class GroupSchedule {
 
   private final List<BlockGroups> blocks;
   private final double target;
+  private final HeadMode heads;
   private final long steps;
   private final long parameters;
 
   /** For each block and group, the step at which it started to leave; 0 for one that stays. */
   private final List<int[]> leavingSince = new ArrayList<>();
 
-  private record Candidate(int block, int group, double saliency) {}
+  private record Member(int block, int group, double saliency) {}
+
+  /** Groups that can only leave together. */
+  private record Candidate(List<Member> members) {
+    double saliency() {
+      return Math.sqrt(
+          members.stream().mapToDouble(member -> member.saliency() * member.saliency()).sum()
+              / members.size());
+    }
+  }
 
   /**
-   * @param target share of the parameters of all blocks
+   * @param penalty whose target is a share of the parameters of all blocks
    * @param steps of the whole run
    */
-  GroupSchedule(List<BlockGroups> blocks, double target, long steps) {
+  GroupSchedule(List<BlockGroups> blocks, Penalty penalty, long steps) {
     this.blocks = blocks;
-    this.target = target;
+    this.target = penalty.target();
+    this.heads = penalty.heads();
     this.steps = steps;
     this.parameters = blocks.stream().mapToLong(block -> block.elements() * block.size()).sum();
     blocks.forEach(block -> leavingSince.add(new int[block.size()]));
@@ -115,43 +130,67 @@ final class GroupSchedule {
     if (leaving >= wanted) {
       return;
     }
-    List<Candidate> candidates = candidates(metric);
-    int[] staying = new int[blocks.size()];
-    candidates.forEach(candidate -> staying[candidate.block()]++);
-    for (Candidate candidate : candidates) {
+    int[] staying = leavingSince.stream().mapToInt(GroupSchedule::staying).toArray();
+    for (Candidate candidate : candidates(metric)) {
       if (leaving >= wanted) {
         return;
       }
-      if (staying[candidate.block()] > 1) {
-        staying[candidate.block()]--;
-        leavingSince.get(candidate.block())[candidate.group()] = (int) step;
-        leaving += (double) blocks.get(candidate.block()).elements() / parameters;
+      if (candidate.members().stream().allMatch(member -> staying[member.block()] > 1)) {
+        for (Member member : candidate.members()) {
+          staying[member.block()]--;
+          leavingSince.get(member.block())[member.group()] = (int) step;
+          leaving += (double) blocks.get(member.block()).elements() / parameters;
+        }
       }
     }
+  }
+
+  private static int staying(int[] since) {
+    return (int) Arrays.stream(since).filter(step -> step == 0).count();
   }
 
   /** The groups that stay so far, the least salient first. */
   private List<Candidate> candidates(BlockGroups.Values metric) {
-    return IntStream.range(0, blocks.size())
-        .parallel()
-        .boxed()
-        .flatMap(block -> candidates(block, metric).stream())
-        .sorted(
-            Comparator.comparingDouble(Candidate::saliency)
-                .thenComparingInt(Candidate::block)
-                .thenComparingInt(Candidate::group))
+    List<List<Member>> members =
+        IntStream.range(0, blocks.size())
+            .parallel()
+            .mapToObj(block -> members(block, metric))
+            .toList();
+    List<Candidate> candidates = new ArrayList<>();
+    Map<Block.Stack, List<List<Member>>> uniform = new EnumMap<>(Block.Stack.class);
+    for (int index = 0; index < blocks.size(); index++) {
+      Block block = blocks.get(index).block().block();
+      if (heads == HeadMode.UNIFORM && block.kind().isAttention()) {
+        uniform.computeIfAbsent(block.stack(), key -> new ArrayList<>()).add(members.get(index));
+      } else {
+        members.get(index).forEach(member -> candidates.add(new Candidate(List.of(member))));
+      }
+    }
+    uniform.values().forEach(attentions -> candidates.addAll(together(attentions)));
+    // A stable sort: equal saliencies leave in the order of blocks and groups.
+    candidates.sort(Comparator.comparingDouble(Candidate::saliency));
+    return candidates;
+  }
+
+  /** The least salient head of each attention, the second of each, and so on. */
+  private static List<Candidate> together(List<List<Member>> attentions) {
+    int common = attentions.stream().mapToInt(List::size).min().orElse(0);
+    return IntStream.range(0, common)
+        .mapToObj(rank -> new Candidate(attentions.stream().map(heads -> heads.get(rank)).toList()))
         .toList();
   }
 
-  private List<Candidate> candidates(int block, BlockGroups.Values metric) {
+  /** The groups of a block that stay so far, the least salient first. */
+  private List<Member> members(int block, BlockGroups.Values metric) {
     double[] squares = blocks.get(block).sumOfSquares(metric);
-    List<Candidate> staying = new ArrayList<>();
+    List<Member> staying = new ArrayList<>();
     for (int group = 0; group < squares.length; group++) {
       if (leavingSince.get(block)[group] == 0) {
         staying.add(
-            new Candidate(block, group, Math.sqrt(squares[group] / blocks.get(block).elements())));
+            new Member(block, group, Math.sqrt(squares[group] / blocks.get(block).elements())));
       }
     }
+    staying.sort(Comparator.comparingDouble(Member::saliency));
     return staying;
   }
 }

@@ -3,6 +3,7 @@ package dev.sotto.compressor.train;
 import dev.sotto.compressor.train.proximal.PenaltyForm;
 import dev.sotto.compressor.train.proximal.PenaltyStrength;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.plan.HeadMode;
 
 /**
  * What draws weights to zero: {@code l1 * |w|_1 + group * sum over g of sqrt(p_g) * |w_g|_2}, with
@@ -11,6 +12,7 @@ import dev.sotto.models.SottoException;
  *
  * @param target share of the parameters of all layers that is to be in groups of zeros at the end;
  *     0 for the strengths as they are given
+ * @param heads whether a target takes as many heads of every attention of a stack
  */
 public record Penalty(
     PenaltyForm form,
@@ -18,7 +20,8 @@ public record Penalty(
     double l1Decoder,
     double groupEncoder,
     double groupDecoder,
-    double target) {
+    double target,
+    HeadMode heads) {
 
   public Penalty {
     for (double strength : new double[] {l1Encoder, l1Decoder, groupEncoder, groupDecoder}) {
@@ -40,11 +43,11 @@ public record Penalty(
   }
 
   public static Penalty none() {
-    return new Penalty(PenaltyForm.PROXIMAL, 0, 0, 0, 0, 0);
+    return new Penalty(PenaltyForm.PROXIMAL, 0, 0, 0, 0, 0, HeadMode.FREE);
   }
 
-  public static Penalty towards(double target) {
-    return new Penalty(PenaltyForm.PROXIMAL, 0, 0, 0, 0, target);
+  public static Penalty towards(double target, HeadMode heads) {
+    return new Penalty(PenaltyForm.PROXIMAL, 0, 0, 0, 0, target, heads);
   }
 
   PenaltyStrength strength() {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.data.BatchOrder;
 import dev.sotto.compressor.train.data.Batches;
-import dev.sotto.compressor.train.data.Batches.FrameRange;
+import dev.sotto.compressor.train.data.ClipLengths;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.optimize.LearningRateSchedule;
 import dev.sotto.compressor.train.optimize.Optimizer;
@@ -41,6 +41,7 @@ public final class Trainer {
   private final LearningRateSchedule rates;
   private final Updates updates;
   private final BatchOrder order;
+  private final ClipLengths lengths;
   private final Batches batches;
   private final Workplace workplace;
   private final Progress progress;
@@ -104,13 +105,9 @@ public final class Trainer {
     this.state = new TrainingState(parameters, optimizer, penalties.schedule());
     this.updates = new Updates(state, optimizer, penalties, settings.update().clipNorm());
     this.order = new BatchOrder(set, settings.length().batchSize(), settings.seed());
+    this.lengths = settings.frames().lengths(sizes.windowFrames());
     this.batches =
-        new Batches(
-            set,
-            sizes.melBins(),
-            new FrameRange(settings.leastFrames(), sizes.windowFrames()),
-            settings.augmentation(),
-            settings.seed());
+        new Batches(set, sizes.melBins(), lengths, settings.augmentation(), settings.seed());
   }
 
   /**
@@ -184,7 +181,7 @@ public final class Trainer {
   }
 
   private Batch make(long number) {
-    return batches.make(order.batch(number), number);
+    return batches.make(lengths.taken(order.batch(number), number), number);
   }
 
   private void step(MetricsLog metrics, RecentMean recent) {

@@ -3,13 +3,13 @@ package dev.sotto.compressor.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.train.data.Augmentation;
+import dev.sotto.compressor.train.data.ClipLengths;
 import dev.sotto.compressor.train.torch.Objective;
 import dev.sotto.models.SottoException;
 
 /**
  * Everything that decides what a run computes, apart from the model and the data.
  *
- * @param leastFrames mel frames that every clip has: silence is added to shorter ones
  * @param seed of every random draw
  */
 public record TrainingSettings(
@@ -18,7 +18,7 @@ public record TrainingSettings(
     Objective objective,
     Penalty penalty,
     Augmentation augmentation,
-    int leastFrames,
+    Frames frames,
     long seed) {
 
   /**
@@ -62,6 +62,19 @@ public record TrainingSettings(
       check(warmupSteps >= 0, "0 or more warm-up steps", warmupSteps);
       check(weightDecay >= 0 && weightDecay < 1, "a weight decay from 0 to 1", weightDecay);
       check(clipNorm >= 0, "a limit of the gradient of 0 or more", clipNorm);
+    }
+  }
+
+  /**
+   * How long clips are, in mel frames of 10 ms.
+   *
+   * @param least that every clip has: silence is added to shorter ones
+   * @param wholeShare share of the batches whose clips fill the model's window
+   */
+  public record Frames(int least, double wholeShare) {
+    /** For a model with windows of so many frames. */
+    ClipLengths lengths(int window) {
+      return new ClipLengths(least, window, wholeShare);
     }
   }
 

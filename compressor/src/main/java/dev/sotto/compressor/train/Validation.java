@@ -3,7 +3,7 @@ package dev.sotto.compressor.train;
 import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.data.Batches;
-import dev.sotto.compressor.train.data.Batches.FrameRange;
+import dev.sotto.compressor.train.data.ClipLengths;
 import dev.sotto.compressor.train.data.TrainingClip;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.torch.TrainingEngine;
@@ -38,14 +38,14 @@ public final class Validation {
 
   /**
    * @param export folder with the tokenizer of the model
-   * @param frames the length that clips are given, as in training
+   * @param lengths that clips are given
    */
-  public Validation(TrainingSet set, Path export, FrameRange frames) {
+  public Validation(TrainingSet set, Path export, ClipLengths lengths) {
     this.set = set;
     this.export = export;
     this.generation = GenerationConfig.read(export);
     this.config = WhisperConfig.read(export);
-    this.batches = new Batches(set, config.melBins(), frames, Augmentation.none(), 0);
+    this.batches = new Batches(set, config.melBins(), lengths, Augmentation.none(), 0);
     this.normalizer = Normalizers.suitable(!generation.multilingual());
   }
 

@@ -1,9 +1,14 @@
 package dev.sotto.compressor.verify;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.runtime.session.OptimizationLevel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A parity check as JSON. */
 public final class ParityJson {
@@ -31,5 +36,22 @@ public final class ParityJson {
       }
     }
     return json;
+  }
+
+  /** Reads what {@link #of} made. */
+  public static Parity read(JsonNode json) {
+    List<Parity.Measurement> measurements = new ArrayList<>();
+    for (JsonNode entry : json.path("measurements")) {
+      measurements.add(
+          new Parity.Measurement(
+              entry.path("form").asText(),
+              OptimizationLevel.valueOf(
+                  entry.path("optimization").asText().toUpperCase(Locale.ROOT)),
+              entry.path("encoderDifference").asDouble(Double.NaN),
+              entry.path("logitsDifference").asDouble(Double.NaN),
+              entry.path("tolerance").doubleValue(),
+              Optional.ofNullable(entry.path("failure").textValue())));
+    }
+    return new Parity(measurements, json.path("seed").longValue());
   }
 }

@@ -2,6 +2,7 @@ package dev.sotto.compressor.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.compressor.saliency.Scoring;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.OutputFolder;
@@ -38,6 +39,7 @@ class ApplyBenchmark {
     ExportFolder dense = ExportFolder.open(SharedFiles.shared("models/tiny.en"));
     Planner.Request request =
         new Planner.Request(
+            Scoring.WEIGHT_STATISTICS,
             HeadMode.UNIFORM,
             Optional.empty(),
             Optional.of(Budget.parse("params=10%")),

@@ -56,7 +56,7 @@ class HearingCommandsTest {
     return Files.write(folder.resolve("broken.wav"), Arrays.copyOf(whole, 30));
   }
 
-  private static void assertOneLine(int exitCode, String problem, CommandRun run) {
+  private static void assertOneLine(int exitCode, String problem, CliRun run) {
     assertEquals(exitCode, run.exitCode(), run.err());
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().startsWith("sotto: "), run.err());
@@ -66,7 +66,7 @@ class HearingCommandsTest {
 
   @Test
   void oneRecordingIsItsTextAlone() {
-    CommandRun run = CommandRun.of("transcribe", model(), jfk());
+    CliRun run = CliRun.of("transcribe", model(), jfk());
     assertEquals(0, run.exitCode(), run.err());
     assertEquals(JFK, run.out().strip());
   }
@@ -74,14 +74,14 @@ class HearingCommandsTest {
   @Test
   void severalRecordingsAreNamedAndTheContainerChangesNothing() {
     Path flac = shared("speech/jfk/jfk.flac");
-    CommandRun run = CommandRun.of("transcribe", model(), jfk(), flac);
+    CliRun run = CliRun.of("transcribe", model(), jfk(), flac);
     assertEquals(
         List.of(jfk() + ": " + JFK, flac + ": " + JFK), run.out().lines().toList(), run.err());
   }
 
   @Test
   void jsonHoldsTextTokensAndTimes() throws IOException {
-    CommandRun run = CommandRun.of("transcribe", model(), jfk(), "--json", "--batch", "1");
+    CliRun run = CliRun.of("transcribe", model(), jfk(), "--json", "--batch", "1");
     JsonNode transcript = new ObjectMapper().readTree(run.out()).path("transcripts").path(0);
     assertEquals(JFK, transcript.path("text").asText());
     assertEquals("en", transcript.path("language").asText());
@@ -95,26 +95,25 @@ class HearingCommandsTest {
   void evalPrintsATableAndWritesItsResultOnce() throws IOException {
     Path out = folder.resolve("result.json");
     Path manifest = shared("speech/jfk/test.jsonl");
-    CommandRun run = CommandRun.of("eval", model(), manifest, "--out", out);
+    CliRun run = CliRun.of("eval", model(), manifest, "--out", out);
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.out().contains("word error rate (WER)"), run.out());
     assertTrue(run.out().contains("37.2 M"), run.out());
     JsonNode json = new ObjectMapper().readTree(out.toFile());
     assertEquals(0, json.path("wer").path("value").doubleValue());
     assertEquals(22, json.path("wer").path("words").intValue());
-    assertOneLine(
-        BAD_INPUT, "exists already", CommandRun.of("eval", model(), manifest, "--out", out));
+    assertOneLine(BAD_INPUT, "exists already", CliRun.of("eval", model(), manifest, "--out", out));
   }
 
   @Test
   void benchComparesTwoModelsInTurns() throws IOException {
     Path small = smallModel();
-    CommandRun table = CommandRun.of("bench", small, small, "--rounds", "1", "--threads", "1");
+    CliRun table = CliRun.of("bench", small, small, "--rounds", "1", "--threads", "1");
     assertEquals(0, table.exitCode(), table.err());
     assertTrue(table.out().contains("dense / candidate"), table.out());
     assertTrue(table.out().contains("30 forced tokens"), table.out());
 
-    CommandRun alone = CommandRun.of("bench", small, "--rounds", "2", "--json");
+    CliRun alone = CliRun.of("bench", small, "--rounds", "2", "--json");
     JsonNode json = new ObjectMapper().readTree(alone.out());
     assertEquals("sotto-bench/1", json.path("format").asText());
     assertEquals(2, json.path("systems").path(0).path("rounds").size());
@@ -125,12 +124,10 @@ class HearingCommandsTest {
   @Test
   void aMissingModelIsBadInput() {
     Path missing = folder.resolve("missing");
-    assertOneLine(BAD_INPUT, "no such folder", CommandRun.of("transcribe", missing, jfk()));
-    assertOneLine(BAD_INPUT, "no such folder", CommandRun.of("bench", missing));
+    assertOneLine(BAD_INPUT, "no such folder", CliRun.of("transcribe", missing, jfk()));
+    assertOneLine(BAD_INPUT, "no such folder", CliRun.of("bench", missing));
     assertOneLine(
-        BAD_INPUT,
-        "no such folder",
-        CommandRun.of("eval", missing, shared("speech/jfk/test.jsonl")));
+        BAD_INPUT, "no such folder", CliRun.of("eval", missing, shared("speech/jfk/test.jsonl")));
   }
 
   @Test
@@ -138,20 +135,20 @@ class HearingCommandsTest {
     assertOneLine(
         BAD_INPUT,
         "no such file",
-        CommandRun.of("transcribe", model(), jfk(), folder.resolve("missing.wav")));
+        CliRun.of("transcribe", model(), jfk(), folder.resolve("missing.wav")));
     Path broken = brokenWav();
-    assertOneLine(BAD_INPUT, "broken.wav", CommandRun.of("transcribe", model(), broken));
-    assertOneLine(BAD_INPUT, "broken.wav", CommandRun.of("bench", smallModel(), "--audio", broken));
+    assertOneLine(BAD_INPUT, "broken.wav", CliRun.of("transcribe", model(), broken));
+    assertOneLine(BAD_INPUT, "broken.wav", CliRun.of("bench", smallModel(), "--audio", broken));
   }
 
   @Test
   void badManifestsAreNamedWithTheirLine() throws IOException {
-    assertOneLine(BAD_INPUT, "no utterance", CommandRun.of("eval", model(), manifest()));
+    assertOneLine(BAD_INPUT, "no utterance", CliRun.of("eval", model(), manifest()));
     Path missingClip = manifest("{\"audio_filepath\": \"no.wav\", \"text\": \"a\"}");
-    assertOneLine(BAD_INPUT, "line 1: no such clip", CommandRun.of("eval", model(), missingClip));
+    assertOneLine(BAD_INPUT, "line 1: no such clip", CliRun.of("eval", model(), missingClip));
     brokenWav();
     Path broken = manifest("{\"audio_filepath\": \"broken.wav\", \"text\": \"a\"}");
-    assertOneLine(BAD_INPUT, "broken.wav", CommandRun.of("eval", model(), broken));
+    assertOneLine(BAD_INPUT, "broken.wav", CliRun.of("eval", model(), broken));
   }
 
   @ParameterizedTest
@@ -170,12 +167,11 @@ class HearingCommandsTest {
         Stream.concat(
             Stream.of("eval", model(), shared("speech/jfk/test.jsonl")),
             Stream.of((Object[]) option.split(" ")));
-    assertOneLine(USAGE, "", CommandRun.of(arguments.toArray()));
+    assertOneLine(USAGE, "", CliRun.of(arguments.toArray()));
   }
 
   @Test
   void benchWithoutARoundIsAUsageError() throws IOException {
-    assertOneLine(
-        USAGE, "at least one round", CommandRun.of("bench", smallModel(), "--rounds", "0"));
+    assertOneLine(USAGE, "at least one round", CliRun.of("bench", smallModel(), "--rounds", "0"));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.compressor.saliency.Scoring;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.OutputFolder;
@@ -102,6 +103,7 @@ class PlannerTest {
   void aBudgetInZerosSetsThatManyWeightsToZero() {
     Planner.Request request =
         new Planner.Request(
+            Scoring.WEIGHT_STATISTICS,
             HeadMode.FREE,
             Optional.of(1.5),
             Optional.empty(),
@@ -156,7 +158,12 @@ class PlannerTest {
   private Plan plan(HeadMode mode, Budget budget, long flops) {
     Planner.Request request =
         new Planner.Request(
-            mode, Optional.empty(), Optional.of(budget), Optional.empty(), Optional.empty());
+            Scoring.WEIGHT_STATISTICS,
+            mode,
+            Optional.empty(),
+            Optional.of(budget),
+            Optional.empty(),
+            Optional.empty());
     return new Planner(model).plan(request, flops);
   }
 }

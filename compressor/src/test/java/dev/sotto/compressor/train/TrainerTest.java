@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.compressor.train.TrainingSettings.Frames;
 import dev.sotto.compressor.train.TrainingSettings.Length;
 import dev.sotto.compressor.train.TrainingSettings.Method;
 import dev.sotto.compressor.train.TrainingSettings.Update;
@@ -11,6 +12,7 @@ import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.data.TrainingClip;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.torch.Objective;
+import dev.sotto.compressor.train.weights.BlockGroups;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
@@ -20,8 +22,11 @@ import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,10 +34,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -95,6 +103,7 @@ class TrainerTest {
     }
   }
 
+  private HeadMode heads = HeadMode.FREE;
   private int reported;
 
   /** Fails in the middle of the loop, as a kill does, without a checkpoint of its own. */
@@ -113,6 +122,24 @@ class TrainerTest {
     assertTrue(
         outcome.zeroShare() >= 0.4 && outcome.zeroShare() < 0.4 + 1_040 / 41_600.0,
         () -> "share " + outcome.zeroShare());
+  }
+
+  @Test
+  void uniformHeadsLeaveTogetherFromEveryAttentionOfAStack() {
+    heads = HeadMode.UNIFORM;
+    Parameters parameters = parameters();
+    trainer(parameters, 30, 0.6, "uniform", 200, false).run();
+    Map<Block.Stack, Set<Long>> gone = new EnumMap<>(Block.Stack.class);
+    for (PrunableBlock block : OptimumLayout.read(ExportFolder.open(export)).blocks()) {
+      if (block.block().kind().isAttention()) {
+        double[] squares = BlockGroups.of(block, parameters).squaredNorms();
+        gone.computeIfAbsent(block.block().stack(), key -> new HashSet<>())
+            .add(Arrays.stream(squares).filter(square -> square == 0).count());
+      }
+    }
+    assertEquals(2, gone.size());
+    gone.values().forEach(counts -> assertEquals(1, counts.size(), gone::toString));
+    assertTrue(gone.values().stream().anyMatch(counts -> !counts.contains(0L)), gone::toString);
   }
 
   @Test
@@ -184,9 +211,9 @@ class TrainerTest {
             new Length(steps, 4, 1, 0, 0),
             new Update(Method.ADAMW, 3e-3, 1e-3, 3, 0.01, 1),
             Objective.plain(),
-            target > 0 ? Penalty.towards(target) : Penalty.none(),
+            target > 0 ? Penalty.towards(target, heads) : Penalty.none(),
             new Augmentation(0.1, 0.5, 1),
-            60,
+            new Frames(60, 0.1),
             7);
     return new Trainer(
         ModelSizes.of(OptimumLayout.read(ExportFolder.open(export))),

@@ -23,7 +23,8 @@ public final class MeasurementJson {
     return json;
   }
 
-  static Measurement read(JsonNode json) {
+  /** Reads what {@link #write} wrote. */
+  public static Measurement read(JsonNode json) {
     return new Measurement(
         json.path("loadMillis").doubleValue(),
         json.path("featureMillis").doubleValue(),

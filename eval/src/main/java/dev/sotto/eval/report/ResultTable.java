@@ -6,6 +6,7 @@ import dev.sotto.eval.wer.EditCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
@@ -42,6 +43,40 @@ public final class ResultTable {
       }
     }
     return new Table(List.of("", "dense", "compressed", "change"), rows, remarks(compressed));
+  }
+
+  /**
+   * A dense model beside others that were made of it.
+   *
+   * @param others by the name of their column
+   */
+  public static Table sideBySide(EvalResult dense, Map<String, EvalResult> others) {
+    List<String> header = new ArrayList<>(List.of("", "dense"));
+    header.addAll(others.keySet());
+    List<List<String>> rows = new ArrayList<>();
+    for (Row row : rows()) {
+      rows.add(
+          cells(row.label(), row.show(dense), others.values().stream().map(row::show).toList()));
+      if (row.label().equals(PARAMETERS)) {
+        rows.add(
+            cells(
+                "removed parameters (physically gone)",
+                NONE,
+                others.values().stream().map(other -> removedShare(dense, other)).toList()));
+      }
+    }
+    return new Table(header, rows, remarks(dense));
+  }
+
+  private static List<String> cells(String label, String dense, List<String> others) {
+    List<String> cells = new ArrayList<>(List.of(label, dense));
+    cells.addAll(others);
+    return cells;
+  }
+
+  private static String removedShare(EvalResult dense, EvalResult compressed) {
+    double removed = (double) dense.size().parameters() - compressed.size().parameters();
+    return Figures.percent(removed / dense.size().parameters());
   }
 
   @FunctionalInterface

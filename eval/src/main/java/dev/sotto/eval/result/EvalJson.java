@@ -9,7 +9,8 @@ import dev.sotto.models.whisper.JsonFiles;
 
 /**
  * A result as JSON of the form {@value #FORMAT}. Rates are fractions, sizes bytes; times are in the
- * unit of their name. What this machine cannot measure is left out.
+ * unit of their name. What this machine cannot measure is left out. {@link EvalJsonReader} reads
+ * it.
  */
 public final class EvalJson {
   public static final String FORMAT = "sotto-eval/1";
@@ -67,8 +68,18 @@ public final class EvalJson {
       row.put("hypothesis", utterance.hypothesis());
       ArrayNode tokens = row.putArray("tokens");
       utterance.tokens().forEach(tokens::add);
-      row.put("edits", utterance.score().words().edits());
-      row.put("words", utterance.score().words().referenceLength());
+      EditCounts words = utterance.score().words();
+      row.put("edits", words.edits());
+      row.put("words", words.referenceLength());
+      row.put("substitutions", words.substitutions());
+      row.put("deletions", words.deletions());
+      row.put("insertions", words.insertions());
+      EditCounts characters = utterance.score().characters();
+      row.putObject("characters")
+          .put("length", characters.referenceLength())
+          .put("substitutions", characters.substitutions())
+          .put("deletions", characters.deletions())
+          .put("insertions", characters.insertions());
     }
   }
 
@@ -87,10 +98,14 @@ public final class EvalJson {
         .put("perToken", flops.perToken());
   }
 
-  private static void settings(ObjectNode json, EvaluationSettings settings) {
+  /** Writes what an evaluation depends on beside model and data. */
+  public static void settings(ObjectNode json, EvaluationSettings settings) {
     json.put("threads", settings.session().intraThreads());
     json.put("optimizationLevel", settings.session().optimization().name());
     json.put("memoryArena", settings.session().memoryArena());
+    json.put("memoryPattern", settings.session().memoryPattern());
+    json.put("prepacking", settings.session().prepacking());
+    json.put("constantFolding", settings.session().constantFolding());
     json.put("batchSize", settings.batchSize());
     json.put("language", settings.decoding().language().orElse("auto"));
     json.put("task", settings.decoding().task().key());

@@ -2,6 +2,7 @@ package dev.sotto.eval.result;
 
 import static dev.sotto.models.SharedFiles.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,15 +14,19 @@ import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -72,6 +77,22 @@ class EvaluationTest {
         64, json.path("model").path("sha256").path("encoder_model.onnx").asText().length());
     assertTrue(json.path("realTimeFactor").doubleValue() > 0);
     assertTrue(json.path("versions").path("onnxruntime").asText().startsWith("1."));
+    assertEquals(json, EvalJson.of(EvalJsonReader.parse(Path.of("result.json"), written(json))));
+  }
+
+  /** As a file would give it back. */
+  private static JsonNode written(JsonNode json) throws IOException {
+    return new ObjectMapper().readTree(JsonFiles.write(json));
+  }
+
+  @Test
+  void aFileThatIsNoResultIsRefusedWithWhatIsMissing(@TempDir Path folder) throws IOException {
+    Path other = Files.writeString(folder.resolve("other.json"), "{\"format\": \"x\"}");
+    SottoException notOurs = assertThrows(SottoException.class, () -> EvalJsonReader.read(other));
+    assertTrue(notOurs.getMessage().contains("sotto-eval/1"), notOurs.getMessage());
+    Path half = Files.writeString(folder.resolve("half.json"), "{\"format\": \"sotto-eval/1\"}");
+    SottoException cut = assertThrows(SottoException.class, () -> EvalJsonReader.read(half));
+    assertTrue(cut.getMessage().contains("\"wer\""), cut.getMessage());
   }
 
   private static List<Integer> integers(JsonNode array) {

@@ -11,35 +11,15 @@ public final class Batches {
   private final TrainingSet set;
   private final LogMel logMel;
   private final Augmentation augmentation;
-  private final FrameRange frames;
+  private final ClipLengths clipLengths;
   private final long seed;
 
-  /**
-   * How long a clip is made.
-   *
-   * @param least frames that every clip has: silence is added to shorter ones, and heard
-   * @param most frames of the model's window
-   */
-  public record FrameRange(int least, int most) {
-    public FrameRange {
-      if (least < 2 || most < least) {
-        throw new IllegalArgumentException(
-            "expected from 2 to " + most + " frames, received " + least);
-      }
-    }
-
-    /** The frames of a clip whose sound takes {@code sounding}; even, as positions are pairs. */
-    int of(int sounding) {
-      return Math.min(most, Math.max(least, sounding + sounding % 2));
-    }
-  }
-
   public Batches(
-      TrainingSet set, int melBins, FrameRange frames, Augmentation augmentation, long seed) {
+      TrainingSet set, int melBins, ClipLengths clipLengths, Augmentation augmentation, long seed) {
     this.set = set;
     this.logMel = new LogMel(melBins);
     this.augmentation = augmentation;
-    this.frames = frames;
+    this.clipLengths = clipLengths;
     this.seed = seed;
   }
 
@@ -47,7 +27,7 @@ public final class Batches {
    * Reads clips.
    *
    * @param clips by index in the set
-   * @param number of the batch, which the changes to the sound depend on
+   * @param number of the batch, which the lengths and the changes to the sound depend on
    */
   public Batch make(List<Integer> clips, long number) {
     List<float[]> sounds = new ArrayList<>();
@@ -56,7 +36,7 @@ public final class Batches {
       float[] samples = AudioReader.read(set.clips().get(clip).audio()).samples();
       float[] changed = augmentation.sound(samples, Draws.of(seed, number, clip));
       sounds.add(changed);
-      lengths.add(frames.of(sounding(changed)));
+      lengths.add(clipLengths.of(sounding(changed), number));
     }
     int longest = lengths.stream().mapToInt(Integer::intValue).max().orElseThrow();
     List<float[]> features = new ArrayList<>();

@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,6 +180,43 @@ class WhisperBlockTest {
   }
 
   /** One derivative for each weight, along its gradient, touches all of its elements. */
+  /**
+   * What autograd keeps between the passes must not be memory that Java can take back: with factors
+   * made of bare numbers these gradients differed from one call to the next.
+   */
+  @Test
+  void gradientsAreTheSameWhileTheCollectorRuns() throws InterruptedException {
+    Path export = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
+    TrainingEngine engine = engine(export);
+    Batch batch = batch(List.of(Fixtures.logMel(0)), PROMPT);
+    Map<String, float[]> first = gradients(engine, batch);
+    AtomicBoolean done = new AtomicBoolean();
+    Thread collector =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                System.gc();
+                LockSupport.parkNanos(2_000_000);
+              }
+            });
+    collector.start();
+    try {
+      for (int repeat = 0; repeat < 20; repeat++) {
+        gradients(engine, batch)
+            .forEach((role, found) -> assertArrayEquals(first.get(role), found, role));
+      }
+    } finally {
+      done.set(true);
+      collector.join();
+    }
+  }
+
+  private static Map<String, float[]> gradients(TrainingEngine engine, Batch batch) {
+    Map<String, float[]> copies = new HashMap<>();
+    engine.gradients(batch, read -> read.forEach((role, found) -> copies.put(role, array(found))));
+    return copies;
+  }
+
   private static void checkAlongTheGradient(
       TrainingEngine engine, Batch batch, Parameter parameter, float[] gradient) {
     FloatBuffer weight = parameter.floats();

@@ -1,0 +1,72 @@
+package dev.sotto.compressor.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.compress.CompressionReport;
+import dev.sotto.compressor.compress.CompressionResult;
+import dev.sotto.compressor.demo.Demo;
+import dev.sotto.compressor.demo.Demo.Way;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.JsonFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sotto demo}. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Compress the built-in nano Whisper, TSPAR-style and by plain magnitude, and compare.",
+      "Takes a few minutes; a second run uses what the first one made."
+    })
+final class DemoCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "sotto-demo",
+      description = "Folder of the results (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "20510",
+      description = "Seed of every random draw (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    makeFolder();
+    Map<Way, CompressionResult> results;
+    try (ConsoleProgress progress = common.progress()) {
+      results = new Demo(out, seed, progress).run();
+    }
+    if (common.json()) {
+      ObjectNode json = JsonFiles.newObject();
+      results.forEach(
+          (way, result) ->
+              json.set(way.name().toLowerCase(Locale.ROOT), CompressionReport.json(result)));
+      common.print(json);
+      return 0;
+    }
+    common.out().print(Demo.table(results).toPlainText());
+    common.out().println("wrote " + out + " (seed " + seed + ")");
+    common.out().flush();
+    return 0;
+  }
+
+  private void makeFolder() {
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw SottoException.badInput(out, "cannot be made: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sotto.compressor.cli;
+
+import dev.sotto.compressor.compress.Stages;
+import dev.sotto.compressor.demo.DemoData;
+import dev.sotto.compressor.demo.NanoTraining;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.whisper.JsonFiles;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sotto demo-model --out DIR}. */
+@Command(
+    name = "demo-model",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Make Sotto's own nano Whisper from nothing: speak the data, train, gather what comes with"
+          + " Sotto.",
+      "Needs espeak-ng and half an hour or more. A run that was broken off goes on where it was when"
+          + " the same command is given again."
+    })
+final class DemoModelCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private OutputFolderOptions out;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "20510",
+      description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    out.check();
+    Path stages = out.beside("stages");
+    try (OutputFolder output = out.create();
+        ConsoleProgress progress = common.progress()) {
+      new NanoTraining(new Stages(stages), seed, progress).write(output);
+      output.complete();
+    }
+    if (common.json()) {
+      common.print(JsonFiles.readObject(out.folder().resolve(DemoData.PROVENANCE)));
+    } else {
+      common.out().println("wrote " + out.folder() + "; the stages are in " + stages);
+      common.out().flush();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sotto.compressor.compress;
+
+import dev.sotto.compressor.search.Planner;
+import dev.sotto.compressor.train.TrainingSettings;
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.result.EvaluationSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What to compress, how, and what to measure it on.
+ *
+ * @param dense folder of the export
+ * @param plan what leaves
+ * @param training none for removal alone
+ * @param evaluation speech to measure on
+ * @param settings of the evaluations, and of the sessions that verify
+ * @param seed of the input on which removal is verified
+ */
+public record CompressionRequest(
+    Path dense,
+    Planner.Request plan,
+    Optional<Training> training,
+    Dataset evaluation,
+    EvaluationSettings settings,
+    long seed) {
+
+  /**
+   * Training before and after removal.
+   *
+   * @param train speech with its texts
+   * @param validation to find the best weights on; none to take the last
+   * @param language what is spoken, where the data does not say
+   * @param finetune of the dense model; no steps for none
+   * @param repair of the smaller model, which learns from the dense one if it is to learn from any;
+   *     no steps for none
+   * @param checkpointEvery steps between checkpoints
+   */
+  public record Training(
+      Dataset train,
+      Optional<Dataset> validation,
+      Optional<String> language,
+      TrainingSettings finetune,
+      TrainingSettings repair,
+      int checkpointEvery) {}
+}

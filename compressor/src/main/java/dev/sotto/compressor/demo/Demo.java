@@ -1,0 +1,160 @@
+package dev.sotto.compressor.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.compress.Compression;
+import dev.sotto.compressor.compress.CompressionRequest;
+import dev.sotto.compressor.compress.CompressionRequest.Training;
+import dev.sotto.compressor.compress.CompressionResult;
+import dev.sotto.compressor.compress.Stages;
+import dev.sotto.compressor.saliency.Scoring;
+import dev.sotto.compressor.search.Budget;
+import dev.sotto.compressor.search.Planner;
+import dev.sotto.compressor.train.Penalty;
+import dev.sotto.compressor.train.TrainingSettings;
+import dev.sotto.compressor.train.TrainingSettings.Frames;
+import dev.sotto.compressor.train.TrainingSettings.Length;
+import dev.sotto.compressor.train.TrainingSettings.Method;
+import dev.sotto.compressor.train.TrainingSettings.Update;
+import dev.sotto.compressor.train.data.Augmentation;
+import dev.sotto.compressor.train.torch.Objective;
+import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.report.ResultTable;
+import dev.sotto.eval.report.Table;
+import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.EvaluationSettings;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.whisper.JsonFiles;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole way on the built-in model, twice to the same size with the same number of training
+ * steps: TSPAR-style, trained towards zeros and pruned by weight statistics, and by plain
+ * magnitude, pruned at once and trained afterwards.
+ */
+public final class Demo {
+  /** Share of the parameters of all layers that leaves. */
+  private static final Budget REMOVED = new Budget(Budget.Measure.LAYERS, 0.5);
+
+  private static final int SPARSE_STEPS = 160;
+  private static final int REPAIR_STEPS = 80;
+  private static final int BATCH = 16;
+  private static final double LEARNING_RATE = 1e-3;
+  private static final int WARMUP = 10;
+  private static final int CHECKPOINT_EVERY = 40;
+  private static final HeadMode HEADS = HeadMode.UNIFORM;
+
+  private final Path folder;
+  private final Stages stages;
+  private final long seed;
+  private final Progress progress;
+
+  /**
+   * @param folder of the two exports and of the stages, which is there
+   * @param seed of every random draw
+   */
+  public Demo(Path folder, long seed, Progress progress) {
+    this.folder = folder;
+    this.stages = new Stages(folder.resolve("stages"));
+    this.seed = seed;
+    this.progress = progress;
+  }
+
+  /** How a model was made smaller. */
+  public enum Way {
+    TSPAR("TSPAR-style", "tspar", Scoring.WEIGHT_STATISTICS),
+    MAGNITUDE("magnitude", "magnitude", Scoring.MAGNITUDE);
+
+    private final String title;
+    private final String folder;
+    private final Scoring scoring;
+
+    Way(String title, String folder, Scoring scoring) {
+      this.title = title;
+      this.folder = folder;
+      this.scoring = scoring;
+    }
+
+    /** As a table names it. */
+    @Override
+    public String toString() {
+      return title;
+    }
+  }
+
+  /**
+   * Runs what was not run before.
+   *
+   * @throws SottoException if nothing can be written, or training was interrupted
+   */
+  public Map<Way, CompressionResult> run() {
+    Path data = stages.complete("built-in", contents(), Demo::unpack).folder();
+    Map<Way, CompressionResult> results = new EnumMap<>(Way.class);
+    for (Way way : Way.values()) {
+      try (OutputFolder output = OutputFolder.create(folder.resolve(way.folder), true)) {
+        Progress named = progress.of(way.title);
+        results.put(way, new Compression(request(way, data), stages, named).run(output));
+        output.complete();
+      }
+    }
+    return results;
+  }
+
+  /** The dense model beside what both ways made of it. */
+  public static Table table(Map<Way, CompressionResult> results) {
+    Map<String, EvalResult> columns = new LinkedHashMap<>();
+    results.forEach((way, result) -> columns.put(way.title, result.compressed()));
+    return ResultTable.sideBySide(results.get(Way.TSPAR).dense(), columns);
+  }
+
+  private static ObjectNode contents() {
+    return JsonFiles.newObject().put("contents", BuiltIn.sha256());
+  }
+
+  private static ObjectNode unpack(OutputFolder output) {
+    BuiltIn.unpack(output.path());
+    return JsonFiles.newObject();
+  }
+
+  private CompressionRequest request(Way way, Path data) {
+    boolean sparse = way == Way.TSPAR;
+    Training training =
+        new Training(
+            Manifest.read(data.resolve(DemoData.manifest(Split.TRAINING))),
+            Optional.empty(),
+            Optional.empty(),
+            settings(sparse ? SPARSE_STEPS : 0, Penalty.towards(REMOVED.fraction(), HEADS)),
+            settings(sparse ? REPAIR_STEPS : SPARSE_STEPS + REPAIR_STEPS, Penalty.none()),
+            CHECKPOINT_EVERY);
+    return new CompressionRequest(
+        data.resolve(DemoData.MODEL),
+        new Planner.Request(
+            way.scoring,
+            HEADS,
+            Optional.empty(),
+            Optional.of(REMOVED),
+            Optional.empty(),
+            Optional.empty()),
+        Optional.of(training),
+        Manifest.read(data.resolve(DemoData.manifest(Split.TEST))),
+        EvaluationSettings.defaults(),
+        seed);
+  }
+
+  private TrainingSettings settings(int steps, Penalty penalty) {
+    return new TrainingSettings(
+        new Length(steps, BATCH, 1, 0, 0),
+        new Update(Method.ADAMW, LEARNING_RATE, LEARNING_RATE, WARMUP, 0.01, 1),
+        new Objective(0.8, 0, 1, 2, 0),
+        penalty,
+        new Augmentation(0.08, 0.3, 0),
+        new Frames(NanoModel.WINDOW_FRAMES, 0),
+        seed);
+  }
+}

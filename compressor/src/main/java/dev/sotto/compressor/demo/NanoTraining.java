@@ -1,0 +1,172 @@
+package dev.sotto.compressor.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.compress.Stages;
+import dev.sotto.compressor.compress.Stages.Stage;
+import dev.sotto.compressor.train.FineTuning;
+import dev.sotto.compressor.train.FineTuning.Checkpoints;
+import dev.sotto.compressor.train.Penalty;
+import dev.sotto.compressor.train.TrainingSettings;
+import dev.sotto.compressor.train.TrainingSettings.Frames;
+import dev.sotto.compressor.train.TrainingSettings.Length;
+import dev.sotto.compressor.train.TrainingSettings.Method;
+import dev.sotto.compressor.train.TrainingSettings.Update;
+import dev.sotto.compressor.train.data.Augmentation;
+import dev.sotto.compressor.train.torch.Objective;
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.Utterance;
+import dev.sotto.models.FileHash;
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.build.FolderBuild;
+import dev.sotto.models.whisper.JsonFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Makes the built-in model from nothing: speaks the data, draws fresh weights, trains them, and
+ * gathers what comes with Sotto.
+ */
+public final class NanoTraining {
+  private static final int TRAINING_CLIPS = 12_000;
+  private static final int TEST_CLIPS = 80;
+  private static final int STEPS = 8000;
+  private static final int BATCH = 16;
+  private static final double LEARNING_RATE = 1e-3;
+  private static final int WARMUP = 200;
+  private static final int CHECKPOINT_EVERY = 500;
+
+  /** Training clips that come with Sotto, enough to repair a model with. */
+  private static final int BUILT_IN_CLIPS = 240;
+
+  private final Stages stages;
+  private final long seed;
+  private final Progress progress;
+
+  /**
+   * @param stages where a run that was broken off goes on
+   * @param seed of every random draw
+   */
+  public NanoTraining(Stages stages, long seed, Progress progress) {
+    this.stages = stages;
+    this.seed = seed;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes all files of the built-in model into {@code output}.
+   *
+   * @throws SottoException if espeak-ng is absent, nothing can be written, or training was
+   *     interrupted
+   */
+  public void write(OutputFolder output) {
+    Path data = speak().folder();
+    Stage trained = train(data, build(data).folder());
+    ObjectNode record = JsonFiles.readObject(data.resolve(DemoData.PROVENANCE));
+    record.set("training", trained.result());
+    try {
+      gatherModel(trained.folder(), output.path().resolve(DemoData.MODEL), record);
+      gatherClips(data, Split.TRAINING, BUILT_IN_CLIPS, output.path());
+      gatherClips(data, Split.TEST, TEST_CLIPS, output.path());
+    } catch (IOException e) {
+      throw SottoException.badInput(output.target(), "cannot be written: " + e.getMessage(), e);
+    }
+    output.write(DemoData.PROVENANCE, JsonFiles.write(record));
+  }
+
+  private Stage speak() {
+    DemoData data = new DemoData(TRAINING_CLIPS, TEST_CLIPS, seed);
+    ObjectNode inputs = JsonFiles.newObject().put("data", data.toString());
+    return stages.complete(
+        "spoken",
+        inputs,
+        output -> {
+          data.write(output.path(), progress);
+          return JsonFiles.newObject();
+        });
+  }
+
+  private Stage build(Path data) {
+    Path model = data.resolve(DemoData.MODEL);
+    ObjectNode inputs = JsonFiles.newObject().put("seed", seed);
+    inputs.put("config", FileHash.sha256(model.resolve("config.json")));
+    return stages.complete(
+        "fresh",
+        inputs,
+        output -> {
+          new FolderBuild(model, dev.sotto.models.build.Frames.FIXED, OptionalLong.of(seed))
+              .write(output);
+          return JsonFiles.newObject();
+        });
+  }
+
+  private Stage train(Path data, Path fresh) {
+    FineTuning.Request request =
+        new FineTuning.Request(
+            fresh,
+            Manifest.read(data.resolve(DemoData.manifest(Split.TRAINING))),
+            // Weights that were chosen on the test clips would look better than they are.
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            settings());
+    FineTuning tuning = new FineTuning(request, progress);
+    ObjectNode inputs = tuning.identity();
+    Checkpoints checkpoints =
+        new Checkpoints(stages.workplace("trained", inputs), CHECKPOINT_EVERY, true);
+    return stages.complete(
+        "trained",
+        inputs,
+        output -> {
+          tuning.finish(checkpoints, output);
+          return JsonFiles.readObject(output.path().resolve(FineTuning.RECORD));
+        });
+  }
+
+  private TrainingSettings settings() {
+    return new TrainingSettings(
+        new Length(STEPS, BATCH, 1, 0, 0),
+        new Update(Method.ADAMW, LEARNING_RATE, LEARNING_RATE, WARMUP, 0.01, 1),
+        Objective.plain(),
+        Penalty.none(),
+        new Augmentation(0.1, 0.3, 1),
+        new Frames(NanoModel.WINDOW_FRAMES, 0),
+        seed);
+  }
+
+  private static void gatherModel(Path trained, Path target, ObjectNode record) throws IOException {
+    Files.createDirectories(target);
+    ObjectNode hashes = record.putObject("sha256");
+    try (var files = Files.list(trained)) {
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString();
+        if (!name.equals(Stages.RECORD)) {
+          Files.copy(file, target.resolve(name));
+          hashes.put(name, FileHash.sha256(file));
+        }
+      }
+    }
+  }
+
+  private static void gatherClips(Path data, Split split, int most, Path target)
+      throws IOException {
+    Path manifest = data.resolve(DemoData.manifest(split));
+    Dataset clips = Manifest.read(manifest).limit(most);
+    Files.createDirectories(target.resolve(DemoData.CLIPS));
+    for (Utterance clip : clips.utterances()) {
+      Files.copy(clip.audio(), target.resolve(DemoData.CLIPS).resolve(clip.audio().getFileName()));
+    }
+    List<String> lines = Files.readAllLines(manifest, StandardCharsets.UTF_8);
+    Files.write(
+        target.resolve(DemoData.manifest(split)),
+        lines.subList(0, clips.utterances().size()),
+        StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sotto.compressor.saliency;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sotto.models.Fixtures;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.whisper.WhisperModel;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MagnitudeTest {
+  @TempDir Path folder;
+
+  /** The norm written out for one unit: a row of fc1, its bias, a column of fc2. */
+  @Test
+  void theScoreOfAUnitIsTheRootMeanSquareOfAllItsWeights() {
+    WhisperModel model =
+        OptimumLayout.read(ExportFolder.open(Fixtures.folder(Fixtures.REFERENCE, true, folder)));
+    double[] scores = Magnitude.score(model).of("decoder.layers.1.ffn");
+    for (int unit = 0; unit < 64; unit++) {
+      double squares = square(model, "decoder.layers.1.fc1.bias", unit, 0, 1);
+      for (int d = 0; d < 32; d++) {
+        squares += square(model, "decoder.layers.1.fc1.weight", unit, d, 32);
+        squares += square(model, "decoder.layers.1.fc2.weight", d, unit, 64);
+      }
+      assertEquals(Math.sqrt(squares / 65), scores[unit], 1e-9);
+    }
+  }
+
+  /** Of the element at a logical row and column. */
+  private static double square(WhisperModel model, String role, int row, int column, int columns) {
+    RoleWeight weight = model.weight(role).orElseThrow();
+    Tensor tensor = weight.first().tensor();
+    FloatBuffer elements = tensor.bytes().asFloatBuffer();
+    boolean transposed = tensor.shape().length == 2 && weight.first().inOut();
+    int rows = (int) (tensor.elements() / columns);
+    double value = elements.get(transposed ? column * rows + row : row * columns + column);
+    return value * value;
+  }
+}
