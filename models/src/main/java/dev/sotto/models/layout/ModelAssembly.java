@@ -37,9 +37,7 @@ final class ModelAssembly {
         .forEach(
             (role, readings) -> {
               for (StackMatch.Reading reading : readings) {
-                sites
-                    .computeIfAbsent(role, key -> new ArrayList<>())
-                    .add(new WeightSite(part, reading.use(), reading.inOut()));
+                add(role, new WeightSite(part, reading.use(), reading.inOut()));
               }
             });
     match
@@ -55,6 +53,16 @@ final class ModelAssembly {
               attention.sites().forEach(site -> add(block, site));
             });
     match.feedForwards().forEach(feedForwards::putIfAbsent);
+  }
+
+  private void add(String role, WeightSite site) {
+    if (!site.isStored()) {
+      // Quantised exports compute many weights from others.
+      unmatched.add(
+          site.where(), "expected a stored tensor for " + role + ", found a computed one");
+      return;
+    }
+    sites.computeIfAbsent(role, key -> new ArrayList<>()).add(site);
   }
 
   void add(Block block, HeadSite site) {

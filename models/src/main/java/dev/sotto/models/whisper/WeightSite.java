@@ -14,6 +14,11 @@ import dev.sotto.models.whisper.ExportFolder.Part;
  */
 public record WeightSite(Part part, Scope.Use use, boolean inOut) {
 
+  /** Whether an initializer feeds this place, as it does in every model that was recognised. */
+  public boolean isStored() {
+    return use.graph().visibleInitializer(use.value()).isPresent();
+  }
+
   /** The initializer that feeds this place now. */
   public Tensor tensor() {
     return use.graph().visibleInitializer(use.value()).orElseThrow();

@@ -40,6 +40,15 @@ class LayoutRejectionTest {
   }
 
   @Test
+  void weightsThatTheGraphComputesAreReported() {
+    Path export = Fixtures.folder("f03-int8-qdq", folder);
+    SottoException e =
+        assertThrows(SottoException.class, () -> OptimumLayout.read(ExportFolder.open(export)));
+    assertEquals(SottoException.Code.BAD_INPUT, e.code());
+    assertTrue(e.getMessage().contains("places do not match"), e::getMessage);
+  }
+
+  @Test
   void aWeightThatDiffersBetweenTheFilesOfAnExportIsReported() throws IOException {
     Path export = Fixtures.folder(Fixtures.REFERENCE, false, folder);
     Path file = export.resolve("decoder_with_past_model.onnx");
