@@ -25,6 +25,8 @@ final class Diacritics {
           Map.entry((int) 'ł', "l"),
           Map.entry((int) 'Ł', "L"));
 
+  private static final int FIRST_BEYOND_ASCII = 0x80;
+
   private Diacritics() {}
 
   /**
@@ -44,7 +46,7 @@ final class Diacritics {
       out.appendCodePoint(codePoint);
       return;
     }
-    String spelled = SPELLED_OUT.get(codePoint);
+    String spelled = codePoint < FIRST_BEYOND_ASCII ? null : SPELLED_OUT.get(codePoint);
     if (spelled != null) {
       out.append(spelled);
       return;

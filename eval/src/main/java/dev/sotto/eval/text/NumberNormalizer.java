@@ -20,6 +20,7 @@ final class NumberNormalizer {
       Pattern.compile("([€£$])([0-9]+) (?:and )?¢([0-9]{1,2})" + Characters.WORD_END);
   private static final Pattern CENTS_ONLY =
       Pattern.compile("[€£$]0[^\\n]([0-9]{1,2})" + Characters.WORD_END);
+  private static final String CURRENCIES = "€£$";
   private static final WordReplacement LONE_ONE = WordReplacement.word("1", "one");
   private static final WordReplacement LONE_ONES = WordReplacement.word("1s", "ones");
 
@@ -48,6 +49,9 @@ final class NumberNormalizer {
   }
 
   private static List<String> splitAtHalves(String text) {
+    if (!text.contains("half")) {
+      return List.of(text);
+    }
     List<String> segments = new ArrayList<>();
     int start = 0;
     Matcher half = AND_A_HALF.matcher(text);
@@ -100,6 +104,9 @@ final class NumberNormalizer {
 
   /** {@code $2 and ¢7} becomes {@code $2.07}, and {@code $0.70} becomes {@code ¢70}. */
   private static String joinCents(String text) {
+    if (text.chars().noneMatch(c -> CURRENCIES.indexOf(c) >= 0)) {
+      return text;
+    }
     String joined =
         CURRENCY_AND_CENTS
             .matcher(text)

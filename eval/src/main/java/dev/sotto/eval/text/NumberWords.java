@@ -11,6 +11,7 @@ import dev.sotto.eval.text.NumberWord.Repeat;
 import dev.sotto.eval.text.NumberWord.Sign;
 import dev.sotto.eval.text.NumberWord.Zero;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,8 @@ final class NumberWords {
           "nonillion",
           "decillion");
 
-  private static final Map<String, NumberWord> WORDS = Map.copyOf(words());
+  /** Asked about every word of every text; {@code Map.copyOf} is slow where a word is not there. */
+  private static final Map<String, NumberWord> WORDS = Collections.unmodifiableMap(words());
 
   private NumberWords() {}
 

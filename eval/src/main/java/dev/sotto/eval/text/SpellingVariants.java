@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,8 @@ final class SpellingVariants {
       }
       variants.addFamily(family, stems.isEmpty() ? List.of("-") : stems);
     }
-    return Map.copyOf(variants.americanByBritish);
+    // Map.copyOf is slow where a word is not there, as most are not.
+    return Collections.unmodifiableMap(variants.americanByBritish);
   }
 
   private void addFamily(Family family, List<String> stemLines) {

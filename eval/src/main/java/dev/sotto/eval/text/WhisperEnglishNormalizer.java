@@ -15,6 +15,7 @@ public final class WhisperEnglishNormalizer implements TextNormalizer {
 
   private static final Pattern DIGIT_COMMA = Pattern.compile("(\\p{Nd}),(\\p{Nd})");
   private static final Pattern PERIOD = Pattern.compile("\\.([^0-9]|\\z)");
+  private static final String PREFIXES = ".$¢€£";
   private static final Pattern PREFIX_WITHOUT_NUMBER = Pattern.compile("[.$¢€£]([^0-9])");
   private static final Pattern PERCENT_WITHOUT_NUMBER = Pattern.compile("([^0-9])%");
 
@@ -47,7 +48,8 @@ public final class WhisperEnglishNormalizer implements TextNormalizer {
   }
 
   private static String removeLoneSymbols(String text) {
-    String prefixed = PREFIX_WITHOUT_NUMBER.matcher(text).replaceAll(" $1");
+    boolean symbols = text.chars().anyMatch(c -> PREFIXES.indexOf(c) >= 0);
+    String prefixed = symbols ? PREFIX_WITHOUT_NUMBER.matcher(text).replaceAll(" $1") : text;
     return replace(prefixed, '%', PERCENT_WITHOUT_NUMBER, "$1 ");
   }
 

@@ -1,5 +1,7 @@
 package dev.sotto.eval.wer;
 
+import java.util.stream.IntStream;
+
 /**
  * Draws data sets of the same size from a data set, with replacement, to see how far a figure
  * depends on the utterances that happen to be in it (Efron 1979; for word error rate Bisani and Ney
@@ -9,6 +11,9 @@ package dev.sotto.eval.wer;
  * @param seed the same seed gives the same resamples
  */
 public record Bootstrap(int resamples, long seed) {
+  /** Resamples that one thread draws in a row. */
+  private static final int CHUNK = 64;
+
   public Bootstrap {
     if (resamples < 1) {
       throw new IllegalArgumentException(
@@ -30,20 +35,30 @@ public record Bootstrap(int resamples, long seed) {
   /**
    * The figure of each resample of {@code utterances} utterances: {@code [resamples]}, in the order
    * drawn. A paired comparison is a statistic that looks at two systems.
+   *
+   * @param statistic asked by several threads at once
    */
   public double[] distribution(int utterances, Statistic statistic) {
     if (utterances < 1) {
       throw new IllegalArgumentException("expected at least 1 utterance, received " + utterances);
     }
-    Lcg random = new Lcg(seed);
-    int[] indices = new int[utterances];
     double[] figures = new double[resamples];
-    for (int resample = 0; resample < resamples; resample++) {
+    IntStream.range(0, (resamples + CHUNK - 1) / CHUNK)
+        .parallel()
+        .forEach(chunk -> draw(chunk * CHUNK, utterances, statistic, figures));
+    return figures;
+  }
+
+  /** The figures of one chunk, from the numbers that one after another would have come to it. */
+  private void draw(int from, int utterances, Statistic statistic, double[] figures) {
+    Lcg random = new Lcg(seed);
+    random.skip((long) from * utterances);
+    int[] indices = new int[utterances];
+    for (int resample = from; resample < Math.min(from + CHUNK, resamples); resample++) {
       for (int i = 0; i < utterances; i++) {
         indices[i] = random.nextInt(utterances);
       }
       figures[resample] = statistic.of(indices);
     }
-    return figures;
   }
 }

@@ -43,15 +43,18 @@ public record WordErrorRate(List<UtteranceScore> utterances) {
    * same data, make a paired comparison.
    */
   public Bootstrap.Statistic werOfResample() {
-    long[] edits = utterances.stream().mapToLong(score -> score.words().edits()).toArray();
-    long[] lengths =
-        utterances.stream().mapToLong(score -> score.words().referenceLength()).toArray();
+    // Edits and length stand side by side, since each index is a jump through memory.
+    long[] counts = new long[2 * utterances.size()];
+    for (int i = 0; i < utterances.size(); i++) {
+      counts[2 * i] = utterances.get(i).words().edits();
+      counts[2 * i + 1] = utterances.get(i).words().referenceLength();
+    }
     return indices -> {
       long editSum = 0;
       long lengthSum = 0;
       for (int index : indices) {
-        editSum += edits[index];
-        lengthSum += lengths[index];
+        editSum += counts[2 * index];
+        lengthSum += counts[2 * index + 1];
       }
       return (double) editSum / Math.max(1, lengthSum);
     };

@@ -23,6 +23,30 @@ class AlignmentTest {
   }
 
   @Test
+  void randomTextsAgreeWithTheTextbookInCharacters() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < 10_000; i++) {
+      List<String> reference = characters(random);
+      List<String> hypothesis = characters(random);
+      EditCounts counts =
+          UtteranceScore.of(String.join("", reference), String.join("", hypothesis)).characters();
+      assertEquals(NaiveAlignment.edits(reference, hypothesis), counts.edits());
+      assertEquals(NaiveAlignment.mostHits(reference, hypothesis), counts.hits());
+    }
+  }
+
+  /** Some of one UTF-16 unit and some of two; none is a space, which a text may not end in. */
+  private static List<String> characters(SplittableRandom random) {
+    List<String> alphabet = List.of("a", "b", "\u0928", "\ud83d\ude00", "\ud83d\ude01");
+    List<String> characters = new ArrayList<>();
+    int length = random.nextInt(16);
+    for (int i = 0; i < length; i++) {
+      characters.add(alphabet.get(random.nextInt(alphabet.size())));
+    }
+    return characters;
+  }
+
+  @Test
   void longPairsThatLeaveTheFirstBandAgreeWithTheTextbook() {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < 30; i++) {

@@ -37,16 +37,23 @@ class BootstrapTest {
   void anotherSeedAgreesWithNumpyWithinFiveStandardDeviations() throws IOException {
     JsonNode golden = golden();
     for (JsonNode pair : golden.get("pairs")) {
-      Interval interval = Interval.of(deltas(golden, pair, new Bootstrap(10_000, 7)), 0.95);
-      JsonNode mean = pair.get("mean_over_40_seeds");
-      JsonNode deviation = pair.get("monte_carlo_sd_over_40_seeds");
-      assertEquals(
-          mean.get("p2_5").doubleValue(), interval.low(), 5 * deviation.get("p2_5").doubleValue());
-      assertEquals(
-          mean.get("p97_5").doubleValue(),
-          interval.high(),
-          5 * deviation.get("p97_5").doubleValue());
+      double[] deltas = deltas(golden, pair, new Bootstrap(10_000, 7));
+      double mean = Arrays.stream(deltas).average().orElseThrow();
+      double squares = Arrays.stream(deltas).map(d -> (d - mean) * (d - mean)).sum();
+      Interval interval = Interval.of(deltas, 0.95);
+      assertNear(pair, "mean_delta", mean);
+      assertNear(pair, "std_delta_ddof1", Math.sqrt(squares / 9_999));
+      assertNear(pair, "p2_5", interval.low());
+      assertNear(pair, "p97_5", interval.high());
     }
+  }
+
+  private static void assertNear(JsonNode pair, String figure, double found) {
+    assertEquals(
+        pair.get("mean_over_40_seeds").get(figure).doubleValue(),
+        found,
+        5 * pair.get("monte_carlo_sd_over_40_seeds").get(figure).doubleValue(),
+        figure);
   }
 
   @Test
@@ -60,6 +67,34 @@ class BootstrapTest {
       assertEquals(rate.wer(), (interval.low() + interval.high()) / 2, 0.01, system);
       assertEquals(0.06, interval.high() - interval.low(), 0.04, system);
     }
+  }
+
+  @Test
+  void skippingNumbersIsTakingThem() {
+    for (long steps : new long[] {0, 1, 2, 3, 64, 1_000, 12_345}) {
+      Lcg taken = new Lcg(99);
+      for (long step = 0; step < steps; step++) {
+        taken.nextDouble();
+      }
+      Lcg skipped = new Lcg(99);
+      skipped.skip(steps);
+      assertEquals(taken.nextDouble(), skipped.nextDouble(), steps + " steps");
+    }
+  }
+
+  @Test
+  void resamplesAreThoseOfOneSequenceOfNumbers() {
+    Lcg random = new Lcg(5);
+    double[] expected = new double[300];
+    for (int resample = 0; resample < expected.length; resample++) {
+      for (int i = 0; i < 7; i++) {
+        expected[resample] = 10 * expected[resample] + random.nextInt(7);
+      }
+    }
+    double[] found =
+        new Bootstrap(300, 5)
+            .distribution(7, indices -> Arrays.stream(indices).reduce(0, (sum, i) -> 10 * sum + i));
+    assertArrayEquals(expected, found);
   }
 
   @Test

@@ -97,6 +97,11 @@ class WerGoldenTest {
               + corpus.get("deletions").longValue()
               + corpus.get("insertions").longValue(),
           rate.words().edits());
+      assertEquals(
+          corpus.get("char_substitutions").longValue()
+              + corpus.get("char_deletions").longValue()
+              + corpus.get("char_insertions").longValue(),
+          rate.characters().edits());
     }
   }
 
