@@ -4,11 +4,21 @@ import dev.sotto.models.SottoException;
 import java.util.List;
 import java.util.Objects;
 
-/** Utterances in a fixed order. */
-public record Dataset(String name, List<Utterance> utterances) {
+/**
+ * Utterances in a fixed order.
+ *
+ * @param selection which part of the files they are
+ */
+public record Dataset(String name, List<Utterance> utterances, Selection selection) {
   public Dataset {
     Objects.requireNonNull(name);
+    Objects.requireNonNull(selection);
     utterances = List.copyOf(utterances);
+  }
+
+  /** All that there is. */
+  public Dataset(String name, List<Utterance> utterances) {
+    this(name, utterances, Selection.ALL);
   }
 
   /**
@@ -21,7 +31,7 @@ public record Dataset(String name, List<Utterance> utterances) {
       throw new SottoException(
           SottoException.Code.USAGE, "limit: expected at least 1 utterance, found " + count);
     }
-    return new Dataset(name, utterances.subList(0, Math.min(count, utterances.size())));
+    return new Dataset(name, utterances.subList(0, Math.min(count, utterances.size())), selection);
   }
 
   /**

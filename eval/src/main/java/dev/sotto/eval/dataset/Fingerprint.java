@@ -20,10 +20,12 @@ import java.util.Map;
  *
  * <p>SHA-256 over, first, the ASCII bytes of {@code sotto-dataset/1}, then for each utterance in
  * order: the id and the reference, each as its length in UTF-8 bytes (32 bits, big-endian) and
- * those bytes; and the 32 bytes of the SHA-256 of the audio file.
+ * those bytes; and the 32 bytes of the SHA-256 of the audio file. For pairs of texts it begins with
+ * {@code sotto-texts/1} and has no audio.
  */
 final class Fingerprint {
   private static final byte[] FORMAT = "sotto-dataset/1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FORMAT_OF_PAIRS = "sotto-texts/1".getBytes(StandardCharsets.US_ASCII);
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Map<Path, byte[]> audioHashes = new HashMap<>();
@@ -39,6 +41,16 @@ final class Fingerprint {
       update(digest, utterance.id());
       update(digest, utterance.reference());
       digest.update(fingerprint.audioHashes.computeIfAbsent(utterance.audio(), fingerprint::hash));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static String ofPairs(List<TextPair> pairs) {
+    MessageDigest digest = sha256();
+    digest.update(FORMAT_OF_PAIRS);
+    for (TextPair pair : pairs) {
+      update(digest, pair.id());
+      update(digest, pair.reference());
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -11,9 +11,10 @@ import java.util.OptionalDouble;
  * @param id unique in its data set and the same on every machine
  * @param audio the clip
  * @param reference what is said, as transcribed, not normalised; may be empty for silence
- * @param durationSeconds what the manifest says; the clip may differ
- * @param language as the manifest says, normally a code such as {@code hi}
- * @param line line of the manifest, from 1
+ * @param durationSeconds what the data says; the clip may differ
+ * @param language as the data says, normally a code such as {@code hi}
+ * @param speaker as the data says
+ * @param line line of the manifest or table, from 1
  */
 public record Utterance(
     String id,
@@ -22,7 +23,8 @@ public record Utterance(
     OptionalDouble durationSeconds,
     Optional<String> language,
     Optional<String> speaker,
-    int line) {
+    int line)
+    implements Row {
   public Utterance {
     Objects.requireNonNull(id);
     Objects.requireNonNull(audio);
@@ -30,5 +32,13 @@ public record Utterance(
     Objects.requireNonNull(durationSeconds);
     Objects.requireNonNull(language);
     Objects.requireNonNull(speaker);
+  }
+
+  Utterance withId(String other) {
+    return new Utterance(other, audio, reference, durationSeconds, language, speaker, line);
+  }
+
+  Utterance withDuration(double seconds) {
+    return new Utterance(id, audio, reference, OptionalDouble.of(seconds), language, speaker, line);
   }
 }

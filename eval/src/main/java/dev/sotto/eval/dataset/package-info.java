@@ -1,9 +1,27 @@
 /**
- * What is measured: clips with their reference texts.
+ * What is measured: clips with their reference texts, or texts alone. {@link
+ * dev.sotto.eval.dataset.Datasets} reads every form of the former, {@link
+ * dev.sotto.eval.dataset.TextPairs} the latter. Files are UTF-8; a byte order mark and line ends of
+ * Windows are allowed. Bad rows are gathered and reported together; with {@link
+ * dev.sotto.eval.dataset.DatasetOptions#skipsBad} they are left out and counted instead.
  *
- * <p>A manifest is UTF-8 text with one JSON object a line, as NVIDIA NeMo writes them: {@code
+ * <p>A <b>manifest</b> has one JSON object a line, as NVIDIA NeMo writes them: {@code
  * audio_filepath} (absolute, or relative to the manifest), {@code text}, and optionally {@code
  * duration} in seconds, {@code language} and {@code speaker}. Other fields are ignored, as are
- * blank lines and a byte order mark. A null is an absent field.
+ * blank lines. A null is an absent field. A clip may come twice.
+ *
+ * <p>The other forms name clips in their own folder only, each once:
+ *
+ * <ul>
+ *   <li><b>Common Voice</b>: a {@code .tsv} with {@code path} and {@code sentence}, beside the
+ *       folder {@code clips};
+ *   <li><b>audiofolder</b> of Hugging Face: a folder with {@code metadata.csv} or {@code
+ *       metadata.jsonl}, which have {@code file_name} and a text;
+ *   <li><b>LibriSpeech</b>: a folder with {@code *.trans.txt} and clips beside these.
+ * </ul>
+ *
+ * <p><b>Pairs of texts</b> are JSON lines with {@code reference} (or {@code text}) and {@code
+ * hypothesis} (or {@code pred_text}), and optionally {@code id}, {@code duration}, {@code language}
+ * and {@code speaker}; or two files of plain text with one utterance a line.
  */
 package dev.sotto.eval.dataset;

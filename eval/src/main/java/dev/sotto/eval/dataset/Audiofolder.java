@@ -1,0 +1,91 @@
+package dev.sotto.eval.dataset;
+
+import dev.sotto.models.SottoException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A folder of Hugging Face's audiofolder form: clips, and {@code metadata.csv} or {@code
+ * metadata.jsonl} with a {@code file_name} relative to it and a text, called as in {@link #TEXT}.
+ * An utterance's id is its {@code file_name}.
+ */
+final class Audiofolder implements DatasetForm {
+  private static final List<String> FILE_NAME = List.of("file_name");
+  private static final List<String> TEXT =
+      List.of("transcription", "text", "sentence", "transcript");
+  private static final List<String> LANGUAGE = List.of("language", "locale");
+  private static final List<String> SPEAKER = List.of("speaker", "speaker_id", "client_id");
+  private static final String CSV = "metadata.csv";
+  private static final String JSON = "metadata.jsonl";
+
+  @Override
+  public boolean recognises(Path data) {
+    if (Files.isDirectory(data)) {
+      return Stream.of(CSV, JSON).anyMatch(name -> Files.isRegularFile(data.resolve(name)));
+    }
+    String name = data.getFileName().toString();
+    return name.equals(CSV)
+        || (name.equals(JSON) && FirstLine.of(data).contains("\"" + FILE_NAME.get(0) + "\""));
+  }
+
+  @Override
+  public void read(Path data, Rows<Utterance> rows) {
+    Path metadata = metadata(data);
+    ClipFolder clips = new ClipFolder(metadata.toAbsolutePath().normalize().getParent());
+    if (metadata.getFileName().toString().equals(CSV)) {
+      CsvTable.read(
+          metadata,
+          List.of(FILE_NAME, TEXT),
+          (cells, line) -> rows.add(utterance(clips, cells, line)),
+          rows::bad);
+      return;
+    }
+    TextLines.read(
+        metadata,
+        (line, number) -> {
+          if (!line.isBlank()) {
+            rows.add(utterance(clips, JsonFields.parse(line), number));
+          }
+        },
+        rows::bad);
+  }
+
+  private static Path metadata(Path data) {
+    if (!Files.isDirectory(data)) {
+      return data;
+    }
+    Path csv = data.resolve(CSV);
+    Path json = data.resolve(JSON);
+    if (Files.exists(csv) && Files.exists(json)) {
+      throw SottoException.badInput(
+          data, "holds both " + CSV + " and " + JSON + "; name the file that is meant");
+    }
+    return Files.exists(csv) ? csv : json;
+  }
+
+  private static Utterance utterance(ClipFolder clips, Fields fields, int line)
+      throws BadRowException {
+    Path audio = clips.findInside(List.of(fields.requiredText(FILE_NAME)));
+    return new Utterance(
+        clips.id(audio),
+        audio,
+        fields.requiredText(TEXT),
+        fields.seconds("duration"),
+        known(fields.firstText(LANGUAGE)),
+        known(fields.firstText(SPEAKER)),
+        line);
+  }
+
+  /** An empty cell says nothing. */
+  private static Optional<String> known(Optional<String> text) {
+    return text.filter(value -> !value.isBlank());
+  }
+
+  @Override
+  public String expectation() {
+    return "expected a row for each clip, found none";
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sotto.eval.dataset;
+
+import dev.sotto.models.SottoException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes from the rows of a data set those that are asked for. */
+final class Choice<T extends Row> {
+
+  /** Completes rows. */
+  @FunctionalInterface
+  interface Lengths<T> {
+    /** The row with its duration; empty if it cannot be used after all. */
+    Optional<T> withDuration(T row);
+  }
+
+  private final Path data;
+  private final Filter filter;
+  private final Lengths<T> lengths;
+  private int wrongLanguage;
+  private int unknownLanguage;
+  private int wrongLength;
+  private int leftOut;
+
+  /**
+   * @param lengths asked about rows without a duration if that matters
+   */
+  Choice(Path data, Filter filter, Lengths<T> lengths) {
+    this.data = data;
+    this.filter = filter;
+    this.lengths = lengths;
+  }
+
+  /**
+   * The rows that are asked for, in their order.
+   *
+   * @throws SottoException if the filter leaves none
+   */
+  List<T> of(List<T> rows) {
+    List<T> passed = new ArrayList<>();
+    for (T row : rows) {
+      if (isLanguage(row)) {
+        sized(row).ifPresent(passed::add);
+      }
+    }
+    if (passed.isEmpty() && wrongLanguage + wrongLength > 0) {
+      throw SottoException.badInput(
+          data,
+          "the filter leaves no utterance: of %d, %d are of another language (%d of these say none) and %d of another length"
+              .formatted(rows.size(), wrongLanguage, unknownLanguage, wrongLength));
+    }
+    List<T> sampled = filter.sample().map(sample -> sample.of(passed)).orElse(passed);
+    List<T> taken =
+        sampled.subList(0, Math.min(filter.limit().orElse(sampled.size()), sampled.size()));
+    leftOut = wrongLanguage + wrongLength + passed.size() - taken.size();
+    return taken;
+  }
+
+  /** How many good rows were not asked for. */
+  int leftOut() {
+    return leftOut;
+  }
+
+  /**
+   * Ends the reading if there are bad rows and it is not to go on without them.
+   *
+   * @throws SottoException naming them
+   */
+  static void refuse(Path data, DatasetOptions options, BadRows bad) {
+    if (bad.count() > 0 && !options.skipsBad()) {
+      throw SottoException.badInput(data, bad.describe());
+    }
+  }
+
+  /** What to say where nothing is left. */
+  static String nothing(String expectation, BadRows bad) {
+    return bad.count() == 0 ? expectation : expectation + "; skipped " + bad.describe();
+  }
+
+  private boolean isLanguage(T row) {
+    if (filter.allows(row.language())) {
+      return true;
+    }
+    wrongLanguage++;
+    unknownLanguage += row.language().isEmpty() ? 1 : 0;
+    return false;
+  }
+
+  private Optional<T> sized(T row) {
+    if (!filter.isByDuration()) {
+      return Optional.of(row);
+    }
+    Optional<T> known =
+        row.durationSeconds().isPresent() ? Optional.of(row) : lengths.withDuration(row);
+    Optional<T> fitting =
+        known.filter(complete -> filter.allows(complete.durationSeconds().orElseThrow()));
+    wrongLength += known.isPresent() && fitting.isEmpty() ? 1 : 0;
+    return fitting;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sotto.eval.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A table of Mozilla's Common Voice, such as {@code test.tsv}: {@code path}, {@code sentence}, and
+ * if they are there {@code client_id} and {@code locale}. Clips lie in the folder {@code clips}
+ * beside the table; their names may lack {@code .mp3}, as in the first releases. Durations come
+ * from {@code clip_durations.tsv} beside the table, if that is there. An utterance's id is its
+ * {@code path}.
+ */
+final class CommonVoice implements DatasetForm {
+  private static final String EXTENSION = ".mp3";
+  private static final List<String> PATH = List.of("path");
+  private static final List<String> SENTENCE = List.of("sentence");
+  private static final String DURATIONS = "clip_durations.tsv";
+  private static final List<String> CLIP = List.of("clip");
+  private static final String MILLIS = "duration[ms]";
+  private static final double MILLIS_PER_SECOND = 1000;
+
+  @Override
+  public boolean recognises(Path data) {
+    return Files.isRegularFile(data)
+        && (FirstLine.hasExtension(data, "tsv")
+            || List.of(FirstLine.of(data).split("\t", -1))
+                .containsAll(List.of(PATH.get(0), SENTENCE.get(0))));
+  }
+
+  @Override
+  public void read(Path data, Rows<Utterance> rows) {
+    Path beside = data.toAbsolutePath().normalize().getParent();
+    Path folder = beside.resolve("clips");
+    ClipFolder clips = new ClipFolder(Files.isDirectory(folder) ? folder : beside);
+    TabTable.read(
+        data,
+        List.of(PATH, SENTENCE),
+        (cells, line) -> rows.add(utterance(clips, cells, line)),
+        rows::bad);
+    Path durations = beside.resolve(DURATIONS);
+    if (Files.isRegularFile(durations)) {
+      addDurations(durations, rows.rows());
+    }
+  }
+
+  private static Utterance utterance(ClipFolder clips, Cells cells, int line)
+      throws BadRowException {
+    String path = cells.requiredText(PATH);
+    String sentence = cells.requiredText(SENTENCE);
+    if (sentence.isBlank()) {
+      throw new BadRowException("\"sentence\" is empty, though every clip was read from one");
+    }
+    return new Utterance(
+        path,
+        clips.findInside(
+            path.endsWith(EXTENSION) ? List.of(path) : List.of(path + EXTENSION, path)),
+        sentence,
+        OptionalDouble.empty(),
+        known(cells.text("locale")),
+        known(cells.text("client_id")),
+        line);
+  }
+
+  private static Optional<String> known(Optional<String> cell) {
+    return cell.filter(text -> !text.isBlank());
+  }
+
+  /** Adds what is known; a bad line there only means that a duration stays unknown. */
+  private static void addDurations(Path file, List<Utterance> utterances) {
+    Map<String, Integer> indices = new HashMap<>();
+    for (int i = 0; i < utterances.size(); i++) {
+      indices.put(utterances.get(i).id(), i);
+    }
+    TabTable.read(
+        file,
+        List.of(CLIP, List.of(MILLIS)),
+        (cells, line) -> {
+          Integer index = indices.get(cells.requiredText(CLIP));
+          OptionalDouble millis = cells.seconds(MILLIS);
+          if (index != null && millis.isPresent()) {
+            double seconds = millis.getAsDouble() / MILLIS_PER_SECOND;
+            utterances.set(index, utterances.get(index).withDuration(seconds));
+          }
+        },
+        (line, problem) -> {});
+  }
+
+  @Override
+  public String expectation() {
+    return "expected a row for each clip, found none below the header";
+  }
+}

@@ -1,0 +1,101 @@
+package dev.sotto.eval.dataset;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import dev.sotto.models.SottoException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads a CSV table (RFC 4180) whose first row names its columns. Cells may be quoted and then hold
+ * commas and line ends.
+ */
+final class CsvTable {
+  private static final int MAX_CELL_CHARACTERS = 1 << 20;
+  private static final String DAMAGED = "\ufffd";
+  private static final CsvMapper MAPPER =
+      new CsvMapper(
+          CsvFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(MAX_CELL_CHARACTERS).build())
+              .build());
+
+  private CsvTable() {}
+
+  /**
+   * Gives each row to {@code parser} with the line in which it starts, and what is wrong with it to
+   * {@code problems}. Empty lines are passed over.
+   *
+   * @param needed of each of these lists the table has one column
+   * @throws SottoException if the file cannot be read, a column is missing, or quotation marks or
+   *     sizes are such that nobody can say where the next row starts
+   */
+  static void read(
+      Path file,
+      List<List<String>> needed,
+      TabTable.RowParser parser,
+      TextLines.Problems problems) {
+    int line = 1;
+    try (Reader reader = open(file);
+        MappingIterator<String[]> rows =
+            MAPPER
+                .readerFor(String[].class)
+                .with(CsvParser.Feature.WRAP_AS_ARRAY)
+                .readValues(reader)) {
+      Columns columns = null;
+      while (rows.hasNextValue()) {
+        List<String> cells = List.of(rows.nextValue());
+        if (columns == null) {
+          columns = new Columns(file, cells);
+          columns.require(file, needed);
+        } else if (!cells.equals(List.of(""))) {
+          row(columns, cells, line, parser, problems);
+        }
+        line = rows.getParser().currentLocation().getLineNr();
+      }
+    } catch (JsonProcessingException e) {
+      throw SottoException.badInput(
+          file, "line " + line + ": not valid CSV from here on: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void row(
+      Columns columns,
+      List<String> cells,
+      int line,
+      TabTable.RowParser parser,
+      TextLines.Problems problems) {
+    try {
+      if (cells.stream().anyMatch(cell -> cell.contains(DAMAGED))) {
+        throw new BadRowException("not valid UTF-8; save the file as UTF-8");
+      }
+      parser.parse(columns.row(cells), line);
+    } catch (BadRowException e) {
+      problems.bad(line, e.getMessage());
+    }
+  }
+
+  /** Text without its byte order mark; damaged characters become {@value #DAMAGED}. */
+  private static Reader open(Path file) throws IOException {
+    Reader reader =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
+    reader.mark(1);
+    if (reader.read() != '\ufeff') {
+      reader.reset();
+    }
+    return reader;
+  }
+}

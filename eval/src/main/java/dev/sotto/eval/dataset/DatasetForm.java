@@ -1,0 +1,20 @@
+package dev.sotto.eval.dataset;
+
+import dev.sotto.models.SottoException;
+import java.nio.file.Path;
+
+/** A form in which data sets come; all of them stand in the description of this package. */
+sealed interface DatasetForm permits Manifest, CommonVoice, Audiofolder, LibriSpeech {
+  /** Whether {@code data}, which exists, is of this form, told from its beginning. */
+  boolean recognises(Path data);
+
+  /**
+   * Reads all rows.
+   *
+   * @throws SottoException if a file as a whole cannot be read
+   */
+  void read(Path data, Rows<Utterance> rows);
+
+  /** What was expected, for data without a row. */
+  String expectation();
+}

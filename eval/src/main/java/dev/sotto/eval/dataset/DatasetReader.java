@@ -1,0 +1,96 @@
+package dev.sotto.eval.dataset;
+
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import dev.sotto.runtime.audio.AudioReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads one data set: its rows, then as many of its clips as it must. */
+final class DatasetReader {
+  private final Path data;
+  private final DatasetOptions options;
+  private final Progress progress;
+  private final Rows<Utterance> rows = new Rows<>();
+  private final Map<Path, OptionalDouble> seconds = new HashMap<>();
+
+  DatasetReader(Path data, DatasetOptions options, Progress progress) {
+    this.data = data;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  Dataset read(DatasetForm form) {
+    form.read(data, rows);
+    Choice.refuse(data, options, rows.bad());
+    if (rows.rows().isEmpty()) {
+      throw SottoException.badInput(data, Choice.nothing(form.expectation(), rows.bad()));
+    }
+    Choice<Utterance> choice = new Choice<>(data, options.filter(), this::withDuration);
+    List<Utterance> chosen = choice.of(rows.rows());
+    List<Utterance> taken = options.readsClips() ? readable(chosen) : chosen;
+    Choice.refuse(data, options, rows.bad());
+    if (taken.isEmpty()) {
+      throw SottoException.badInput(
+          data, Choice.nothing("expected clips that can be read, found none", rows.bad()));
+    }
+    return new Dataset(
+        name(data), taken, new Selection(options.filter(), choice.leftOut(), rows.bad()));
+  }
+
+  private Optional<Utterance> withDuration(Utterance utterance) {
+    OptionalDouble length = length(utterance);
+    return length.isPresent()
+        ? Optional.of(utterance.withDuration(length.getAsDouble()))
+        : Optional.empty();
+  }
+
+  private List<Utterance> readable(List<Utterance> chosen) {
+    List<Utterance> readable = new ArrayList<>();
+    progress.report("read clips", 0, chosen.size());
+    for (int i = 0; i < chosen.size(); i++) {
+      if (length(chosen.get(i)).isPresent()) {
+        readable.add(chosen.get(i));
+      }
+      progress.report("read clips", i + 1L, chosen.size());
+    }
+    return readable;
+  }
+
+  /** The length of a clip, in seconds, each being read once; empty if it is damaged. */
+  private OptionalDouble length(Utterance utterance) {
+    OptionalDouble known = seconds.get(utterance.audio());
+    OptionalDouble length = known == null ? measure(utterance) : known;
+    seconds.put(utterance.audio(), length);
+    return length;
+  }
+
+  private OptionalDouble measure(Utterance utterance) {
+    try {
+      return OptionalDouble.of(AudioReader.read(utterance.audio()).seconds());
+    } catch (SottoException e) {
+      rows.bad(utterance.line(), e.getMessage());
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** The last two names of the path, without an extension: {@code hindi/test}. */
+  static String name(Path data) {
+    Path absolute = data.toAbsolutePath().normalize();
+    Path last = absolute.getFileName();
+    if (last == null) {
+      return absolute.toString();
+    }
+    String fileName = last.toString();
+    int dot = Files.isDirectory(data) ? -1 : fileName.lastIndexOf('.');
+    String stem = dot > 0 ? fileName.substring(0, dot) : fileName;
+    Path folder = absolute.getParent().getFileName();
+    return folder == null ? stem : folder + "/" + stem;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sotto.eval.dataset;
+
+import dev.sotto.models.SottoException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * Which rows of a data set to take: those of a length and language, of these a sample, of these the
+ * first ones.
+ *
+ * @param minSeconds shortest clip
+ * @param maxSeconds longest clip
+ * @param language only rows in this one: {@code zh} takes zh-TW, too, but {@code zh-TW} not zh
+ * @param limit how many at most
+ */
+public record Filter(
+    OptionalDouble minSeconds,
+    OptionalDouble maxSeconds,
+    Optional<String> language,
+    Optional<Sample> sample,
+    OptionalInt limit) {
+  /** Every row. */
+  public static final Filter NONE =
+      new Filter(
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalInt.empty());
+
+  /** Checks, with code USAGE, that the bounds make sense. */
+  public Filter {
+    Objects.requireNonNull(language);
+    Objects.requireNonNull(sample);
+    double least = minSeconds.orElse(0);
+    double most = maxSeconds.orElse(Double.MAX_VALUE);
+    if (!(least >= 0 && least <= most)) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "expected a shortest length of at least 0 s and a longest of no less, found %s and %s"
+              .formatted(least, most));
+    }
+    if (limit.isPresent() && limit.getAsInt() < 1) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "limit: expected at least 1 utterance, found " + limit.getAsInt());
+    }
+  }
+
+  boolean isByDuration() {
+    return minSeconds.isPresent() || maxSeconds.isPresent();
+  }
+
+  boolean allows(double seconds) {
+    return seconds >= minSeconds.orElse(0) && seconds <= maxSeconds.orElse(Double.MAX_VALUE);
+  }
+
+  boolean allows(Optional<String> spoken) {
+    return language.isEmpty()
+        || spoken.filter(code -> LanguageCode.covers(language.get(), code)).isPresent();
+  }
+}

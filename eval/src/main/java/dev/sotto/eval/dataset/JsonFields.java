@@ -1,0 +1,56 @@
+package dev.sotto.eval.dataset;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A line that is a JSON object. A null is an absent field. */
+record JsonFields(ObjectNode json) implements Fields {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** Parses a line. */
+  static JsonFields parse(String line) throws BadRowException {
+    try {
+      if (MAPPER.readTree(line) instanceof ObjectNode object) {
+        return new JsonFields(object);
+      }
+    } catch (JsonProcessingException e) {
+      throw new BadRowException("not valid JSON: " + firstLine(e.getOriginalMessage()), e);
+    }
+    throw new BadRowException("expected a JSON object, found " + Quotation.of(line));
+  }
+
+  @Override
+  public Optional<String> text(String name) throws BadRowException {
+    JsonNode value = json.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual()) {
+      throw new BadRowException(
+          "expected text for \"" + name + "\", found " + Quotation.of(value.toString()));
+    }
+    return Optional.of(value.textValue());
+  }
+
+  @Override
+  public OptionalDouble seconds(String name) throws BadRowException {
+    JsonNode value = json.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return OptionalDouble.empty();
+    }
+    double seconds = value.isNumber() ? value.doubleValue() : Double.NaN;
+    return Fields.checkedSeconds(name, seconds, value.toString());
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}

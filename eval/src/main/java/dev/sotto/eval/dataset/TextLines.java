@@ -1,0 +1,101 @@
+package dev.sotto.eval.dataset;
+
+import dev.sotto.models.SottoException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Reads a file of UTF-8 text line by line, whichever of the usual line ends it has; a byte order
+ * mark is passed over. One line that cannot be read spoils no other.
+ */
+final class TextLines {
+  private static final long MAX_FILE_BYTES = 1L << 30;
+  private static final int MAX_LINE_BYTES = 1 << 20;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  /** Takes the lines. */
+  @FunctionalInterface
+  interface Parser {
+    /**
+     * Takes a line, which may be blank.
+     *
+     * @param number from 1
+     */
+    void parse(String line, int number) throws BadRowException;
+  }
+
+  /** Takes what is wrong with a line. */
+  @FunctionalInterface
+  interface Problems {
+    void bad(int line, String problem);
+  }
+
+  private TextLines() {}
+
+  /**
+   * Gives each line to {@code parser}, and what is wrong with it to {@code problems}.
+   *
+   * @throws SottoException if the file is missing, cannot be read, or has more than 1 GiB
+   */
+  static void read(Path file, Parser parser, Problems problems) {
+    byte[] bytes = bytes(file);
+    int start = startsWithByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0;
+    int line = 1;
+    for (int end = start; end <= bytes.length; end++) {
+      boolean ends = end == bytes.length ? end > start : bytes[end] == '\n';
+      if (ends) {
+        try {
+          parser.parse(decode(bytes, start, end), line);
+        } catch (BadRowException e) {
+          problems.bad(line, e.getMessage());
+        }
+        line++;
+        start = end + 1;
+      }
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        throw SottoException.badInput(
+            file, "expected a file of at most 1 GiB, found " + Files.size(file) + " bytes");
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw SottoException.badInput(file, "no such file", e);
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean startsWithByteOrderMark(byte[] bytes) {
+    return bytes.length >= BYTE_ORDER_MARK.length
+        && Arrays.equals(
+            bytes, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+  }
+
+  private static String decode(byte[] bytes, int start, int end) throws BadRowException {
+    int length = end - start;
+    if (length > MAX_LINE_BYTES) {
+      throw new BadRowException("expected a line of at most 1 MiB, found " + length + " bytes");
+    }
+    if (length > 0 && bytes[end - 1] == '\r') {
+      length--;
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, start, length))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new BadRowException("not valid UTF-8; save the file as UTF-8", e);
+    }
+  }
+}
