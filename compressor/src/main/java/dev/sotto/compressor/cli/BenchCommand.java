@@ -1,6 +1,7 @@
 package dev.sotto.compressor.cli;
 
-import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.measure.Bench;
 import dev.sotto.eval.measure.MeasuringRequest;
@@ -68,14 +69,14 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
         names = "--data",
-        paramLabel = "MANIFEST",
-        description = "Hear the first " + CLIPS + " clips of a data set.")
+        paramLabel = "DATA",
+        description = "Hear the first " + CLIPS + " clips of a data set, of any form.")
     private Optional<Path> data = Optional.empty();
 
     List<Path> clips() {
       return data.map(
-              manifest ->
-                  Manifest.read(manifest).limit(CLIPS).utterances().stream()
+              set ->
+                  Datasets.read(set, DatasetOptions.defaults()).limit(CLIPS).utterances().stream()
                       .map(Utterance::audio)
                       .toList())
           .orElse(audio);

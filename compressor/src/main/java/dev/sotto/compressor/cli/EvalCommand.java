@@ -1,79 +1,63 @@
 package dev.sotto.compressor.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.eval.dataset.Manifest;
-import dev.sotto.eval.report.ResultTable;
-import dev.sotto.eval.result.EvalJson;
+import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.EvaluationSettings;
-import dev.sotto.models.OutputFile;
-import dev.sotto.models.OutputGuard;
 import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.JsonFiles;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sotto eval MODEL MANIFEST}. */
+/** {@code sotto eval MODEL DATA}. */
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
     description = {
       "Measure how well a model hears, and what that costs.",
-      "Word error rate with a 95 %% interval, parameters, FLOPs, bytes, peak memory, real-time factor."
+      "Word error rate with a 95 %% interval, also by duration, language and speaker; parameters,"
+          + " FLOPs, bytes, peak memory, real-time factor."
     })
 final class EvalCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private EvaluationOptions options;
+  @Mixin private DataOptions taken;
+  @Mixin private ResultOptions out;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
 
   @Parameters(
       index = "1",
-      paramLabel = "MANIFEST",
-      description = "JSON lines with \"audio_filepath\" and \"text\".")
-  private Path manifest;
+      paramLabel = "DATA",
+      description = {
+        "JSON lines with \"audio_filepath\" and \"text\"; a Common Voice .tsv; a folder with"
+            + " metadata.csv or metadata.jsonl; a folder with *.trans.txt, as LibriSpeech's."
+      })
+  private Path data;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Take the first N utterances only.")
-  private Optional<Integer> limit = Optional.empty();
-
-  @Option(names = "--out", paramLabel = "FILE", description = "Write the result as JSON here, too.")
-  private Optional<Path> out = Optional.empty();
-
-  @Option(names = "--force", description = "Overwrite the file of --out.")
-  private boolean force;
+  @Option(
+      names = "--hallucination-probe",
+      description = "Let the model hear silence and noise, too, and show what it writes.")
+  private boolean probe;
 
   @Override
   public Integer call() {
     EvaluationSettings settings = options.settings();
-    out.ifPresent(this::checkOutput);
+    out.check(model, data);
     ExportFolder export = ExportFolder.open(model);
-    Dataset all = Manifest.read(manifest);
-    Dataset dataset = limit.map(all::limit).orElse(all);
     EvalResult result;
     try (ConsoleProgress progress = common.progress()) {
-      result = Evaluation.run(export, dataset, settings, progress);
+      Dataset dataset = Datasets.read(data, taken.options().readingClips(), progress);
+      DataOptions.warn(common, data.toString(), dataset.selection());
+      result =
+          Evaluation.run(export, dataset, probe ? settings.probingSilence() : settings, progress);
     }
-    ObjectNode json = EvalJson.of(result);
-    out.ifPresent(file -> OutputFile.write(file, JsonFiles.write(json), force));
-    if (common.json()) {
-      common.print(json);
-    } else {
-      common.out().print(ResultTable.of(result).toPlainText());
-      common.out().flush();
-    }
+    out.write(result, common);
     return 0;
-  }
-
-  private void checkOutput(Path file) {
-    OutputGuard.check(file, model, manifest);
-    OutputFile.checkWritable(file, force);
   }
 }

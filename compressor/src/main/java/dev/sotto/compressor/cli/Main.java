@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       CompressCommand.class,
       TranscribeCommand.class,
       EvalCommand.class,
+      ScoreCommand.class,
       BenchCommand.class,
       DemoCommand.class,
       DemoDataCommand.class,

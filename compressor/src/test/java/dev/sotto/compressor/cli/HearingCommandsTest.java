@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,61 @@ class HearingCommandsTest {
   }
 
   @Test
+  void everyFormOfDataIsHeard() throws IOException {
+    String text = JFK.toUpperCase(Locale.ROOT).replaceAll("[^A-Z ]", "");
+    Path books = Files.createDirectories(folder.resolve("books/1/2"));
+    Files.copy(shared("speech/jfk/jfk.flac"), books.resolve("1-2-0000.flac"));
+    Files.writeString(books.resolve("1-2.trans.txt"), "1-2-0000 " + text + "\n");
+    Path clips = Files.createDirectories(folder.resolve("voice/clips"));
+    Files.copy(jfk(), clips.resolve("a.mp3"));
+    Path table =
+        Files.writeString(
+            folder.resolve("voice/test.tsv"),
+            "client_id\tpath\tsentence\tlocale\ns\ta.mp3\t" + JFK + "\ten\n");
+    Path audiofolder = Files.createDirectories(folder.resolve("audiofolder"));
+    Files.copy(jfk(), audiofolder.resolve("a.wav"));
+    Files.writeString(
+        audiofolder.resolve("metadata.csv"), "file_name,text\na.wav,\"" + JFK + "\"\n");
+    for (Path data : List.of(books.getParent().getParent(), table, audiofolder)) {
+      CliRun run = CliRun.of("eval", model(), data, "--json").ok();
+      JsonNode json = new ObjectMapper().readTree(run.out());
+      assertEquals(22, json.at("/wer/words").intValue(), data::toString);
+      assertEquals(0, json.at("/wer/value").doubleValue(), data::toString);
+      assertEquals(11, json.at("/utterances/0/seconds").doubleValue(), 0.01, data::toString);
+    }
+  }
+
+  @Test
+  void clipsThatCannotBeHeardAreSkippedIfAskedAndTheFilterIsApplied() throws IOException {
+    brokenWav();
+    String row = "{\"audio_filepath\": \"%s\", \"text\": \"a\", \"duration\": %d}";
+    Path data =
+        manifest(
+            row.formatted("broken.wav", 5),
+            row.formatted("missing.wav", 5),
+            row.formatted(jfk(), 11),
+            row.formatted(jfk(), 99));
+    CliRun run = CliRun.of("eval", model(), data, "--skip-bad", "--max-seconds", "20", "--json");
+    assertTrue(run.ok().err().contains("skipped 2 bad rows: line 2: no such clip"), run.err());
+    JsonNode json = new ObjectMapper().readTree(run.out());
+    assertEquals(1, json.at("/data/utterances").intValue());
+    assertEquals(1, json.at("/data/leftOut").intValue());
+    assertEquals(2, json.at("/data/skipped").intValue());
+    assertOneLine(
+        BAD_INPUT,
+        "the filter leaves no utterance",
+        CliRun.of("eval", model(), data, "--skip-bad", "--only-language", "fr"));
+  }
+
+  @Test
+  void aWholeModelIsProbedWithSilenceAndNoise() throws IOException {
+    CliRun run =
+        CliRun.of("eval", model(), shared("speech/jfk/test.jsonl"), "--hallucination-probe");
+    assertTrue(run.ok().out().contains("white noise, -40 dBFS"), run.out());
+    assertTrue(run.out().contains("text on silence and noise"), run.out());
+  }
+
+  @Test
   void benchComparesTwoModelsInTurns() throws IOException {
     Path small = smallModel();
     CliRun table = CliRun.of("bench", small, small, "--rounds", "1", "--threads", "1");
@@ -158,6 +214,8 @@ class HearingCommandsTest {
         "--threads x",
         "--batch 0",
         "--limit 0",
+        "--sample 0",
+        "--min-seconds -1",
         "--normalizer x",
         "--language xx",
         "--nonsense"

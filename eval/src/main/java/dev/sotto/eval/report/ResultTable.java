@@ -1,30 +1,35 @@
 package dev.sotto.eval.report;
 
+import dev.sotto.eval.dataset.Selection;
 import dev.sotto.eval.measure.Measurement;
+import dev.sotto.eval.probe.HallucinationProbe;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.wer.EditCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /** Evaluations as tables: one model by itself, or a dense model beside a compressed one. */
 public final class ResultTable {
   private static final String NONE = "-";
+  private static final String NOT_KNOWN = "not known";
   private static final String PARAMETERS = "parameters";
 
   private ResultTable() {}
 
-  /** One model. */
+  /** One model, or where none was run the scores alone. */
   public static Table of(EvalResult result) {
     List<List<String>> rows = new ArrayList<>();
-    for (Row row : rows()) {
+    for (Row row : result.speed().isPresent() ? rows() : scores()) {
       rows.add(List.of(row.label(), row.show(result)));
     }
+    result.probe().ifPresent(probe -> rows.add(List.of("text on silence and noise", said(probe))));
     return new Table(List.of("", "result"), rows, remarks(result));
   }
 
@@ -75,8 +80,18 @@ public final class ResultTable {
   }
 
   private static String removedShare(EvalResult dense, EvalResult compressed) {
-    double removed = (double) dense.size().parameters() - compressed.size().parameters();
-    return Figures.percent(removed / dense.size().parameters());
+    OptionalDouble removed = removedParameters(dense, compressed);
+    return removed.isPresent()
+        ? Figures.percent(removed.getAsDouble() / dense.size().parameters().getAsLong())
+        : NOT_KNOWN;
+  }
+
+  private static OptionalDouble removedParameters(EvalResult dense, EvalResult compressed) {
+    OptionalLong before = dense.size().parameters();
+    OptionalLong after = compressed.size().parameters();
+    return before.isPresent() && after.isPresent()
+        ? OptionalDouble.of((double) before.getAsLong() - after.getAsLong())
+        : OptionalDouble.empty();
   }
 
   @FunctionalInterface
@@ -91,6 +106,22 @@ public final class ResultTable {
   }
 
   private static List<Row> rows() {
+    List<Row> rows = new ArrayList<>(scores());
+    rows.add(known(PARAMETERS, result -> real(result.size().parameters()), Figures::count));
+    rows.add(
+        known(
+            "zeroed parameters (still stored)",
+            result -> real(result.size().zeroed()),
+            Figures::count));
+    rows.add(known("FLOPs of a standard window", ResultTable::flops, Figures::flops));
+    rows.add(known("size on disk", result -> real(result.size().bytes()), Figures::bytes));
+    rows.add(measured("peak memory", ResultTable::peakBytes, Figures::bytes));
+    rows.add(measured("real-time factor", ResultTable::realTimeFactor, Figures::factor));
+    rows.add(measured("time of a standard window", ResultTable::windowMillis, Figures::millis));
+    return rows;
+  }
+
+  private static List<Row> scores() {
     return List.of(
         new Row(
             "word error rate (WER)",
@@ -101,36 +132,30 @@ public final class ResultTable {
         new Row(
             "character error rate (CER)",
             result -> Figures.percent(result.errorRate().cer()),
-            (dense, other) -> Figures.points(dense.errorRate().cer(), other.errorRate().cer())),
-        relative(PARAMETERS, result -> result.size().parameters(), Figures::count),
-        relative(
-            "zeroed parameters (still stored)", result -> result.size().zeroed(), Figures::count),
-        relative("FLOPs of a standard window", r -> r.size().flops().standard(), Figures::flops),
-        relative("size on disk", result -> result.size().bytes(), Figures::bytes),
-        measured("peak memory", ResultTable::peakBytes, Figures::bytes),
-        measured("real-time factor", result -> result.speed().realTimeFactor(), Figures::factor),
-        relative(
-            "time of a standard window",
-            result -> result.speed().standardWindowMillis(),
-            Figures::millis));
+            (dense, other) -> Figures.points(dense.errorRate().cer(), other.errorRate().cer())));
   }
 
-  private static Row relative(
-      String label, ToDoubleFunction<EvalResult> figure, DoubleFunction<String> format) {
-    return new Row(
-        label,
-        result -> format.apply(figure.applyAsDouble(result)),
-        (dense, other) -> Figures.change(figure.applyAsDouble(dense), figure.applyAsDouble(other)));
+  private static Row known(
+      String label, Function<EvalResult, OptionalDouble> figure, DoubleFunction<String> format) {
+    return optional(label, figure, format, NOT_KNOWN);
   }
 
   private static Row measured(
       String label, Function<EvalResult, OptionalDouble> figure, DoubleFunction<String> format) {
+    return optional(label, figure, format, "not measured");
+  }
+
+  private static Row optional(
+      String label,
+      Function<EvalResult, OptionalDouble> figure,
+      DoubleFunction<String> format,
+      String absent) {
     return new Row(
         label,
         result ->
             figure.apply(result).isPresent()
                 ? format.apply(figure.apply(result).getAsDouble())
-                : "not measured",
+                : absent,
         (dense, other) ->
             figure.apply(dense).isPresent() && figure.apply(other).isPresent()
                 ? Figures.change(
@@ -138,11 +163,42 @@ public final class ResultTable {
                 : NONE);
   }
 
+  private static OptionalDouble flops(EvalResult result) {
+    return real(result.size().flops().map(flops -> (double) flops.standard()));
+  }
+
   private static OptionalDouble peakBytes(EvalResult result) {
-    Measurement speed = result.speed();
-    return speed.peakResidentBytes().isPresent()
-        ? OptionalDouble.of((double) speed.peakResidentBytes().getAsLong())
+    return result
+        .speed()
+        .map(speed -> real(speed.peakResidentBytes()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  private static OptionalDouble realTimeFactor(EvalResult result) {
+    return result.speed().map(Measurement::realTimeFactor).orElse(OptionalDouble.empty());
+  }
+
+  private static OptionalDouble windowMillis(EvalResult result) {
+    return real(result.speed().map(Measurement::standardWindowMillis));
+  }
+
+  private static OptionalDouble real(Optional<Double> figure) {
+    return figure.isPresent() ? OptionalDouble.of(figure.get()) : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble real(OptionalLong figure) {
+    return figure.isPresent()
+        ? OptionalDouble.of((double) figure.getAsLong())
         : OptionalDouble.empty();
+  }
+
+  private static String said(HallucinationProbe probe) {
+    return probe.words()
+        + " words in "
+        + probe.soundsWithText()
+        + " of "
+        + probe.sounds().size()
+        + " sounds";
   }
 
   private static String interval(EvalResult result) {
@@ -163,26 +219,45 @@ public final class ResultTable {
   }
 
   private static List<String> removed(EvalResult dense, EvalResult compressed) {
-    long removed = dense.size().parameters() - compressed.size().parameters();
+    OptionalDouble removed = removedParameters(dense, compressed);
     return List.of(
         "removed parameters (physically gone)",
         NONE,
-        Figures.count((double) removed),
-        Figures.percent((double) removed / dense.size().parameters()));
+        removed.isPresent() ? Figures.count(removed.getAsDouble()) : NOT_KNOWN,
+        removed.isPresent() ? removedShare(dense, compressed) : NONE);
   }
 
   private static List<String> remarks(EvalResult result) {
+    List<String> remarks = new ArrayList<>();
+    remarks.add(data(result));
+    Selection selection = result.data().selection();
+    if (selection.leftOut() > 0) {
+      remarks.add("The filter left out " + selection.leftOut() + " utterances.");
+    }
+    if (selection.bad().count() > 0) {
+      remarks.add("Skipped " + selection.bad().count() + " bad rows.");
+    }
+    result.speed().ifPresent(speed -> remarks.addAll(remarks(speed)));
+    result.size().unknown().forEach(reason -> remarks.add("Not known: " + reason));
+    return remarks;
+  }
+
+  private static String data(EvalResult result) {
+    String seconds =
+        result.data().audioSeconds().isPresent()
+            ? String.format(
+                Locale.ROOT, ", %.1f s of audio", result.data().audioSeconds().getAsDouble())
+            : "";
+    return "On %s: %d utterances%s, normaliser %s."
+        .formatted(
+            result.data().name(), result.data().utterances(), seconds, result.normalizerId());
+  }
+
+  private static List<String> remarks(Measurement speed) {
     return List.of(
-        String.format(
-            Locale.ROOT,
-            "On %s: %d utterances, %.1f s of audio, normaliser %s.",
-            result.data().name(),
-            result.data().utterances(),
-            result.data().audioSeconds(),
-            result.normalizerId()),
         "A standard window is 30 s with 4 prompt and 30 generated tokens, the same work for every model.",
         "The real-time factor includes as many tokens as the model writes.",
-        result.speed().peakResidentBytes().isPresent()
+        speed.peakResidentBytes().isPresent()
             ? "Memory and times are those of a fresh process."
             : "Times are those of a fresh process; peak memory is only measured on Linux.");
   }

@@ -15,13 +15,18 @@ public record Table(List<String> header, List<List<String>> rows, List<String> r
 
   public Table {
     header = List.copyOf(header);
-    rows = rows.stream().map(List::copyOf).toList();
+    rows = rows.stream().map(row -> row.stream().map(Table::printable).toList()).toList();
     remarks = List.copyOf(remarks);
     for (List<String> row : rows) {
       if (row.size() != header.size()) {
         throw new IllegalArgumentException("expected cells for " + header + ", received " + row);
       }
     }
+  }
+
+  /** Names and texts from a data set must not reach the terminal as commands. */
+  private static String printable(String cell) {
+    return cell.replaceAll("\\p{Cc}", " ");
   }
 
   /** Lines for a terminal, each ended by a line feed. */

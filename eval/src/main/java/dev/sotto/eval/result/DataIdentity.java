@@ -1,9 +1,30 @@
 package dev.sotto.eval.result;
 
+import dev.sotto.eval.dataset.Selection;
+import java.util.Objects;
+import java.util.OptionalDouble;
+
 /**
  * Which data a result speaks of.
  *
- * @param audioSeconds of all clips, as they were read
+ * @param utterances how many were measured
+ * @param audioSeconds of all clips, as they were read; empty where only texts were
  * @param fingerprint see {@link dev.sotto.eval.dataset.Dataset#fingerprint()}
+ * @param selection which part of the data was measured
  */
-public record DataIdentity(String name, int utterances, double audioSeconds, String fingerprint) {}
+public record DataIdentity(
+    String name,
+    int utterances,
+    OptionalDouble audioSeconds,
+    String fingerprint,
+    Selection selection) {
+  public DataIdentity {
+    Objects.requireNonNull(audioSeconds);
+    Objects.requireNonNull(selection);
+  }
+
+  /** All of a data set. */
+  public DataIdentity(String name, int utterances, double audioSeconds, String fingerprint) {
+    this(name, utterances, OptionalDouble.of(audioSeconds), fingerprint, Selection.ALL);
+  }
+}

@@ -1,19 +1,21 @@
 package dev.sotto.eval.result;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.cost.Flops;
+import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.measure.MeasurementJson;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.models.whisper.JsonFiles;
 
 /**
  * A result as JSON of the form {@value #FORMAT}. Rates are fractions, sizes bytes; times are in the
- * unit of their name. What this machine cannot measure is left out. {@link EvalJsonReader} reads
- * it.
+ * unit of their name. What is not known or was not measured is left out: a result of texts alone
+ * has no {@code settings}, {@code speed} or sizes. {@link EvalJsonReader} reads it.
  */
 public final class EvalJson {
   public static final String FORMAT = "sotto-eval/1";
+  static final String SPEED = "speed";
+  static final String PROBE = "hallucinationProbe";
 
   private EvalJson() {}
 
@@ -21,21 +23,25 @@ public final class EvalJson {
     ObjectNode json = JsonFiles.newObject();
     json.put("format", FORMAT);
     model(json.putObject("model"), result.model());
-    ObjectNode data = json.putObject("data");
-    data.put("name", result.data().name());
-    data.put("utterances", result.data().utterances());
-    data.put("audioSeconds", result.data().audioSeconds());
-    data.put("fingerprint", result.data().fingerprint());
+    DataJson.write(json.putObject("data"), result.data());
     errorRates(json, result);
-    utterances(json.putArray("utterances"), result);
-    size(json, result.size());
-    result.speed().realTimeFactor().ifPresent(factor -> json.put("realTimeFactor", factor));
-    result.speed().peakResidentBytes().ifPresent(bytes -> json.put("peakResidentBytes", bytes));
-    json.set("speed", MeasurementJson.write(result.speed()));
-    settings(json.putObject("settings"), result.settings());
+    BreakdownJson.write(json.putObject("breakdown"), result.breakdowns());
+    UtterancesJson.write(json.putArray("utterances"), result.utterances());
+    SizeJson.write(json, result.size());
+    result.speed().ifPresent(speed -> speed(json, speed));
+    if (result.speed().isPresent()) {
+      settings(json.putObject("settings"), result.settings());
+    }
+    result.probe().ifPresent(probe -> ProbeJson.write(json.putObject(PROBE), probe));
     ObjectNode versions = json.putObject("versions");
     result.versions().forEach(versions::put);
     return json;
+  }
+
+  private static void speed(ObjectNode json, Measurement speed) {
+    speed.realTimeFactor().ifPresent(factor -> json.put("realTimeFactor", factor));
+    speed.peakResidentBytes().ifPresent(bytes -> json.put("peakResidentBytes", bytes));
+    json.set(SPEED, MeasurementJson.write(speed));
   }
 
   static void model(ObjectNode json, ModelIdentity model) {
@@ -58,35 +64,6 @@ public final class EvalJson {
     wer.put("resamples", result.settings().bootstrap().resamples());
     wer.put("seed", result.settings().bootstrap().seed());
     json.putObject("cer").put("value", result.errorRate().cer());
-  }
-
-  private static void utterances(ArrayNode json, EvalResult result) {
-    for (HeardUtterance utterance : result.utterances()) {
-      ObjectNode row = json.addObject();
-      row.put("id", utterance.id());
-      row.put("reference", utterance.reference());
-      row.put("hypothesis", utterance.hypothesis());
-      ArrayNode tokens = row.putArray("tokens");
-      utterance.tokens().forEach(tokens::add);
-      EditCounts words = utterance.score().words();
-      row.put("edits", words.edits());
-      row.put("words", words.referenceLength());
-      row.put("substitutions", words.substitutions());
-      row.put("deletions", words.deletions());
-      row.put("insertions", words.insertions());
-      EditCounts characters = utterance.score().characters();
-      row.putObject("characters")
-          .put("length", characters.referenceLength())
-          .put("substitutions", characters.substitutions())
-          .put("deletions", characters.deletions())
-          .put("insertions", characters.insertions());
-    }
-  }
-
-  private static void size(ObjectNode json, ModelSize size) {
-    json.putObject("parameters").put("logical", size.parameters()).put("zeroed", size.zeroed());
-    json.put("bytes", size.bytes());
-    flops(json.putObject("flops"), size.flops());
   }
 
   /** Writes FLOPs with the names that they have in every result. */

@@ -1,12 +1,15 @@
 package dev.sotto.eval.result;
 
 import dev.sotto.eval.measure.Measurement;
+import dev.sotto.eval.probe.HallucinationProbe;
 import dev.sotto.eval.wer.Interval;
 import dev.sotto.eval.wer.WordErrorRate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What an evaluation found.
@@ -14,7 +17,9 @@ import java.util.Map;
  * @param settings with the normaliser that was used
  * @param utterances in the order of the data set
  * @param werInterval 95 % bootstrap interval of the word error rate
- * @param speed measured in a fresh process
+ * @param speed measured in a fresh process; empty where no model was run and only texts were
+ *     scored, whose settings then say no more than normaliser and bootstrap
+ * @param probe what was heard in silence and noise, if that was asked for
  */
 public record EvalResult(
     ModelIdentity model,
@@ -23,10 +28,14 @@ public record EvalResult(
     List<HeardUtterance> utterances,
     Interval werInterval,
     ModelSize size,
-    Measurement speed,
+    Optional<Measurement> speed,
+    Optional<HallucinationProbe> probe,
     Map<String, String> versions) {
 
   public EvalResult {
+    Objects.requireNonNull(size);
+    Objects.requireNonNull(speed);
+    Objects.requireNonNull(probe);
     utterances = List.copyOf(utterances);
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     if (settings.normalizer().isEmpty()) {
@@ -34,10 +43,45 @@ public record EvalResult(
     }
   }
 
+  /** The result of a model that was run, without a probe. */
+  public EvalResult(
+      ModelIdentity model,
+      DataIdentity data,
+      EvaluationSettings settings,
+      List<HeardUtterance> utterances,
+      Interval werInterval,
+      ModelSize size,
+      Measurement speed,
+      Map<String, String> versions) {
+    this(
+        model,
+        data,
+        settings,
+        utterances,
+        werInterval,
+        size,
+        Optional.of(speed),
+        Optional.empty(),
+        versions);
+  }
+
   /** This result for the same model in a folder of another name. */
   public EvalResult ofFolder(String name) {
     return new EvalResult(
-        model.inFolder(name), data, settings, utterances, werInterval, size, speed, versions);
+        model.inFolder(name),
+        data,
+        settings,
+        utterances,
+        werInterval,
+        size,
+        speed,
+        probe,
+        versions);
+  }
+
+  /** The error rates of the parts of the data. */
+  public List<Breakdown> breakdowns() {
+    return Breakdown.of(utterances);
   }
 
   /** The corpus's error rates. */

@@ -1,10 +1,12 @@
 package dev.sotto.eval.result;
 
 import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.LanguageCode;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.measure.FreshProcess;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.measure.MeasuringRequest;
+import dev.sotto.eval.probe.HallucinationProbe;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.UtteranceScore;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Evaluates a model: transcribes a data set and scores it, counts what the model costs, and
@@ -33,6 +36,7 @@ public final class Evaluation {
   private static final double MEASURED_SECONDS = 60;
 
   private static final int MEASURED_CLIPS = 8;
+  private static final long PROBE_SEED = 1;
 
   private final ExportFolder export;
   private final Dataset dataset;
@@ -61,18 +65,25 @@ public final class Evaluation {
   private EvalResult run() {
     ModelSize size = ModelSize.of(export);
     TextNormalizer normalizer = settings.normalizer().orElseGet(this::suitableNormalizer);
-    List<FileTranscript> transcripts = transcribe();
+    Heard heard = hear();
+    List<FileTranscript> transcripts = heard.transcripts();
     List<HeardUtterance> utterances = score(transcripts, normalizer);
     double seconds = transcripts.stream().mapToDouble(FileTranscript::seconds).sum();
     return new EvalResult(
         ModelIdentity.of(export),
-        new DataIdentity(dataset.name(), utterances.size(), seconds, dataset.fingerprint()),
+        new DataIdentity(
+            dataset.name(),
+            utterances.size(),
+            OptionalDouble.of(seconds),
+            dataset.fingerprint(),
+            dataset.selection()),
         settings.withNormalizer(normalizer),
         utterances,
         new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList())
             .werInterval(settings.bootstrap()),
         size,
-        measure(transcripts),
+        Optional.of(measure(transcripts)),
+        heard.probe(),
         Versions.current());
   }
 
@@ -86,30 +97,47 @@ public final class Evaluation {
 
   /** The language asked for, or else the one that every utterance has. */
   private Optional<String> language() {
+    return settings.decoding().language().or(this::languageOfData);
+  }
+
+  private Optional<String> languageOfData() {
     List<Optional<String>> spoken =
-        dataset.utterances().stream().map(Utterance::language).distinct().toList();
-    return settings
-        .decoding()
-        .language()
-        .or(() -> spoken.size() == 1 ? spoken.get(0) : Optional.empty());
+        dataset.utterances().stream()
+            .map(utterance -> utterance.language().map(LanguageCode::primary))
+            .distinct()
+            .toList();
+    return spoken.size() == 1 ? spoken.get(0) : Optional.empty();
   }
 
-  /** A model that knows several languages is told the one of the data rather than left to guess. */
+  /**
+   * A model that knows several languages is told the one of the data rather than left to guess,
+   * unless it never heard of it.
+   */
   private DecodingOptions decoding() {
-    boolean told = GenerationConfig.read(export.folder()).multilingual();
-    return language()
-        .filter(code -> told)
-        .map(settings.decoding()::withLanguage)
-        .orElse(settings.decoding());
+    DecodingOptions asked = settings.decoding();
+    if (asked.language().isPresent()) {
+      return asked;
+    }
+    GenerationConfig generation = GenerationConfig.read(export.folder());
+    return languageOfData()
+        .filter(code -> generation.languages().containsKey("<|" + code + "|>"))
+        .map(asked::withLanguage)
+        .orElse(asked);
   }
 
-  private List<FileTranscript> transcribe() {
+  private record Heard(List<FileTranscript> transcripts, Optional<HallucinationProbe> probe) {}
+
+  private Heard hear() {
     try (WhisperRunner runner = WhisperRunner.open(export.folder(), settings.session());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
       Transcriber transcriber =
           new Transcriber(runner, tokenizer, decoding(), settings.batchSize());
-      return new FileTranscriber(transcriber, progress)
-          .transcribe(dataset.utterances().stream().map(Utterance::audio).toList());
+      return new Heard(
+          new FileTranscriber(transcriber, progress)
+              .transcribe(dataset.utterances().stream().map(Utterance::audio).toList()),
+          settings.probesSilence()
+              ? Optional.of(HallucinationProbe.run(transcriber, PROBE_SEED))
+              : Optional.empty());
     }
   }
 
@@ -125,7 +153,11 @@ public final class Evaluation {
               hypothesis,
               transcripts.get(i).transcript().tokens(),
               UtteranceScore.of(
-                  normalizer.normalize(said.reference()), normalizer.normalize(hypothesis))));
+                  normalizer.normalize(said.reference()), normalizer.normalize(hypothesis)),
+              new Traits(
+                  OptionalDouble.of(transcripts.get(i).seconds()),
+                  said.language(),
+                  said.speaker())));
     }
     return heard;
   }

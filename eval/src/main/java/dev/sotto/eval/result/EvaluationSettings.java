@@ -15,13 +15,15 @@ import java.util.Optional;
  *     what it finds
  * @param normalizer empty for Whisper's English one where the speech is English, and the
  *     mark-preserving one elsewhere
+ * @param probesSilence whether silence and noise are heard, too
  */
 public record EvaluationSettings(
     SessionSettings session,
     DecodingOptions decoding,
     int batchSize,
     Optional<TextNormalizer> normalizer,
-    Bootstrap bootstrap) {
+    Bootstrap bootstrap,
+    boolean probesSilence) {
   private static final int BATCH_SIZE = 8;
   private static final Bootstrap BOOTSTRAP = new Bootstrap(10_000, 1);
 
@@ -42,26 +44,32 @@ public record EvaluationSettings(
         DecodingOptions.defaults(),
         BATCH_SIZE,
         Optional.empty(),
-        BOOTSTRAP);
+        BOOTSTRAP,
+        false);
   }
 
   public EvaluationSettings withSession(SessionSettings other) {
-    return new EvaluationSettings(other, decoding, batchSize, normalizer, bootstrap);
+    return new EvaluationSettings(other, decoding, batchSize, normalizer, bootstrap, probesSilence);
   }
 
   public EvaluationSettings withDecoding(DecodingOptions other) {
-    return new EvaluationSettings(session, other, batchSize, normalizer, bootstrap);
+    return new EvaluationSettings(session, other, batchSize, normalizer, bootstrap, probesSilence);
   }
 
   public EvaluationSettings withBatchSize(int other) {
-    return new EvaluationSettings(session, decoding, other, normalizer, bootstrap);
+    return new EvaluationSettings(session, decoding, other, normalizer, bootstrap, probesSilence);
   }
 
   public EvaluationSettings withNormalizer(TextNormalizer other) {
-    return new EvaluationSettings(session, decoding, batchSize, Optional.of(other), bootstrap);
+    return new EvaluationSettings(
+        session, decoding, batchSize, Optional.of(other), bootstrap, probesSilence);
   }
 
   public EvaluationSettings withBootstrap(Bootstrap other) {
-    return new EvaluationSettings(session, decoding, batchSize, normalizer, other);
+    return new EvaluationSettings(session, decoding, batchSize, normalizer, other, probesSilence);
+  }
+
+  public EvaluationSettings probingSilence() {
+    return new EvaluationSettings(session, decoding, batchSize, normalizer, bootstrap, true);
   }
 }

@@ -1,26 +1,84 @@
 package dev.sotto.eval.result;
 
-import dev.sotto.eval.cost.CostReport;
+import dev.sotto.eval.cost.ExportBytes;
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.eval.measure.ZeroedParameters;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
- * What a model is, told from its files.
+ * What a model is, told from its files. A model can be run whose graphs Sotto cannot take apart;
+ * then some figures are not known.
  *
  * @param parameters logical weights, each role once
  * @param zeroed those of them that are stored but zero
  * @param bytes of the graph files and their external data
+ * @param unknown why figures are missing
  */
-public record ModelSize(long parameters, long zeroed, long bytes, Flops flops) {
+public record ModelSize(
+    OptionalLong parameters,
+    OptionalLong zeroed,
+    OptionalLong bytes,
+    Optional<Flops> flops,
+    List<String> unknown) {
+  /** Nothing is known, as of a recogniser that did not run here. */
+  public static final ModelSize UNKNOWN =
+      new ModelSize(
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          Optional.empty(),
+          List.of());
+
+  public ModelSize {
+    Objects.requireNonNull(parameters);
+    Objects.requireNonNull(zeroed);
+    Objects.requireNonNull(bytes);
+    Objects.requireNonNull(flops);
+    unknown = List.copyOf(unknown);
+  }
+
+  /** A size of which all is known. */
+  public ModelSize(long parameters, long zeroed, long bytes, Flops flops) {
+    this(
+        OptionalLong.of(parameters),
+        OptionalLong.of(zeroed),
+        OptionalLong.of(bytes),
+        Optional.of(flops),
+        List.of());
+  }
 
   static ModelSize of(ExportFolder export) {
-    WhisperModel model = OptimumLayout.read(export);
-    CostReport cost = WhisperCost.of(export);
+    List<String> unknown = new ArrayList<>();
+    Optional<WhisperModel> model = known(() -> OptimumLayout.read(export), unknown);
+    Optional<Flops> flops = known(() -> WhisperCost.of(export).flops(), unknown);
     return new ModelSize(
-        model.parameters(), ZeroedParameters.count(model), cost.bytes(), cost.flops());
+        optional(model.map(WhisperModel::parameters)),
+        optional(model.map(ZeroedParameters::count)),
+        OptionalLong.of(ExportBytes.of(export)),
+        flops,
+        unknown);
+  }
+
+  private static <T> Optional<T> known(Supplier<T> figure, List<String> unknown) {
+    try {
+      return Optional.of(figure.get());
+    } catch (SottoException e) {
+      unknown.add(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static OptionalLong optional(Optional<Long> figure) {
+    return figure.isPresent() ? OptionalLong.of(figure.get()) : OptionalLong.empty();
   }
 }

@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.eval.cost.Flops;
+import dev.sotto.eval.dataset.BadRows;
+import dev.sotto.eval.dataset.Filter;
+import dev.sotto.eval.dataset.Selection;
 import dev.sotto.eval.measure.Measurement;
+import dev.sotto.eval.probe.HallucinationProbe;
+import dev.sotto.eval.probe.HeardSound;
 import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;
@@ -17,6 +22,7 @@ import dev.sotto.eval.wer.UtteranceScore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -89,6 +95,74 @@ class ResultTableTest {
     List<String> peak = row(ResultTable.compare(DENSE, elsewhere), "peak memory");
     assertEquals(Arrays.asList("peak memory", "500.0 MB", "not measured", "-"), peak);
     assertTrue(ResultTable.of(elsewhere).remarks().toString().contains("only measured on Linux"));
+  }
+
+  private static EvalResult with(ModelSize size, Optional<HallucinationProbe> probe) {
+    return new EvalResult(
+        DENSE.model(),
+        new DataIdentity(
+            "d",
+            1,
+            OptionalDouble.empty(),
+            "f",
+            new Selection(Filter.NONE, 4, new BadRows(2, List.of("line 3: x")))),
+        DENSE.settings(),
+        DENSE.utterances(),
+        DENSE.werInterval(),
+        size,
+        DENSE.speed(),
+        probe,
+        Map.of());
+  }
+
+  @Test
+  void whatCannotBeToldFromAModelIsNotKnownAndWhyIsSaid() {
+    ModelSize odd =
+        new ModelSize(
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.of(5_000_000),
+            Optional.empty(),
+            List.of("odd.onnx: no such layout"));
+    EvalResult unknown = with(odd, Optional.empty());
+    Table table = ResultTable.compare(DENSE, unknown);
+    assertEquals(List.of("parameters", "2.0 M", "not known", "-"), row(table, "parameters"));
+    assertEquals(
+        List.of("removed parameters (physically gone)", "-", "not known", "-"),
+        row(table, "removed"));
+    assertEquals("not known", row(table, "FLOPs").get(2));
+    assertEquals(List.of("size on disk", "8.0 MB", "5.0 MB", "-37.5 %"), row(table, "size"));
+    assertTrue(table.remarks().contains("Not known: odd.onnx: no such layout"));
+    assertEquals(
+        "not known", row(ResultTable.sideBySide(DENSE, Map.of("x", unknown)), "removed").get(2));
+  }
+
+  @Test
+  void rowsThatWereLeftOutOrSkippedAreCounted() {
+    List<String> remarks = ResultTable.of(with(DENSE.size(), Optional.empty())).remarks();
+    assertEquals("On d: 1 utterances, normaliser raw.", remarks.get(0));
+    assertEquals("The filter left out 4 utterances.", remarks.get(1));
+    assertEquals("Skipped 2 bad rows.", remarks.get(2));
+  }
+
+  @Test
+  void wordsInSilenceAreCountedAndShown() {
+    HallucinationProbe probe =
+        new HallucinationProbe(
+            1,
+            List.of(
+                new HeardSound("silence", 5, "", OptionalDouble.empty()),
+                new HeardSound(
+                    "hiss",
+                    30,
+                    " Thank \n\u001b[31myou." + "x".repeat(80),
+                    OptionalDouble.of(0.1))));
+    Table table = ResultTable.of(with(DENSE.size(), Optional.of(probe)));
+    assertEquals("2 words in 1 of 2 sounds", row(table, "text on silence").get(1));
+    Table sounds = ProbeTable.of(probe);
+    assertEquals(List.of("silence", "5", "0", ""), sounds.rows().get(0));
+    String text = sounds.rows().get(1).get(3);
+    assertTrue(text.startsWith("Thank  [31myou.xxx") && text.endsWith("x..."), text);
   }
 
   @Test

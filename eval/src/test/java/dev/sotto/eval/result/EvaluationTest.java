@@ -2,6 +2,7 @@ package dev.sotto.eval.result;
 
 import static dev.sotto.models.SharedFiles.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,8 +14,10 @@ import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.models.Fixtures;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.JsonFiles;
 import java.io.IOException;
@@ -78,6 +81,44 @@ class EvaluationTest {
     assertTrue(json.path("realTimeFactor").doubleValue() > 0);
     assertTrue(json.path("versions").path("onnxruntime").asText().startsWith("1."));
     assertEquals(json, EvalJson.of(EvalJsonReader.parse(Path.of("result.json"), written(json))));
+  }
+
+  /** A model that runs, of a layout that Sotto cannot take apart, and knows no words. */
+  private static ExportFolder unknownLayout(Path folder) throws IOException {
+    Fixtures.folder("f04-int4-matmulnbits", false, folder);
+    Files.copy(shared("models/tiny.en/tokenizer.json"), folder.resolve("tokenizer.json"));
+    Files.writeString(
+        folder.resolve("generation_config.json"),
+        "{\"decoder_start_token_id\": 151, \"eos_token_id\": 150}");
+    return ExportFolder.open(folder);
+  }
+
+  @Test
+  void aModelOfUnknownLayoutIsHeardAndItsFiguresAreNotKnown(@TempDir Path folder)
+      throws IOException {
+    ExportFolder export = unknownLayout(folder);
+    assertThrows(SottoException.class, () -> OptimumLayout.read(export));
+    Dataset dataset = Manifest.read(shared("speech/fsdd/test.jsonl")).limit(3);
+    EvalResult result =
+        Evaluation.run(
+            export, dataset, EvaluationSettings.defaults().probingSilence(), Progress.NONE);
+    assertEquals(3, result.errorRate().words().referenceLength());
+    assertTrue(result.size().parameters().isEmpty());
+    assertTrue(result.size().bytes().getAsLong() > 100_000);
+    assertTrue(result.speed().isPresent());
+    assertEquals(7, result.probe().orElseThrow().sounds().size());
+    ObjectNode json = EvalJson.of(result);
+    assertFalse(json.has("parameters"));
+    assertTrue(
+        json.path("notKnown").path(0).asText().contains(".onnx"), json.path("notKnown")::toString);
+    assertEquals("0.298", json.at("/utterances/0/seconds").asText());
+    assertEquals("george", json.at("/utterances/0/speaker").asText());
+    EvalResult read = EvalJsonReader.parse(Path.of("result.json"), written(json));
+    assertEquals(json, EvalJson.of(read));
+    assertEquals(result.size(), read.size());
+    assertEquals(result.probe(), read.probe());
+    assertEquals(result.utterances(), read.utterances());
+    assertTrue(ResultTable.of(result).toPlainText().contains("not known"));
   }
 
   /** As a file would give it back. */

@@ -1,0 +1,51 @@
+package dev.sotto.compressor.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.report.BreakdownTable;
+import dev.sotto.eval.report.ProbeTable;
+import dev.sotto.eval.report.ResultTable;
+import dev.sotto.eval.report.Table;
+import dev.sotto.eval.result.EvalJson;
+import dev.sotto.eval.result.EvalResult;
+import dev.sotto.models.OutputFile;
+import dev.sotto.models.OutputGuard;
+import dev.sotto.models.whisper.JsonFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** Where an evaluation's result goes. */
+final class ResultOptions {
+  @Option(names = "--out", paramLabel = "FILE", description = "Write the result as JSON here, too.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(names = "--force", description = "Overwrite the file of --out.")
+  private boolean force;
+
+  /** Checks before long work that the result can be written, and not over what is read. */
+  void check(Path... inputs) {
+    out.ifPresent(
+        file -> {
+          OutputGuard.check(file, inputs);
+          OutputFile.checkWritable(file, force);
+        });
+  }
+
+  /** Writes the result and prints it. */
+  void write(EvalResult result, CommonOptions common) {
+    ObjectNode json = EvalJson.of(result);
+    out.ifPresent(file -> OutputFile.write(file, JsonFiles.write(json), force));
+    if (common.json()) {
+      common.print(json);
+      return;
+    }
+    List<Table> tables = new ArrayList<>(List.of(ResultTable.of(result)));
+    tables.addAll(BreakdownTable.of(result));
+    result.probe().map(ProbeTable::of).ifPresent(tables::add);
+    common.out().print(tables.stream().map(Table::toPlainText).collect(Collectors.joining("\n")));
+    common.out().flush();
+  }
+}

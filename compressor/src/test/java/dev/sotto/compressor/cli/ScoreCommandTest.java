@@ -1,0 +1,120 @@
+package dev.sotto.compressor.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.eval.result.EvalJsonReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScoreCommandTest {
+  private static final int BAD_INPUT = 3;
+  private static final int USAGE = 2;
+  private static final String PAIRS =
+      """
+      {"id": "a", "reference": "Two Words.", "hypothesis": "two words", "language": "en", "speaker": "s1"}
+      {"id": "b", "reference": "one more here", "hypothesis": "one here too", "language": "en", "speaker": "s2"}
+      """;
+
+  @TempDir Path folder;
+
+  private Path file(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content);
+  }
+
+  private static JsonNode json(CliRun run) throws IOException {
+    return new ObjectMapper().readTree(run.ok().out());
+  }
+
+  @Test
+  void pairsAreScoredAsATable() throws IOException {
+    CliRun run = CliRun.of("score", file("pairs.jsonl", PAIRS)).ok();
+    assertTrue(run.out().contains("word error rate (WER)"), run.out());
+    assertTrue(run.out().contains("40.00 %"), run.out());
+    assertTrue(run.out().contains("0 / 1 / 1 of 5"), run.out());
+    assertTrue(run.out().contains("normaliser whisper-english"), run.out());
+    assertTrue(run.out().contains("by speaker"), run.out());
+    assertFalse(run.out().contains("size on disk"), run.out());
+    assertFalse(run.out().contains("by language"), "there is only one");
+  }
+
+  @Test
+  void theResultIsOneThatEvalWrites() throws IOException {
+    Path out = folder.resolve("result.json");
+    Path pairs = file("pairs.jsonl", PAIRS);
+    JsonNode json =
+        json(CliRun.of("score", pairs, "--json", "--out", out, "--system", "other 2.0"));
+    assertEquals("sotto-eval/1", json.path("format").asText());
+    assertEquals(0.4, json.at("/wer/value").doubleValue(), 1e-12);
+    assertEquals("other 2.0", json.at("/model/folder").asText());
+    assertEquals(64, json.at("/model/sha256/pairs.jsonl").asText().length());
+    assertEquals(json, new ObjectMapper().readTree(out.toFile()));
+    assertEquals(2, EvalJsonReader.read(out).utterances().size());
+    CliRun.of("score", pairs, "--out", out).failsWith(BAD_INPUT, "exists already");
+    CliRun.of("score", pairs, "--out", pairs, "--force").failsWith(BAD_INPUT, "would overwrite");
+  }
+
+  @Test
+  void plainTextOfTwoFilesHasTheSameRates() throws IOException {
+    Path said = file("said.txt", "Two Words.\none more here\n");
+    Path heard = file("heard.txt", "two words\none here too\n");
+    JsonNode json = json(CliRun.of("score", said, heard, "--language", "en", "--json"));
+    assertEquals(0.4, json.at("/wer/value").doubleValue(), 1e-12);
+    JsonNode raw = json(CliRun.of("score", said, heard, "--normalizer", "raw", "--json"));
+    assertEquals(0.8, raw.at("/wer/value").doubleValue(), 1e-12);
+    assertEquals("raw", raw.at("/wer/normalizer").asText());
+    assertEquals(64, raw.at("/model/sha256/heard.txt").asText().length());
+  }
+
+  @Test
+  void badLinesEndTheRunOrAreCounted() throws IOException {
+    Path pairs = file("pairs.jsonl", "{\"reference\": \"a\"}\n" + PAIRS + "[]\n");
+    CliRun.of("score", pairs).failsWith(BAD_INPUT, "line 1: \"hypothesis\" or \"pred_text\"");
+    CliRun.of("score", pairs).failsWith(BAD_INPUT, "; line 4: expected a JSON object");
+    CliRun skipping = CliRun.of("score", pairs, "--skip-bad", "--json").ok();
+    assertTrue(skipping.err().contains("skipped 2 bad rows: line 1: "), skipping.err());
+    JsonNode json = json(skipping);
+    assertEquals(2, json.at("/data/skipped").intValue());
+    assertEquals(2, json.at("/data/utterances").intValue());
+    assertEquals(2, json.at("/data/badRows").size());
+  }
+
+  @Test
+  void aSampleSaysWhatItIs() throws IOException {
+    JsonNode json =
+        json(
+            CliRun.of(
+                "score",
+                file("pairs.jsonl", PAIRS),
+                "--sample",
+                "1",
+                "--sample-seed",
+                "7",
+                "--json"));
+    assertEquals(1, json.at("/data/utterances").intValue());
+    assertEquals(1, json.at("/data/leftOut").intValue());
+    assertEquals(7, json.at("/data/selection/sample/seed").intValue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--sample 0",
+        "--min-seconds -1",
+        "--max-seconds x",
+        "--normalizer x",
+        "--threads 1"
+      })
+  void anOptionThatMakesNoSenseIsAUsageError(String option) throws IOException {
+    String[] words = option.split(" ", -1);
+    CliRun.of("score", file("pairs.jsonl", PAIRS), words[0], words[1]).failsWith(USAGE, "");
+  }
+}

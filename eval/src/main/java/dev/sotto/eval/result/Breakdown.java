@@ -1,0 +1,104 @@
+package dev.sotto.eval.result;
+
+import dev.sotto.eval.wer.EditCounts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The error rates of the parts of a data set.
+ *
+ * @param by what the parts have in common: {@value #DURATION}, {@code language} or {@code speaker}
+ * @param slices each utterance in one of them; at least one has a name that the data gave
+ */
+public record Breakdown(String by, List<Slice> slices) {
+  /** The name of those utterances of which the data does not say. */
+  public static final String NOT_SAID = "not said";
+
+  public static final String DURATION = "duration";
+
+  private static final int[] BOUNDS_SECONDS = {2, 5, 10, 20, 30};
+
+  /**
+   * One part.
+   *
+   * @param utterances how many there are
+   */
+  public record Slice(String name, int utterances, EditCounts words, EditCounts characters) {
+
+    private static Slice of(String name, List<HeardUtterance> utterances) {
+      EditCounts words = EditCounts.NONE;
+      EditCounts characters = EditCounts.NONE;
+      for (HeardUtterance utterance : utterances) {
+        words = words.plus(utterance.score().words());
+        characters = characters.plus(utterance.score().characters());
+      }
+      return new Slice(name, utterances.size(), words, characters);
+    }
+  }
+
+  public Breakdown {
+    slices = List.copyOf(slices);
+  }
+
+  /** By everything that the data says. */
+  public static List<Breakdown> of(List<HeardUtterance> utterances) {
+    List<Breakdown> breakdowns = new ArrayList<>();
+    byDuration(utterances).ifPresent(breakdowns::add);
+    byName("language", utterances, heard -> heard.traits().language()).ifPresent(breakdowns::add);
+    byName("speaker", utterances, heard -> heard.traits().speaker()).ifPresent(breakdowns::add);
+    return breakdowns;
+  }
+
+  private static Optional<Breakdown> byDuration(List<HeardUtterance> utterances) {
+    Map<Integer, List<HeardUtterance>> groups = new TreeMap<>();
+    for (HeardUtterance heard : utterances) {
+      int bin = heard.traits().seconds().isPresent() ? bin(heard) : BOUNDS_SECONDS.length + 1;
+      groups.computeIfAbsent(bin, key -> new ArrayList<>()).add(heard);
+    }
+    List<Slice> slices = new ArrayList<>();
+    groups.forEach((bin, group) -> slices.add(Slice.of(range(bin), group)));
+    return told(DURATION, slices);
+  }
+
+  private static int bin(HeardUtterance heard) {
+    int bin = 0;
+    while (bin < BOUNDS_SECONDS.length
+        && heard.traits().seconds().getAsDouble() >= BOUNDS_SECONDS[bin]) {
+      bin++;
+    }
+    return bin;
+  }
+
+  private static String range(int bin) {
+    if (bin > BOUNDS_SECONDS.length) {
+      return NOT_SAID;
+    }
+    if (bin == BOUNDS_SECONDS.length) {
+      return BOUNDS_SECONDS[bin - 1] + " s and more";
+    }
+    return bin == 0
+        ? "under " + BOUNDS_SECONDS[0] + " s"
+        : BOUNDS_SECONDS[bin - 1] + " to " + BOUNDS_SECONDS[bin] + " s";
+  }
+
+  private static Optional<Breakdown> byName(
+      String by, List<HeardUtterance> utterances, Function<HeardUtterance, Optional<String>> name) {
+    Map<Optional<String>, List<HeardUtterance>> groups =
+        new TreeMap<>(Comparator.comparing(key -> key.orElse(NOT_SAID)));
+    utterances.forEach(
+        heard -> groups.computeIfAbsent(name.apply(heard), key -> new ArrayList<>()).add(heard));
+    List<Slice> slices = new ArrayList<>();
+    groups.forEach((key, group) -> slices.add(Slice.of(key.orElse(NOT_SAID), group)));
+    return told(by, slices);
+  }
+
+  private static Optional<Breakdown> told(String by, List<Slice> slices) {
+    boolean silent = slices.stream().allMatch(slice -> slice.name().equals(NOT_SAID));
+    return silent ? Optional.empty() : Optional.of(new Breakdown(by, slices));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.sotto.eval.result;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * Breakdowns as JSON, by what they are broken down. Nobody reads them back: they follow from the
+ * utterances.
+ */
+final class BreakdownJson {
+  private BreakdownJson() {}
+
+  static void write(ObjectNode json, List<Breakdown> breakdowns) {
+    for (Breakdown breakdown : breakdowns) {
+      ArrayNode slices = json.putArray(breakdown.by());
+      for (Breakdown.Slice slice : breakdown.slices()) {
+        ObjectNode row = slices.addObject();
+        row.put("name", slice.name());
+        row.put("utterances", slice.utterances());
+        row.put("words", slice.words().referenceLength());
+        row.put("wer", slice.words().rate());
+        UtterancesJson.edits(row, slice.words());
+        row.put("cer", slice.characters().rate());
+      }
+    }
+  }
+}

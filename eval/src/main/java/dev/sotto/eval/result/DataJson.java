@@ -1,0 +1,103 @@
+package dev.sotto.eval.result;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.dataset.BadRows;
+import dev.sotto.eval.dataset.Filter;
+import dev.sotto.eval.dataset.Sample;
+import dev.sotto.eval.dataset.Selection;
+import dev.sotto.models.whisper.JsonFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * Which data was measured, as JSON: {@code leftOut} and {@code skipped} count rows, {@code
+ * selection} is there if something was chosen, {@code badRows} holds the first of those skipped.
+ */
+final class DataJson {
+  private static final String AUDIO_SECONDS = "audioSeconds";
+  private static final String SELECTION = "selection";
+  private static final String MIN_SECONDS = "minSeconds";
+  private static final String MAX_SECONDS = "maxSeconds";
+  private static final String LANGUAGE = "language";
+  private static final String SAMPLE = "sample";
+  private static final String LIMIT = "limit";
+
+  private DataJson() {}
+
+  static void write(ObjectNode json, DataIdentity data) {
+    json.put("name", data.name());
+    json.put("utterances", data.utterances());
+    data.audioSeconds().ifPresent(seconds -> json.put(AUDIO_SECONDS, seconds));
+    json.put("fingerprint", data.fingerprint());
+    Selection selection = data.selection();
+    json.put("leftOut", selection.leftOut());
+    json.put("skipped", selection.bad().count());
+    if (selection.bad().count() > 0) {
+      ArrayNode first = json.putArray("badRows");
+      selection.bad().first().forEach(first::add);
+    }
+    ObjectNode filter = filter(selection.filter());
+    if (!filter.isEmpty()) {
+      json.set(SELECTION, filter);
+    }
+  }
+
+  private static ObjectNode filter(Filter filter) {
+    ObjectNode json = JsonFiles.newObject();
+    filter.minSeconds().ifPresent(seconds -> json.put(MIN_SECONDS, seconds));
+    filter.maxSeconds().ifPresent(seconds -> json.put(MAX_SECONDS, seconds));
+    filter.language().ifPresent(code -> json.put(LANGUAGE, code));
+    filter
+        .sample()
+        .ifPresent(
+            sample ->
+                json.putObject(SAMPLE).put("count", sample.count()).put("seed", sample.seed()));
+    filter.limit().ifPresent(most -> json.put(LIMIT, most));
+    return json;
+  }
+
+  static DataIdentity read(ResultFields fields, JsonNode json) {
+    return new DataIdentity(
+        fields.text(json, "name"),
+        fields.integer(json, "utterances"),
+        number(fields, json, AUDIO_SECONDS),
+        fields.text(json, "fingerprint"),
+        new Selection(
+            filter(fields, json.path(SELECTION)),
+            json.path("leftOut").intValue(),
+            badRows(fields, json)));
+  }
+
+  private static Filter filter(ResultFields fields, JsonNode json) {
+    return new Filter(
+        number(fields, json, MIN_SECONDS),
+        number(fields, json, MAX_SECONDS),
+        json.has(LANGUAGE) ? Optional.of(fields.text(json, LANGUAGE)) : Optional.empty(),
+        json.has(SAMPLE)
+            ? Optional.of(
+                new Sample(
+                    fields.integer(json.path(SAMPLE), "count"),
+                    fields.whole(json.path(SAMPLE), "seed")))
+            : Optional.empty(),
+        json.has(LIMIT) ? OptionalInt.of(fields.integer(json, LIMIT)) : OptionalInt.empty());
+  }
+
+  private static BadRows badRows(ResultFields fields, JsonNode json) {
+    int count = json.path("skipped").intValue();
+    List<String> first = new ArrayList<>();
+    json.path("badRows").forEach(row -> first.add(row.asText()));
+    if (first.size() > Math.min(count, BadRows.LISTED)) {
+      throw fields.wrong("badRows", "no more rows than were skipped");
+    }
+    return new BadRows(count, first);
+  }
+
+  private static OptionalDouble number(ResultFields fields, JsonNode json, String name) {
+    return json.has(name) ? OptionalDouble.of(fields.number(json, name)) : OptionalDouble.empty();
+  }
+}

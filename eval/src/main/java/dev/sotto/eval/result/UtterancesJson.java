@@ -1,0 +1,83 @@
+package dev.sotto.eval.result;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.UtteranceScore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What was heard in each utterance, as JSON; what the data does not say is left out. */
+final class UtterancesJson {
+  private static final String SECONDS = "seconds";
+  private static final String LANGUAGE = "language";
+  private static final String SPEAKER = "speaker";
+
+  private UtterancesJson() {}
+
+  static void write(ArrayNode json, List<HeardUtterance> utterances) {
+    for (HeardUtterance utterance : utterances) {
+      ObjectNode row = json.addObject();
+      row.put("id", utterance.id());
+      row.put("reference", utterance.reference());
+      row.put("hypothesis", utterance.hypothesis());
+      utterance.traits().seconds().ifPresent(seconds -> row.put(SECONDS, seconds));
+      utterance.traits().language().ifPresent(code -> row.put(LANGUAGE, code));
+      utterance.traits().speaker().ifPresent(name -> row.put(SPEAKER, name));
+      ArrayNode tokens = row.putArray("tokens");
+      utterance.tokens().forEach(tokens::add);
+      EditCounts words = utterance.score().words();
+      row.put("edits", words.edits());
+      row.put("words", words.referenceLength());
+      edits(row, words);
+      EditCounts characters = utterance.score().characters();
+      edits(row.putObject("characters").put("length", characters.referenceLength()), characters);
+    }
+  }
+
+  static void edits(ObjectNode json, EditCounts counts) {
+    json.put("substitutions", counts.substitutions())
+        .put("deletions", counts.deletions())
+        .put("insertions", counts.insertions());
+  }
+
+  static List<HeardUtterance> read(ResultFields fields, JsonNode json) {
+    List<HeardUtterance> utterances = new ArrayList<>();
+    for (JsonNode row : json) {
+      List<Integer> tokens = new ArrayList<>();
+      fields.object(row, "tokens").forEach(token -> tokens.add(token.intValue()));
+      JsonNode characters = fields.object(row, "characters");
+      utterances.add(
+          new HeardUtterance(
+              fields.text(row, "id"),
+              fields.text(row, "reference"),
+              fields.text(row, "hypothesis"),
+              tokens,
+              new UtteranceScore(
+                  counts(fields, row, "words"), counts(fields, characters, "length")),
+              traits(fields, row)));
+    }
+    return utterances;
+  }
+
+  private static Traits traits(ResultFields fields, JsonNode row) {
+    return new Traits(
+        row.has(SECONDS) ? OptionalDouble.of(fields.number(row, SECONDS)) : OptionalDouble.empty(),
+        row.has(LANGUAGE) ? Optional.of(fields.text(row, LANGUAGE)) : Optional.empty(),
+        row.has(SPEAKER) ? Optional.of(fields.text(row, SPEAKER)) : Optional.empty());
+  }
+
+  private static EditCounts counts(ResultFields fields, JsonNode json, String length) {
+    long substitutions = fields.whole(json, "substitutions");
+    long deletions = fields.whole(json, "deletions");
+    long hits = fields.whole(json, length) - substitutions - deletions;
+    long insertions = fields.whole(json, "insertions");
+    if (Math.min(Math.min(hits, substitutions), Math.min(deletions, insertions)) < 0) {
+      throw fields.wrong(length, "counts of edits that fit it");
+    }
+    return new EditCounts(hits, substitutions, deletions, insertions);
+  }
+}
