@@ -143,7 +143,7 @@ public final class Trainer {
       throw SottoException.badInput(
           "training",
           "not enough memory for weights and optimiser; give Java more (SOTTO_JAVA_OPTS=-Xmx8g) or"
-              + " lower --batch",
+              + " lower --train-batch",
           e);
     }
     if (!interrupted) {
