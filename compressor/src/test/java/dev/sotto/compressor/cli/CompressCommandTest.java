@@ -78,7 +78,8 @@ class CompressCommandTest {
         json.at("/dense/parameters/logical").longValue()
             - json.at("/compressed/parameters/logical").longValue(),
         json.at("/removed/parameters").longValue());
-    assertTrue(json.at("/compressed/wer/value").doubleValue() < 0.5, json.at("/compressed/wer")::toString);
+    assertTrue(
+        json.at("/compressed/wer/value").doubleValue() < 0.5, json.at("/compressed/wer")::toString);
 
     Path again = folder.resolve("again");
     CliRun.of(with(arguments, "--out", again)).ok();

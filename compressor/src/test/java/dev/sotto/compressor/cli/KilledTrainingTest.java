@@ -53,7 +53,7 @@ class KilledTrainingTest {
   }
 
   private static int steps(Path metrics) throws IOException {
-    return Files.exists(metrics) ? (int) Files.lines(metrics).count() : 0;
+    return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
   }
 
   private Process start(BuiltInFolder data, Path out) throws IOException {

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -45,22 +47,47 @@ final class ManifestLine {
   }
 
   /** The utterance that bytes {@code start} to {@code end} describe; none if they are blank. */
-  Optional<Utterance> parse(byte[] bytes, int start, int end, int line) throws BadLineException {
-    String text = decode(bytes, start, end);
-    if (text.isBlank()) {
+  Optional<Utterance> utterance(byte[] bytes, int start, int end, int line)
+      throws BadLineException {
+    Optional<ObjectNode> json = object(bytes, start, end);
+    return json.isEmpty() ? Optional.empty() : Optional.of(utterance(json.get(), true, line));
+  }
+
+  /** The clip that bytes {@code start} to {@code end} name; none if they are blank. */
+  Optional<Clip> clip(byte[] bytes, int start, int end, int line) throws BadLineException {
+    Optional<ObjectNode> json = object(bytes, start, end);
+    if (json.isEmpty()) {
       return Optional.empty();
     }
-    ObjectNode json = parseObject(text);
-    Path audio = audio(requiredText(json, "audio_filepath"));
+    // Checks every field that a manifest may have, so that a row can be written again as it is.
+    Utterance row = utterance(json.get(), false, line);
     return Optional.of(
-        new Utterance(
-            id(audio),
-            audio,
-            requiredText(json, "text"),
-            duration(json),
-            optionalText(json, "language"),
-            optionalText(json, "speaker"),
-            line));
+        new Clip(row.audio(), !row.reference().isBlank(), row.language(), fields(json.get())));
+  }
+
+  private static Optional<ObjectNode> object(byte[] bytes, int start, int end)
+      throws BadLineException {
+    String text = decode(bytes, start, end);
+    return text.isBlank() ? Optional.empty() : Optional.of(parseObject(text));
+  }
+
+  private Utterance utterance(ObjectNode json, boolean needsText, int line)
+      throws BadLineException {
+    Path audio = audio(requiredText(json, "audio_filepath"));
+    return new Utterance(
+        id(audio),
+        audio,
+        needsText ? requiredText(json, "text") : optionalText(json, "text").orElse(""),
+        duration(json),
+        optionalText(json, "language"),
+        optionalText(json, "speaker"),
+        line);
+  }
+
+  private static Map<String, JsonNode> fields(ObjectNode json) {
+    Map<String, JsonNode> fields = new LinkedHashMap<>();
+    json.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+    return fields;
   }
 
   private static String decode(byte[] bytes, int start, int end) throws BadLineException {
