@@ -41,6 +41,13 @@ public final class NanoTraining {
   private static final int BATCH = 16;
   private static final double LEARNING_RATE = 1e-3;
   private static final int WARMUP = 200;
+
+  /** Of the polish: words at random keep the model from guessing what the grammar would say. */
+  private static final int MIXED_CLIPS = 6000;
+
+  private static final double SCRAMBLED = 0.3;
+  private static final int POLISHING_STEPS = 2500;
+  private static final double POLISHING_RATE = 4e-4;
   private static final int CHECKPOINT_EVERY = 500;
 
   /** Training clips that come with Sotto, enough to repair a model with. */
@@ -67,12 +74,15 @@ public final class NanoTraining {
    *     interrupted
    */
   public void write(OutputFolder output) {
-    Path data = speak().folder();
-    Stage trained = train(data, build(data).folder());
+    Path data = speak(new DemoData(TRAINING_CLIPS, TEST_CLIPS, 0, seed));
+    Path mixed = speak(new DemoData(MIXED_CLIPS, 1, SCRAMBLED, seed + 1));
+    Stage trained = train("trained", data, build(data).folder(), STEPS, LEARNING_RATE);
+    Stage polished = train("polished", mixed, trained.folder(), POLISHING_STEPS, POLISHING_RATE);
     ObjectNode record = JsonFiles.readObject(data.resolve(DemoData.PROVENANCE));
     record.set("training", trained.result());
+    record.set("polish", polished.result());
     try {
-      gatherModel(trained.folder(), output.path().resolve(DemoData.MODEL), record);
+      gatherModel(polished.folder(), output.path().resolve(DemoData.MODEL), record);
       gatherClips(data, Split.TRAINING, BUILT_IN_CLIPS, output.path());
       gatherClips(data, Split.TEST, TEST_CLIPS, output.path());
     } catch (IOException e) {
@@ -81,16 +91,17 @@ public final class NanoTraining {
     output.write(DemoData.PROVENANCE, JsonFiles.write(record));
   }
 
-  private Stage speak() {
-    DemoData data = new DemoData(TRAINING_CLIPS, TEST_CLIPS, seed);
+  private Path speak(DemoData data) {
     ObjectNode inputs = JsonFiles.newObject().put("data", data.toString());
-    return stages.complete(
-        "spoken",
-        inputs,
-        output -> {
-          data.write(output.path(), progress);
-          return JsonFiles.newObject();
-        });
+    return stages
+        .complete(
+            "spoken",
+            inputs,
+            output -> {
+              data.write(output.path(), progress);
+              return JsonFiles.newObject();
+            })
+        .folder();
   }
 
   private Stage build(Path data) {
@@ -107,22 +118,22 @@ public final class NanoTraining {
         });
   }
 
-  private Stage train(Path data, Path fresh) {
+  private Stage train(String name, Path data, Path model, int steps, double rate) {
     FineTuning.Request request =
         new FineTuning.Request(
-            fresh,
+            model,
             Manifest.read(data.resolve(DemoData.manifest(Split.TRAINING))),
             // Weights that were chosen on the test clips would look better than they are.
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            settings());
-    FineTuning tuning = new FineTuning(request, progress);
+            settings(steps, rate));
+    FineTuning tuning = new FineTuning(request, progress.of(name));
     ObjectNode inputs = tuning.identity();
     Checkpoints checkpoints =
-        new Checkpoints(stages.workplace("trained", inputs), CHECKPOINT_EVERY, true);
+        new Checkpoints(stages.workplace(name, inputs), CHECKPOINT_EVERY, true);
     return stages.complete(
-        "trained",
+        name,
         inputs,
         output -> {
           tuning.finish(checkpoints, output);
@@ -130,10 +141,10 @@ public final class NanoTraining {
         });
   }
 
-  private TrainingSettings settings() {
+  private TrainingSettings settings(int steps, double rate) {
     return new TrainingSettings(
-        new Length(STEPS, BATCH, 1, 0, 0),
-        new Update(Method.ADAMW, LEARNING_RATE, LEARNING_RATE, WARMUP, 0.01, 1),
+        new Length(steps, BATCH, 1, 0, 0),
+        new Update(Method.ADAMW, rate, rate, WARMUP, 0.01, 1),
         Objective.plain(),
         Penalty.none(),
         new Augmentation(0.1, 0.3, 1),
