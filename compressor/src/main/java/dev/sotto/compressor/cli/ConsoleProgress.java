@@ -21,6 +21,10 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private final boolean terminal = Help.Ansi.AUTO.enabled();
   private String stage = "";
   private Instant started = Instant.EPOCH;
+
+  /** Done before this stage was first heard of: resumed work says nothing of its speed. */
+  private long doneBefore;
+
   private Instant lastLine = Instant.EPOCH;
   private ProgressBar bar;
 
@@ -41,6 +45,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
       stage = newStage;
       started = now;
       lastLine = now;
+      doneBefore = done;
     }
     Duration elapsed = Duration.between(started, now);
     if (elapsed.compareTo(QUIET) < 0 && bar == null) {
@@ -51,7 +56,14 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     } else if (Duration.between(lastLine, now).compareTo(LINE_EVERY) >= 0 && done < total) {
       lastLine = now;
       String said = detail.isEmpty() ? "" : ", " + detail;
-      err.println(stage + ": " + done + "/" + total + said + estimate(elapsed, done, total));
+      err.println(
+          stage
+              + ": "
+              + done
+              + "/"
+              + total
+              + said
+              + estimate(elapsed, done - doneBefore, total - done));
     }
     if (done >= total) {
       close();
@@ -65,18 +77,18 @@ final class ConsoleProgress implements Progress, AutoCloseable {
               .setTaskName(stage)
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+              .startsFrom(doneBefore, Duration.between(started, Instant.now()))
               .build();
     }
     bar.setExtraMessage(detail.isEmpty() ? "" : " " + detail);
     bar.stepTo(done);
   }
 
-  private static String estimate(Duration elapsed, long done, long total) {
+  private static String estimate(Duration elapsed, long done, long left) {
     if (done == 0) {
       return "";
     }
-    long left = elapsed.toSeconds() * (total - done) / done;
-    return ", about " + left + " s left";
+    return ", about " + elapsed.toSeconds() * left / done + " s left";
   }
 
   /** Ends the bar, if one is shown. */

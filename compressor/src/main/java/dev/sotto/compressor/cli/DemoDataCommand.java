@@ -41,6 +41,15 @@ final class DemoDataCommand implements Callable<Integer> {
   private int test;
 
   @Option(
+      names = "--scrambled",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Share of the training clips that say words at random, such as 0.3 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double scrambled;
+
+  @Option(
       names = "--seed",
       defaultValue = "20510",
       description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
@@ -48,7 +57,7 @@ final class DemoDataCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DemoData data = new DemoData(training, test, seed);
+    DemoData data = new DemoData(training, test, scrambled, seed);
     try (OutputFolder output = OutputFolder.create(out, false);
         ConsoleProgress progress = common.progress()) {
       data.write(output.path(), progress);

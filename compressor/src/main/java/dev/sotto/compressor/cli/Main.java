@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       FinetuneCommand.class,
       CompressCommand.class,
       TranscribeCommand.class,
+      LabelCommand.class,
       EvalCommand.class,
       ScoreCommand.class,
       BenchCommand.class,

@@ -24,9 +24,10 @@ import java.util.concurrent.Future;
  *
  * @param training clips of {@code train.jsonl}
  * @param test clips of {@code test.jsonl}; no sentence and no voice is in both
+ * @param scrambled share of the training clips that say words at random instead of a sentence
  * @param seed of everything random
  */
-public record DemoData(int training, int test, long seed) {
+public record DemoData(int training, int test, double scrambled, long seed) {
   /** The folder of the clips within the data folder. */
   public static final String CLIPS = "clips";
 
@@ -43,6 +44,11 @@ public record DemoData(int training, int test, long seed) {
       throw new SottoException(
           SottoException.Code.USAGE,
           "expected at least one training and one test clip, found " + training + " and " + test);
+    }
+    if (!(scrambled >= 0 && scrambled <= 1)) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "expected a share of scrambled clips from 0 to 1, found " + scrambled);
     }
   }
 
@@ -64,7 +70,11 @@ public record DemoData(int training, int test, long seed) {
     SplittableRandom testRandom = random.split();
     try {
       Files.createDirectories(folder.resolve(CLIPS));
-      write(folder, Split.TRAINING, Script.of(Split.TRAINING, training, trainingRandom), progress);
+      write(
+          folder,
+          Split.TRAINING,
+          Script.of(Split.TRAINING, training, scrambled, trainingRandom),
+          progress);
       write(folder, Split.TEST, Script.of(Split.TEST, test, testRandom), progress);
       Files.createDirectories(folder.resolve(MODEL));
       NanoModel.files(NanoTokenizer.forGrammar())
@@ -87,6 +97,7 @@ public record DemoData(int training, int test, long seed) {
     return JsonFiles.newObject()
         .put("training_clips", training)
         .put("test_clips", test)
+        .put("scrambled", scrambled)
         .put("seed", seed)
         .put("synthesizer", synthesizer);
   }

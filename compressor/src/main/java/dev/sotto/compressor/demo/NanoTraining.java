@@ -1,5 +1,6 @@
 package dev.sotto.compressor.demo;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Stages.Stage;
@@ -35,12 +36,26 @@ import java.util.OptionalLong;
  * gathers what comes with Sotto.
  */
 public final class NanoTraining {
-  private static final int TRAINING_CLIPS = 12_000;
   private static final int TEST_CLIPS = 80;
-  private static final int STEPS = 8000;
+
+  /**
+   * Training on clips of its own.
+   *
+   * @param scrambled share of the clips that say words at random, which keep the model from
+   *     guessing what the grammar would say
+   */
+  private record Round(String name, int clips, double scrambled, int steps, double rate) {}
+
+  /** Sentences first, since words at random are too hard to begin with. */
+  private static final List<Round> ROUNDS =
+      List.of(
+          new Round("trained", 12_000, 0, 8000, 1e-3),
+          new Round("polished", 6000, 0.3, 2500, 4e-4),
+          new Round("polished", 8000, 0.3, 4000, 6e-4));
+
   private static final int BATCH = 16;
-  private static final double LEARNING_RATE = 1e-3;
   private static final int WARMUP = 200;
+
   private static final int CHECKPOINT_EVERY = 500;
 
   /** Training clips that come with Sotto, enough to repair a model with. */
@@ -67,30 +82,44 @@ public final class NanoTraining {
    *     interrupted
    */
   public void write(OutputFolder output) {
-    Path data = speak().folder();
-    Stage trained = train(data, build(data).folder());
-    ObjectNode record = JsonFiles.readObject(data.resolve(DemoData.PROVENANCE));
-    record.set("training", trained.result());
+    Path first = speak(ROUNDS.get(0), 0);
+    Path model = build(first).folder();
+    ObjectNode record = JsonFiles.readObject(first.resolve(DemoData.PROVENANCE));
+    ArrayNode rounds = record.putArray("rounds");
+    for (int number = 0; number < ROUNDS.size(); number++) {
+      Round round = ROUNDS.get(number);
+      Stage trained = train(round, speak(round, number), model);
+      rounds
+          .addObject()
+          .put("clips", round.clips())
+          .put("scrambled", round.scrambled())
+          .set("training", trained.result());
+      model = trained.folder();
+    }
     try {
-      gatherModel(trained.folder(), output.path().resolve(DemoData.MODEL), record);
-      gatherClips(data, Split.TRAINING, BUILT_IN_CLIPS, output.path());
-      gatherClips(data, Split.TEST, TEST_CLIPS, output.path());
+      gatherModel(model, output.path().resolve(DemoData.MODEL), record);
+      gatherClips(first, Split.TRAINING, BUILT_IN_CLIPS, output.path());
+      gatherClips(first, Split.TEST, TEST_CLIPS, output.path());
     } catch (IOException e) {
       throw SottoException.badInput(output.target(), "cannot be written: " + e.getMessage(), e);
     }
     output.write(DemoData.PROVENANCE, JsonFiles.write(record));
   }
 
-  private Stage speak() {
-    DemoData data = new DemoData(TRAINING_CLIPS, TEST_CLIPS, seed);
+  /** The clips of a round; those of the first have the test beside them. */
+  private Path speak(Round round, int number) {
+    DemoData data =
+        new DemoData(round.clips(), number == 0 ? TEST_CLIPS : 1, round.scrambled(), seed + number);
     ObjectNode inputs = JsonFiles.newObject().put("data", data.toString());
-    return stages.complete(
-        "spoken",
-        inputs,
-        output -> {
-          data.write(output.path(), progress);
-          return JsonFiles.newObject();
-        });
+    return stages
+        .complete(
+            "spoken",
+            inputs,
+            output -> {
+              data.write(output.path(), progress);
+              return JsonFiles.newObject();
+            })
+        .folder();
   }
 
   private Stage build(Path data) {
@@ -107,22 +136,22 @@ public final class NanoTraining {
         });
   }
 
-  private Stage train(Path data, Path fresh) {
+  private Stage train(Round round, Path data, Path model) {
     FineTuning.Request request =
         new FineTuning.Request(
-            fresh,
+            model,
             Manifest.read(data.resolve(DemoData.manifest(Split.TRAINING))),
             // Weights that were chosen on the test clips would look better than they are.
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            settings());
-    FineTuning tuning = new FineTuning(request, progress);
+            settings(round));
+    FineTuning tuning = new FineTuning(request, progress.of(round.name()));
     ObjectNode inputs = tuning.identity();
     Checkpoints checkpoints =
-        new Checkpoints(stages.workplace("trained", inputs), CHECKPOINT_EVERY, true);
+        new Checkpoints(stages.workplace(round.name(), inputs), CHECKPOINT_EVERY, true);
     return stages.complete(
-        "trained",
+        round.name(),
         inputs,
         output -> {
           tuning.finish(checkpoints, output);
@@ -130,10 +159,10 @@ public final class NanoTraining {
         });
   }
 
-  private TrainingSettings settings() {
+  private TrainingSettings settings(Round round) {
     return new TrainingSettings(
-        new Length(STEPS, BATCH, 1, 0, 0),
-        new Update(Method.ADAMW, LEARNING_RATE, LEARNING_RATE, WARMUP, 0.01, 1),
+        new Length(round.steps(), BATCH, 1, 0, 0),
+        new Update(Method.ADAMW, round.rate(), round.rate(), WARMUP, 0.01, 1),
         Objective.plain(),
         Penalty.none(),
         new Augmentation(0.1, 0.3, 1),

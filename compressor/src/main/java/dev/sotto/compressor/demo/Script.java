@@ -28,13 +28,26 @@ final class Script {
    * those of the test are all different as long as there are others.
    */
   static List<Line> of(Split split, int count, SplittableRandom random) {
+    return of(split, count, 0, random);
+  }
+
+  /**
+   * As {@link #of(Split, int, SplittableRandom)}.
+   *
+   * @param scrambled share of the training lines that are words at random, which a model can only
+   *     know by listening
+   */
+  static List<Line> of(Split split, int count, double scrambled, SplittableRandom random) {
     Set<String> seen = new HashSet<>();
     Set<String> missing = new HashSet<>(SentenceGrammar.words());
     List<Line> lines = new ArrayList<>();
     while (lines.size() < count) {
       String text =
           switch (split) {
-            case TRAINING -> richest(missing, random);
+            case TRAINING ->
+                scrambled > 0 && random.nextDouble() < scrambled
+                    ? SentenceGrammar.scrambled(random)
+                    : richest(missing, random);
             case TEST -> fresh(seen, random);
           };
       lines.add(new Line(text, Voices.voice(random, split), random.nextLong()));

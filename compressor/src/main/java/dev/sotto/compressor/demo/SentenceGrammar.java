@@ -8,6 +8,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What people say to a small device: digits, times and household commands, two to seven words of
@@ -69,6 +71,9 @@ public final class SentenceGrammar {
   /** Nobody adds milk and milk. */
   private static final Pattern REPETITION = Pattern.compile("\\b(\\w+) and \\1\\b");
 
+  private static final int FEWEST_WORDS = 2;
+  private static final int MOST_WORDS = 5;
+
   private static final int TOTAL_WEIGHT = TEMPLATES.stream().mapToInt(Template::weight).sum();
 
   private SentenceGrammar() {}
@@ -93,6 +98,20 @@ public final class SentenceGrammar {
       sentence = sentence(random);
     }
     return sentence;
+  }
+
+  /** Words at random, as many as a sentence has; never a sentence of the test. */
+  static String scrambled(RandomGenerator random) {
+    List<String> words = List.copyOf(words());
+    String scrambled;
+    do {
+      int length = random.nextInt(FEWEST_WORDS, MOST_WORDS + 1);
+      scrambled =
+          IntStream.range(0, length)
+              .mapToObj(word -> words.get(random.nextInt(words.size())))
+              .collect(Collectors.joining(" "));
+    } while (Split.of(scrambled) != Split.TRAINING);
+    return scrambled;
   }
 
   private static String sentence(RandomGenerator random) {

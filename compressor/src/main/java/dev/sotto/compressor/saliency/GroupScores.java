@@ -7,17 +7,25 @@ import java.util.Map;
 /** The score of every group, by block; groups with low scores matter least. */
 public final class GroupScores {
   private final Map<String, double[]> scores = new LinkedHashMap<>();
+  private final double zero;
 
   /**
    * @param scores block name to the scores of its groups
+   * @param zero the score of groups of zeros, whether there are any or not; no group is below it
    */
-  public GroupScores(Map<String, double[]> scores) {
+  public GroupScores(Map<String, double[]> scores, double zero) {
+    this.zero = zero;
     scores.forEach((block, values) -> this.scores.put(block, values.clone()));
   }
 
   /** The scores of a block's groups. */
   public double[] of(String block) {
     return scores.get(block).clone();
+  }
+
+  /** The score that groups of zeros have. */
+  public double zero() {
+    return zero;
   }
 
   /** The lowest score of all groups. */

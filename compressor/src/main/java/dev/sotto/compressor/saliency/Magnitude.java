@@ -37,6 +37,6 @@ public final class Magnitude {
           block.block().name(),
           Arrays.stream(squares).map(square -> Math.sqrt(square / elements)).toArray());
     }
-    return new GroupScores(scores);
+    return new GroupScores(scores, 0);
   }
 }

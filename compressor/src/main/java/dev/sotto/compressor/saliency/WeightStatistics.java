@@ -60,26 +60,18 @@ public final class WeightStatistics {
     for (PrunableBlock block : model.blocks()) {
       scores.put(block.block().name(), mean(standardised.get(block.block())));
     }
-    return new GroupScores(zeroGroupsFirst(scores));
+    double zero = lowest(scores) - 1;
+    scores.values().forEach(values -> Arrays.setAll(values, i -> Math.max(values[i], zero)));
+    return new GroupScores(scores, zero);
   }
 
-  /** Gives groups of zeros one score, 1 below the lowest of the others. */
-  private static Map<String, double[]> zeroGroupsFirst(Map<String, double[]> scores) {
-    double lowest =
-        scores.values().stream()
-            .flatMapToDouble(Arrays::stream)
-            .filter(score -> score != Double.NEGATIVE_INFINITY)
-            .min()
-            .orElse(0);
-    scores
-        .values()
-        .forEach(
-            values -> {
-              for (int group = 0; group < values.length; group++) {
-                values[group] = Math.max(values[group], lowest - 1);
-              }
-            });
-    return scores;
+  /** Of the groups that are not zero. */
+  private static double lowest(Map<String, double[]> scores) {
+    return scores.values().stream()
+        .flatMapToDouble(Arrays::stream)
+        .filter(score -> score != Double.NEGATIVE_INFINITY)
+        .min()
+        .orElse(0);
   }
 
   private static String family(Block block, String projection) {

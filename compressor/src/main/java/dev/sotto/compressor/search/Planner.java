@@ -105,7 +105,7 @@ public final class Planner {
   }
 
   /**
-   * Lowers the bar until the goal is reached. Heads leave in steps far larger than units do, so
+   * Raises the bar until the goal is reached. Heads leave in steps far larger than units do, so
    * where the last step would take heads beyond the goal, units alone fill the rest.
    */
   private Map<String, List<Integer>> reach(
@@ -114,7 +114,14 @@ public final class Planner {
       double goal,
       ToDoubleFunction<Map<String, List<Integer>>> saved,
       Map<String, String> settings) {
-    double low = scores.lowest();
+    // What is zero already is lost to nobody, so it all leaves, whatever else does.
+    double aboveZero = Math.nextUp(scores.zero());
+    Map<String, List<Integer>> zeros = selection.below(aboveZero);
+    if (saved.applyAsDouble(zeros) >= goal) {
+      settings.put("structuredScale", Double.toString(-aboveZero));
+      return zeros;
+    }
+    double low = Math.max(scores.lowest(), aboveZero);
     double high = Math.nextUp(scores.highest());
     double most = saved.applyAsDouble(selection.below(high));
     if (most < goal) {

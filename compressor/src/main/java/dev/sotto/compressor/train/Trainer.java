@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Trains parameters on clips. The weights after a step depend on the settings, the model and the
@@ -143,7 +144,7 @@ public final class Trainer {
       throw SottoException.badInput(
           "training",
           "not enough memory for weights and optimiser; give Java more (SOTTO_JAVA_OPTS=-Xmx8g) or"
-              + " lower --batch",
+              + " lower --train-batch",
           e);
     }
     if (!interrupted) {
@@ -198,14 +199,25 @@ public final class Trainer {
     ObjectNode line = line(now, loss, (System.nanoTime() - began) / 1e6);
     validate(line);
     metrics.add(line);
-    progress.report(
-        String.format(
-            Locale.ROOT,
-            "train, loss %.3f, zero %.1f %%",
-            recent.mean(),
-            100 * updates.zeroShare()),
-        state.step(),
-        settings.length().steps());
+    progress.report("train", detail(recent), state.step(), settings.length().steps());
+  }
+
+  /** Loss, and the zeros of each family where there are any. */
+  private String detail(RecentMean recent) {
+    String loss = String.format(Locale.ROOT, "loss %.3f", recent.mean());
+    if (updates.zeroShare() == 0) {
+      return loss;
+    }
+    return updates.zeroGroups().entrySet().stream()
+        .map(
+            family ->
+                String.format(Locale.ROOT, "%s %.0f", family.getKey(), 100 * family.getValue()))
+        .collect(
+            Collectors.joining(
+                ", ",
+                String.format(
+                    Locale.ROOT, "%s, zero %.1f %% (groups: ", loss, 100 * updates.zeroShare()),
+                ")"));
   }
 
   /** One batch: its gradients are taken, and with the last of a step the weights change. */

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.compressor.demo.BuiltInFolder;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SharedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,56 @@ class CompressCommandTest {
     assertTrue(json.get("verify").get("holds").booleanValue());
     assertTrue(Files.readString(out.resolve("compression.md")).contains("| word error rate"));
     assertTrue(Files.exists(out.resolve("plan.json")));
+  }
+
+  @Test
+  void trainsBeforeAndAfterRemovalAndDoesNothingTwice() throws IOException {
+    BuiltInFolder data = BuiltInFolder.unpack(folder.resolve("data"));
+    Path stages = folder.resolve("stages");
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of("compress", data.model(), "--eval", data.test(), "--train", data.train()));
+    arguments.addAll(List.of("--remove", "layers=30%", "--steps", "24", "--frames", "300"));
+    arguments.addAll(List.of("--learning-rate", "5e-4", "--distil", "--stages", stages));
+    Path out = folder.resolve("out");
+    CliRun.of(with(arguments, "--out", out)).ok();
+
+    JsonNode json = new ObjectMapper().readTree(out.resolve("compression.json").toFile());
+    assertEquals(
+        List.of("evaluated", "finetuned", "pruned", "verified", "repaired", "evaluated"),
+        names(json));
+    assertEquals(24, json.at("/stages/1/training/steps").intValue());
+    assertEquals(8, json.at("/stages/4/training/steps").intValue());
+    // What training drew to zero is what the plan removes.
+    assertEquals(0.3, json.at("/stages/1/training/zeroShare").doubleValue(), 0.02);
+    assertTrue(json.at("/verify/holds").booleanValue());
+    assertEquals(
+        json.at("/dense/parameters/logical").longValue()
+            - json.at("/compressed/parameters/logical").longValue(),
+        json.at("/removed/parameters").longValue());
+    assertTrue(
+        json.at("/compressed/wer/value").doubleValue() < 0.5, json.at("/compressed/wer")::toString);
+
+    Path again = folder.resolve("again");
+    CliRun.of(with(arguments, "--out", again)).ok();
+    JsonNode second = new ObjectMapper().readTree(again.resolve("compression.json").toFile());
+    second.get("stages").forEach(stage -> assertTrue(stage.get("found").booleanValue()));
+    for (String file : List.of("encoder_model.onnx", "decoder_model_merged.onnx", "plan.json")) {
+      assertEquals(-1, Files.mismatch(out.resolve(file), again.resolve(file)), file);
+    }
+    assertFalse(Files.exists(out.resolve("stage.json")));
+  }
+
+  private static Object[] with(List<Object> arguments, Object... more) {
+    List<Object> all = new ArrayList<>(arguments);
+    all.addAll(List.of(more));
+    return all.toArray();
+  }
+
+  private static List<String> names(JsonNode json) {
+    List<String> names = new ArrayList<>();
+    json.get("stages").forEach(stage -> names.add(stage.get("name").asText()));
+    return names;
   }
 
   @Test

@@ -38,7 +38,7 @@ class DemoDataTest {
 
   @Test
   void manifestsAndClipsAgree() throws IOException {
-    Path data = written("data", new DemoData(8, 4, 1));
+    Path data = written("data", new DemoData(8, 4, 0, 1));
     assertEquals(8, utterances(data, Split.TRAINING).size());
     assertEquals(4, utterances(data, Split.TEST).size());
     for (Split split : Split.values()) {
@@ -54,9 +54,9 @@ class DemoDataTest {
 
   @Test
   void theSeedDecidesEveryByteAndMoreTrainingLeavesTheTestAlone() throws IOException {
-    Path once = written("once", new DemoData(4, 3, 2));
-    Path again = written("again", new DemoData(4, 3, 2));
-    Path more = written("more", new DemoData(6, 3, 2));
+    Path once = written("once", new DemoData(4, 3, 0, 2));
+    Path again = written("again", new DemoData(4, 3, 0, 2));
+    Path more = written("more", new DemoData(6, 3, 0, 2));
     assertEquals(files(once), files(again));
     for (String file : files(once)) {
       assertArrayEquals(
@@ -98,7 +98,7 @@ class DemoDataTest {
 
   @Test
   void noClipsAreNoData() {
-    assertThrows(SottoException.class, () -> new DemoData(0, 1, 1));
-    assertThrows(SottoException.class, () -> new DemoData(1, 0, 1));
+    assertThrows(SottoException.class, () -> new DemoData(0, 1, 0, 1));
+    assertThrows(SottoException.class, () -> new DemoData(1, 0, 0, 1));
   }
 }

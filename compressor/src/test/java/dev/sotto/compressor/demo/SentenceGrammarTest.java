@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -84,5 +85,23 @@ class SentenceGrammarTest {
     assertEquals(100, test.stream().map(Script.Line::text).distinct().count());
     // A test that needs more sentences than there are repeats some; it must not hang.
     assertEquals(5000, Script.of(Split.TEST, 5000, new SplittableRandom(8)).size());
+  }
+
+  @Test
+  void scrambledLinesHaveTheGrammarsWordsAndAreNeverSentencesOfTheTest() {
+    SplittableRandom random = new SplittableRandom(9);
+    Set<String> words = SentenceGrammar.words();
+    for (int i = 0; i < 2000; i++) {
+      String line = SentenceGrammar.scrambled(random);
+      assertTrue(words.containsAll(List.of(line.split(" "))), line);
+      assertEquals(Split.TRAINING, Split.of(line), line);
+    }
+    List<Script.Line> mixed = Script.of(Split.TRAINING, 400, 0.3, new SplittableRandom(7));
+    Set<String> sentences = new HashSet<>();
+    for (int i = 0; i < 20_000; i++) {
+      sentences.add(SentenceGrammar.sentence(random, Split.TRAINING));
+    }
+    long scrambled = mixed.stream().filter(line -> !sentences.contains(line.text())).count();
+    assertTrue(scrambled > 80 && scrambled < 200, scrambled + " of 400");
   }
 }

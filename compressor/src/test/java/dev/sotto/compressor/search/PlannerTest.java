@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
@@ -81,6 +82,32 @@ class PlannerTest {
         }
       }
       assertEquals(1, counts.size(), stack + " " + counts);
+    }
+  }
+
+  /** Training with a target leaves heads and units of zeros, and these are what is to go. */
+  @ParameterizedTest
+  @EnumSource(Scoring.class)
+  void allGroupsOfZerosLeaveBeforeAnyOtherHeadsToo(Scoring scoring) {
+    Map<String, List<Integer>> zeros =
+        Map.of(
+            "encoder.layers.0.self_attn", List.of(1),
+            "encoder.layers.1.self_attn", List.of(0),
+            "decoder.layers.1.ffn", List.of(2, 3, 5, 7, 11, 13));
+    long share = new GroupCosts(model).parameters(zeros);
+    Path zeroed = folder.resolve("zeroed");
+    try (OutputFolder output = OutputFolder.create(zeroed, false)) {
+      Plan plan =
+          new Plan(ExportRewriter.identities(model), HeadMode.UNIFORM, Map.of(), zeros, Map.of());
+      ExportRewriter.applyAsZeros(model, plan, output);
+      output.complete();
+    }
+    model = OptimumLayout.read(ExportFolder.open(zeroed));
+    Budget barelyLess = new Budget(Budget.Measure.PARAMS, 0.98 * share / model.parameters());
+    Plan plan = plan(scoring, HeadMode.UNIFORM, barelyLess, 0);
+    for (PrunableBlock block : model.blocks()) {
+      String name = block.block().name();
+      assertEquals(zeros.getOrDefault(name, List.of()), plan.removed(name), name);
     }
   }
 
@@ -156,9 +183,13 @@ class PlannerTest {
   }
 
   private Plan plan(HeadMode mode, Budget budget, long flops) {
+    return plan(Scoring.WEIGHT_STATISTICS, mode, budget, flops);
+  }
+
+  private Plan plan(Scoring scoring, HeadMode mode, Budget budget, long flops) {
     Planner.Request request =
         new Planner.Request(
-            Scoring.WEIGHT_STATISTICS,
+            scoring,
             mode,
             Optional.empty(),
             Optional.of(budget),

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -48,6 +50,13 @@ record JsonFields(ObjectNode json) implements Fields {
     }
     double seconds = value.isNumber() ? value.doubleValue() : Double.NaN;
     return Fields.checkedSeconds(name, seconds, value.toString());
+  }
+
+  /** Every field of the line, in order. */
+  Map<String, JsonNode> all() {
+    Map<String, JsonNode> fields = new LinkedHashMap<>();
+    json.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+    return fields;
   }
 
   private static String firstLine(String text) {

@@ -4,7 +4,9 @@ import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +14,8 @@ import java.util.Map;
  * name of a clip that lies elsewhere; repeated, it gets {@code #2} and so on.
  */
 public final class Manifest implements DatasetForm {
+  private static final String NOTHING =
+      "expected one JSON object a line, found no utterance; is this the manifest?";
 
   /**
    * Reads every line of {@code file}.
@@ -23,6 +27,36 @@ public final class Manifest implements DatasetForm {
     return new DatasetReader(file, DatasetOptions.defaults(), Progress.NONE).read(new Manifest());
   }
 
+  /**
+   * Reads every line of {@code file}, whether it has a text or not.
+   *
+   * @throws SottoException as {@link #read(Path)}, but for a text that is missing
+   */
+  public static List<Clip> readClips(Path file) {
+    ManifestLine parser = parser(file);
+    List<Clip> clips = new ArrayList<>();
+    Problems problems = new Problems();
+    TextLines.read(
+        file,
+        (line, number) -> {
+          if (!line.isBlank()) {
+            clips.add(parser.clip(line, number));
+          }
+        },
+        problems::bad);
+    if (problems.all().count() > 0) {
+      throw SottoException.badInput(file, problems.all().describe());
+    }
+    if (clips.isEmpty()) {
+      throw SottoException.badInput(file, NOTHING);
+    }
+    return List.copyOf(clips);
+  }
+
+  private static ManifestLine parser(Path file) {
+    return new ManifestLine(file.toAbsolutePath().normalize().getParent());
+  }
+
   @Override
   public boolean recognises(Path data) {
     return Files.isRegularFile(data)
@@ -32,13 +66,13 @@ public final class Manifest implements DatasetForm {
 
   @Override
   public void read(Path data, Rows<Utterance> rows) {
-    ManifestLine parser = new ManifestLine(data.toAbsolutePath().normalize().getParent());
+    ManifestLine parser = parser(data);
     Map<String, Integer> timesSeen = new HashMap<>();
     TextLines.read(
         data,
         (line, number) -> {
           if (!line.isBlank()) {
-            Utterance utterance = parser.parse(line, number);
+            Utterance utterance = parser.utterance(line, number);
             int times = timesSeen.merge(utterance.id(), 1, Integer::sum);
             rows.add(times == 1 ? utterance : utterance.withId(utterance.id() + "#" + times));
           }
@@ -48,6 +82,6 @@ public final class Manifest implements DatasetForm {
 
   @Override
   public String expectation() {
-    return "expected one JSON object a line, found no utterance; is this the manifest?";
+    return NOTHING;
   }
 }

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Reads one line of a manifest. */
 final class ManifestLine {
+  private static final List<String> AUDIO = List.of("audio_filepath");
+  private static final List<String> TEXT = List.of("text");
+
   private final ClipFolder clips;
 
   /**
@@ -15,13 +18,27 @@ final class ManifestLine {
   }
 
   /** The utterance that a line describes, by the path of its clip. */
-  Utterance parse(String line, int number) throws BadRowException {
+  Utterance utterance(String line, int number) throws BadRowException {
     JsonFields fields = JsonFields.parse(line);
-    Path audio = clips.find(fields.requiredText(List.of("audio_filepath")));
+    return utterance(fields, fields.requiredText(TEXT), number);
+  }
+
+  /**
+   * The clip that a line names. Every field that a manifest may have is checked, so that the line
+   * can be written again as it is.
+   */
+  Clip clip(String line, int number) throws BadRowException {
+    JsonFields fields = JsonFields.parse(line);
+    Utterance row = utterance(fields, fields.firstText(TEXT).orElse(""), number);
+    return new Clip(row.audio(), !row.reference().isBlank(), row.language(), fields.all());
+  }
+
+  private Utterance utterance(JsonFields fields, String text, int number) throws BadRowException {
+    Path audio = clips.find(fields.requiredText(AUDIO));
     return new Utterance(
         clips.id(audio),
         audio,
-        fields.requiredText(List.of("text")),
+        text,
         fields.seconds("duration"),
         fields.text("language"),
         fields.text("speaker"),

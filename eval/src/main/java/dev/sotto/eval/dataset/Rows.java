@@ -9,7 +9,7 @@ import java.util.Map;
 final class Rows<T extends Row> {
   private final List<T> rows = new ArrayList<>();
   private final Map<String, Integer> seen = new HashMap<>();
-  private BadRows bad = BadRows.NONE;
+  private final Problems problems = new Problems();
 
   /** Adds a row, whose id must be a new one. */
   void add(T row) throws BadRowException {
@@ -21,17 +21,14 @@ final class Rows<T extends Row> {
     rows.add(row);
   }
 
-  /**
-   * Notes a row that cannot be used.
-   *
-   * @param place such as {@code line 3}
-   */
+  /** Notes a row that cannot be used, with its place in words. */
   void bad(String place, String problem) {
-    bad = bad.plus(place + ": " + problem);
+    problems.bad(place, problem);
   }
 
+  /** Notes a row that cannot be used. */
   void bad(int line, String problem) {
-    bad("line " + line, problem);
+    problems.bad(line, problem);
   }
 
   List<T> rows() {
@@ -39,6 +36,6 @@ final class Rows<T extends Row> {
   }
 
   BadRows bad() {
-    return bad;
+    return problems.all();
   }
 }

@@ -8,7 +8,9 @@
  * <p>A <b>manifest</b> has one JSON object a line, as NVIDIA NeMo writes them: {@code
  * audio_filepath} (absolute, or relative to the manifest), {@code text}, and optionally {@code
  * duration} in seconds, {@code language} and {@code speaker}. Other fields are ignored, as are
- * blank lines. A null is an absent field. A clip may come twice.
+ * blank lines. A null is an absent field. A clip may come twice. A manifest of clips that nobody
+ * wrote down yet lacks {@code text} in some lines or in all ({@link
+ * dev.sotto.eval.dataset.Manifest#readClips}).
  *
  * <p>The other forms name clips in their own folder only, each once:
  *

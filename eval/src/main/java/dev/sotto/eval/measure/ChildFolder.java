@@ -45,6 +45,8 @@ final class ChildFolder implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors().toFile());
     builder.environment().put("CLASSPATH", absoluteClassPath());
+    // Its telemetry writes files and crashes on long command lines before it can be turned off.
+    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
     return builder.start();
   }
 

@@ -44,7 +44,8 @@ public final class EvalJson {
     json.set(SPEED, MeasurementJson.write(speed));
   }
 
-  static void model(ObjectNode json, ModelIdentity model) {
+  /** Writes a model's identity with the names that it has in every result. */
+  public static void model(ObjectNode json, ModelIdentity model) {
     json.put("folder", model.folder());
     ObjectNode hashes = json.putObject("sha256");
     model.sha256().forEach(hashes::put);

@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The software that a result was found with. */
-final class Versions {
+public final class Versions {
   private Versions() {}
 
   /** Name to version, for this process. */
-  static Map<String, String> current() {
+  public static Map<String, String> current() {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("sotto", SottoVersion.current());
     versions.put("onnxruntime", RuntimeVersion.onnxRuntime());

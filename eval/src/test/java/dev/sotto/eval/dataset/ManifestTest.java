@@ -141,6 +141,38 @@ class ManifestTest {
   }
 
   @Test
+  void clipsMayLackATextAndKeepTheirOtherFields() throws IOException {
+    List<Clip> clips =
+        Manifest.readClips(
+            manifest(
+                "{\"audio_filepath\": \"a.wav\", \"language\": \"hi\", \"other\": [1]}\n"
+                    + "\n{\"audio_filepath\": \"b.wav\", \"text\": \" \"}\n"
+                    + "{\"audio_filepath\": \"b.wav\", \"text\": null}\n"
+                    + GOOD));
+    assertEquals(List.of(false, false, false, true), clips.stream().map(Clip::hasText).toList());
+    assertEquals(folder.resolve("a.wav").toAbsolutePath(), clips.get(0).audio());
+    assertEquals(Optional.of("hi"), clips.get(0).language());
+    assertEquals("[1]", clips.get(0).fields().get("other").toString());
+    assertEquals(List.of("audio_filepath", "text"), List.copyOf(clips.get(3).fields().keySet()));
+  }
+
+  @Test
+  void clipsWithoutATextAreCheckedInAllElse() throws IOException {
+    Path file =
+        manifest(
+            """
+            {"audio_filepath": "none.wav"}
+            {"audio_filepath": "a.wav", "duration": -1}
+            {"text": "one"}
+            """);
+    String message =
+        assertThrows(SottoException.class, () -> Manifest.readClips(file)).getMessage();
+    assertTrue(message.contains("line 1: no such clip: none.wav"), message);
+    assertTrue(message.contains("line 2: expected seconds for \"duration\""), message);
+    assertTrue(message.contains("line 3: \"audio_filepath\" is missing"), message);
+  }
+
+  @Test
   void sharedManifestsAreRead() {
     Dataset dataset = Manifest.read(SharedFiles.shared("speech/hifitts/test.jsonl"));
     assertEquals("hifitts/test", dataset.name());

@@ -49,7 +49,7 @@ final class Torch {
     if (message.contains("not enough memory") || message.contains("can't allocate memory")) {
       return SottoException.badInput(
           "training",
-          "not enough memory for a step; lower --batch, or leave out the longest clips (--max-seconds)",
+          "not enough memory for a step; lower --train-batch, or leave out the longest clips",
           e);
     }
     return new SottoException(SottoException.Code.INTERNAL, "PyTorch failed: " + message, e);

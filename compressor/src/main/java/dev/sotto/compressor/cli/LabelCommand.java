@@ -1,0 +1,121 @@
+package dev.sotto.compressor.cli;
+
+import dev.sotto.compressor.label.LabelFilter;
+import dev.sotto.compressor.label.LabelManifest;
+import dev.sotto.compressor.label.LabelReport;
+import dev.sotto.compressor.label.Labelling;
+import dev.sotto.compressor.label.PseudoLabels;
+import dev.sotto.eval.dataset.Clip;
+import dev.sotto.models.OutputFile;
+import dev.sotto.models.OutputGuard;
+import dev.sotto.models.SottoException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sotto label MODEL AUDIO... --out FILE}. */
+@Command(
+    name = "label",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Write down what is said in recordings, as a manifest to train on.",
+      "Keeps only texts that the model is sure of. The thresholds are those of OpenAI's Whisper."
+    })
+final class LabelCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private RuntimeOptions runtime;
+  @Mixin private HearingOptions hearing;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
+  private Path model;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "AUDIO",
+      description = {
+        "Recordings (WAV, FLAC, MP3), and manifests (.jsonl) of recordings.",
+        "Lines that have a \"text\" go into the result as they are."
+      })
+  private List<Path> inputs;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "Where to write the manifest.")
+  private Path out;
+
+  @Option(names = "--force", description = "Replace the file if it exists.")
+  private boolean force;
+
+  @Option(
+      names = "--min-log-probability",
+      paramLabel = "P",
+      defaultValue = "" + LabelFilter.MIN_LOG_PROBABILITY,
+      description =
+          "Least mean natural logarithm of a token's probability (default ${DEFAULT-VALUE}).")
+  private double minLogProbability;
+
+  @Option(
+      names = "--max-compression-ratio",
+      paramLabel = "R",
+      defaultValue = "" + LabelFilter.MAX_COMPRESSION_RATIO,
+      description =
+          "Greatest ratio of a text's bytes to its bytes as zlib (default ${DEFAULT-VALUE});"
+              + " repetition has high ones.")
+  private double maxCompressionRatio;
+
+  @Option(
+      names = "--max-no-speech",
+      paramLabel = "P",
+      defaultValue = "" + LabelFilter.MAX_NO_SPEECH,
+      description = "Greatest probability that nobody speaks (default ${DEFAULT-VALUE}).")
+  private double maxNoSpeech;
+
+  @Override
+  public Integer call() {
+    LabelFilter filter = new LabelFilter(minLogProbability, maxCompressionRatio, maxNoSpeech);
+    OutputGuard.check(out, model);
+    OutputGuard.check(out, inputs.toArray(Path[]::new));
+    OutputFile.checkWritable(out, force);
+    List<Clip> clips = Labelling.clips(inputs);
+    OutputGuard.check(out, clips.stream().map(Clip::audio).toArray(Path[]::new));
+    PseudoLabels.Request request =
+        new PseudoLabels.Request(
+            model, clips, filter, hearing.language(), runtime.settings(), hearing.batch());
+    PseudoLabels labels;
+    try (ConsoleProgress progress = common.progress()) {
+      labels = Labelling.run(request, progress);
+    }
+    if (labels.isEmpty()) {
+      refuse(labels);
+    }
+    OutputFile.write(out, LabelManifest.of(labels, out), force);
+    if (common.json()) {
+      common.print(LabelReport.json(labels, Optional.of(out)));
+    } else {
+      common.out().print(LabelReport.text(labels));
+      common.out().println("wrote " + out);
+      common.out().flush();
+    }
+    return 0;
+  }
+
+  /** A manifest without a line would only fail later, in training. */
+  private void refuse(PseudoLabels labels) {
+    if (common.json()) {
+      common.print(LabelReport.json(labels, Optional.empty()));
+    }
+    throw new SottoException(
+        SottoException.Code.CHECK_FAILED,
+        "expected a text that can be kept, found none in %d clips: %s; nothing was written, --json"
+                .formatted(labels.dropped().size(), labels.reasons())
+            + " tells what was heard");
+  }
+}

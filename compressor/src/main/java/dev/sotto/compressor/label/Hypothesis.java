@@ -1,0 +1,57 @@
+package dev.sotto.compressor.label;
+
+import dev.sotto.runtime.decode.GreedyResult;
+import dev.sotto.runtime.decode.Transcript;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalDouble;
+import java.util.zip.DeflaterOutputStream;
+
+/**
+ * What a model heard in one window, and what speaks for it.
+ *
+ * @param text stripped at both ends; may be empty
+ * @param language given or detected, as {@code en}
+ * @param logProbability mean natural logarithm of a token's probability, the end token included
+ * @param compressionRatio bytes of the text in UTF-8 over its bytes as zlib
+ * @param noSpeechProbability from 0 to 1; empty if the model has no token for it
+ * @param ended whether the model ended the text itself
+ */
+public record Hypothesis(
+    String text,
+    String language,
+    double logProbability,
+    double compressionRatio,
+    OptionalDouble noSpeechProbability,
+    boolean ended) {
+
+  /** Of a recording that is one window. */
+  static Hypothesis of(Transcript transcript) {
+    if (transcript.windows().size() != 1) {
+      throw new IllegalArgumentException(
+          "expected one window, received " + transcript.windows().size());
+    }
+    GreedyResult decoding = transcript.windows().get(0).decoding();
+    return new Hypothesis(
+        transcript.text(),
+        transcript.language().orElse("en"),
+        decoding.logProbability() / decoding.tokens().size(),
+        compressionRatio(transcript.text()),
+        decoding.noSpeechProbability(),
+        decoding.ended());
+  }
+
+  /** As OpenAI's decoder computes it, with zlib at its usual level; 0 for no text. */
+  static double compressionRatio(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (DeflaterOutputStream zlib = new DeflaterOutputStream(compressed)) {
+      zlib.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return (double) bytes.length / compressed.size();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.sotto.compressor.label;
+
+import dev.sotto.eval.dataset.Clip;
+import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.runtime.audio.AudioClip;
+import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.FileTranscriber;
+import dev.sotto.runtime.decode.FileTranscript;
+import dev.sotto.runtime.decode.Transcriber;
+import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.features.LogMel;
+import dev.sotto.runtime.tokens.WhisperTokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Listens to clips without text and judges what it hears. */
+public final class Labelling {
+  private static final int LISTED_PROBLEMS = 3;
+
+  private final PseudoLabels.Request request;
+  private final Progress progress;
+  private final Map<Clip, Verdict> verdicts = new HashMap<>();
+
+  private Labelling(PseudoLabels.Request request, Progress progress) {
+    this.request = request;
+    this.progress = progress;
+  }
+
+  /**
+   * The clips of manifests, files called {@code .jsonl}, and recordings, which are all others.
+   *
+   * @throws SottoException if a manifest cannot be read; recordings are not looked at yet
+   */
+  public static List<Clip> clips(List<Path> inputs) {
+    List<Clip> clips = new ArrayList<>();
+    for (Path input : inputs) {
+      if (input.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl")) {
+        clips.addAll(Manifest.readClips(input));
+      } else {
+        clips.add(Clip.of(input));
+      }
+    }
+    return clips;
+  }
+
+  /**
+   * Labels the clips that have no text.
+   *
+   * @throws SottoException if the model cannot be used or does not know a language, or naming at
+   *     once, before any is heard, how many clips cannot be read, the first three in full
+   */
+  public static PseudoLabels run(PseudoLabels.Request request, Progress progress) {
+    return new Labelling(request, progress).run();
+  }
+
+  private PseudoLabels run() {
+    ExportFolder export = ExportFolder.open(request.model());
+    List<Clip> unknown =
+        request.clips().stream().filter(clip -> !clip.hasText()).distinct().toList();
+    if (!unknown.isEmpty()) {
+      label(unknown);
+    }
+    return new PseudoLabels(
+        ModelIdentity.of(export), request, request.clips().stream().map(this::verdict).toList());
+  }
+
+  private Verdict verdict(Clip clip) {
+    return clip.hasText() ? new Verdict.Given(clip) : verdicts.get(clip);
+  }
+
+  private void label(List<Clip> clips) {
+    try (WhisperRunner runner = WhisperRunner.open(request.model(), request.session());
+        WhisperTokenizer tokenizer = WhisperTokenizer.open(request.model())) {
+      // All are made before the first clip is heard: a language may be one that the model lacks.
+      Map<Optional<String>, Transcriber> transcribers = new LinkedHashMap<>();
+      for (Clip clip : clips) {
+        transcribers.computeIfAbsent(
+            language(clip),
+            language ->
+                new Transcriber(runner, tokenizer, decoding(language), request.batchSize()));
+      }
+      List<Clip> fitting = fitting(clips, runner.config().windowFrames() * LogMel.HOP_SAMPLES);
+      int heard = 0;
+      for (Map.Entry<Optional<String>, Transcriber> each : transcribers.entrySet()) {
+        List<Clip> spoken =
+            fitting.stream().filter(clip -> language(clip).equals(each.getKey())).toList();
+        hear(spoken, each.getValue(), heard, fitting.size());
+        heard += spoken.size();
+      }
+    }
+  }
+
+  private Optional<String> language(Clip clip) {
+    return request.language().or(clip::language);
+  }
+
+  private static DecodingOptions decoding(Optional<String> language) {
+    DecodingOptions defaults = DecodingOptions.defaults();
+    return language.map(defaults::withLanguage).orElse(defaults);
+  }
+
+  /** The clips of at most {@code mostSamples}; the others are dropped without being heard. */
+  private List<Clip> fitting(List<Clip> clips, int mostSamples) {
+    List<Clip> fitting = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    int done = 0;
+    for (Clip clip : clips) {
+      progress.report("check", done++, clips.size());
+      try {
+        AudioClip audio = AudioReader.read(clip.audio());
+        if (audio.samples().length <= mostSamples) {
+          fitting.add(clip);
+        } else {
+          verdicts.put(
+              clip, new Verdict.Dropped(clip, audio.seconds(), Reason.TOO_LONG, Optional.empty()));
+        }
+      } catch (SottoException e) {
+        problems.add(e.getMessage());
+      }
+    }
+    progress.report("check", done, clips.size());
+    if (!problems.isEmpty()) {
+      int listed = Math.min(LISTED_PROBLEMS, problems.size());
+      throw new SottoException(
+          SottoException.Code.BAD_INPUT,
+          "%d of %d clips cannot be read: %s%s"
+              .formatted(
+                  problems.size(),
+                  clips.size(),
+                  String.join("; ", problems.subList(0, listed)),
+                  problems.size() > listed ? "; ..." : ""));
+    }
+    return fitting;
+  }
+
+  /** Hears clips of one language, the first of which follows {@code before} of all. */
+  private void hear(List<Clip> clips, Transcriber transcriber, int before, int all) {
+    List<FileTranscript> transcripts =
+        new FileTranscriber(
+                transcriber, (stage, done, total) -> progress.report(stage, before + done, all))
+            .transcribe(clips.stream().map(Clip::audio).toList());
+    for (int i = 0; i < clips.size(); i++) {
+      Clip clip = clips.get(i);
+      double seconds = transcripts.get(i).seconds();
+      Hypothesis hypothesis = Hypothesis.of(transcripts.get(i).transcript());
+      Optional<Reason> objection = request.filter().objection(hypothesis);
+      verdicts.put(
+          clip,
+          objection.isEmpty()
+              ? new Verdict.Kept(clip, seconds, hypothesis)
+              : new Verdict.Dropped(clip, seconds, objection.get(), Optional.of(hypothesis)));
+    }
+  }
+}

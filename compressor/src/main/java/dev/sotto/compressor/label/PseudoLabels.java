@@ -1,0 +1,80 @@
+package dev.sotto.compressor.label;
+
+import dev.sotto.eval.dataset.Clip;
+import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.runtime.session.SessionSettings;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Labels that a model wrote.
+ *
+ * @param verdicts on every clip, in the order in which the clips were given
+ */
+public record PseudoLabels(ModelIdentity model, Request request, List<Verdict> verdicts) {
+
+  /**
+   * What to label, and how.
+   *
+   * @param model folder of the export that listens
+   * @param clips with and without text
+   * @param language what is spoken, whatever the clips say; empty to take what they say, or else
+   *     detect it
+   * @param batchSize windows heard together
+   */
+  public record Request(
+      Path model,
+      List<Clip> clips,
+      LabelFilter filter,
+      Optional<String> language,
+      SessionSettings session,
+      int batchSize) {
+    public Request {
+      clips = List.copyOf(clips);
+    }
+  }
+
+  public PseudoLabels {
+    verdicts = List.copyOf(verdicts);
+  }
+
+  /** Clips whose text was there already. */
+  public int given() {
+    return of(Verdict.Given.class).size();
+  }
+
+  public List<Verdict.Kept> kept() {
+    return of(Verdict.Kept.class);
+  }
+
+  public List<Verdict.Dropped> dropped() {
+    return of(Verdict.Dropped.class);
+  }
+
+  /** Whether there is any clip with a text. */
+  public boolean isEmpty() {
+    return dropped().size() == verdicts.size();
+  }
+
+  /** How many clips were dropped for each reason that there was. */
+  public Map<Reason, Integer> droppedByReason() {
+    Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
+    dropped().forEach(dropped -> counts.merge(dropped.reason(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** As {@code 2 no-speech, 1 repetitive}. */
+  public String reasons() {
+    return droppedByReason().entrySet().stream()
+        .map(count -> count.getValue() + " " + count.getKey().key())
+        .collect(Collectors.joining(", "));
+  }
+
+  private <T extends Verdict> List<T> of(Class<T> kind) {
+    return verdicts.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+}

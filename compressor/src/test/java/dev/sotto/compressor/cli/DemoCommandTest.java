@@ -1,0 +1,53 @@
+package dev.sotto.compressor.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.compressor.train.weights.BlockGroups;
+import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.WhisperModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README promises of its first command. */
+class DemoCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void halfOfTheLayersGoesAtAnErrorRateNearThatOfTheDenseModel() throws IOException {
+    Path out = folder.resolve("demo");
+    JsonNode json =
+        new ObjectMapper().readTree(CliRun.of("demo", "--out", out, "--json").ok().out());
+    JsonNode tspar = json.get("tspar");
+    long dense = layerParameters(Path.of(tspar.at("/dense/model/folder").asText()));
+    long left = layerParameters(out.resolve("tspar"));
+    assertTrue(left <= dense / 2, left + " of " + dense);
+    double before = tspar.at("/dense/wer/value").doubleValue();
+    double after = tspar.at("/compressed/wer/value").doubleValue();
+    assertTrue(after <= before + 0.01, before + " to " + after);
+
+    // The baseline has the same size, but for less than a head of each stack.
+    long baseline = layerParameters(out.resolve("magnitude"));
+    assertEquals(1, (double) baseline / left, 0.02);
+
+    String table = CliRun.of("demo", "--out", out).ok().out();
+    assertTrue(table.contains("TSPAR-style"), table);
+    assertTrue(table.contains("magnitude"), table);
+  }
+
+  /** Counted from the files, independently of the plan. */
+  private static long layerParameters(Path export) {
+    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    Parameters parameters = Parameters.of(model);
+    return model.blocks().stream()
+        .map(block -> BlockGroups.of(block, parameters))
+        .mapToLong(groups -> groups.elements() * groups.size())
+        .sum();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sotto.eval.dataset;
+
+/** Gathers what is wrong with rows that cannot be used. */
+final class Problems {
+  private BadRows bad = BadRows.NONE;
+
+  /**
+   * Notes a row.
+   *
+   * @param place such as {@code line 3}
+   */
+  void bad(String place, String problem) {
+    bad = bad.plus(place + ": " + problem);
+  }
+
+  void bad(int line, String problem) {
+    bad("line " + line, problem);
+  }
+
+  BadRows all() {
+    return bad;
+  }
+}
