@@ -20,7 +20,6 @@ import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -76,7 +75,7 @@ final class CompressCommand implements Callable<Integer> {
       names = "--repair-steps",
       paramLabel = "N",
       description = "Steps of training after removal (default: a third of --steps).")
-  private OptionalInt repairSteps = OptionalInt.empty();
+  private Optional<Integer> repairSteps = Optional.empty();
 
   @Option(
       names = "--checkpoint-every",
