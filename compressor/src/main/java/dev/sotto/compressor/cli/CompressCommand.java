@@ -8,7 +8,9 @@ import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Penalty;
+import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.OutputGuard;
@@ -18,8 +20,9 @@ import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,7 +75,7 @@ final class CompressCommand implements Callable<Integer> {
       names = "--repair-steps",
       paramLabel = "N",
       description = "Steps of training after removal (default: a third of --steps).")
-  private OptionalInt repairSteps = OptionalInt.empty();
+  private Optional<Integer> repairSteps = Optional.empty();
 
   @Option(
       names = "--checkpoint-every",
@@ -101,6 +104,11 @@ final class CompressCommand implements Callable<Integer> {
     out.check(model, manifest);
     Path folder = stages.orElseGet(() -> out.beside("stages"));
     OutputGuard.check(folder, model, manifest, out.folder());
+    if (train.isEmpty() && (validation.isPresent() || repairSteps.isPresent())) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "--validation and --repair-steps are about training; expected --train, found none");
+    }
     CompressionRequest request =
         new CompressionRequest(
             model,
@@ -109,6 +117,7 @@ final class CompressCommand implements Callable<Integer> {
             Manifest.read(manifest),
             evaluation.settings(),
             seed);
+    request.training().ifPresent(training -> warnOfCommonClips(training, request.evaluation()));
     CompressionResult result;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
@@ -118,6 +127,18 @@ final class CompressCommand implements Callable<Integer> {
     result.warnings().forEach(common::warn);
     print(result, folder);
     return 0;
+  }
+
+  /** A model that learnt a clip by heart says nothing of what it would make of others. */
+  private void warnOfCommonClips(Training training, Dataset evaluated) {
+    Set<Path> heard =
+        evaluated.utterances().stream().map(Utterance::audio).collect(Collectors.toSet());
+    long both =
+        training.train().utterances().stream().filter(clip -> heard.contains(clip.audio())).count();
+    if (both > 0) {
+      this.common.warn(
+          both + " clips of --eval are trained on, so its word error rate will look too good");
+    }
   }
 
   private Training training(Path data, Planner.Request pruning) {

@@ -32,9 +32,10 @@ class DemoCommandTest {
     double after = tspar.at("/compressed/wer/value").doubleValue();
     assertTrue(after <= before + 0.01, before + " to " + after);
 
-    // The baseline has the same size, but for less than a head of each stack.
+    // Uniform heads leave in large steps, so that the same size is a matter of a point or two.
     long baseline = layerParameters(out.resolve("magnitude"));
-    assertEquals(1, (double) baseline / left, 0.02);
+    assertTrue(baseline <= dense / 2, baseline + " of " + dense);
+    assertEquals(0, (double) (baseline - left) / dense, 0.02);
 
     String table = CliRun.of("demo", "--out", out).ok().out();
     assertTrue(table.contains("TSPAR-style"), table);

@@ -56,7 +56,7 @@ class TrainingSetTest {
   void soundThatIsNoNumberIsRefused() throws IOException {
     float[] samples = sound(16_000, 0.1f);
     samples[77] = Float.NaN;
-    refused(clip(samples), "one", Optional.empty(), "finite");
+    refused(clip(samples), "one", Optional.empty(), "NaN");
   }
 
   @Test
