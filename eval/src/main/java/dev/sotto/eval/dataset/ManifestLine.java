@@ -19,8 +19,7 @@ final class ManifestLine {
 
   /** The utterance that a line describes, by the path of its clip. */
   Utterance utterance(String line, int number) throws BadRowException {
-    JsonFields fields = JsonFields.parse(line);
-    return utterance(fields, fields.requiredText(TEXT), number);
+    return utterance(JsonFields.parse(line), true, number);
   }
 
   /**
@@ -29,16 +28,17 @@ final class ManifestLine {
    */
   Clip clip(String line, int number) throws BadRowException {
     JsonFields fields = JsonFields.parse(line);
-    Utterance row = utterance(fields, fields.firstText(TEXT).orElse(""), number);
+    Utterance row = utterance(fields, false, number);
     return new Clip(row.audio(), !row.reference().isBlank(), row.language(), fields.all());
   }
 
-  private Utterance utterance(JsonFields fields, String text, int number) throws BadRowException {
+  private Utterance utterance(JsonFields fields, boolean needsText, int number)
+      throws BadRowException {
     Path audio = clips.find(fields.requiredText(AUDIO));
     return new Utterance(
         clips.id(audio),
         audio,
-        text,
+        needsText ? fields.requiredText(TEXT) : fields.firstText(TEXT).orElse(""),
         fields.seconds("duration"),
         fields.text("language"),
         fields.text("speaker"),

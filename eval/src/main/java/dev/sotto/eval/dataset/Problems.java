@@ -10,7 +10,8 @@ final class Problems {
    * @param place such as {@code line 3}
    */
   void bad(String place, String problem) {
-    bad = bad.plus(place + ": " + problem);
+    // Names from a hostile file must neither break the line nor reach the terminal as commands.
+    bad = bad.plus((place + ": " + problem).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " "));
   }
 
   void bad(int line, String problem) {

@@ -33,9 +33,9 @@ public record HallucinationProbe(long seed, List<HeardSound> sounds) {
     return new HallucinationProbe(seed, heard);
   }
 
-  /** How many sounds were taken for speech. */
+  /** How many sounds were not passed over in silence. */
   public int soundsWithText() {
-    return (int) sounds.stream().filter(sound -> sound.words() > 0).count();
+    return (int) sounds.stream().filter(sound -> !sound.text().isBlank()).count();
   }
 
   /** All words that were heard though nobody spoke. */

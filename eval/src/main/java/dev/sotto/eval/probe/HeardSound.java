@@ -2,6 +2,7 @@ package dev.sotto.eval.probe;
 
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * A sound without speech and what was heard in it.
@@ -12,14 +13,20 @@ import java.util.OptionalDouble;
  */
 public record HeardSound(
     String sound, double seconds, String text, OptionalDouble noSpeechProbability) {
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+
   public HeardSound {
     Objects.requireNonNull(sound);
     Objects.requireNonNull(text);
     Objects.requireNonNull(noSpeechProbability);
   }
 
-  /** How many words were heard, being what stands between white space. */
+  /** How many words were heard: what stands between white space, points and such left aside. */
   public int words() {
-    return text.isBlank() ? 0 : text.strip().split("\\s+").length;
+    return (int)
+        WHITE_SPACE
+            .splitAsStream(text)
+            .filter(word -> word.codePoints().anyMatch(Character::isLetterOrDigit))
+            .count();
   }
 }

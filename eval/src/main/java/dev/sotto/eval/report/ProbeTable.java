@@ -15,7 +15,7 @@ public final class ProbeTable {
     return new Table(
         List.of("sound without speech", "seconds", "words", "text"),
         probe.sounds().stream().map(ProbeTable::row).toList(),
-        List.of("Nobody speaks there, so every word is made up."));
+        List.of("Nobody speaks there, so all of it is made up."));
   }
 
   private static List<String> row(HeardSound heard) {

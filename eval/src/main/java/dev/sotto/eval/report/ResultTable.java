@@ -193,12 +193,8 @@ public final class ResultTable {
   }
 
   private static String said(HallucinationProbe probe) {
-    return probe.words()
-        + " words in "
-        + probe.soundsWithText()
-        + " of "
-        + probe.sounds().size()
-        + " sounds";
+    return "%d words, text in %d of %d"
+        .formatted(probe.words(), probe.soundsWithText(), probe.sounds().size());
   }
 
   private static String interval(EvalResult result) {

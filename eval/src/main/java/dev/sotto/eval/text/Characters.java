@@ -22,12 +22,12 @@ public final class Characters {
 
   /** Whether Python's {@code \s} matches: more than Java's white space, with no-break spaces. */
   static boolean isSpace(int codePoint) {
+    if (codePoint < 0x80) {
+      return (codePoint >= 0x09 && codePoint <= 0x0D) || (codePoint >= 0x1C && codePoint <= 0x20);
+    }
     return switch (codePoint) {
       case 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
-      default ->
-          (codePoint >= 0x09 && codePoint <= 0x0D)
-              || (codePoint >= 0x1C && codePoint <= 0x20)
-              || (codePoint >= 0x2000 && codePoint <= 0x200A);
+      default -> codePoint >= 0x2000 && codePoint <= 0x200A;
     };
   }
 

@@ -127,6 +127,13 @@ class CommonVoiceTest {
   }
 
   @Test
+  void whatABadRowSaysReachesNoTerminalAsACommand() throws IOException {
+    Path table = table("s\t\u001b[2J\u2028x.mp3\tone\ten\ns\ta.mp3\ttwo\ten\n");
+    BadRows bad = DataFolder.readSkippingBad(table).selection().bad();
+    assertEquals(List.of("line 2: no such clip:  [2J x.mp3"), bad.first());
+  }
+
+  @Test
   void aNameThatIsNoPathIsABadRow() throws IOException {
     String message = DataFolder.failure(table("s\ta\u0000\tone\ten\n"));
     assertTrue(message.contains("line 2: the name of the clip is no path"), message);

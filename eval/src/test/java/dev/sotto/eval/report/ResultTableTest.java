@@ -152,16 +152,18 @@ class ResultTableTest {
             1,
             List.of(
                 new HeardSound("silence", 5, "", OptionalDouble.empty()),
+                new HeardSound("hum", 30, " . ... ", OptionalDouble.empty()),
                 new HeardSound(
                     "hiss",
                     30,
                     " Thank \n\u001b[31myou." + "x".repeat(80),
                     OptionalDouble.of(0.1))));
     Table table = ResultTable.of(with(DENSE.size(), Optional.of(probe)));
-    assertEquals("2 words in 1 of 2 sounds", row(table, "text on silence").get(1));
+    assertEquals("2 words, text in 2 of 3", row(table, "text on silence").get(1));
     Table sounds = ProbeTable.of(probe);
     assertEquals(List.of("silence", "5", "0", ""), sounds.rows().get(0));
-    String text = sounds.rows().get(1).get(3);
+    assertEquals(List.of("hum", "30", "0", ". ..."), sounds.rows().get(1));
+    String text = sounds.rows().get(2).get(3);
     assertTrue(text.startsWith("Thank  [31myou.xxx") && text.endsWith("x..."), text);
   }
 
