@@ -44,6 +44,7 @@ final class CompressCommand implements Callable<Integer> {
   private static final int REPAIR_SHARE = 3;
 
   @Mixin private CommonOptions common;
+  @Mixin private SeedOption seed;
   @Mixin private OutputFolderOptions out;
   @Mixin private PlanOptions plan;
   @Mixin private EvaluationOptions evaluation;
@@ -66,23 +67,10 @@ final class CompressCommand implements Callable<Integer> {
   private Optional<Path> train = Optional.empty();
 
   @Option(
-      names = "--validation",
-      paramLabel = "MANIFEST",
-      description = "Speech on which the best weights are found in training.")
-  private Optional<Path> validation = Optional.empty();
-
-  @Option(
       names = "--repair-steps",
       paramLabel = "N",
       description = "Steps of training after removal (default: a third of --steps).")
   private Optional<Integer> repairSteps = Optional.empty();
-
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "N",
-      defaultValue = "50",
-      description = "Steps between checkpoints (default ${DEFAULT-VALUE}).")
-  private int every;
 
   @Option(
       names = "--stages",
@@ -92,19 +80,13 @@ final class CompressCommand implements Callable<Integer> {
               + " with -stages).")
   private Optional<Path> stages = Optional.empty();
 
-  @Option(
-      names = "--seed",
-      defaultValue = "20510",
-      description = "Seed of every random draw (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
   @Override
   public Integer call() {
     Planner.Request pruning = plan.request();
     out.check(model, manifest);
     Path folder = stages.orElseGet(() -> out.beside("stages"));
     OutputGuard.check(folder, model, manifest, out.folder());
-    if (train.isEmpty() && (validation.isPresent() || repairSteps.isPresent())) {
+    if (train.isEmpty() && (training.validation().isPresent() || repairSteps.isPresent())) {
       throw new SottoException(
           SottoException.Code.USAGE,
           "--validation and --repair-steps are about training; expected --train, found none");
@@ -116,7 +98,7 @@ final class CompressCommand implements Callable<Integer> {
             train.map(data -> training(data, pruning)),
             Manifest.read(manifest),
             evaluation.settings(),
-            seed);
+            seed.value());
     request.training().ifPresent(training -> warnOfCommonClips(training, request.evaluation()));
     CompressionResult result;
     try (OutputFolder output = out.create();
@@ -136,7 +118,7 @@ final class CompressCommand implements Callable<Integer> {
     long both =
         training.train().utterances().stream().filter(clip -> heard.contains(clip.audio())).count();
     if (both > 0) {
-      this.common.warn(
+      common.warn(
           both + " clips of --eval are trained on, so its word error rate will look too good");
     }
   }
@@ -145,14 +127,14 @@ final class CompressCommand implements Callable<Integer> {
     int repair = repairSteps.orElse(training.steps() / REPAIR_SHARE);
     return new Training(
         Manifest.read(data),
-        validation.map(Manifest::read),
+        training.validation().map(Manifest::read),
         evaluation.settings().decoding().language(),
         training.isPenaltyGiven()
-            ? training.settings(pruning.heads(), seed)
+            ? training.settings(pruning.heads(), seed.value())
             : training.settings(
-                training.steps(), Penalty.towards(share(pruning), pruning.heads()), seed),
-        training.settings(repair, Penalty.none(), seed),
-        every);
+                training.steps(), Penalty.towards(share(pruning), pruning.heads()), seed.value()),
+        training.settings(repair, Penalty.none(), seed.value()),
+        training.checkpointEvery());
   }
 
   /** Training draws to zero what the plan is to remove. */

@@ -5,10 +5,8 @@ import dev.sotto.compressor.compress.CompressionReport;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.demo.Demo;
 import dev.sotto.compressor.demo.Demo.Way;
-import dev.sotto.models.SottoException;
+import dev.sotto.models.Folders;
 import dev.sotto.models.whisper.JsonFiles;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +25,7 @@ import picocli.CommandLine.Option;
     })
 final class DemoCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private SeedOption seed;
 
   @Option(
       names = "--out",
@@ -35,18 +34,12 @@ final class DemoCommand implements Callable<Integer> {
       description = "Folder of the results (default: ${DEFAULT-VALUE}).")
   private Path out;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "20510",
-      description = "Seed of every random draw (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
   @Override
   public Integer call() {
-    makeFolder();
+    Folders.make(out);
     Map<Way, CompressionResult> results;
     try (ConsoleProgress progress = common.progress()) {
-      results = new Demo(out, seed, progress).run();
+      results = new Demo(out, seed.value(), progress).run();
     }
     if (common.json()) {
       ObjectNode json = JsonFiles.newObject();
@@ -57,16 +50,8 @@ final class DemoCommand implements Callable<Integer> {
       return 0;
     }
     common.out().print(Demo.table(results).toPlainText());
-    common.out().println("wrote " + out + " (seed " + seed + ")");
+    common.out().println("wrote " + out + " (seed " + seed.value() + ")");
     common.out().flush();
     return 0;
-  }
-
-  private void makeFolder() {
-    try {
-      Files.createDirectories(out);
-    } catch (IOException e) {
-      throw SottoException.badInput(out, "cannot be made: " + e.getMessage(), e);
-    }
   }
 }

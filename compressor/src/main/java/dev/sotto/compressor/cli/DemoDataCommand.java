@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
     })
 final class DemoDataCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private SeedOption seed;
 
   @Option(
       names = "--out",
@@ -49,15 +50,9 @@ final class DemoDataCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private double scrambled;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "20510",
-      description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
   @Override
   public Integer call() {
-    DemoData data = new DemoData(training, test, scrambled, seed);
+    DemoData data = new DemoData(training, test, scrambled, seed.value());
     try (OutputFolder output = OutputFolder.create(out, false);
         ConsoleProgress progress = common.progress()) {
       data.write(output.path(), progress);

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code sotto demo-model --out DIR}. */
 @Command(
@@ -23,13 +22,8 @@ import picocli.CommandLine.Option;
     })
 final class DemoModelCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private SeedOption seed;
   @Mixin private OutputFolderOptions out;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "20510",
-      description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
-  private long seed;
 
   @Override
   public Integer call() {
@@ -37,7 +31,7 @@ final class DemoModelCommand implements Callable<Integer> {
     Path stages = out.beside("stages");
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
-      new NanoTraining(new Stages(stages), seed, progress).write(output);
+      new NanoTraining(new Stages(stages), seed.value(), progress).write(output);
       output.complete();
     }
     if (common.json()) {

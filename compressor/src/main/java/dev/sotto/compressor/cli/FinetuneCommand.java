@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
     })
 final class FinetuneCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private SeedOption seed;
   @Mixin private OutputFolderOptions out;
   @Mixin private TrainingOptions training;
 
@@ -41,12 +42,6 @@ final class FinetuneCommand implements Callable<Integer> {
       required = true,
       description = "Speech to train on: JSON lines with \"audio_filepath\" and \"text\".")
   private Path train;
-
-  @Option(
-      names = "--validation",
-      paramLabel = "MANIFEST",
-      description = "Speech on which the best weights are found.")
-  private Optional<Path> validation = Optional.empty();
 
   @Option(
       names = "--teacher",
@@ -67,13 +62,6 @@ final class FinetuneCommand implements Callable<Integer> {
           "Folder of checkpoints and metrics (default: the output's name with -training).")
   private Optional<Path> checkpoints = Optional.empty();
 
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "N",
-      defaultValue = "50",
-      description = "Steps between checkpoints (default ${DEFAULT-VALUE}).")
-  private int every;
-
   @Option(names = "--resume", description = "Go on from the checkpoint, if there is one.")
   private boolean resume;
 
@@ -86,12 +74,6 @@ final class FinetuneCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private HeadMode heads;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "20510",
-      description = "Seed of every random draw (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
   @Override
   public Integer call() {
     out.check(model, train);
@@ -100,15 +82,16 @@ final class FinetuneCommand implements Callable<Integer> {
         new FineTuning.Request(
             model,
             Manifest.read(train),
-            validation.map(Manifest::read),
+            training.validation().map(Manifest::read),
             teacher.or(() -> Optional.of(model)),
             language,
-            training.settings(heads, seed));
+            training.settings(heads, seed.value()));
     Outcome outcome;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
       outcome =
-          new FineTuning(request, progress).run(new Checkpoints(folder, every, resume), output);
+          new FineTuning(request, progress)
+              .run(new Checkpoints(folder, training.checkpointEvery(), resume), output);
       if (outcome.interrupted()) {
         throw new SottoException(
             SottoException.Code.INTERRUPTED,
@@ -126,7 +109,7 @@ final class FinetuneCommand implements Callable<Integer> {
       json.put("steps", outcome.steps());
       json.put("loss", outcome.loss());
       json.put("zeroShare", outcome.zeroShare());
-      json.put("seed", seed);
+      json.put("seed", seed.value());
       outcome.best().ifPresent(rate -> json.put("validationWer", rate));
       common.print(json);
       return;
@@ -144,7 +127,7 @@ final class FinetuneCommand implements Callable<Integer> {
                     .best()
                     .map(rate -> String.format(Locale.ROOT, ", validation WER %.2f %%", 100 * rate))
                     .orElse("")));
-    common.out().println("wrote " + out.folder() + " (seed " + seed + ")");
+    common.out().println("wrote " + out.folder() + " (seed " + seed.value() + ")");
     common.out().flush();
   }
 }

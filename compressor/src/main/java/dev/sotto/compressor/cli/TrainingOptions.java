@@ -11,6 +11,7 @@ import dev.sotto.compressor.train.proximal.PenaltyForm;
 import dev.sotto.compressor.train.torch.Objective;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.plan.HeadMode;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -201,6 +202,27 @@ final class TrainingOptions {
       defaultValue = "0",
       description = "End after so many validations without a better rate; 0 for never.")
   private int patience;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "MANIFEST",
+      description = "Speech on which the best weights are found.")
+  private Optional<Path> validation = Optional.empty();
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "Steps between checkpoints (default ${DEFAULT-VALUE}).")
+  private int checkpointEvery;
+
+  Optional<Path> validation() {
+    return validation;
+  }
+
+  int checkpointEvery() {
+    return checkpointEvery;
+  }
 
   /** Whether a share or a strength was given that draws weights to zero. */
   boolean isPenaltyGiven() {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
     })
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private SeedOption seed;
   @Mixin private RuntimeOptions runtime;
 
   @Parameters(index = "0", paramLabel = "DENSE", description = "Folder of the dense export.")
@@ -44,12 +45,6 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The plan that was applied (default: plan.json of the compressed export).")
   private Path plan;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "20510",
-      description = "Seed of the input that is compared (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
   @Override
   public Integer call() {
     Path planFile = plan == null ? compressed.resolve(ExportRewriter.PLAN_FILE) : plan;
@@ -63,7 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
     Parity parity;
     try (ConsoleProgress progress = common.progress()) {
       parity =
-          new ParityCheck(runtime.settings(), seed, progress)
+          new ParityCheck(runtime.settings(), seed.value(), progress)
               .check(denseFolder, compressedFolder, applied);
     }
     if (common.json()) {

@@ -31,7 +31,9 @@ import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -45,6 +47,7 @@ public final class Compression {
   private final Stages stages;
   private final Progress progress;
   private final List<Stage> done = new ArrayList<>();
+  private final Map<Path, ObjectNode> hashes = new HashMap<>();
 
   public Compression(CompressionRequest request, Stages stages, Progress progress) {
     this.request = request;
@@ -191,10 +194,15 @@ public final class Compression {
     return EvalJsonReader.parse(stage.folder().resolve(Stages.RECORD), stage.result());
   }
 
-  private static ObjectNode hashes(Path model) {
-    ObjectNode hashes = JsonFiles.newObject();
-    ModelIdentity.of(ExportFolder.open(model)).sha256().forEach(hashes::put);
-    return hashes;
+  /** Each model is read once for this; none changes while a run lasts. */
+  private ObjectNode hashes(Path model) {
+    return hashes.computeIfAbsent(
+        model,
+        folder -> {
+          ObjectNode found = JsonFiles.newObject();
+          ModelIdentity.of(ExportFolder.open(folder)).sha256().forEach(found::put);
+          return found;
+        });
   }
 
   private Stage complete(String name, ObjectNode inputs, Function<OutputFolder, ObjectNode> work) {

@@ -3,7 +3,6 @@ package dev.sotto.compressor.compress;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.Stages.Stage;
-import dev.sotto.compressor.train.FineTuning;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.eval.report.ResultTable;
@@ -13,7 +12,6 @@ import dev.sotto.models.OutputFolder;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.JsonFiles;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -126,8 +124,9 @@ public final class CompressionReport {
         : "Trained with PyTorch: " + stages + ".";
   }
 
+  /** What training found has its steps; no other stage has any. */
   private static boolean isTraining(Stage stage) {
-    return Files.exists(stage.folder().resolve(FineTuning.RECORD)) && stage.result().has("steps");
+    return stage.result().has("steps");
   }
 
   private static double largest(Parity parity) {

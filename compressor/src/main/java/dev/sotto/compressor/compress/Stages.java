@@ -3,11 +3,11 @@ package dev.sotto.compressor.compress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.FileHash;
+import dev.sotto.models.Folders;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.whisper.JsonFiles;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -55,7 +55,7 @@ public final class Stages {
       JsonNode record = JsonFiles.readObject(place.resolve(RECORD));
       return new Stage(name, place, record.path("result"), true);
     }
-    makeFolder();
+    Folders.make(folder);
     try (OutputFolder output = OutputFolder.create(place, false)) {
       ObjectNode result = work.apply(output);
       ObjectNode record = JsonFiles.newObject();
@@ -80,13 +80,5 @@ public final class Stages {
     whole.put("sotto", SottoVersion.current());
     String hash = FileHash.sha256(JsonFiles.writeCompact(whole));
     return folder.resolve(name + "-" + hash.substring(0, NAME_DIGITS));
-  }
-
-  private void makeFolder() {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw SottoException.badInput(folder, "cannot be made: " + e.getMessage(), e);
-    }
   }
 }

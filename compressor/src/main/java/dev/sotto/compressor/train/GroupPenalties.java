@@ -64,14 +64,19 @@ final class GroupPenalties {
     return schedule;
   }
 
-  /** Adds what the penalty contributes to the gradients, by role. */
-  void addGradients(Map<String, ParameterState> states, Map<String, Elements> gradients) {
+  /**
+   * Adds what the penalty contributes to the gradients, by role.
+   *
+   * @return whether that is anything
+   */
+  boolean addGradients(Map<String, ParameterState> states, Map<String, Elements> gradients) {
     if (!weighted || form == PenaltyForm.PROXIMAL) {
-      return;
+      return false;
     }
     Map<String, Elements> weights = new HashMap<>();
     states.forEach((role, state) -> weights.put(role, state.weights()));
     penalties.forEach(penalty -> penalty.addGradient(form, weights, gradients));
+    return true;
   }
 
   /** What follows a step of the optimiser. */

@@ -13,10 +13,10 @@ import dev.sotto.compressor.train.torch.TrainingEngine;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.eval.wer.WordErrorRate;
+import dev.sotto.models.Folders;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.JsonFiles;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -118,7 +118,7 @@ public final class Trainer {
    *     suffice or the disk is full; the last checkpoint is whole
    */
   public Outcome run() {
-    makeFolder();
+    Folders.make(workplace.folder());
     Path checkpoint = workplace.folder().resolve(CHECKPOINT);
     if (workplace.resume() && Files.exists(checkpoint)) {
       state.load(checkpoint, workplace.identity());
@@ -156,14 +156,6 @@ public final class Trainer {
         updates.zeroShare(),
         Double.isFinite(state.bestRate()) ? Optional.of(state.bestRate()) : Optional.empty(),
         interrupted);
-  }
-
-  private void makeFolder() {
-    try {
-      Files.createDirectories(workplace.folder());
-    } catch (IOException e) {
-      throw SottoException.badInput(workplace.folder(), "cannot be made: " + e.getMessage(), e);
-    }
   }
 
   private boolean isPatienceOver() {
@@ -227,12 +219,8 @@ public final class Trainer {
         engine.gradients(
             batch,
             gradients -> {
-              if (!Double.isFinite(updates.norm(gradients))) {
-                return;
-              }
-              taken[0] = true;
-              updates.take(gradients, settings.length().accumulation());
-              if (complete) {
+              taken[0] = updates.take(gradients, settings.length().accumulation());
+              if (taken[0] && complete) {
                 updates.apply(now);
               }
             });

@@ -52,13 +52,24 @@ final class Updates {
             });
   }
 
-  /** Takes the gradients of one of {@code passes} batches of a step. */
-  void take(Map<String, FloatBuffer> found, int passes) {
+  /**
+   * Takes the gradients of one of {@code passes} batches of a step.
+   *
+   * @return whether they are finite; if not, they are left
+   */
+  boolean take(Map<String, FloatBuffer> found, int passes) {
+    double length = norm(found);
+    if (!Double.isFinite(length)) {
+      return false;
+    }
     if (passes == 1) {
       gradients = found;
-      return;
+      gradientNorm = length;
+    } else {
+      accumulate(found, passes);
+      gradientNorm = Double.NaN;
     }
-    accumulate(found, passes);
+    return true;
   }
 
   private void accumulate(Map<String, FloatBuffer> found, int passes) {
@@ -82,7 +93,10 @@ final class Updates {
   void apply(StepRates rates) {
     Map<String, Elements> elements = new HashMap<>();
     gradients.forEach((role, gradient) -> elements.put(role, new FloatElements(gradient)));
-    penalties.addGradients(state.states(), elements);
+    boolean penalised = penalties.addGradients(state.states(), elements);
+    if (penalised || Double.isNaN(gradientNorm)) {
+      gradientNorm = norm(gradients);
+    }
     clip();
     pieces.parallelStream()
         .forEach(
@@ -103,7 +117,7 @@ final class Updates {
   }
 
   /** The length of a gradient. A piece's sum does not depend on others. */
-  double norm(Map<String, FloatBuffer> found) {
+  private double norm(Map<String, FloatBuffer> found) {
     double[] squares =
         IntStream.range(0, pieces.size())
             .parallel()
@@ -118,7 +132,6 @@ final class Updates {
 
   /** Scales a gradient that is too long down to the limit. */
   private void clip() {
-    gradientNorm = norm(gradients);
     if (clipNorm == 0 || !(gradientNorm > clipNorm)) {
       return;
     }

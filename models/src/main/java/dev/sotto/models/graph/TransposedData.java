@@ -29,12 +29,7 @@ public final class TransposedData implements TensorData {
     int columns = (int) source.shape()[1];
     FloatBuffer from = source.bytes().asFloatBuffer();
     ByteBuffer to = ByteBuffer.allocate(Math.toIntExact(byteSize())).order(ByteOrder.LITTLE_ENDIAN);
-    FloatBuffer floats = to.asFloatBuffer();
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        floats.put(column * rows + row, from.get());
-      }
-    }
+    Transposition.copy(from, to.asFloatBuffer(), rows, columns);
     return to.asReadOnlyBuffer();
   }
 }

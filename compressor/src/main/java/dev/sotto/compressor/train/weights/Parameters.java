@@ -3,6 +3,7 @@ package dev.sotto.compressor.train.weights;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.graph.Transposition;
 import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.FloatBuffer;

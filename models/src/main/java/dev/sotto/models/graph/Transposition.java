@@ -1,15 +1,15 @@
-package dev.sotto.compressor.train.weights;
+package dev.sotto.models.graph;
 
 import java.nio.FloatBuffer;
 
 /** Copies a matrix into its transpose, tile by tile so that both sides stay in the cache. */
-final class Transposition {
+public final class Transposition {
   private static final int TILE = 32;
 
   private Transposition() {}
 
   /** {@code from} [rows, columns] to {@code to} [columns, rows], both row-major. */
-  static void copy(FloatBuffer from, FloatBuffer to, int rows, int columns) {
+  public static void copy(FloatBuffer from, FloatBuffer to, int rows, int columns) {
     for (int row = 0; row < rows; row += TILE) {
       for (int column = 0; column < columns; column += TILE) {
         copyTile(from, to, row, column, rows, columns);
