@@ -1,0 +1,54 @@
+package dev.sotto.eval.signs;
+
+import dev.sotto.eval.wer.EditCounts;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The signs in what a recogniser heard; see the description of this package.
+ *
+ * @param words all edits of all utterances
+ * @param loops ids of utterances whose text repeats itself as the reference does not
+ * @param empty ids of utterances in which something was said and nothing heard
+ * @param invented ids of utterances in which nothing was said and something heard
+ */
+public record HallucinationSigns(
+    EditCounts words, List<String> loops, List<String> empty, List<String> invented) {
+  public HallucinationSigns {
+    loops = List.copyOf(loops);
+    empty = List.copyOf(empty);
+    invented = List.copyOf(invented);
+  }
+
+  public static HallucinationSigns of(List<HeardText> utterances) {
+    return new HallucinationSigns(
+        utterances.stream()
+            .map(heard -> heard.score().words())
+            .reduce(EditCounts.NONE, EditCounts::plus),
+        ids(utterances, HallucinationSigns::loops),
+        ids(utterances, heard -> said(heard) && !written(heard)),
+        ids(utterances, heard -> !said(heard) && written(heard)));
+  }
+
+  /** Words inserted over words said, a fraction; may exceed 1. */
+  public double insertionRate() {
+    return words.insertionRate();
+  }
+
+  private static boolean loops(HeardText heard) {
+    return PhraseLoop.in(heard.reference(), heard.hypothesis())
+        || CompressionRatio.tooHigh(heard.reference(), heard.hypothesis());
+  }
+
+  private static boolean said(HeardText heard) {
+    return heard.score().words().referenceLength() > 0;
+  }
+
+  private static boolean written(HeardText heard) {
+    return heard.score().words().hypothesisLength() > 0;
+  }
+
+  private static List<String> ids(List<HeardText> utterances, Predicate<HeardText> sign) {
+    return utterances.stream().filter(sign).map(HeardText::id).toList();
+  }
+}

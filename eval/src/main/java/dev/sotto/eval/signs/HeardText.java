@@ -1,0 +1,27 @@
+package dev.sotto.eval.signs;
+
+import dev.sotto.eval.text.TextNormalizer;
+import dev.sotto.eval.wer.UtteranceScore;
+import java.util.Objects;
+
+/**
+ * What was said and what was heard in one clip, both normalised, with the score of the pair.
+ *
+ * @param id unique in its data set
+ */
+public record HeardText(String id, String reference, String hypothesis, UtteranceScore score) {
+  public HeardText {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(reference);
+    Objects.requireNonNull(hypothesis);
+    Objects.requireNonNull(score);
+  }
+
+  /** Normalises and scores a pair. */
+  public static HeardText of(
+      String id, String reference, String hypothesis, TextNormalizer normalizer) {
+    String said = normalizer.normalize(reference);
+    String heard = normalizer.normalize(hypothesis);
+    return new HeardText(id, said, heard, UtteranceScore.of(said, heard));
+  }
+}
