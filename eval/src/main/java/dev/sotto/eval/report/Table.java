@@ -71,8 +71,8 @@ public record Table(List<String> header, List<List<String>> rows, List<String> r
     return cells.stream().map(Table::escaped).collect(Collectors.joining(" | ", "| ", " |"));
   }
 
-  /** Names from a data set must not become markup. */
-  private static String escaped(String text) {
+  /** Text as it is shown in Markdown: names from a data set must not become markup. */
+  public static String escaped(String text) {
     return text.replaceAll("([\\\\|<>*_`\\[\\]])", "\\\\$1");
   }
 

@@ -1,0 +1,45 @@
+package dev.sotto.eval.gate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A word error rate that must not rise too much, and other limits.
+ *
+ * @param limits in the order in which they are reported, beside the word error rate
+ */
+public record Gate(GateSettings settings, List<Check> limits) {
+  public Gate {
+    limits = List.copyOf(limits);
+  }
+
+  /**
+   * Compares the two and checks everything.
+   *
+   * @throws dev.sotto.models.SottoException if the two did not hear the same data, or something
+   *     that is limited was not measured
+   */
+  public GateReport run(Subject baseline, Subject candidate) {
+    Comparison comparison = Comparison.of(baseline, candidate, settings.normalizer());
+    List<CheckResult> results = limits.stream().map(limit -> limit.of(comparison)).toList();
+    WerDecision decision = settings.werCheck().decide(comparison);
+    List<CheckResult> all = new ArrayList<>();
+    all.add(WerCheck.result(decision));
+    all.addAll(results);
+    return new GateReport(settings, comparison, decision, all, warnings(comparison));
+  }
+
+  private List<String> warnings(Comparison comparison) {
+    List<String> warnings = new ArrayList<>(comparison.warnings());
+    boolean measures =
+        limits.stream()
+            .anyMatch(limit -> limit instanceof RatioCheck ratio && ratio.figure().measured());
+    if (measures) {
+      Environment.difference(
+              comparison.baseline().result().orElseThrow(),
+              comparison.candidate().result().orElseThrow())
+          .ifPresent(warnings::add);
+    }
+    return warnings;
+  }
+}

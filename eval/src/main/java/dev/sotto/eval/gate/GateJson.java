@@ -1,0 +1,138 @@
+package dev.sotto.eval.gate;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.signs.HallucinationSigns;
+import dev.sotto.eval.signs.Sign;
+import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.WordErrorRate;
+import dev.sotto.models.SottoVersion;
+import dev.sotto.models.whisper.JsonFiles;
+import java.util.List;
+
+/**
+ * A gate's report as JSON of the form {@value #FORMAT}. Rates and their differences are fractions.
+ * What is not known is left out.
+ */
+public final class GateJson {
+  public static final String FORMAT = "sotto-gate/1";
+
+  /** Utterances that are named for each sign. */
+  private static final int NAMED = 20;
+
+  private GateJson() {}
+
+  public static ObjectNode of(GateReport report) {
+    Comparison comparison = report.comparison();
+    ObjectNode json = JsonFiles.newObject();
+    json.put("format", FORMAT);
+    json.put("passed", report.passes());
+    json.put("verdict", report.decision().verdict().key());
+    json.put("summary", report.summary());
+    checks(json.putArray("checks"), report);
+    werIncrease(json.putObject("werIncrease"), report);
+    json.put("normalizer", comparison.normalizer().id());
+    subject(
+        json.putObject("baseline"),
+        comparison.baseline(),
+        comparison.baselineRate(),
+        comparison.baselineSigns());
+    subject(
+        json.putObject("candidate"),
+        comparison.candidate(),
+        comparison.candidateRate(),
+        comparison.candidateSigns());
+    worsened(json.putArray("mostWorsened"), report.mostWorsened());
+    ArrayNode warnings = json.putArray("warnings");
+    report.warnings().forEach(warnings::add);
+    json.putObject("versions")
+        .put("sotto", SottoVersion.current())
+        .put("java", System.getProperty("java.version"));
+    return json;
+  }
+
+  private static void checks(ArrayNode json, GateReport report) {
+    for (CheckResult check : report.checks()) {
+      json.addObject()
+          .put("name", check.name())
+          .put("value", check.value())
+          .put("limit", check.limit())
+          .put("unit", check.unit().key())
+          .put("outcome", check.outcome().key())
+          .put("verdict", check.verdict())
+          .put("passes", report.passes(check))
+          .put("explanation", check.explanation());
+    }
+  }
+
+  private static void werIncrease(ObjectNode json, GateReport report) {
+    GateSettings settings = report.settings();
+    WerDecision decision = report.decision();
+    WerIncrease increase = decision.increase();
+    json.put("value", increase.observed());
+    json.put("low", increase.low());
+    json.put("high", increase.high());
+    json.put("margin", decision.margin());
+    json.put("confidence", increase.confidence());
+    json.put("standardError", increase.standardError());
+    json.put("utterances", increase.utterances());
+    json.put("words", increase.words());
+    json.put("power", decision.power());
+    ObjectNode enough = json.putObject("enoughUtterances");
+    decision.enoughIfUnchanged().ifPresent(number -> enough.put("ifUnchanged", number));
+    decision.enoughIfAsObserved().ifPresent(number -> enough.put("ifAsObserved", number));
+    json.put("undecided", settings.undecided().key());
+    json.put("resamples", settings.bootstrap().resamples());
+    json.put("seed", settings.bootstrap().seed());
+  }
+
+  private static void subject(
+      ObjectNode json, Subject subject, WordErrorRate rate, HallucinationSigns signs) {
+    json.put("name", subject.name());
+    json.put("sha256", subject.sha256());
+    EditCounts words = rate.words();
+    json.putObject("wer")
+        .put("value", words.rate())
+        .put("substitutions", words.substitutions())
+        .put("deletions", words.deletions())
+        .put("insertions", words.insertions())
+        .put("words", words.referenceLength());
+    ObjectNode found = json.putObject("signs");
+    for (Sign sign : Sign.values()) {
+      ObjectNode row = found.putObject(sign.key()).put("value", sign.of(signs));
+      if (sign.counts()) {
+        ArrayNode ids = row.putArray("utterances");
+        sign.utterances(signs).stream().limit(NAMED).forEach(ids::add);
+      }
+    }
+    subject.result().ifPresent(result -> evaluated(json, result));
+  }
+
+  /** With the names that these have in the result itself. */
+  private static void evaluated(ObjectNode json, EvalResult result) {
+    json.putObject("data")
+        .put("name", result.data().name())
+        .put("fingerprint", result.data().fingerprint());
+    json.put("normalizer", result.normalizerId());
+    ObjectNode model = json.putObject("model");
+    model.put("folder", result.model().folder());
+    ObjectNode hashes = model.putObject("sha256");
+    result.model().sha256().forEach(hashes::put);
+    json.put("bytes", result.size().bytes());
+    result.speed().realTimeFactor().ifPresent(factor -> json.put("realTimeFactor", factor));
+    result.speed().peakResidentBytes().ifPresent(bytes -> json.put("peakResidentBytes", bytes));
+    ObjectNode versions = json.putObject("versions");
+    result.versions().forEach(versions::put);
+  }
+
+  private static void worsened(ArrayNode json, List<GateReport.Worsened> worsened) {
+    for (GateReport.Worsened utterance : worsened) {
+      json.addObject()
+          .put("id", utterance.id())
+          .put("words", utterance.words())
+          .put("baselineEdits", utterance.baselineEdits())
+          .put("candidateEdits", utterance.candidateEdits());
+    }
+  }
+}

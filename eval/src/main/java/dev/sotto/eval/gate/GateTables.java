@@ -1,0 +1,107 @@
+package dev.sotto.eval.gate;
+
+import dev.sotto.eval.report.Figures;
+import dev.sotto.eval.report.Table;
+import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.signs.HallucinationSigns;
+import dev.sotto.eval.signs.Sign;
+import dev.sotto.eval.wer.EditCounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A gate's report as tables. */
+final class GateTables {
+  private static final String NOT_MEASURED = "not measured";
+
+  private GateTables() {}
+
+  /** One row for each check. */
+  static Table checks(GateReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    for (CheckResult check : report.checks()) {
+      rows.add(
+          List.of(
+              check.name(),
+              check.unit().show(check.value()),
+              check.unit().show(check.limit()),
+              check.verdict()));
+    }
+    return new Table(List.of("check", "measured", "at most", "verdict"), rows, List.of());
+  }
+
+  /** The baseline beside the candidate, with what is not limited, too. */
+  static Table figures(GateReport report) {
+    Comparison comparison = report.comparison();
+    EditCounts before = comparison.baselineRate().words();
+    EditCounts after = comparison.candidateRate().words();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "word error rate (WER)",
+            Figures.percent(before.rate()),
+            Figures.percent(after.rate())));
+    rows.add(List.of("  substituted / deleted / inserted", edits(before), edits(after)));
+    HallucinationSigns baseline = comparison.baselineSigns();
+    HallucinationSigns candidate = comparison.candidateSigns();
+    for (Sign sign : Sign.values()) {
+      Unit unit = SignCheck.unit(sign);
+      rows.add(List.of(sign.label(), unit.show(sign.of(baseline)), unit.show(sign.of(candidate))));
+    }
+    if (comparison.baseline().result().isPresent() || comparison.candidate().result().isPresent()) {
+      for (CostFigure figure : CostFigure.values()) {
+        rows.add(
+            List.of(
+                figure.label(),
+                show(figure, comparison.baseline().result()),
+                show(figure, comparison.candidate().result())));
+      }
+    }
+    return new Table(List.of("", "baseline", "candidate"), rows, remarks(report));
+  }
+
+  /** The utterances that lost most. */
+  static Table worsened(GateReport report) {
+    return new Table(
+        List.of("utterance", "words", "baseline's edits", "candidate's edits"),
+        report.mostWorsened().stream()
+            .map(
+                utterance ->
+                    List.of(
+                        utterance.id(),
+                        Long.toString(utterance.words()),
+                        Long.toString(utterance.baselineEdits()),
+                        Long.toString(utterance.candidateEdits())))
+            .toList(),
+        List.of());
+  }
+
+  private static String edits(EditCounts words) {
+    return words.substitutions() + " / " + words.deletions() + " / " + words.insertions();
+  }
+
+  private static String show(CostFigure figure, Optional<EvalResult> result) {
+    OptionalDouble found = result.map(figure::of).orElse(OptionalDouble.empty());
+    return found.isPresent() ? figure.show(found.getAsDouble()) : NOT_MEASURED;
+  }
+
+  private static List<String> remarks(GateReport report) {
+    WerIncrease increase = report.decision().increase();
+    Comparison comparison = report.comparison();
+    return List.of(
+        "Baseline "
+            + comparison.baseline().name()
+            + ", candidate "
+            + comparison.candidate().name()
+            + ".",
+        "%d utterances with %d words, normaliser %s; paired bootstrap, %d resamples, seed %d, confidence %s."
+            .formatted(
+                increase.utterances(),
+                increase.words(),
+                comparison.normalizer().id(),
+                report.settings().bootstrap().resamples(),
+                report.settings().bootstrap().seed(),
+                increase.confidence()));
+  }
+}

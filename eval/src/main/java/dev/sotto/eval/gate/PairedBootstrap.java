@@ -1,0 +1,86 @@
+package dev.sotto.eval.gate;
+
+import dev.sotto.eval.wer.Bootstrap;
+import dev.sotto.eval.wer.Bootstrap.Statistic;
+import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.Interval;
+import dev.sotto.eval.wer.WordErrorRate;
+import java.util.Arrays;
+
+/**
+ * Bounds of an increase in word error rate, by drawing the same utterances for both systems; see
+ * the description of this package.
+ *
+ * @param confidence of each bound, one-sided
+ */
+record PairedBootstrap(Bootstrap bootstrap, double confidence) {
+
+  /**
+   * Compares two systems that heard the same utterances in the same order.
+   *
+   * @throws IllegalArgumentException if there are fewer than two utterances, if their numbers
+   *     differ, or if nothing was said in any of them
+   */
+  WerIncrease compare(WordErrorRate baseline, WordErrorRate candidate) {
+    int utterances = baseline.utterances().size();
+    long words = baseline.words().referenceLength();
+    if (utterances < 2
+        || candidate.utterances().size() != utterances
+        || words == 0
+        || candidate.words().referenceLength() != words) {
+      throw new IllegalArgumentException(
+          "expected the same words in at least 2 utterances, received "
+              + utterances
+              + " and "
+              + candidate.utterances().size());
+    }
+    double[] increases =
+        bootstrap.distribution(utterances, increaseOfResample(baseline, candidate));
+    double observed = candidate.wer() - baseline.wer();
+    // Both tails of this interval hold 1 - confidence.
+    Interval quantiles = Interval.of(increases, 2 * confidence - 1);
+    double standardError = standardDeviation(increases);
+    BoundCorrection correction = new BoundCorrection(confidence);
+    double least = correction.z() * standardError;
+    double stretch = correction.stretch(utterances);
+    double unseen = correction.unseen(utterances, (double) words / utterances);
+    double below = stretch * Math.max(least, observed - quantiles.low());
+    double above = stretch * Math.max(least, quantiles.high() - observed);
+    return new WerIncrease(
+        baseline.wer(),
+        candidate.wer(),
+        observed - Math.max(unseen, below),
+        observed + Math.max(unseen, above),
+        standardError,
+        utterances,
+        words,
+        confidence);
+  }
+
+  /** One sum of differences in place of two of edits: the words are the same. */
+  private static Statistic increaseOfResample(WordErrorRate baseline, WordErrorRate candidate) {
+    int utterances = baseline.utterances().size();
+    long[] more = new long[utterances];
+    long[] words = new long[utterances];
+    for (int i = 0; i < utterances; i++) {
+      EditCounts before = baseline.utterances().get(i).words();
+      more[i] = candidate.utterances().get(i).words().edits() - before.edits();
+      words[i] = before.referenceLength();
+    }
+    return drawn -> {
+      long moreEdits = 0;
+      long allWords = 0;
+      for (int index : drawn) {
+        moreEdits += more[index];
+        allWords += words[index];
+      }
+      return (double) moreEdits / Math.max(1, allWords);
+    };
+  }
+
+  private static double standardDeviation(double[] values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+    return Math.sqrt(squares / Math.max(1, values.length - 1));
+  }
+}

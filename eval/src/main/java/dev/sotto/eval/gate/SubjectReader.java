@@ -1,0 +1,97 @@
+package dev.sotto.eval.gate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.result.EvalJson;
+import dev.sotto.eval.result.EvalJsonReader;
+import dev.sotto.eval.result.EvalResult;
+import dev.sotto.models.FileHash;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.JsonFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads one of the two to compare, from any of three kinds of file: a result of {@code sotto eval},
+ * the {@code compression.json} of a compressed export (whose dense model is a baseline, and whose
+ * compressed model a candidate), or {@linkplain TextPairs text pairs} of any recogniser.
+ */
+public final class SubjectReader {
+  private static final String COMPRESSION_FORMAT = "sotto-compression/1";
+  private static final long MAX_BYTES = 1L << 30;
+
+  private SubjectReader() {}
+
+  /**
+   * Reads {@code file}.
+   *
+   * @throws SottoException if the file cannot be read or is of none of the three kinds
+   */
+  public static Subject read(Path file, Role role) {
+    byte[] bytes = bytes(file);
+    String text = text(file, bytes);
+    if (text.isBlank()) {
+      throw SottoException.badInput(file, "is empty; expected a result or JSON lines");
+    }
+    String hash = FileHash.sha256(bytes);
+    // A result on one line is complete there, too, but says its format.
+    Optional<ObjectNode> line = TextPairs.object(text.lines().findFirst().orElse(""));
+    if (line.isPresent() && !line.get().has("format")) {
+      return new Subject(file.toString(), hash, TextPairs.parse(file, text), Optional.empty());
+    }
+    return Subject.of(file.toString(), hash, result(file, bytes, role));
+  }
+
+  private static EvalResult result(Path file, byte[] bytes, Role role) {
+    JsonNode json = JsonFiles.parseObject(file, bytes);
+    String format = json.path("format").asText();
+    if (!List.of(EvalJson.FORMAT, COMPRESSION_FORMAT).contains(format)) {
+      throw SottoException.badInput(
+          file,
+          "expected a result of 'sotto eval', a compression.json, or JSON lines with \"id\","
+              + " \"reference\" and \"hypothesis\"");
+    }
+    JsonNode part = format.equals(COMPRESSION_FORMAT) ? json.path(role.partOfCompression()) : json;
+    try {
+      return EvalJsonReader.parse(file, part);
+    } catch (SottoException e) {
+      // An unknown normaliser is no usage error where it stands in a file.
+      throw e.code() == SottoException.Code.USAGE
+          ? SottoException.badInput(file, e.getMessage(), e)
+          : e;
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw SottoException.badInput(file, "is a folder; expected a file of results");
+      }
+      if (Files.size(file) > MAX_BYTES) {
+        throw SottoException.badInput(
+            file, "expected a file of at most 1 GiB, found " + Files.size(file) + " bytes");
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw SottoException.badInput(file, "no such file", e);
+    } catch (IOException e) {
+      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(Path file, byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw SottoException.badInput(file, "not valid UTF-8; save the file as UTF-8", e);
+    }
+  }
+}

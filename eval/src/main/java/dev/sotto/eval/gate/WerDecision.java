@@ -1,0 +1,93 @@
+package dev.sotto.eval.gate;
+
+import dev.sotto.eval.report.Figures;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * What an increase in word error rate means for a margin.
+ *
+ * @param margin a fraction
+ * @param power of the two numbers of utterances
+ * @param enoughIfUnchanged utterances that are enough to show a candidate non-inferior that truly
+ *     hears as well as the baseline; empty if the margin is not above 0
+ * @param enoughIfAsObserved utterances that are enough for a verdict if the increase truly is what
+ *     was observed; empty if that is the margin
+ */
+public record WerDecision(
+    WerIncrease increase,
+    double margin,
+    double power,
+    OptionalLong enoughIfUnchanged,
+    OptionalLong enoughIfAsObserved) {
+  public WerDecision {
+    Objects.requireNonNull(increase);
+    Objects.requireNonNull(enoughIfUnchanged);
+    Objects.requireNonNull(enoughIfAsObserved);
+  }
+
+  static WerDecision of(WerIncrease increase, double margin, double power) {
+    SampleSize size = new SampleSize(increase.confidence(), power);
+    return new WerDecision(
+        increase,
+        margin,
+        power,
+        margin > 0 ? size.enough(increase, margin, 0) : OptionalLong.empty(),
+        size.enough(increase, margin, increase.observed()));
+  }
+
+  public Verdict verdict() {
+    return increase.verdict(margin);
+  }
+
+  /** One sentence without a full stop. */
+  String explanation() {
+    String observed =
+        "WER %s (%s to %s on %d utterances)"
+            .formatted(
+                points(increase.observed()),
+                Figures.percent(increase.baseline()),
+                Figures.percent(increase.candidate()),
+                increase.utterances());
+    String confidence =
+        String.format(Locale.ROOT, "with %s %% confidence", plain(100 * increase.confidence()));
+    return switch (verdict()) {
+      case NON_INFERIOR ->
+          observed
+              + ", %s at most %s; allowed %s"
+                  .formatted(confidence, points(increase.high()), points(margin));
+      case WORSE ->
+          observed
+              + ", %s at least %s; allowed %s"
+                  .formatted(confidence, points(increase.low()), points(margin));
+      case UNDECIDED ->
+          observed
+              + ", but %s to %s fit as well; allowed %s; too little data to say: %s"
+                  .formatted(
+                      points(increase.low()), points(increase.high()), points(margin), enough());
+    };
+  }
+
+  /** How many utterances are enough, in words. */
+  String enough() {
+    String likely =
+        enoughIfUnchanged.isPresent()
+            ? "about %d utterances like these are enough if nothing changed"
+                .formatted(enoughIfUnchanged.getAsLong())
+            : "the margin leaves no room for a candidate that is only as good";
+    return likely
+        + (enoughIfAsObserved.isPresent()
+            ? ", about %d if the change is as observed".formatted(enoughIfAsObserved.getAsLong())
+            : ", no number if the change is as observed");
+  }
+
+  private static String points(double increase) {
+    return Unit.POINTS.show(increase);
+  }
+
+  /** Without the zeros that 95.0 ends in. */
+  private static String plain(double number) {
+    return String.format(Locale.ROOT, "%.2f", number).replaceAll("\\.?0+$", "");
+  }
+}

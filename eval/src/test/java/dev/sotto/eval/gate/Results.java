@@ -1,0 +1,121 @@
+package dev.sotto.eval.gate;
+
+import dev.sotto.eval.cost.Flops;
+import dev.sotto.eval.measure.Measurement;
+import dev.sotto.eval.result.DataIdentity;
+import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.EvaluationSettings;
+import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.eval.result.ModelSize;
+import dev.sotto.eval.text.Normalizers;
+import dev.sotto.eval.text.TextNormalizer;
+import dev.sotto.eval.wer.Interval;
+import dev.sotto.eval.wer.UtteranceScore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.IntFunction;
+
+/** Results of evaluations that never took place. */
+final class Results {
+  static final String SAID = "one two three four five six seven eight nine ten";
+
+  private final List<TextPair> pairs = new ArrayList<>();
+  private String folder = "models/dense";
+  private String normalizer = "whisper-basic";
+  private String fingerprint = "f";
+  private double realTimeFactor = 0.1;
+  private OptionalLong peakBytes = OptionalLong.of(1_000);
+  private long bytes = 1_000;
+  private Map<String, String> versions = Map.of("sotto", "1");
+
+  private Results() {}
+
+  /** Utterances {@code u0}, {@code u1} and so on, in which {@link #SAID} was said. */
+  static Results of(int utterances, IntFunction<String> heard) {
+    Results results = new Results();
+    for (int i = 0; i < utterances; i++) {
+      results.pairs.add(new TextPair("u" + i, SAID, heard.apply(i)));
+    }
+    return results;
+  }
+
+  /** What was said, or all of it but some words, in every tenth utterance. */
+  static String losing(int words, int utterance) {
+    String[] said = SAID.split(" ");
+    return utterance % 10 == 0
+        ? String.join(" ", List.of(said).subList(0, said.length - words))
+        : SAID;
+  }
+
+  Results inFolder(String other) {
+    folder = other;
+    return this;
+  }
+
+  Results normalizedBy(String id) {
+    normalizer = id;
+    return this;
+  }
+
+  Results ofData(String otherFingerprint) {
+    fingerprint = otherFingerprint;
+    return this;
+  }
+
+  Results withCost(double factor, long peak, long size) {
+    realTimeFactor = factor;
+    peakBytes = OptionalLong.of(peak);
+    bytes = size;
+    return this;
+  }
+
+  Results withoutMemory() {
+    peakBytes = OptionalLong.empty();
+    return this;
+  }
+
+  Results withVersions(Map<String, String> others) {
+    versions = others;
+    return this;
+  }
+
+  EvalResult result() {
+    TextNormalizer scorer = Normalizers.of(normalizer);
+    List<HeardUtterance> heard =
+        pairs.stream()
+            .map(
+                pair ->
+                    new HeardUtterance(
+                        pair.id(),
+                        pair.reference(),
+                        pair.hypothesis(),
+                        List.of(1),
+                        UtteranceScore.of(
+                            scorer.normalize(pair.reference()),
+                            scorer.normalize(pair.hypothesis()))))
+            .toList();
+    return new EvalResult(
+        new ModelIdentity(folder, Map.of("encoder_model.onnx", "e")),
+        new DataIdentity("folder/test", pairs.size(), 2.5, fingerprint),
+        EvaluationSettings.defaults().withNormalizer(scorer),
+        heard,
+        new Interval(0.1, 0.9),
+        new ModelSize(1, 0, bytes, new Flops(1, 1, 1, 1, 1)),
+        new Measurement(1, 2, 100, 10, 3, 0.007, OptionalDouble.of(realTimeFactor), peakBytes),
+        versions);
+  }
+
+  Subject subject() {
+    return Subject.of(result());
+  }
+
+  /** As another recogniser's text pairs. */
+  Subject foreign() {
+    return new Subject(folder, "0", pairs, Optional.empty());
+  }
+}
