@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       ScoreCommand.class,
       BenchCommand.class,
+      GateCommand.class,
       DemoCommand.class,
       DemoDataCommand.class,
       DemoModelCommand.class,

@@ -1,0 +1,101 @@
+package dev.sotto.compressor.cli;
+
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.gate.CandidateEvaluation;
+import dev.sotto.eval.gate.Gate;
+import dev.sotto.eval.gate.GateJson;
+import dev.sotto.eval.gate.GateReport;
+import dev.sotto.eval.gate.GateText;
+import dev.sotto.eval.gate.Role;
+import dev.sotto.eval.gate.Subject;
+import dev.sotto.eval.gate.SubjectReader;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.ExportFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sotto gate --baseline FILE --candidate FILE|MODEL}. */
+@Command(
+    name = "gate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Let a candidate pass, or not, by its word error rate and other limits.",
+      "Both must have heard the same utterances. Exit code 0 if it passes, 4 if not.",
+      "FILE is a result of 'sotto eval', a compression.json (its dense model as the baseline, its"
+          + " compressed one as the candidate), or JSON lines of any recogniser with \"id\","
+          + " \"reference\" (or \"text\") and \"hypothesis\"."
+    })
+final class GateCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Option(names = "--baseline", paramLabel = "FILE", required = true, description = "What was.")
+  private Path baseline;
+
+  @Option(
+      names = "--candidate",
+      paramLabel = "FILE|MODEL",
+      required = true,
+      description =
+          "What is to be. A folder is an export, which is evaluated as the baseline was; needs"
+              + " --data.")
+  private Path candidate;
+
+  @Option(
+      names = "--data",
+      paramLabel = "MANIFEST",
+      description = "The data set that the baseline heard, for a candidate that is an export.")
+  private Optional<Path> data = Optional.empty();
+
+  @Mixin private GateOptions options;
+  @Mixin private GateLimitOptions limits;
+  @Mixin private GateOutputs outputs;
+
+  @Override
+  public Integer call() {
+    Gate gate = new Gate(options.settings(), limits.checks());
+    outputs.check(
+        Stream.concat(Stream.of(baseline, candidate), data.stream()).toArray(Path[]::new));
+    Subject before = SubjectReader.read(baseline, Role.BASELINE);
+    Subject after = candidate(before);
+    GateReport report = gate.run(before, after);
+    report.warnings().forEach(common::warn);
+    outputs.write(report);
+    if (common.json()) {
+      common.print(GateJson.of(report));
+    } else {
+      common.out().print(GateText.plain(report));
+      common.out().flush();
+    }
+    if (!report.passes()) {
+      throw new SottoException(
+          SottoException.Code.CHECK_FAILED, candidate + ": " + report.summary());
+    }
+    return 0;
+  }
+
+  private Subject candidate(Subject before) {
+    boolean export = Files.isDirectory(candidate);
+    if (export != data.isPresent()) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          export
+              ? "--candidate is an export: expected --data with the manifest that it is to hear"
+              : "--data is for a candidate that is an export; " + candidate + " is no folder");
+    }
+    if (!export) {
+      return SubjectReader.read(candidate, Role.CANDIDATE);
+    }
+    ExportFolder model = ExportFolder.open(candidate);
+    Dataset dataset = Manifest.read(data.orElseThrow());
+    try (ConsoleProgress progress = common.progress()) {
+      return Subject.of(CandidateEvaluation.run(model, dataset, before, progress));
+    }
+  }
+}
