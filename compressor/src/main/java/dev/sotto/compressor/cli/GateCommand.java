@@ -1,7 +1,9 @@
 package dev.sotto.compressor.cli;
 
 import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.Datasets;
+import dev.sotto.eval.dataset.Filter;
 import dev.sotto.eval.gate.CandidateEvaluation;
 import dev.sotto.eval.gate.Gate;
 import dev.sotto.eval.gate.GateJson;
@@ -49,7 +51,7 @@ final class GateCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      paramLabel = "MANIFEST",
+      paramLabel = "DATA",
       description = "The data set that the baseline heard, for a candidate that is an export.")
   private Optional<Path> data = Optional.empty();
 
@@ -86,16 +88,23 @@ final class GateCommand implements Callable<Integer> {
       throw new SottoException(
           SottoException.Code.USAGE,
           export
-              ? "--candidate is an export: expected --data with the manifest that it is to hear"
+              ? "--candidate is an export: expected --data with what it is to hear"
               : "--data is for a candidate that is an export; " + candidate + " is no folder");
     }
     if (!export) {
       return SubjectReader.read(candidate, Role.CANDIDATE);
     }
     ExportFolder model = ExportFolder.open(candidate);
-    Dataset dataset = Manifest.read(data.orElseThrow());
     try (ConsoleProgress progress = common.progress()) {
+      Dataset dataset = Datasets.read(data.orElseThrow(), readAsFor(before), progress);
       return Subject.of(CandidateEvaluation.run(model, dataset, before, progress));
     }
+  }
+
+  /** All rows, of which the baseline's ids choose; bad ones may stand where it went on without. */
+  private static DatasetOptions readAsFor(Subject baseline) {
+    boolean skipped =
+        baseline.result().filter(result -> result.data().selection().bad().count() > 0).isPresent();
+    return new DatasetOptions(Filter.NONE, skipped, false);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -50,6 +51,20 @@ record JsonFields(ObjectNode json) implements Fields {
     }
     double seconds = value.isNumber() ? value.doubleValue() : Double.NaN;
     return Fields.checkedSeconds(name, seconds, value.toString());
+  }
+
+  /** As {@link #firstText}, but a whole number is a name, too. */
+  Optional<String> name(List<String> names) throws BadRowException {
+    for (String name : names) {
+      if (json.path(name).isIntegralNumber()) {
+        return Optional.of(json.path(name).asText());
+      }
+      Optional<String> text = text(name);
+      if (text.isPresent()) {
+        return text;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Every field of the line, in order. */

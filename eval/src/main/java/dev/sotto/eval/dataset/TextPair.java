@@ -29,4 +29,9 @@ public record TextPair(
     Objects.requireNonNull(language);
     Objects.requireNonNull(speaker);
   }
+
+  /** A pair of which nothing else is known, the first of its data. */
+  public TextPair(String id, String reference, String hypothesis) {
+    this(id, reference, hypothesis, OptionalDouble.empty(), Optional.empty(), Optional.empty(), 1);
+  }
 }

@@ -36,7 +36,7 @@ public final class TextPairs {
 
   private static TextPair pair(JsonFields fields, int line) throws BadRowException {
     return new TextPair(
-        fields.firstText(ID).orElse(Integer.toString(line)),
+        fields.name(ID).orElse(Integer.toString(line)),
         fields.requiredText(REFERENCE),
         fields.requiredText(HYPOTHESIS),
         fields.seconds("duration"),

@@ -1,6 +1,7 @@
 package dev.sotto.eval.gate;
 
 import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
@@ -51,7 +52,9 @@ public final class CandidateEvaluation {
                   baseline.pairs().size()));
     }
     return new Dataset(
-        data.name(), baseline.pairs().stream().map(pair -> byId.get(pair.id())).toList());
+        data.name(),
+        baseline.pairs().stream().map(pair -> byId.get(pair.id())).toList(),
+        data.selection());
   }
 
   private static void checkFingerprint(Dataset data, String expected, Subject baseline) {

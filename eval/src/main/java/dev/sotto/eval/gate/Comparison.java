@@ -1,5 +1,6 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.report.Figures;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.signs.HallucinationSigns;

@@ -1,8 +1,10 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.report.Figures;
 import dev.sotto.eval.result.EvalResult;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** What a model costs, as a figure whose ratio can be limited. */
 public enum CostFigure {
@@ -31,13 +33,18 @@ public enum CostFigure {
   /** The figure of one model; empty if it was not measured. */
   public OptionalDouble of(EvalResult result) {
     return switch (this) {
-      case REAL_TIME_FACTOR -> result.speed().realTimeFactor();
+      case REAL_TIME_FACTOR ->
+          result.speed().map(Measurement::realTimeFactor).orElse(OptionalDouble.empty());
       case PEAK_MEMORY ->
-          result.speed().peakResidentBytes().isPresent()
-              ? OptionalDouble.of((double) result.speed().peakResidentBytes().getAsLong())
-              : OptionalDouble.empty();
-      case SIZE -> OptionalDouble.of((double) result.size().bytes());
+          real(result.speed().map(Measurement::peakResidentBytes).orElse(OptionalLong.empty()));
+      case SIZE -> real(result.size().bytes());
     };
+  }
+
+  private static OptionalDouble real(OptionalLong bytes) {
+    return bytes.isPresent()
+        ? OptionalDouble.of((double) bytes.getAsLong())
+        : OptionalDouble.empty();
   }
 
   /** Whether it depends on the machine and the settings, not on the files alone. */

@@ -119,9 +119,14 @@ public final class GateJson {
     model.put("folder", result.model().folder());
     ObjectNode hashes = model.putObject("sha256");
     result.model().sha256().forEach(hashes::put);
-    json.put("bytes", result.size().bytes());
-    result.speed().realTimeFactor().ifPresent(factor -> json.put("realTimeFactor", factor));
-    result.speed().peakResidentBytes().ifPresent(bytes -> json.put("peakResidentBytes", bytes));
+    result.size().bytes().ifPresent(bytes -> json.put("bytes", bytes));
+    result
+        .speed()
+        .ifPresent(
+            speed -> {
+              speed.realTimeFactor().ifPresent(factor -> json.put("realTimeFactor", factor));
+              speed.peakResidentBytes().ifPresent(bytes -> json.put("peakResidentBytes", bytes));
+            });
     ObjectNode versions = json.putObject("versions");
     result.versions().forEach(versions::put);
   }

@@ -1,5 +1,6 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.models.SottoException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

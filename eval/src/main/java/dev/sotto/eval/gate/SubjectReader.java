@@ -1,7 +1,8 @@
 package dev.sotto.eval.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.TextPairs;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalJsonReader;
 import dev.sotto.eval.result.EvalResult;
@@ -41,12 +42,25 @@ public final class SubjectReader {
       throw SottoException.badInput(file, "is empty; expected a result or JSON lines");
     }
     String hash = FileHash.sha256(bytes);
-    // A result on one line is complete there, too, but says its format.
-    Optional<ObjectNode> line = TextPairs.object(text.lines().findFirst().orElse(""));
-    if (line.isPresent() && !line.get().has("format")) {
-      return new Subject(file.toString(), hash, TextPairs.parse(file, text), Optional.empty());
+    if (hasPairs(file, text)) {
+      return new Subject(
+          file.toString(),
+          hash,
+          TextPairs.read(file, DatasetOptions.defaults()).pairs(),
+          Optional.empty());
     }
     return Subject.of(file.toString(), hash, result(file, bytes, role));
+  }
+
+  /** A result on one line is a whole object there, too, but says its format. */
+  private static boolean hasPairs(Path file, String text) {
+    String line = text.lines().filter(found -> !found.isBlank()).findFirst().orElse("");
+    try {
+      return !JsonFiles.parseObject(file, line.getBytes(StandardCharsets.UTF_8)).has("format");
+    } catch (SottoException e) {
+      // The first of many lines of one object.
+      return false;
+    }
   }
 
   private static EvalResult result(Path file, byte[] bytes, Role role) {

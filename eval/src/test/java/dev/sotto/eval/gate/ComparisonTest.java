@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.text.Normalizers;
@@ -143,7 +144,7 @@ class ComparisonTest {
                 wrong,
                 result.werInterval(),
                 result.size(),
-                result.speed(),
+                result.speed().orElseThrow(),
                 result.versions()));
     Comparison comparison = compare(stale, Subject.of(result));
     assertEquals(0, comparison.baselineRate().wer());

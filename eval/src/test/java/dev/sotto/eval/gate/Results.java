@@ -1,6 +1,7 @@
 package dev.sotto.eval.gate;
 
 import dev.sotto.eval.cost.Flops;
+import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalResult;

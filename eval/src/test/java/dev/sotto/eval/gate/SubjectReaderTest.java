@@ -49,7 +49,10 @@ class SubjectReaderTest {
     Path file = file("\uFEFF" + String.join("\n", lines));
     Subject subject = SubjectReader.read(file, Role.CANDIDATE);
     assertEquals(
-        List.of(new TextPair("a", "One", "won"), new TextPair("7", "zwölf", "")), subject.pairs());
+        List.of("a One won", "7 zwölf "),
+        subject.pairs().stream()
+            .map(pair -> pair.id() + " " + pair.reference() + " " + pair.hypothesis())
+            .toList());
     assertTrue(subject.result().isEmpty());
     assertEquals(file.toString(), subject.name());
     assertEquals(FileHash.sha256(file), subject.sha256());
@@ -86,13 +89,13 @@ class SubjectReaderTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "{\"id\": \"a\", \"text\": \"b\"}; line 2: expected \"hypothesis\"",
-        "{\"id\": \"a\", \"hypothesis\": \"b\"}; line 2: expected \"reference\" or \"text\"",
-        "{\"text\": \"a\", \"hypothesis\": \"b\"}; line 2: expected \"id\"",
-        "{\"id\": 1.5, \"text\": \"a\", \"hypothesis\": \"b\"}; line 2: expected \"id\"",
-        "{\"id\": \"a\", \"id\": \"b\"}; line 2: expected one JSON object",
-        "[]; line 2: expected one JSON object",
-        "{\"id\": \"a\"; line 2: expected one JSON object"
+        "{\"id\": \"b\", \"text\": \"b\"}; line 2: \"hypothesis\"",
+        "{\"id\": \"b\", \"hypothesis\": \"b\"}; line 2: \"reference\" or \"text\"",
+        "{\"id\": \"a\", \"text\": \"a\", \"hypothesis\": \"b\"}; line 2: \"a\" was in line 1 already",
+        "{\"id\": 1.5, \"text\": \"a\", \"hypothesis\": \"b\"}; line 2: expected text for \"id\"",
+        "{\"id\": \"a\", \"id\": \"b\"}; line 2: not valid JSON",
+        "[]; line 2: expected a JSON object",
+        "{\"id\": \"a\"; line 2: not valid JSON"
       })
   void aBadLineIsNamed(String line, String problem) throws IOException {
     refused(file("{\"id\": \"a\", \"text\": \"b\", \"hypothesis\": \"c\"}\n" + line), problem);
