@@ -61,7 +61,7 @@ final class GateOptions {
   @Option(
       names = {"--normalizer", "--renormalize"},
       paramLabel = "ID",
-      completionCandidates = EvaluationOptions.NormalizerIds.class,
+      completionCandidates = NormalizerOption.NormalizerIds.class,
       description =
           "Score both with this: ${COMPLETION-CANDIDATES}. Unless given, that of the results, and"
               + " mark-preserving for text pairs.")
