@@ -108,6 +108,11 @@ public final class Node {
     inputs.set(index, Objects.requireNonNull(value));
   }
 
+  /** Gives the node one more output, behind the others. */
+  public void addOutput(String value) {
+    outputs.add(Objects.requireNonNull(value));
+  }
+
   public void setAttribute(String key, Attribute value) {
     attributes.put(key, Objects.requireNonNull(value));
   }

@@ -5,6 +5,7 @@ import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
 import dev.sotto.models.whisper.ExportFolder.Part;
 import dev.sotto.models.whisper.HeadSite;
+import dev.sotto.models.whisper.NormSite;
 import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.WeightSite;
@@ -26,6 +27,7 @@ final class ModelAssembly {
   private final Map<Block, List<HeadSite>> headSites = new TreeMap<>();
   private final Map<Block, Attention> attentions = new TreeMap<>();
   private final Map<Block, FeedForward> feedForwards = new TreeMap<>();
+  private final List<NormSite> norms = new ArrayList<>();
 
   ModelAssembly(Unmatched unmatched) {
     this.unmatched = unmatched;
@@ -53,6 +55,7 @@ final class ModelAssembly {
               attention.sites().forEach(site -> add(block, site));
             });
     match.feedForwards().forEach(feedForwards::putIfAbsent);
+    match.norms().forEach((name, norm) -> norms.add(norm.site(part, name)));
   }
 
   private void add(String role, WeightSite site) {
@@ -145,6 +148,10 @@ final class ModelAssembly {
     Map<String, RoleWeight> weights = new LinkedHashMap<>();
     sites.forEach((role, places) -> weights.put(role, new RoleWeight(role, places)));
     return weights;
+  }
+
+  List<NormSite> norms() {
+    return norms;
   }
 
   List<PrunableBlock> blocks() {

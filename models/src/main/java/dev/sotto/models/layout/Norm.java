@@ -1,32 +1,36 @@
 package dev.sotto.models.layout;
 
+import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Scope.Use;
+import dev.sotto.models.safetensors.FloatData;
+import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.NormSite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A layer normalisation, as one operator or, before opset 17, as its arithmetic.
  *
  * <pre>
  *   x ── LayerNormalization(w, b) ── y
- *   x ── Sub(mean) ── Div(Sqrt(...)) ── Mul(w) ── Add(b) ── y
+ *   x ── Sub(mean) ── Div(Sqrt(Add(variance, epsilon))) ── Mul(w) ── Add(b) ── y
  * </pre>
+ *
+ * @param input the value that is normalised
  */
-record Norm(Node node, Use weight, Use bias, String output) {
+record Norm(Node node, Use weight, Use bias, String input, String output, double epsilon) {
+  /** What the operator adds to the variance where its attribute is absent. */
+  private static final float DEFAULT_EPSILON = 1e-5f;
 
   static List<Norm> findAll(Scope scope) {
     List<Norm> found = new ArrayList<>();
     for (Node node : scope.nodes()) {
       if (node.is("LayerNormalization") && node.inputs().size() == 3) {
-        found.add(
-            new Norm(
-                node,
-                new Use(scope.graph(), node, 1),
-                new Use(scope.graph(), node, 2),
-                node.output()));
+        found.add(operator(scope, node));
       } else if (node.is("Div")) {
         decomposed(scope, node).ifPresent(found::add);
       }
@@ -34,18 +38,56 @@ record Norm(Node node, Use weight, Use bias, String output) {
     return found;
   }
 
+  private static Norm operator(Scope scope, Node node) {
+    double epsilon =
+        node.attribute("epsilon").orElse(null) instanceof Attribute.Real stated
+            ? stated.value()
+            : DEFAULT_EPSILON;
+    return new Norm(
+        node,
+        new Use(scope.graph(), node, 1),
+        new Use(scope.graph(), node, 2),
+        node.input(0),
+        node.output(),
+        epsilon);
+  }
+
   private static Optional<Norm> decomposed(Scope scope, Node div) {
-    boolean standardises =
-        scope.producer(div.input(0), "Sub").isPresent()
-            && scope.producer(div.input(1), "Sqrt").isPresent();
-    if (!standardises) {
+    Optional<Node> centred = scope.producer(div.input(0), "Sub");
+    OptionalDouble epsilon = epsilon(scope, div);
+    if (centred.isEmpty() || epsilon.isEmpty()) {
       return Optional.empty();
     }
     return onlyReader(scope, div, "Mul")
         .flatMap(
             weight ->
                 onlyReader(scope, weight.node(), "Add")
-                    .map(bias -> new Norm(div, weight, bias, bias.node().output())));
+                    .map(
+                        bias ->
+                            new Norm(
+                                div,
+                                weight,
+                                bias,
+                                centred.get().input(0),
+                                bias.node().output(),
+                                epsilon.getAsDouble())));
+  }
+
+  /** The constant in {@code Div(Sqrt(Add(variance, epsilon)))}. */
+  private static OptionalDouble epsilon(Scope scope, Node div) {
+    return scope
+        .producer(div.input(1), "Sqrt")
+        .flatMap(root -> scope.producer(root.input(0), "Add"))
+        .stream()
+        .flatMap(add -> add.inputs().stream())
+        .flatMap(input -> scope.constant(input).stream())
+        .filter(constant -> constant.elements() == 1 && FloatData.canWiden(constant.type()))
+        .mapToDouble(constant -> FloatData.widen(constant).bytes().getFloat())
+        .findFirst();
+  }
+
+  NormSite site(Part part, String name) {
+    return new NormSite(part, weight.graph(), name, input, output, epsilon);
   }
 
   /** The other operand of the only node that reads {@code node}, if that is a constant vector. */

@@ -57,7 +57,8 @@ public final class OptimumLayout {
     files.forEach(this::match);
     assembly.check(config);
     unmatched.throwIfAny(folder.folder(), NAME);
-    return new WhisperModel(folder, config, files, assembly.weights(), assembly.blocks());
+    return new WhisperModel(
+        folder, config, files, assembly.weights(), assembly.blocks(), assembly.norms());
   }
 
   private void match(Part part, OnnxModel file) {

@@ -19,6 +19,7 @@ final class StackMatch {
   private final Map<String, List<Reading>> readings = new LinkedHashMap<>();
   private final Map<Block, Attention> attentions = new LinkedHashMap<>();
   private final Map<Block, FeedForward> feedForwards = new LinkedHashMap<>();
+  private final Map<String, Norm> norms = new LinkedHashMap<>();
 
   void add(String role, Use use, boolean inOut) {
     readings.computeIfAbsent(role, key -> new ArrayList<>()).add(new Reading(use, inOut));
@@ -47,6 +48,12 @@ final class StackMatch {
     add(block, "fc2", feedForward.fc2());
   }
 
+  void add(String name, Norm norm) {
+    norms.put(name, norm);
+    add(name + ".weight", norm.weight());
+    add(name + ".bias", norm.bias());
+  }
+
   Map<String, List<Reading>> readings() {
     return readings;
   }
@@ -57,5 +64,10 @@ final class StackMatch {
 
   Map<Block, FeedForward> feedForwards() {
     return feedForwards;
+  }
+
+  /** By what the roles of the normalisation begin with. */
+  Map<String, Norm> norms() {
+    return norms;
   }
 }

@@ -114,8 +114,7 @@ final class StackMatcher {
       unmatched.add(where, "expected one closing normalisation, found " + open.size());
     }
     for (Norm norm : open) {
-      match.add(stack.label() + ".layer_norm.weight", norm.weight());
-      match.add(stack.label() + ".layer_norm.bias", norm.bias());
+      match.add(stack.closingNorm(), norm);
     }
   }
 
@@ -126,8 +125,7 @@ final class StackMatcher {
       return;
     }
     open.remove(norm.get());
-    match.add(block.normRole("weight"), norm.get().weight());
-    match.add(block.normRole("bias"), norm.get().bias());
+    match.add(block.normName(), norm.get());
   }
 
   private void convolutions() {

@@ -121,7 +121,8 @@ final class GraphEditor {
     }
   }
 
-  private String fresh(String name) {
+  /** A name like {@code name} that nothing in the file has. */
+  String fresh(String name) {
     int number = 1;
     while (!names.add(name + "_sotto_" + number)) {
       number++;

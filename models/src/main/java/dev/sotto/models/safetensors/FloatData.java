@@ -18,6 +18,11 @@ public final class FloatData implements TensorData {
     this.source = source;
   }
 
+  /** Whether {@link #widen} takes tensors of this type. */
+  public static boolean canWiden(ElementType type) {
+    return type == ElementType.FLOAT || type == ElementType.FLOAT16 || type == ElementType.BFLOAT16;
+  }
+
   /**
    * {@code tensor} as float32: itself if it is, otherwise widened, which loses nothing.
    *

@@ -24,6 +24,11 @@ public record Block(Stack stack, int layer, Kind kind) implements Comparable<Blo
     public String label() {
       return label;
     }
+
+    /** The normalisation behind the last layer, such as {@code encoder.layer_norm}. */
+    public String closingNorm() {
+      return label + ".layer_norm";
+    }
   }
 
   /** What a block does in its layer; its groups are heads or units. */
@@ -69,9 +74,14 @@ public record Block(Stack stack, int layer, Kind kind) implements Comparable<Blo
     return (kind.isAttention() ? name() : layerName()) + "." + parameter;
   }
 
+  /** The normalisation before this block, such as {@code decoder.layers.3.final_layer_norm}. */
+  public String normName() {
+    return layerName() + "." + kind.norm;
+  }
+
   /** The role of a parameter of the normalisation before this block. */
   public String normRole(String parameter) {
-    return layerName() + "." + kind.norm + "." + parameter;
+    return normName() + "." + parameter;
   }
 
   private String layerName() {

@@ -23,18 +23,21 @@ public final class WhisperModel {
   private final Map<Part, OnnxModel> files;
   private final Map<String, RoleWeight> weights;
   private final List<PrunableBlock> blocks;
+  private final List<NormSite> norms;
 
   public WhisperModel(
       ExportFolder folder,
       WhisperConfig config,
       Map<Part, OnnxModel> files,
       Map<String, RoleWeight> weights,
-      List<PrunableBlock> blocks) {
+      List<PrunableBlock> blocks,
+      List<NormSite> norms) {
     this.folder = folder;
     this.config = config;
     this.files = Collections.unmodifiableMap(new EnumMap<>(files));
     this.weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     this.blocks = blocks.stream().sorted(Comparator.comparing(PrunableBlock::block)).toList();
+    this.norms = List.copyOf(norms);
   }
 
   public ExportFolder folder() {
@@ -61,6 +64,11 @@ public final class WhisperModel {
   /** The attentions and feed-forward networks, encoder first, by layer. */
   public List<PrunableBlock> blocks() {
     return blocks;
+  }
+
+  /** Every layer normalisation, once for each graph that computes it. */
+  public List<NormSite> norms() {
+    return norms;
   }
 
   public Optional<PrunableBlock> block(String name) {

@@ -1,14 +1,23 @@
 package dev.sotto.models.layout;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SharedFiles;
+import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.Scope;
+import dev.sotto.models.whisper.Block.Stack;
 import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.NormSite;
 import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +64,52 @@ class OptimumLayoutTest {
     return block.block() + " " + block.groups() + "x" + block.groupSize();
   }
 
+  /** As one operator from opset 17 on, as its arithmetic before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a01-optimum-op18",
+        "a02-optimum-op14",
+        "b01-optimum1.13-bmm",
+        "b03-optimum1.26-sdpa-scale",
+        "a11-pruned-free",
+      })
+  void findsEveryNormalisationWithWhatItReadsAndAdds(String name) {
+    WhisperModel model =
+        OptimumLayout.read(ExportFolder.open(Fixtures.folder(name, folder.resolve(name))));
+    Map<String, Long> places =
+        model.norms().stream().collect(groupingBy(NormSite::name, TreeMap::new, counting()));
+    Map<String, Long> expected = new TreeMap<>();
+    model
+        .blocks()
+        .forEach(
+            block ->
+                expected.put(
+                    block.block().normName(), block.block().stack() == Stack.ENCODER ? 1L : 2L));
+    expected.put("encoder.layer_norm", 1L);
+    expected.put("decoder.layer_norm", 2L);
+    assertEquals(expected, places);
+    for (NormSite norm : model.norms()) {
+      assertEquals(1e-5f, norm.epsilon(), norm.name());
+      assertTrue(model.weight(norm.gain()).isPresent() && model.weight(norm.bias()).isPresent());
+      Scope scope = Scope.of(root(norm.graph()));
+      Scope own =
+          scope.graph() == norm.graph()
+              ? scope
+              : scope.branches().values().stream()
+                  .filter(branch -> branch.graph() == norm.graph())
+                  .findFirst()
+                  .orElseThrow();
+      String before = own.producer(norm.input()).orElseThrow().opType();
+      // What a normalisation reads is a sum: of a layer and what it reads, or of positions.
+      assertEquals("Add", before, norm.toString());
+    }
+  }
+
+  private static Graph root(Graph graph) {
+    return graph.parent().map(OptimumLayoutTest::root).orElse(graph);
+  }
+
   @Test
   void readsHeadCountsThatDifferFromLayerToLayer() {
     WhisperModel model =
@@ -73,5 +128,6 @@ class OptimumLayoutTest {
     // two closing norms.
     assertEquals(37_184_256, model.parameters());
     assertEquals(20, model.blocks().size());
+    assertEquals(22, model.norms().stream().map(NormSite::name).distinct().count());
   }
 }

@@ -6,12 +6,14 @@ import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.InferenceSession;
+import dev.sotto.runtime.session.Results;
 import dev.sotto.runtime.session.ReusedFloats;
 import dev.sotto.runtime.session.Value;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The encoder of an export.
@@ -64,6 +66,15 @@ final class AudioEncoder implements AutoCloseable {
 
   /** Encodes windows [M, F] to states [B, S, D]. */
   EncodedAudio encode(List<float[]> windows) {
+    return encode(windows, List.of(), results -> {});
+  }
+
+  /**
+   * As {@link #encode(List)}, with other outputs of the graph.
+   *
+   * @param reader gets {@code others} of each window in turn; they are closed when it returns
+   */
+  EncodedAudio encode(List<float[]> windows, List<String> others, Consumer<Results> reader) {
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("expected at least one window");
     }
@@ -74,18 +85,20 @@ final class AudioEncoder implements AutoCloseable {
     int each = config.maxSourcePositions() * config.modelDim();
     FloatBuffer all = states.take(Math.multiplyExact(windows.size(), each));
     for (int i = 0; i < windows.size(); i++) {
-      encode(windows.get(i), all.slice(i * each, each));
+      encode(windows.get(i), all.slice(i * each, each), others, reader);
     }
     long[] shape = {windows.size(), config.maxSourcePositions(), config.modelDim()};
     lent = new EncodedAudio(Value.floats(all, shape), windows.size());
     return lent;
   }
 
-  private void encode(float[] window, FloatBuffer into) {
+  private void encode(
+      float[] window, FloatBuffer into, List<String> others, Consumer<Results> reader) {
     FloatBuffer memory = features.take(window.length).put(window).flip();
     try (Value input = Value.floats(memory, 1, config.melBins(), config.windowFrames());
-        Value output = Value.floats(into, 1, config.maxSourcePositions(), config.modelDim())) {
-      session.run(Map.of(FEATURES, input), List.of(), Map.of(STATES, output)).close();
+        Value output = Value.floats(into, 1, config.maxSourcePositions(), config.modelDim());
+        Results results = session.run(Map.of(FEATURES, input), others, Map.of(STATES, output))) {
+      reader.accept(results);
     }
   }
 

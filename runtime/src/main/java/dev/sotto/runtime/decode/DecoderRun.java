@@ -6,6 +6,8 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The decoding of one batch: a prompt, then token by token with a cache. Closing it frees the
@@ -31,6 +33,15 @@ public final class DecoderRun implements AutoCloseable {
    */
   public Logits score(long[] tokens) {
     return run(graphs.prompt(), tokens, false, List.of());
+  }
+
+  /**
+   * As {@link #score(long[])}, for other outputs of the graph, which some exports have.
+   *
+   * @param reader gets {@code others}; they are closed when it returns
+   */
+  public void score(long[] tokens, List<String> others, Consumer<Results> reader) {
+    run(graphs.prompt(), tokens, false, List.of(), others, reader);
   }
 
   /**
@@ -63,11 +74,22 @@ public final class DecoderRun implements AutoCloseable {
   }
 
   private Logits run(DecoderGraph graph, long[] tokens, boolean useCache, List<String> presents) {
+    return run(graph, tokens, useCache, presents, List.of(), results -> {});
+  }
+
+  private Logits run(
+      DecoderGraph graph,
+      long[] tokens,
+      boolean useCache,
+      List<String> presents,
+      List<String> others,
+      Consumer<Results> reader) {
     int batch = audio.size();
     int count = tokens.length / batch;
     if (count == 0 || tokens.length % batch != 0) {
       throw new IllegalArgumentException(tokens.length + " tokens for " + batch + " utterances");
     }
+    List<String> wanted = Stream.concat(presents.stream(), others.stream()).toList();
     FloatBuffer into =
         logits.take(Math.multiplyExact(Math.multiplyExact(batch, count), graph.vocabulary()));
     try (Results results =
@@ -78,7 +100,8 @@ public final class DecoderRun implements AutoCloseable {
             useCache ? Optional.of(cache) : Optional.empty(),
             audio.states(),
             into,
-            presents)) {
+            wanted)) {
+      reader.accept(results);
       cache.store(results, presents);
       return new Logits(into, count, graph.vocabulary());
     }

@@ -6,10 +6,12 @@ import dev.sotto.models.whisper.ExportFolder.Part;
 import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.InferenceSession;
+import dev.sotto.runtime.session.Results;
 import dev.sotto.runtime.session.ReusedFloats;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A Whisper export in the Optimum layout, loaded and ready to run: an encoder with either a merged
@@ -83,6 +85,17 @@ public final class WhisperRunner implements AutoCloseable {
    */
   public EncodedAudio encode(List<float[]> windows) {
     return encoder.encode(windows);
+  }
+
+  /**
+   * Encodes one log-mel window [M, F] and gives other outputs of the encoder's graph, which some
+   * exports have.
+   *
+   * @param reader gets {@code others}; they are closed when it returns
+   * @throws SottoException as {@link #encode(List)}
+   */
+  public EncodedAudio encode(float[] window, List<String> others, Consumer<Results> reader) {
+    return encoder.encode(List.of(window), others, reader);
   }
 
   /** Starts to decode a batch; several runs may follow one another on the same audio. */

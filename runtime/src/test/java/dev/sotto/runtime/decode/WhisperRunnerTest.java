@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,24 @@ class WhisperRunnerTest {
         EncodedAudio audio = runner.encode(List.of(Fixtures.logMel(1), Fixtures.logMel(0)))) {
       float[] second = Arrays.copyOfRange(audio.toFloats(), 60 * 32, 2 * 60 * 32);
       assertArrayEquals(Fixtures.golden("base/encoder_rows"), second, TOLERANCE);
+    }
+  }
+
+  @Test
+  void otherOutputsOfTheGraphsAreReadAndNeitherStatesNorLogitsChange(@TempDir Path folder) {
+    Path export = Fixtures.folder(Fixtures.REFERENCE, true, folder);
+    try (WhisperRunner runner = WhisperRunner.open(export, SETTINGS);
+        EncodedAudio audio = runner.encode(Fixtures.logMel(0), List.of(), results -> {});
+        DecoderRun run = runner.decode(audio)) {
+      assertArrayEquals(Fixtures.golden("base/encoder_rows"), audio.toFloats(), TOLERANCE);
+      AtomicReference<float[]> keys = new AtomicReference<>();
+      run.score(
+          PROMPT,
+          List.of("present.1.decoder.key"),
+          results -> keys.set(results.get("present.1.decoder.key").toFloats()));
+      assertArrayEquals(Fixtures.golden("base/self_k1_prompt"), keys.get(), TOLERANCE);
+      // The same run can still begin with a prompt.
+      assertRows(Fixtures.golden("base/logits_prompt"), run.prompt(PROMPT), 1);
     }
   }
 

@@ -1,0 +1,27 @@
+package dev.sotto.models.whisper;
+
+import dev.sotto.models.graph.Graph;
+import dev.sotto.models.whisper.ExportFolder.Part;
+
+/**
+ * A layer normalisation {@code y = gamma * (x - mean) / sqrt(var + epsilon) + beta} where a graph
+ * computes it.
+ *
+ * @param graph the graph or branch that holds its nodes
+ * @param name what its roles begin with, such as {@code decoder.layers.3.final_layer_norm}
+ * @param input the value {@code x}
+ * @param output the value {@code y}
+ */
+public record NormSite(
+    Part part, Graph graph, String name, String input, String output, double epsilon) {
+
+  /** The role of {@code gamma}. */
+  public String gain() {
+    return name + ".weight";
+  }
+
+  /** The role of {@code beta}. */
+  public String bias() {
+    return name + ".bias";
+  }
+}
