@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ApplyCommand.class,
       VerifyCommand.class,
+      DiagnoseCommand.class,
       FinetuneCommand.class,
       CompressCommand.class,
       TranscribeCommand.class,

@@ -42,15 +42,26 @@ final class WhisperBlock {
 
   private final ModelSizes sizes;
   private final NDManager manager;
+  private final StreamTap tap;
   private final Map<String, NDArray> weights = new LinkedHashMap<>();
+
+  WhisperBlock(ModelSizes sizes, Parameters parameters, NDManager manager, boolean differentiable) {
+    this(sizes, parameters, manager, differentiable, StreamTap.NONE);
+  }
 
   /**
    * @param differentiable whether gradients are wanted of all weights but the encoder's positions,
    *     which are fixed
    */
-  WhisperBlock(ModelSizes sizes, Parameters parameters, NDManager manager, boolean differentiable) {
+  WhisperBlock(
+      ModelSizes sizes,
+      Parameters parameters,
+      NDManager manager,
+      boolean differentiable,
+      StreamTap tap) {
     this.sizes = sizes;
     this.manager = manager;
+    this.tap = tap;
     for (Parameter parameter : parameters.all()) {
       NDArray array =
           manager.create(parameter.memory(), new Shape(parameter.shape()), DataType.FLOAT32);
@@ -81,7 +92,8 @@ final class WhisperBlock {
       x = selfAttention(x, new Block(Stack.ENCODER, layer, Kind.SELF_ATTENTION), mask);
       x = feedForward(x, new Block(Stack.ENCODER, layer, Kind.FEED_FORWARD));
     }
-    return norm(x, "encoder.layer_norm.weight", "encoder.layer_norm.bias");
+    String closing = Stack.ENCODER.closingNorm();
+    return norm(tap.at(closing, x), closing);
   }
 
   /**
@@ -103,7 +115,8 @@ final class WhisperBlock {
               x, audio, new Block(Stack.DECODER, layer, Kind.CROSS_ATTENTION), audioMask);
       x = feedForward(x, new Block(Stack.DECODER, layer, Kind.FEED_FORWARD));
     }
-    return norm(x, "decoder.layer_norm.weight", "decoder.layer_norm.bias");
+    String closing = Stack.DECODER.closingNorm();
+    return norm(tap.at(closing, x), closing);
   }
 
   /**
@@ -154,13 +167,14 @@ final class WhisperBlock {
   }
 
   private NDArray selfAttention(NDArray x, Block block, Optional<NDArray> mask) {
-    NDArray normalised = norm(x, block.normRole("weight"), block.normRole("bias"));
-    return x.add(attention(normalised, normalised, block, mask));
+    NDArray stream = tap.at(block.normName(), x);
+    NDArray normalised = norm(stream, block.normName());
+    return stream.add(attention(normalised, normalised, block, mask));
   }
 
   private NDArray crossAttention(NDArray x, NDArray audio, Block block, Optional<NDArray> mask) {
-    NDArray normalised = norm(x, block.normRole("weight"), block.normRole("bias"));
-    return x.add(attention(normalised, audio, block, mask));
+    NDArray stream = tap.at(block.normName(), x);
+    return stream.add(attention(norm(stream, block.normName()), audio, block, mask));
   }
 
   /** Queries from {@code x} [B, T, D], keys and values from {@code source} [B, S, D]. */
@@ -187,8 +201,9 @@ final class WhisperBlock {
   }
 
   private NDArray feedForward(NDArray x, Block block) {
-    NDArray normalised = norm(x, block.normRole("weight"), block.normRole("bias"));
-    return x.add(linear(gelu(linear(normalised, block, "fc1")), block, "fc2"));
+    NDArray stream = tap.at(block.normName(), x);
+    NDArray normalised = norm(stream, block.normName());
+    return stream.add(linear(gelu(linear(normalised, block, "fc1")), block, "fc2"));
   }
 
   private NDArray linear(NDArray x, Block block, String name) {
@@ -204,9 +219,10 @@ final class WhisperBlock {
         .singletonOrThrow();
   }
 
-  private NDArray norm(NDArray x, String gain, String bias) {
+  private NDArray norm(NDArray x, String name) {
     Shape channels = new Shape(x.getShape().get(x.getShape().dimension() - 1));
-    return LayerNorm.layerNorm(x, channels, weight(gain), weight(bias), NORM_EPSILON)
+    NDArray gain = weight(name + ".weight");
+    return LayerNorm.layerNorm(x, channels, gain, weight(name + ".bias"), NORM_EPSILON)
         .singletonOrThrow();
   }
 

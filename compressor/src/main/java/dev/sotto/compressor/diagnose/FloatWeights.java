@@ -1,0 +1,44 @@
+package dev.sotto.compressor.diagnose;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.whisper.RoleWeight;
+import java.nio.FloatBuffer;
+
+/** Reads weights for diagnosis. */
+final class FloatWeights {
+  private FloatWeights() {}
+
+  /**
+   * The elements of a role as they are stored.
+   *
+   * @throws SottoException if they are not float32, or one is not finite
+   */
+  static FloatBuffer of(RoleWeight weight) {
+    Tensor tensor = weight.first().tensor();
+    if (tensor.type() != ElementType.FLOAT) {
+      throw SottoException.badInput(
+          weight.role(),
+          "expected float32 weights, found " + tensor.type() + "; diagnose the float32 export");
+    }
+    FloatBuffer elements = tensor.bytes().asFloatBuffer();
+    for (int i = 0; i < elements.capacity(); i++) {
+      if (!Float.isFinite(elements.get(i))) {
+        throw SottoException.badInput(
+            weight.role(), "holds a weight that is not a finite number; the model is damaged");
+      }
+    }
+    return elements;
+  }
+
+  /** The largest magnitude, {@code ||w||_inf}. */
+  static double largest(RoleWeight weight) {
+    FloatBuffer elements = of(weight);
+    double largest = 0;
+    for (int i = 0; i < elements.capacity(); i++) {
+      largest = Math.max(largest, Math.abs(elements.get(i)));
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sotto.compressor.diagnose;
+
+import dev.sotto.models.Progress;
+import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.whisper.WhisperModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The spectral norms of a model's linear layers, by stack, in the order of the data. */
+final class LinearLayers {
+  private static final List<String> ATTENTION = List.of("q_proj", "k_proj", "v_proj", "out_proj");
+  private static final List<String> FEED_FORWARD = List.of("fc1", "fc2");
+  private static final String LOGITS = "proj_out.weight";
+  private static final String EMBEDDING = "decoder.embed_tokens.weight";
+
+  private LinearLayers() {}
+
+  /**
+   * Finds them all.
+   *
+   * @param seed of the vectors that the iterations start with
+   * @throws dev.sotto.models.SottoException if a weight is not float32 or not finite
+   */
+  static Map<Stack, List<SpectralNorm>> norms(WhisperModel model, long seed, Progress progress) {
+    Map<Stack, List<RoleWeight>> layers = new LinkedHashMap<>();
+    for (Stack stack : Stack.values()) {
+      layers.put(stack, of(model, stack));
+    }
+    int total = layers.values().stream().mapToInt(List::size).sum();
+    int done = 0;
+    Map<Stack, List<SpectralNorm>> norms = new LinkedHashMap<>();
+    progress.report("spectral norms", 0, total);
+    for (Stack stack : Stack.values()) {
+      List<SpectralNorm> found = new ArrayList<>();
+      for (RoleWeight weight : layers.get(stack)) {
+        found.add(SpectralNorm.of(weight, seed));
+        progress.report("spectral norms", ++done, total);
+      }
+      norms.put(stack, List.copyOf(found));
+    }
+    return norms;
+  }
+
+  private static List<RoleWeight> of(WhisperModel model, Stack stack) {
+    Stream<RoleWeight> blocks =
+        model.blocks().stream()
+            .filter(block -> block.block().stack() == stack)
+            .flatMap(block -> of(model, block));
+    return (stack == Stack.DECODER ? Stream.concat(blocks, logits(model).stream()) : blocks)
+        .toList();
+  }
+
+  private static Stream<RoleWeight> of(WhisperModel model, PrunableBlock block) {
+    return (block.block().kind().isAttention() ? ATTENTION : FEED_FORWARD)
+        .stream().flatMap(name -> model.weight(block.block().role(name + ".weight")).stream());
+  }
+
+  /** The product with the vocabulary, which is the embedding where the two are tied. */
+  private static Optional<RoleWeight> logits(WhisperModel model) {
+    return model.weight(LOGITS).or(() -> model.weight(EMBEDDING));
+  }
+}

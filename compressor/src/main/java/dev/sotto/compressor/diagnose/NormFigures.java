@@ -1,0 +1,18 @@
+package dev.sotto.compressor.diagnose;
+
+import dev.sotto.models.whisper.Block.Stack;
+import java.util.Objects;
+
+/**
+ * What was found of one layer normalisation.
+ *
+ * @param name what its roles begin with, such as {@code decoder.layers.3.final_layer_norm}
+ */
+public record NormFigures(Stack stack, String name, NormCapacity capacity, NormActivity activity) {
+  public NormFigures {
+    Objects.requireNonNull(stack);
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(capacity);
+    Objects.requireNonNull(activity);
+  }
+}

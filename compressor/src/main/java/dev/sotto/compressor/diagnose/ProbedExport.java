@@ -1,0 +1,163 @@
+package dev.sotto.compressor.diagnose;
+
+import dev.sotto.models.OutputFolder;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.Node;
+import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.rewrite.OutputProbe;
+import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.NormSite;
+import dev.sotto.models.whisper.WhisperModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A temporary copy of an export whose encoder and prompt decoder give the input and output of every
+ * layer normalisation. Weights are copied from file to file by the system; closing it deletes the
+ * copy.
+ */
+final class ProbedExport implements AutoCloseable {
+  private final Path temporary;
+  private final OutputFolder output;
+  private final ExportFolder files;
+  private final List<NormProbe> probes;
+
+  private ProbedExport(
+      Path temporary, OutputFolder output, ExportFolder files, List<NormProbe> probes) {
+    this.temporary = temporary;
+    this.output = output;
+    this.files = files;
+    this.probes = probes;
+  }
+
+  /**
+   * Writes the copy. {@code model} is spent afterwards: its graphs are those of the copy.
+   *
+   * @throws SottoException if the export has no decoder with a cache, or the disk is full
+   */
+  static ProbedExport of(WhisperModel model) {
+    ExportFolder form =
+        model.folder().forms().stream()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    SottoException.badInput(
+                        model.folder().folder(),
+                        "has no decoder with a cache, so it cannot be run; export with past"));
+    Map<Part, Graph> graphs = graphs(model, form);
+    List<NormProbe> probes = probe(model, graphs);
+    Path temporary = temporaryFolder();
+    OutputFolder output = OutputFolder.create(temporary.resolve("probed"), false);
+    try {
+      Map<Part, Path> paths = new LinkedHashMap<>(form.graphs());
+      for (Part part : graphs.keySet()) {
+        Path copy = output.path().resolve(part.fileName());
+        model.files().get(part).write(copy);
+        paths.put(part, copy);
+      }
+      // The JSON files are those of the export itself, and so is a decoder that needs no probes.
+      ExportFolder files = new ExportFolder(form.folder(), paths);
+      return new ProbedExport(temporary, output, files, probes);
+    } catch (SottoException e) {
+      discard(output, temporary);
+      throw e;
+    }
+  }
+
+  /** The graphs that run without a cache, by their file: of a merged decoder the branch. */
+  private static Map<Part, Graph> graphs(WhisperModel model, ExportFolder form) {
+    Map<Part, Graph> graphs = new LinkedHashMap<>();
+    for (Part part : form.graphs().keySet()) {
+      OnnxModel file = model.files().get(part);
+      switch (part) {
+        case ENCODER, DECODER -> graphs.put(part, file.graph());
+        case DECODER_MERGED -> graphs.put(part, withoutCache(file.graph()));
+        case DECODER_WITH_PAST -> {}
+      }
+    }
+    return graphs;
+  }
+
+  /** The condition of the {@code If} is {@code use_cache_branch}. */
+  private static Graph withoutCache(Graph merged) {
+    return merged.nodes().stream()
+        .filter(node -> node.is("If"))
+        .map(Node::subgraphs)
+        .map(branches -> branches.get("else_branch"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<NormProbe> probe(WhisperModel model, Map<Part, Graph> graphs) {
+    List<NormProbe> probes = new ArrayList<>();
+    Map<String, NormSite> sites = new LinkedHashMap<>();
+    for (NormSite site : model.norms()) {
+      if (graphs.get(site.part()) == site.graph()) {
+        sites.put(site.name(), site);
+      }
+    }
+    Map<Part, OutputProbe> editors = new LinkedHashMap<>();
+    for (Stack stack : Stack.values()) {
+      for (String name : names(model, stack)) {
+        NormSite site = sites.get(name);
+        OutputProbe editor =
+            editors.computeIfAbsent(
+                site.part(), part -> new OutputProbe(model.files().get(part).graph()));
+        probes.add(
+            new NormProbe(
+                stack,
+                site,
+                editor.expose(site.graph(), site.input(), ElementType.FLOAT),
+                editor.expose(site.graph(), site.output(), ElementType.FLOAT)));
+      }
+    }
+    return probes;
+  }
+
+  /** The normalisations of a stack in the order of the data: one for each block, and the last. */
+  private static List<String> names(WhisperModel model, Stack stack) {
+    List<String> names = new ArrayList<>();
+    model.blocks().stream()
+        .filter(block -> block.block().stack() == stack)
+        .forEach(block -> names.add(block.block().normName()));
+    names.add(stack.closingNorm());
+    return names;
+  }
+
+  /** The graphs of the copy, to be run as those of the export. */
+  ExportFolder files() {
+    return files;
+  }
+
+  /** Every layer normalisation, encoder first, in the order of the data. */
+  List<NormProbe> probes() {
+    return probes;
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("sotto-diagnose-");
+    } catch (IOException e) {
+      throw SottoException.badInput("temporary folder", "cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private static void discard(OutputFolder output, Path temporary) {
+    output.close();
+    temporary.toFile().delete();
+  }
+
+  @Override
+  public void close() {
+    discard(output, temporary);
+  }
+}

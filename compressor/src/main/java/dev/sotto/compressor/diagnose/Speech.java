@@ -1,0 +1,98 @@
+package dev.sotto.compressor.diagnose;
+
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.models.SottoException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Recordings that a diagnosis may listen to, with what is said in them where that is known.
+ *
+ * @param name what to call them all in messages
+ */
+public record Speech(String name, List<Recording> recordings) {
+  private static final int LEAST_CLIPS = 2;
+
+  /**
+   * A recording.
+   *
+   * @param text what is said in it
+   * @param language in which
+   */
+  public record Recording(String id, Path audio, Optional<String> text, Optional<String> language) {
+    public Recording {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(audio);
+    }
+  }
+
+  public Speech {
+    Objects.requireNonNull(name);
+    recordings = List.copyOf(recordings);
+  }
+
+  /** The clips of a data set with their references; an empty reference is no text. */
+  public static Speech of(Dataset dataset) {
+    return new Speech(
+        dataset.name(),
+        dataset.utterances().stream()
+            .map(
+                utterance ->
+                    new Recording(
+                        utterance.id(),
+                        utterance.audio(),
+                        Optional.of(utterance.reference().strip()).filter(text -> !text.isEmpty()),
+                        utterance.language()))
+            .toList());
+  }
+
+  /** Recordings of which nothing is known. */
+  public static Speech of(List<Path> files) {
+    return new Speech(
+        "audio",
+        files.stream()
+            .map(file -> new Recording(file.toString(), file, Optional.empty(), Optional.empty()))
+            .toList());
+  }
+
+  /**
+   * Draws recordings, and keeps their order.
+   *
+   * @param count how many; all if there are fewer
+   * @throws SottoException if {@code count} is below 2, or there are fewer: similarity needs a pair
+   */
+  Speech draw(int count, long seed) {
+    if (count < LEAST_CLIPS) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "expected at least "
+              + LEAST_CLIPS
+              + " clips to compare with one another, found "
+              + count);
+    }
+    if (recordings.size() < LEAST_CLIPS) {
+      throw SottoException.badInput(
+          name,
+          "expected at least "
+              + LEAST_CLIPS
+              + " recordings to compare with one another, found "
+              + recordings.size());
+    }
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < recordings.size(); i++) {
+      order.add(i);
+    }
+    Collections.shuffle(order, new Random(seed));
+    return new Speech(
+        name,
+        order.subList(0, Math.min(count, order.size())).stream()
+            .sorted()
+            .map(recordings::get)
+            .toList());
+  }
+}

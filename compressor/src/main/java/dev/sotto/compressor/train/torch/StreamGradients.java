@@ -1,0 +1,96 @@
+package dev.sotto.compressor.train.torch;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import dev.sotto.compressor.train.data.Batch;
+import dev.sotto.compressor.train.weights.ModelSizes;
+import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.models.SottoException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gradients of the cross-entropy with respect to the residual stream where each layer normalisation
+ * reads it. The whole derivative is meant, of what passes the normalisation and of what goes past
+ * it.
+ *
+ * <p>To each stream an array of zeros is added; its gradient is that of the stream.
+ */
+public final class StreamGradients {
+  private final ModelSizes sizes;
+  private final Parameters parameters;
+
+  /** Takes the gradients of one normalisation; they are gone when the call returns. */
+  @FunctionalInterface
+  public interface Reader {
+    /**
+     * Reads them.
+     *
+     * @param norm what the roles of the normalisation begin with
+     * @param gradient of the mean loss, [B, positions, D], row-major
+     */
+    void read(String norm, FloatBuffer gradient);
+  }
+
+  public StreamGradients(ModelSizes sizes, Parameters parameters) {
+    this.sizes = sizes;
+    this.parameters = parameters;
+  }
+
+  /** Why there can be no gradients here, in one line; none if PyTorch can be loaded. */
+  public static Optional<String> problem() {
+    try {
+      Torch.newManager().close();
+      return Optional.empty();
+    } catch (SottoException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /**
+   * Gives the gradients of a batch, in the order of the data.
+   *
+   * @return the loss, a mean over the learnt tokens
+   * @throws SottoException if memory does not suffice
+   */
+  public double of(Batch batch, Reader reader) {
+    try (NDManager manager = Torch.newManager()) {
+      Map<String, NDArray> zeros = new LinkedHashMap<>();
+      StreamTap tap =
+          (norm, stream) -> {
+            NDArray zero = manager.zeros(stream.getShape());
+            zero.setRequiresGradient(true);
+            zeros.put(norm, zero);
+            return stream.add(zero);
+          };
+      WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false, tap);
+      double loss;
+      try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+        NDArray total =
+            Losses.total(
+                Objective.plain(),
+                Losses.outputs(model, batch, manager),
+                Optional.empty(),
+                manager.create(batch.targets()));
+        collector.backward(total);
+        loss = total.getFloat();
+      }
+      zeros.forEach(
+          (norm, zero) ->
+              reader.read(
+                  norm,
+                  zero.getGradient()
+                      .toByteBuffer(true)
+                      .order(ByteOrder.nativeOrder())
+                      .asFloatBuffer()));
+      return loss;
+    } catch (EngineException e) {
+      throw Torch.explain(e);
+    }
+  }
+}
