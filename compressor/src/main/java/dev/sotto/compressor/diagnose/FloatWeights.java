@@ -1,8 +1,7 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.compressor.saliency.Weights;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.graph.ElementType;
-import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.whisper.RoleWeight;
 import java.nio.FloatBuffer;
 
@@ -16,13 +15,7 @@ final class FloatWeights {
    * @throws SottoException if they are not float32, or one is not finite
    */
   static FloatBuffer of(RoleWeight weight) {
-    Tensor tensor = weight.first().tensor();
-    if (tensor.type() != ElementType.FLOAT) {
-      throw SottoException.badInput(
-          weight.role(),
-          "expected float32 weights, found " + tensor.type() + "; diagnose the float32 export");
-    }
-    FloatBuffer elements = tensor.bytes().asFloatBuffer();
+    FloatBuffer elements = Weights.floats(weight);
     for (int i = 0; i < elements.capacity(); i++) {
       if (!Float.isFinite(elements.get(i))) {
         throw SottoException.badInput(

@@ -4,20 +4,18 @@ import dev.sotto.models.Progress;
 import dev.sotto.models.whisper.Block.Stack;
 import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.whisper.Roles;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The spectral norms of a model's linear layers, by stack, in the order of the data. */
 final class LinearLayers {
   private static final List<String> ATTENTION = List.of("q_proj", "k_proj", "v_proj", "out_proj");
   private static final List<String> FEED_FORWARD = List.of("fc1", "fc2");
-  private static final String LOGITS = "proj_out.weight";
-  private static final String EMBEDDING = "decoder.embed_tokens.weight";
 
   private LinearLayers() {}
 
@@ -52,17 +50,15 @@ final class LinearLayers {
         model.blocks().stream()
             .filter(block -> block.block().stack() == stack)
             .flatMap(block -> of(model, block));
-    return (stack == Stack.DECODER ? Stream.concat(blocks, logits(model).stream()) : blocks)
+    return (stack == Stack.DECODER
+            ? Stream.concat(
+                blocks, model.weight(Roles.logits(model.weights()::containsKey)).stream())
+            : blocks)
         .toList();
   }
 
   private static Stream<RoleWeight> of(WhisperModel model, PrunableBlock block) {
     return (block.block().kind().isAttention() ? ATTENTION : FEED_FORWARD)
         .stream().flatMap(name -> model.weight(block.block().role(name + ".weight")).stream());
-  }
-
-  /** The product with the vocabulary, which is the embedding where the two are tied. */
-  private static Optional<RoleWeight> logits(WhisperModel model) {
-    return model.weight(LOGITS).or(() -> model.weight(EMBEDDING));
   }
 }

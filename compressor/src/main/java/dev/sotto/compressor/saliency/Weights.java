@@ -8,7 +8,7 @@ import dev.sotto.models.whisper.RoleWeight;
 import java.nio.FloatBuffer;
 
 /** Reads weights for statistics. */
-final class Weights {
+public final class Weights {
   private Weights() {}
 
   /**
@@ -16,12 +16,12 @@ final class Weights {
    *
    * @throws SottoException if they are not float32
    */
-  static FloatBuffer floats(RoleWeight weight) {
+  public static FloatBuffer floats(RoleWeight weight) {
     Tensor tensor = weight.first().tensor();
     if (tensor.type() != ElementType.FLOAT) {
       throw SottoException.badInput(
           weight.role(),
-          "expected float32 weights, found " + tensor.type() + "; plan on the float32 export");
+          "expected float32 weights, found " + tensor.type() + "; use the float32 export");
     }
     return tensor.bytes().asFloatBuffer();
   }

@@ -20,6 +20,7 @@ import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.whisper.Roles;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -129,8 +130,7 @@ public final class FineTuning {
     WhisperModel model = OptimumLayout.read(ExportFolder.open(folder));
     ModelSizes sizes = ModelSizes.of(model);
     Parameters parameters = Parameters.of(model);
-    String embedding = "decoder.embed_tokens.weight";
-    if (parameters.get(embedding).elements() != own.get(embedding).elements()) {
+    if (parameters.get(Roles.EMBEDDING).elements() != own.get(Roles.EMBEDDING).elements()) {
       throw SottoException.badInput(
           folder, "expected a teacher with the vocabulary and width of the model");
     }

@@ -54,7 +54,7 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
   }
 
   private static final class Reader {
-    private final WhisperTokenizer tokenizer;
+    private final ClipTokens clipTokens;
     private final GenerationConfig generation;
     private final WhisperConfig config;
     private final Optional<String> language;
@@ -67,7 +67,7 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
         GenerationConfig generation,
         WhisperConfig config,
         Optional<String> language) {
-      this.tokenizer = tokenizer;
+      this.clipTokens = new ClipTokens(tokenizer, generation, config);
       this.generation = generation;
       this.config = config;
       this.language = language;
@@ -75,11 +75,10 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
 
     void add(Utterance utterance) {
       try {
-        List<Integer> tokens = new ArrayList<>(prompt(utterance));
-        promptLength = tokens.size();
-        tokens.addAll(text(utterance));
-        tokens.add(generation.endToken());
-        if (tokens.size() - 1 > config.maxTargetPositions()) {
+        List<Integer> prompt = prompt(utterance);
+        promptLength = prompt.size();
+        List<Integer> tokens = clipTokens.of(prompt, utterance.reference());
+        if (!clipTokens.fit(tokens)) {
           throw problem(
               "its text is longer than the "
                   + config.maxTargetPositions()
@@ -116,23 +115,6 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
     private static DecodingOptions options(Optional<String> spoken) {
       DecodingOptions defaults = DecodingOptions.defaults();
       return spoken.map(defaults::withLanguage).orElse(defaults);
-    }
-
-    private List<Integer> text(Utterance utterance) {
-      String text = utterance.reference().strip();
-      if (text.isEmpty()) {
-        throw problem("its text is empty");
-      }
-      // Whisper's texts begin with a space, and so do the tokens of words.
-      List<Integer> tokens = tokenizer.encode(" " + text);
-      for (int token : tokens) {
-        if (token >= config.vocabularySize()) {
-          throw problem(
-              "its text has token %d, outside the vocabulary of %d"
-                  .formatted(token, config.vocabularySize()));
-        }
-      }
-      return tokens;
     }
 
     private int frames(Utterance utterance) {

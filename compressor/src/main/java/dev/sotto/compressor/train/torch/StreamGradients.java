@@ -90,7 +90,7 @@ public final class StreamGradients {
                       .asFloatBuffer()));
       return loss;
     } catch (EngineException e) {
-      throw Torch.explain(e);
+      throw Torch.explain(e, "PyTorch", "not enough memory for the gradients of a clip");
     }
   }
 }

@@ -29,10 +29,7 @@ final class Torch {
       return NDManager.newBaseManager(null, "PyTorch");
     } catch (EngineException | IllegalArgumentException | UnsatisfiedLinkError e) {
       throw SottoException.badInput(
-          "PyTorch",
-          "its libraries cannot be loaded on this machine, so nothing can be trained: "
-              + firstLine(e),
-          e);
+          "PyTorch", "its libraries cannot be loaded on this machine: " + firstLine(e), e);
     }
   }
 
@@ -43,14 +40,24 @@ final class Torch {
     }
   }
 
-  /** A failure of the engine as a user can act on it. */
+  /** A failure of the engine in training as a user can act on it. */
   static SottoException explain(EngineException e) {
+    return explain(
+        e,
+        "training",
+        "not enough memory for a step; lower --train-batch, or leave out the longest clips");
+  }
+
+  /**
+   * A failure of the engine as a user can act on it.
+   *
+   * @param subject what was done
+   * @param noMemory what to say where memory did not suffice
+   */
+  static SottoException explain(EngineException e, String subject, String noMemory) {
     String message = firstLine(e);
     if (message.contains("not enough memory") || message.contains("can't allocate memory")) {
-      return SottoException.badInput(
-          "training",
-          "not enough memory for a step; lower --train-batch, or leave out the longest clips",
-          e);
+      return SottoException.badInput(subject, noMemory, e);
     }
     return new SottoException(SottoException.Code.INTERNAL, "PyTorch failed: " + message, e);
   }

@@ -16,6 +16,7 @@ import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Block.Kind;
 import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.Roles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ final class WhisperBlock {
    */
   NDArray decode(NDArray tokens, NDArray audio, Optional<NDArray> audioMask) {
     long length = tokens.getShape().get(1);
-    NDArray x = rows(weight("decoder.embed_tokens.weight"), tokens); // [B, T, D]
+    NDArray x = rows(weight(Roles.EMBEDDING), tokens); // [B, T, D]
     x = x.add(positions("decoder.embed_positions.weight", 0, length));
     Optional<NDArray> causal = length == 1 ? Optional.empty() : Optional.of(causalMask(length));
     for (int layer = 0; layer < sizes.decoderLayers(); layer++) {
@@ -123,8 +124,7 @@ final class WhisperBlock {
    * Scores of all tokens: [..., D] to [..., V]. The projection is the embedding where it is tied.
    */
   NDArray logits(NDArray hidden) {
-    NDArray projection =
-        weights.getOrDefault("proj_out.weight", weights.get("decoder.embed_tokens.weight"));
+    NDArray projection = weight(Roles.logits(weights::containsKey));
     return Linear.linear(hidden, projection).singletonOrThrow();
   }
 

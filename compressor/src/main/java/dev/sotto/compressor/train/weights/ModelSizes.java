@@ -76,7 +76,7 @@ public record ModelSizes(
   private static void require(WhisperModel model, Block block) {
     if (model.block(block.name()).isEmpty()) {
       throw SottoException.badInput(
-          model.folder().folder(), "expected a " + block.name() + " to train, found none");
+          model.folder().folder(), "expected a " + block.name() + ", found none");
     }
   }
 }

@@ -44,7 +44,7 @@ public final class Parameters {
     if (stored.type() != ElementType.FLOAT) {
       throw SottoException.badInput(
           weight.role(),
-          "expected float32 weights to train, found " + stored.type() + "; use the float32 export");
+          "expected float32 weights, found " + stored.type() + "; use the float32 export");
     }
     long[] shape = stored.shape();
     boolean transposed = weight.first().inOut() && shape.length == 2;
@@ -60,7 +60,7 @@ public final class Parameters {
     for (int i = 0; i < parameter.elements(); i++) {
       if (!Float.isFinite(to.get(i))) {
         throw SottoException.badInput(
-            weight.role(), "holds a weight that is not a finite number, so it cannot be trained");
+            weight.role(), "holds a weight that is not a finite number; the model is damaged");
       }
     }
     return parameter;

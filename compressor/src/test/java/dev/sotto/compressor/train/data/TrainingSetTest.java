@@ -47,6 +47,15 @@ class TrainingSetTest {
     refused(clip(sound(16_000, 0.1f)), "nine ".repeat(60), Optional.empty(), "longer than the 48");
   }
 
+  /** 48 positions: prompt of 2, 46 words, and the end, which is not fed. */
+  @Test
+  void aTextIsTakenIfEveryTokenThatIsFedHasAPosition() throws IOException {
+    Path clip = clip(sound(16_000, 0.1f));
+    TrainingSet set = read(clip, "nine ".repeat(46), Optional.empty());
+    assertEquals(49, set.clips().get(0).tokens().size());
+    refused(clip, "nine ".repeat(47), Optional.empty(), "longer than the 48");
+  }
+
   @Test
   void aClipLongerThanTheWindowIsRefused() throws IOException {
     refused(clip(sound(48_200, 0.1f)), "one", Optional.empty(), "longer than the model's window");
