@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** Where an evaluation's result goes. */
+/** Where a result goes. */
 final class ResultOptions {
   @Option(names = "--out", paramLabel = "FILE", description = "Write the result as JSON here, too.")
   private Optional<Path> out = Optional.empty();
@@ -34,17 +34,21 @@ final class ResultOptions {
         });
   }
 
-  /** Writes the result and prints it. */
+  /** Writes the result of an evaluation and prints it. */
   void write(EvalResult result, CommonOptions common) {
-    ObjectNode json = EvalJson.of(result);
+    List<Table> tables = new ArrayList<>(List.of(ResultTable.of(result)));
+    tables.addAll(BreakdownTable.of(result));
+    result.probe().map(ProbeTable::of).ifPresent(tables::add);
+    write(EvalJson.of(result), tables, common);
+  }
+
+  /** Writes a result and prints it, as JSON or as tables. */
+  void write(ObjectNode json, List<Table> tables, CommonOptions common) {
     out.ifPresent(file -> OutputFile.write(file, JsonFiles.write(json), force));
     if (common.json()) {
       common.print(json);
       return;
     }
-    List<Table> tables = new ArrayList<>(List.of(ResultTable.of(result)));
-    tables.addAll(BreakdownTable.of(result));
-    result.probe().map(ProbeTable::of).ifPresent(tables::add);
     common.out().print(tables.stream().map(Table::toPlainText).collect(Collectors.joining("\n")));
     common.out().flush();
   }

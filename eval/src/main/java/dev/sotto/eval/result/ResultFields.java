@@ -11,8 +11,9 @@ import java.util.Map;
  * Fields of a result that was read from {@code file}; one that is missing or of another kind is bad
  * input.
  */
-record ResultFields(Path file) {
-  <E extends Enum<E>> E constant(Class<E> type, JsonNode json, String name) {
+public record ResultFields(Path file) {
+  /** One of the constants of {@code type}, in any case. */
+  public <E extends Enum<E>> E constant(Class<E> type, JsonNode json, String name) {
     String found = text(json, name).toUpperCase(Locale.ROOT);
     for (E value : type.getEnumConstants()) {
       if (value.name().equals(found)) {
@@ -22,13 +23,15 @@ record ResultFields(Path file) {
     throw wrong(name, "one that Sotto knows");
   }
 
-  Map<String, String> texts(JsonNode json, String name) {
+  /** An object whose values are texts. */
+  public Map<String, String> texts(JsonNode json, String name) {
     Map<String, String> texts = new LinkedHashMap<>();
     object(json, name).properties().forEach(e -> texts.put(e.getKey(), e.getValue().asText()));
     return texts;
   }
 
-  JsonNode object(JsonNode json, String name) {
+  /** An object or list. */
+  public JsonNode object(JsonNode json, String name) {
     JsonNode found = json.path(name);
     if (!found.isContainerNode()) {
       throw wrong(name, "an object or list");
@@ -36,35 +39,35 @@ record ResultFields(Path file) {
     return found;
   }
 
-  String text(JsonNode json, String name) {
+  public String text(JsonNode json, String name) {
     if (!json.path(name).isTextual()) {
       throw wrong(name, "a text");
     }
     return json.path(name).textValue();
   }
 
-  double number(JsonNode json, String name) {
+  public double number(JsonNode json, String name) {
     if (!json.path(name).isNumber()) {
       throw wrong(name, "a number");
     }
     return json.path(name).doubleValue();
   }
 
-  long whole(JsonNode json, String name) {
+  public long whole(JsonNode json, String name) {
     if (!json.path(name).canConvertToExactIntegral() || !json.path(name).canConvertToLong()) {
       throw wrong(name, "a whole number");
     }
     return json.path(name).longValue();
   }
 
-  int integer(JsonNode json, String name) {
+  public int integer(JsonNode json, String name) {
     if (!json.path(name).isInt()) {
       throw wrong(name, "a whole number");
     }
     return json.path(name).intValue();
   }
 
-  boolean bool(JsonNode json, String name) {
+  public boolean bool(JsonNode json, String name) {
     if (!json.path(name).isBoolean()) {
       throw wrong(name, "true or false");
     }
