@@ -4,12 +4,20 @@ import static dev.sotto.models.SharedFiles.shared;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.Node;
+import dev.sotto.models.graph.Scope;
+import dev.sotto.models.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The tiny random Whisper that every exporter exported, and what PyTorch says of it. */
 public final class Fixtures {
@@ -49,6 +57,47 @@ public final class Fixtures {
         Files.exists(source.resolve("decoder_model.onnx"))
             || Files.exists(source.resolve("decoder_with_past_model.onnx"));
     return folder(fixture, !separate, into);
+  }
+
+  /**
+   * Has a graph before opset 17 compute the epsilon of each normalisation instead of stating it;
+   * its outputs stay the same.
+   *
+   * @return how many there were
+   */
+  public static int hideEpsilons(Path file) {
+    OnnxModel model = OnnxModel.read(file);
+    Graph graph = model.graph();
+    Scope scope = Scope.of(graph);
+    int hidden = 0;
+    for (Node root : List.copyOf(graph.nodes())) {
+      Optional<Node> sum =
+          root.is("Sqrt") ? scope.producer(root.input(0), "Add") : Optional.empty();
+      if (sum.isPresent()) {
+        String computed = "hidden_epsilon_" + hidden++;
+        int constant = scope.constant(sum.get().input(0)).isPresent() ? 0 : 1;
+        graph
+            .nodes()
+            .add(
+                graph.nodes().indexOf(sum.get()),
+                new Node(
+                    "",
+                    "",
+                    "Identity",
+                    List.of(sum.get().input(constant)),
+                    List.of(computed),
+                    Map.of()));
+        sum.get().setInput(constant, computed);
+      }
+    }
+    Path edited = file.resolveSibling("edited.onnx");
+    model.write(edited);
+    try {
+      Files.move(edited, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return hidden;
   }
 
   private static Path own(Path source, String name) {

@@ -5,14 +5,15 @@ import dev.sotto.compressor.diagnose.Diagnosis;
 import dev.sotto.compressor.diagnose.DiagnosisJson;
 import dev.sotto.compressor.diagnose.DiagnosisTables;
 import dev.sotto.compressor.diagnose.Speech;
-import dev.sotto.eval.dataset.Manifest;
-import dev.sotto.eval.report.Table;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.models.whisper.ExportFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,10 +29,12 @@ import picocli.CommandLine.Parameters;
           + " data, or else what MODEL hears."
     })
 final class DiagnoseCommand implements Callable<Integer> {
-  private static final String MANIFEST_SUFFIX = ".jsonl";
+  private static final Pattern RECORDING =
+      Pattern.compile(".*\\.(wav|flac|mp3)", Pattern.CASE_INSENSITIVE);
 
   @Mixin private CommonOptions common;
   @Mixin private RuntimeOptions runtime;
+  @Mixin private ResultOptions out;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -48,7 +51,8 @@ final class DiagnoseCommand implements Callable<Integer> {
       arity = "1..*",
       required = true,
       paramLabel = "FILE",
-      description = "Recordings to listen to, or one manifest (" + MANIFEST_SUFFIX + ").")
+      description =
+          "Recordings to listen to; or one data set with texts, in any form that eval takes.")
   private List<Path> audio;
 
   @Option(
@@ -79,14 +83,15 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    out.check(
+        Stream.of(Stream.of(model), candidate.stream(), audio.stream())
+            .flatMap(paths -> paths)
+            .toArray(Path[]::new));
     ExportFolder dense = ExportFolder.open(model);
     Optional<ExportFolder> other = candidate.map(ExportFolder::open);
-    Speech speech =
-        audio.size() == 1 && audio.get(0).toString().endsWith(MANIFEST_SUFFIX)
-            ? Speech.of(Manifest.read(audio.get(0)))
-            : Speech.of(audio);
     Diagnosis diagnosis;
     try (ConsoleProgress progress = common.progress()) {
+      Speech speech = speech(progress);
       diagnosis =
           new Diagnoser(
                   new Diagnoser.Settings(
@@ -98,13 +103,14 @@ final class DiagnoseCommand implements Callable<Integer> {
         .gradientsAbsent()
         .filter(reason -> !withoutGradients)
         .ifPresent(reason -> common.warn("no gradients: " + reason));
-    if (common.json()) {
-      common.print(DiagnosisJson.of(diagnosis));
-      return 0;
-    }
-    List<Table> tables = DiagnosisTables.of(diagnosis);
-    common.out().print(tables.stream().map(Table::toPlainText).collect(Collectors.joining("\n")));
-    common.out().flush();
+    out.write(DiagnosisJson.of(diagnosis), DiagnosisTables.of(diagnosis), common);
     return 0;
+  }
+
+  private Speech speech(ConsoleProgress progress) {
+    boolean recordings = audio.size() > 1 || RECORDING.matcher(audio.get(0).toString()).matches();
+    return recordings
+        ? Speech.of(audio)
+        : Speech.of(Datasets.read(audio.get(0), DatasetOptions.defaults(), progress));
   }
 }

@@ -2,7 +2,10 @@ package dev.sotto.compressor.diagnose;
 
 import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
 import dev.sotto.compressor.diagnose.Speech.Recording;
+import dev.sotto.compressor.train.data.ClipTokens;
+import dev.sotto.eval.dataset.LanguageCode;
 import dev.sotto.models.Progress;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.WhisperConfig;
@@ -26,12 +29,14 @@ import java.util.function.Supplier;
  * the reference text where there is one; else, and where it cannot be used, what the dense model
  * writes greedily. A text cannot be used of a recording longer than the window, of which only the
  * first window is heard; without a language for a model that knows several; or if it has more
- * tokens than the decoder has positions.
+ * tokens than the decoder has positions. What is spoken is what was asked for, or else what the
+ * data says; an English-only model does not ask the data.
  */
 final class Calibration implements AutoCloseable {
   private final ExportFolder export;
   private final SessionSettings settings;
   private final Optional<String> language;
+  private final ActivationBudget budget;
   private final WhisperConfig config;
   private final GenerationConfig generation;
   private final LogMel logMel;
@@ -40,12 +45,18 @@ final class Calibration implements AutoCloseable {
 
   /**
    * @param export of the dense model
-   * @param language spoken where the data does not say
+   * @param language spoken, whatever the data says
+   * @param budget of what one normalisation gives
    */
-  Calibration(ExportFolder export, SessionSettings settings, Optional<String> language) {
+  Calibration(
+      ExportFolder export,
+      SessionSettings settings,
+      Optional<String> language,
+      ActivationBudget budget) {
     this.export = export;
     this.settings = settings;
     this.language = language;
+    this.budget = budget;
     this.config = WhisperConfig.read(export.folder());
     this.generation = GenerationConfig.read(export.folder());
     this.logMel = new LogMel(config.melBins());
@@ -75,37 +86,50 @@ final class Calibration implements AutoCloseable {
   }
 
   /**
-   * Reads recordings.
+   * Reads recordings, all of them before the model hears the first.
    *
-   * @throws dev.sotto.models.SottoException if one cannot be read, or the model does not know its
-   *     language
+   * @throws SottoException if one cannot be read, the model does not know its language, its text
+   *     has a token that the model does not know, or all together would take too much memory
    */
   List<CalibrationClip> clips(Speech speech, Progress progress) {
+    List<Recording> recordings = speech.recordings();
+    int total = recordings.size();
+    List<Integer> heard = new ArrayList<>();
+    progress.report("read", 0, total);
+    for (Recording recording : recordings) {
+      prompt(recording);
+      heard.add(heard(AudioReader.read(recording.audio()).samples()));
+      progress.report("read", heard.size(), total);
+    }
+    budget.check(config, total, heard.stream().mapToLong(CalibrationClip::positions).sum());
     List<CalibrationClip> clips = new ArrayList<>();
-    int total = speech.recordings().size();
     progress.report("calibrate", 0, total);
-    for (Recording recording : speech.recordings()) {
+    for (Recording recording : recordings) {
       clips.add(clip(recording));
       progress.report("calibrate", clips.size(), total);
     }
+    budget.check(config, total, clips.stream().mapToLong(clip -> clip.inputs().length).sum());
     return clips;
+  }
+
+  /** Samples of the first window. */
+  private int heard(float[] samples) {
+    return Windows.of(samples, config.windowFrames() * LogMel.HOP_SAMPLES).get(0).to();
   }
 
   private CalibrationClip clip(Recording recording) {
     float[] samples = AudioReader.read(recording.audio()).samples();
-    int window = config.windowFrames() * LogMel.HOP_SAMPLES;
-    int heard = Windows.of(samples, window).get(0).to();
+    int heard = heard(samples);
     Optional<List<Integer>> prompt = prompt(recording);
-    Optional<List<Integer>> text =
+    Optional<List<Integer>> tokens =
         recording
             .text()
             .filter(said -> heard == samples.length && prompt.isPresent())
-            .map(this::tokens);
-    if (text.isPresent()
-        && prompt.get().size() + text.get().size() <= config.maxTargetPositions()) {
-      return clip(recording, heard, prompt.get(), text.get(), TextSource.REFERENCE);
-    }
-    return heard(recording, samples, heard);
+            .map(said -> tokens(recording, prompt.get(), said))
+            .filter(all -> clipTokens().fit(all));
+    return tokens
+        .map(all -> clip(recording, heard, all, prompt.get().size(), TextSource.REFERENCE))
+        .orElseGet(() -> heard(recording, samples, heard));
   }
 
   /** The prompt of a recording; none if its language is to be detected. */
@@ -119,15 +143,34 @@ final class Calibration implements AutoCloseable {
 
   private DecodingOptions options(Recording recording) {
     DecodingOptions defaults = DecodingOptions.defaults();
-    return recording.language().or(() -> language).map(defaults::withLanguage).orElse(defaults);
+    return language
+        .or(() -> generation.multilingual() ? languageOfData(recording) : Optional.empty())
+        .map(defaults::withLanguage)
+        .orElse(defaults);
   }
 
-  /** Text and end token. */
-  private List<Integer> tokens(String text) {
-    // Whisper's texts begin with a space, and so do the tokens of words.
-    List<Integer> tokens = new ArrayList<>(tokenizer.get().encode(" " + text));
-    tokens.add(generation.endToken());
-    return tokens;
+  private Optional<String> languageOfData(Recording recording) {
+    Optional<String> code = recording.language().map(LanguageCode::primary);
+    if (code.isPresent() && !generation.languages().containsKey("<|" + code.get() + "|>")) {
+      throw SottoException.badInput(
+          recording.id(),
+          "expected a language that the model knows, such as en, found \""
+              + recording.language().get()
+              + "\" in the data; correct it or use --language");
+    }
+    return code;
+  }
+
+  private ClipTokens clipTokens() {
+    return new ClipTokens(tokenizer.get(), generation, config);
+  }
+
+  private List<Integer> tokens(Recording recording, List<Integer> prompt, String text) {
+    try {
+      return clipTokens().of(prompt, text);
+    } catch (SottoException e) {
+      throw new SottoException(e.code(), recording.id() + ": " + e.getMessage(), e);
+    }
   }
 
   private CalibrationClip heard(Recording recording, float[] samples, int heard) {
@@ -137,15 +180,15 @@ final class Calibration implements AutoCloseable {
         new GreedyDecoder(runner.get(), options).decode(List.of(window)).results().get(0);
     Optional<String> spoken = result.language().map(code -> "<|" + code + "|>");
     List<Integer> prompt = new Prompts(generation, options).prompt(spoken);
-    return clip(recording, heard, prompt, result.tokens(), TextSource.HEARD);
+    List<Integer> tokens = new ArrayList<>(prompt);
+    tokens.addAll(result.tokens());
+    return clip(recording, heard, tokens, prompt.size(), TextSource.HEARD);
   }
 
   private static CalibrationClip clip(
-      Recording recording, int heard, List<Integer> prompt, List<Integer> text, TextSource source) {
-    List<Integer> tokens = new ArrayList<>(prompt);
-    tokens.addAll(text);
+      Recording recording, int heard, List<Integer> tokens, int promptTokens, TextSource source) {
     return new CalibrationClip(
-        recording.id(), recording.audio(), heard, tokens, prompt.size(), source);
+        recording.id(), recording.audio(), heard, tokens, promptTokens, source);
   }
 
   @Override

@@ -46,6 +46,10 @@ public record CalibrationClip(
    * frames, since the second convolution halves them.
    */
   public int positions() {
+    return positions(samples);
+  }
+
+  static int positions(int samples) {
     int frames = (samples + LogMel.HOP_SAMPLES - 1) / LogMel.HOP_SAMPLES;
     return (frames + 1) / 2;
   }

@@ -55,25 +55,27 @@ final class ClipSimilarity {
     return sum / pairs;
   }
 
+  /** {@code N}. */
+  int clips() {
+    return products.size();
+  }
+
   /**
-   * {@code N / lambda_max(K)}: 1 where all clips give one direction, {@code N} where each has its
-   * own; NaN if one is zero.
+   * {@code lambda_max(K)}, by which {@code N} is divided for the stable rank: {@code N} where all
+   * clips give one direction, 1 where each has its own; NaN if one is zero.
    */
-  double stableRank(long seed) {
+  PowerIteration.Estimate largestEigenvalue(long seed) {
     int clips = products.size();
-    double largest =
-        PowerIteration.largestEigenvalue(
-                clips,
-                (v, result) -> {
-                  for (int one = 0; one < clips; one++) {
-                    result[one] = 0;
-                    for (int other = 0; other < clips; other++) {
-                      result[one] += cosine(one, other) * v[other];
-                    }
-                  }
-                },
-                seed)
-            .value();
-    return clips / largest;
+    return PowerIteration.largestEigenvalue(
+        clips,
+        (v, result) -> {
+          for (int one = 0; one < clips; one++) {
+            result[one] = 0;
+            for (int other = 0; other < clips; other++) {
+              result[one] += cosine(one, other) * v[other];
+            }
+          }
+        },
+        seed);
   }
 }

@@ -2,6 +2,7 @@ package dev.sotto.compressor.diagnose;
 
 import dev.sotto.compressor.train.torch.StreamGradients;
 import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.eval.result.Versions;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.layout.OptimumLayout;
@@ -10,6 +11,8 @@ import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.models.whisper.WhisperModel;
 import dev.sotto.runtime.session.SessionSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,14 +20,18 @@ import java.util.Optional;
 
 /** Diagnoses models. */
 public final class Diagnoser {
+  private static final String DENSE = "dense";
+  private static final String CANDIDATE = "candidate";
+
   private final Settings settings;
+  private final GradientSource gradients;
   private final Progress progress;
 
   /**
    * How to diagnose.
    *
    * @param clips most recordings to listen to
-   * @param language spoken where the data does not say
+   * @param language spoken, whatever the data says
    * @param gradients whether they are wanted
    */
   public record Settings(
@@ -36,7 +43,12 @@ public final class Diagnoser {
   }
 
   public Diagnoser(Settings settings, Progress progress) {
+    this(settings, StreamGradientNorms::of, progress);
+  }
+
+  Diagnoser(Settings settings, GradientSource gradients, Progress progress) {
     this.settings = settings;
+    this.gradients = gradients;
     this.progress = progress;
   }
 
@@ -45,23 +57,63 @@ public final class Diagnoser {
    *
    * @param candidate what was made of {@code dense}: it hears the same clips and is fed the same
    *     tokens
-   * @throws SottoException if a model cannot be read or run, the two do not belong together, or the
-   *     recordings cannot be used
+   * @throws SottoException if a model cannot be read or run, the two do not belong together, the
+   *     recordings cannot be used, or memory does not suffice; what graphs and recordings tell is
+   *     said before the first is heard
    */
   public Diagnosis diagnose(ExportFolder dense, Optional<ExportFolder> candidate, Speech speech) {
     candidate.ifPresent(other -> checkPair(dense, other));
-    List<CalibrationClip> clips;
-    try (Calibration calibration =
-        new Calibration(dense, settings.session(), settings.language())) {
-      clips = calibration.clips(speech.draw(settings.clips(), settings.seed()), progress);
+    Map<String, WhisperModel> models = new LinkedHashMap<>();
+    models.put(DENSE, read(dense));
+    candidate.ifPresent(other -> models.put(CANDIDATE, read(other)));
+    Speech drawn = speech.draw(settings.clips(), settings.seed());
+    try {
+      return diagnose(models, clips(dense, drawn));
+    } catch (OutOfMemoryError e) {
+      throw SottoException.badInput(
+          "diagnosis",
+          "not enough memory for "
+              + drawn.recordings().size()
+              + " clips; lower --clips or give Java more (SOTTO_JAVA_OPTS=-Xmx8g)",
+          e);
     }
-    Optional<String> absent =
-        settings.gradients() ? StreamGradients.problem() : Optional.of("not asked for");
-    boolean gradients = absent.isEmpty();
-    ModelFigures first = figures(dense, clips, gradients, progress.of("dense"));
-    Optional<ModelFigures> second =
-        candidate.map(other -> figures(other, clips, gradients, progress.of("candidate")));
-    return new Diagnosis(first, second, clips, settings.seed(), absent);
+  }
+
+  private static WhisperModel read(ExportFolder export) {
+    WhisperModel model = OptimumLayout.read(export);
+    Readiness.check(model);
+    return model;
+  }
+
+  private List<CalibrationClip> clips(ExportFolder dense, Speech speech) {
+    try (Calibration calibration =
+        new Calibration(
+            dense, settings.session(), settings.language(), ActivationBudget.ofThisMachine())) {
+      return calibration.clips(speech, progress);
+    }
+  }
+
+  private Diagnosis diagnose(Map<String, WhisperModel> models, List<CalibrationClip> clips) {
+    // Before anything else, since listening spends the models.
+    Gradients pulls =
+        problem()
+            .map(Gradients::none)
+            .orElseGet(() -> Gradients.of(gradients, models, clips, progress));
+    List<ModelFigures> figures = new ArrayList<>();
+    models.forEach(
+        (name, model) ->
+            figures.add(figures(model, clips, pulls.of(figures.size()), progress.of(name))));
+    return new Diagnosis(
+        figures.get(0),
+        figures.stream().skip(1).findFirst(),
+        clips.stream().map(HeardClip::of).toList(),
+        settings.seed(),
+        pulls.absent(),
+        Versions.current());
+  }
+
+  private Optional<String> problem() {
+    return settings.gradients() ? StreamGradients.problem() : Optional.of("not asked for");
   }
 
   private static void checkPair(ExportFolder dense, ExportFolder candidate) {
@@ -85,14 +137,14 @@ public final class Diagnoser {
   }
 
   private ModelFigures figures(
-      ExportFolder export, List<CalibrationClip> clips, boolean gradients, Progress stages) {
-    ModelIdentity identity = ModelIdentity.of(export);
-    WhisperModel model = OptimumLayout.read(export);
+      WhisperModel model,
+      List<CalibrationClip> clips,
+      Optional<StreamGradientNorms> found,
+      Progress stages) {
+    ModelIdentity identity = ModelIdentity.of(model.folder());
     Map<Stack, List<SpectralNorm>> linears = LinearLayers.norms(model, settings.seed(), stages);
     List<NormFigures> norms =
         new NormListener(settings.session(), settings.seed(), stages).listen(model, clips);
-    Optional<StreamGradientNorms> found =
-        gradients ? Optional.of(StreamGradientNorms.of(model, clips, stages)) : Optional.empty();
     return new ModelFigures(identity, norms, linears, found);
   }
 }

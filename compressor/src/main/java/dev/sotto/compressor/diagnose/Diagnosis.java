@@ -1,6 +1,9 @@
 package dev.sotto.compressor.diagnose;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -10,19 +13,22 @@ import java.util.Optional;
  * @param candidate what was made of the dense model, if there is any
  * @param seed of the choice of clips and of the iterations
  * @param gradientsAbsent why there are no gradients, if there are none
+ * @param versions of what computed it, by name
  */
 public record Diagnosis(
     ModelFigures dense,
     Optional<ModelFigures> candidate,
-    List<CalibrationClip> clips,
+    List<HeardClip> clips,
     long seed,
-    Optional<String> gradientsAbsent) {
+    Optional<String> gradientsAbsent,
+    Map<String, String> versions) {
 
   public Diagnosis {
     Objects.requireNonNull(dense);
     Objects.requireNonNull(candidate);
     Objects.requireNonNull(gradientsAbsent);
     clips = List.copyOf(clips);
+    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
   }
 
   /** What makes the candidate fragile where the dense model is not; empty without a candidate. */

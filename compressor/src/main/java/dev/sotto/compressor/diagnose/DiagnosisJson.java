@@ -3,13 +3,20 @@ package dev.sotto.compressor.diagnose;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.result.EvalJson;
-import dev.sotto.eval.result.Versions;
+import dev.sotto.models.whisper.Block.Stack;
 import dev.sotto.models.whisper.JsonFiles;
 import java.util.Locale;
 
-/** A diagnosis as JSON; a figure that does not exist is null. */
+/**
+ * A diagnosis as JSON of the form {@value #FORMAT}, which {@code docs/diagnosis.md} describes. A
+ * figure that is no finite number is null. {@link DiagnosisJsonReader} reads it.
+ */
 public final class DiagnosisJson {
   public static final String FORMAT = "sotto-diagnose/1";
+  static final String GRADIENTS_ABSENT = "gradientsAbsent";
+  static final String CANDIDATE = "candidate";
+  static final String LOSS = "loss";
+  static final String GRADIENT_NORM = "gradientNorm";
 
   private DiagnosisJson() {}
 
@@ -19,21 +26,25 @@ public final class DiagnosisJson {
     json.put("seed", diagnosis.seed());
     ArrayNode clips = json.putArray("clips");
     diagnosis.clips().forEach(clip -> clip(clips.addObject(), clip));
-    diagnosis.gradientsAbsent().ifPresent(reason -> json.put("gradientsAbsent", reason));
+    diagnosis.gradientsAbsent().ifPresent(reason -> json.put(GRADIENTS_ABSENT, reason));
     model(json.putObject("dense"), diagnosis.dense());
-    diagnosis.candidate().ifPresent(found -> model(json.putObject("candidate"), found));
-    ArrayNode fragile = json.putArray("fragile");
-    diagnosis.findings().forEach(finding -> finding(fragile.addObject(), finding));
+    diagnosis.candidate().ifPresent(found -> model(json.putObject(CANDIDATE), found));
+    if (diagnosis.candidate().isPresent()) {
+      ArrayNode fragile = json.putArray("fragile");
+      diagnosis.findings().forEach(finding -> finding(fragile.addObject(), finding));
+    } else {
+      json.put("fragileAbsent", "needs a candidate to compare with");
+    }
     ObjectNode versions = json.putObject("versions");
-    Versions.current().forEach(versions::put);
+    diagnosis.versions().forEach(versions::put);
     return json;
   }
 
-  private static void clip(ObjectNode json, CalibrationClip clip) {
+  private static void clip(ObjectNode json, HeardClip clip) {
     json.put("id", clip.id());
     json.put("positions", clip.positions());
-    json.put("tokens", clip.inputs().length);
-    json.put("text", clip.source().name().toLowerCase(Locale.ROOT));
+    json.put("tokens", clip.tokens());
+    json.put("text", clip.text().name().toLowerCase(Locale.ROOT));
   }
 
   private static void model(ObjectNode json, ModelFigures model) {
@@ -43,15 +54,16 @@ public final class DiagnosisJson {
     ArrayNode linears = json.putArray("linears");
     model
         .linears()
-        .values()
-        .forEach(layers -> layers.forEach(layer -> linear(linears.addObject(), layer)));
+        .forEach(
+            (stack, layers) -> layers.forEach(layer -> linear(linears.addObject(), stack, layer)));
     ArrayNode stacks = json.putArray("stacks");
     model.gains().forEach(gain -> gain(stacks.addObject(), gain));
-    model.gradients().ifPresent(gradients -> number(json, "loss", gradients.loss()));
+    model.gradients().ifPresent(gradients -> number(json, LOSS, gradients.loss()));
   }
 
   private static void norm(ObjectNode json, ModelFigures model, NormFigures norm) {
     json.put("name", norm.name());
+    json.put("stack", norm.stack().label());
     NormCapacity capacity = norm.capacity();
     json.put("tokens", capacity.tokens());
     number(json, "minScale", capacity.minScale());
@@ -64,12 +76,14 @@ public final class DiagnosisJson {
     number(json, "variance", activity.variance());
     number(json, "meanCosine", activity.meanCosine());
     number(json, "stableRank", activity.stableRank());
-    model.gradient(norm).ifPresent(value -> number(json, "gradientNorm", value));
+    json.put("converged", activity.converged());
+    model.gradient(norm).ifPresent(value -> number(json, GRADIENT_NORM, value));
     model.gradientGrowth(norm).ifPresent(value -> number(json, "gradientGrowth", value));
   }
 
-  private static void linear(ObjectNode json, SpectralNorm layer) {
+  private static void linear(ObjectNode json, Stack stack, SpectralNorm layer) {
     json.put("role", layer.role());
+    json.put("stack", stack.label());
     number(json, "spectralNorm", layer.value());
     json.put("steps", layer.steps());
     json.put("converged", layer.converged());

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A diagnosis as tables. With a candidate a cell holds {@code dense -> candidate}, or one figure
@@ -19,6 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class DiagnosisTables {
   private static final String NONE = "-";
+  private static final String BOUND_ABOVE = "<=";
   private static final int LINEARS_OF_A_BLOCK = 4;
 
   private final Diagnosis diagnosis;
@@ -33,11 +36,21 @@ public final class DiagnosisTables {
     return List.of(tables.activities(), tables.capacities(), tables.linears(), tables.stacks());
   }
 
-  /** A figure of each normalisation; none where it was not computed. */
-  private record Column(
-      String header, BiFunction<ModelFigures, NormFigures, OptionalDouble> figure) {
-    static Column of(String header, Function<NormFigures, Double> figure) {
-      return new Column(header, (model, norm) -> OptionalDouble.of(figure.apply(norm)));
+  /** A figure of each normalisation, as text. */
+  private record Column(String header, BiFunction<ModelFigures, NormFigures, String> figure) {
+    static Column of(String header, ToDoubleFunction<NormFigures> figure) {
+      return new Column(header, (model, norm) -> text(figure.applyAsDouble(norm)));
+    }
+
+    /** Of a figure that may not have been computed. */
+    static Column ofOptional(
+        String header, BiFunction<ModelFigures, NormFigures, OptionalDouble> figure) {
+      return new Column(
+          header,
+          (model, norm) -> {
+            OptionalDouble found = figure.apply(model, norm);
+            return found.isPresent() ? text(found.getAsDouble()) : NONE;
+          });
     }
   }
 
@@ -47,10 +60,10 @@ public final class DiagnosisTables {
             List.of(
                 Column.of("variance", norm -> norm.activity().variance()),
                 Column.of("cosine", norm -> norm.activity().meanCosine()),
-                Column.of("stable rank", norm -> norm.activity().stableRank())));
+                new Column("stable rank", (model, norm) -> stableRank(norm.activity()))));
     if (diagnosis.gradientsAbsent().isEmpty()) {
-      columns.add(new Column("gradient", ModelFigures::gradient));
-      columns.add(new Column("growth", ModelFigures::gradientGrowth));
+      columns.add(Column.ofOptional("gradient", ModelFigures::gradient));
+      columns.add(Column.ofOptional("growth", ModelFigures::gradientGrowth));
     }
     List<String> header = header("output", columns);
     List<List<String>> rows = rows(columns);
@@ -110,7 +123,7 @@ public final class DiagnosisTables {
           .add(
               role.substring(dot + 1)
                   + " "
-                  + cell(model -> OptionalDouble.of(linears(model).get(index).value())));
+                  + cell(model -> spectralNorm(linears(model).get(index))));
     }
     List<String> header = new ArrayList<>(List.of("spectral norms"));
     for (int i = 0; i < LINEARS_OF_A_BLOCK; i++) {
@@ -123,7 +136,17 @@ public final class DiagnosisTables {
                 row.add("");
               }
             });
-    return new Table(header, List.copyOf(rows.values()), List.of());
+    return new Table(
+        header,
+        List.copyOf(rows.values()),
+        models().flatMap(model -> linears(model).stream()).allMatch(SpectralNorm::converged)
+            ? List.of()
+            : List.of(
+                ">= before a norm: power iteration was cut short, so this is a lower bound."));
+  }
+
+  private Stream<ModelFigures> models() {
+    return Stream.concat(Stream.of(diagnosis.dense()), diagnosis.candidate().stream());
   }
 
   private static List<SpectralNorm> linears(ModelFigures model) {
@@ -137,8 +160,8 @@ public final class DiagnosisTables {
       rows.add(
           List.of(
               diagnosis.dense().gains().get(i).stack().label(),
-              cell(model -> OptionalDouble.of(model.gains().get(index).linear())),
-              cell(model -> OptionalDouble.of(model.gains().get(index).withNorms()))));
+              cell(model -> text(model.gains().get(index).linear())),
+              cell(model -> text(model.gains().get(index).withNorms()))));
     }
     return new Table(
         List.of("log gains", "linear layers", "with normalisations"),
@@ -148,16 +171,29 @@ public final class DiagnosisTables {
                 + " softmax and convolutions are left out."));
   }
 
-  private String cell(Function<ModelFigures, OptionalDouble> figure) {
-    String dense = text(figure.apply(diagnosis.dense()));
-    String candidate = diagnosis.candidate().map(figure).map(DiagnosisTables::text).orElse(dense);
+  private String cell(Function<ModelFigures, String> figure) {
+    String dense = figure.apply(diagnosis.dense());
+    String candidate = diagnosis.candidate().map(figure).orElse(dense);
     return dense.equals(candidate) ? dense : dense + " -> " + candidate;
   }
 
-  private static String text(OptionalDouble figure) {
-    return figure.isPresent() && Double.isFinite(figure.getAsDouble())
-        ? String.format(Locale.ROOT, "%.3g", figure.getAsDouble())
-        : NONE;
+  /** A figure that does not exist is not a number; one that is infinite is said to be. */
+  private static String text(double figure) {
+    if (Double.isNaN(figure)) {
+      return NONE;
+    }
+    return Double.isInfinite(figure)
+        ? (figure < 0 ? "-inf" : "inf")
+        : String.format(Locale.ROOT, "%.3g", figure);
+  }
+
+  private static String spectralNorm(SpectralNorm layer) {
+    return (layer.converged() ? "" : ">=") + text(layer.value());
+  }
+
+  private static String stableRank(NormActivity activity) {
+    boolean bound = !activity.converged() && Double.isFinite(activity.stableRank());
+    return (bound ? BOUND_ABOVE : "") + text(activity.stableRank());
   }
 
   private String fragile(String norm) {
@@ -168,20 +204,20 @@ public final class DiagnosisTables {
   }
 
   private List<String> remarks() {
-    List<CalibrationClip> clips = diagnosis.clips();
+    List<HeardClip> clips = diagnosis.clips();
     List<String> remarks = new ArrayList<>();
     remarks.add(
         "%d clips (seed %d), %d encoder positions with sound, %d tokens; %d texts from the data, the others as the dense model hears them."
             .formatted(
                 clips.size(),
                 diagnosis.seed(),
-                clips.stream().mapToInt(CalibrationClip::positions).sum(),
-                clips.stream().mapToInt(clip -> clip.inputs().length).sum(),
-                clips.stream().filter(clip -> clip.source() == TextSource.REFERENCE).count()));
+                clips.stream().mapToInt(HeardClip::positions).sum(),
+                clips.stream().mapToInt(HeardClip::tokens).sum(),
+                clips.stream().filter(clip -> clip.text() == TextSource.REFERENCE).count()));
     if (diagnosis.gradientsAbsent().isEmpty()) {
       remarks.add(
           "Gradients are those of the cross-entropy of the tokens, "
-              + cell(model -> OptionalDouble.of(model.gradients().orElseThrow().loss()))
+              + cell(model -> text(model.gradients().orElseThrow().loss()))
               + "; growth is against the end of the stack.");
     }
     diagnosis.gradientsAbsent().ifPresent(reason -> remarks.add("No gradients: " + reason + "."));
@@ -189,6 +225,13 @@ public final class DiagnosisTables {
       Arrays.stream(FragilityRule.values())
           .map(rule -> rule.label() + ": " + rule.description() + ".")
           .forEach(remarks::add);
+    } else {
+      remarks.add("What is fragile is judged against another model: give a CANDIDATE, too.");
+    }
+    if (models()
+        .flatMap(model -> model.norms().stream())
+        .anyMatch(norm -> stableRank(norm.activity()).startsWith(BOUND_ABOVE))) {
+      remarks.add("<= before a stable rank: power iteration was cut short, an upper bound.");
     }
     return remarks;
   }

@@ -9,5 +9,7 @@ package dev.sotto.compressor.diagnose;
  *     are all zero
  * @param stableRank number of clips through the largest eigenvalue of their Gram matrix, from 1 to
  *     the number of clips; NaN where a clip's activations are all zero
+ * @param converged whether the eigenvalue was found; otherwise the rank is an upper bound
  */
-public record NormActivity(double variance, double meanCosine, double stableRank) {}
+public record NormActivity(
+    double variance, double meanCosine, double stableRank, boolean converged) {}

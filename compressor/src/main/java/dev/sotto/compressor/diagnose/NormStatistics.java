@@ -16,7 +16,7 @@ final class NormStatistics {
   NormStatistics(NormProbe probe, WhisperConfig config) {
     this.probe = probe;
     this.width = config.modelDim();
-    this.scales = new NormScales(probe.site().epsilon(), width);
+    this.scales = new NormScales(probe.site().epsilon().orElseThrow(), width);
     this.variance = new ChannelVariance(width);
   }
 
@@ -47,10 +47,15 @@ final class NormStatistics {
    * @param largestGain {@code ||gamma||_inf}
    */
   NormFigures figures(double largestGain, long seed) {
+    PowerIteration.Estimate largest = similarity.largestEigenvalue(seed);
     return new NormFigures(
         probe.stack(),
         probe.site().name(),
         scales.capacity(largestGain),
-        new NormActivity(variance.value(), similarity.meanCosine(), similarity.stableRank(seed)));
+        new NormActivity(
+            variance.value(),
+            similarity.meanCosine(),
+            similarity.clips() / largest.value(),
+            largest.converged()));
   }
 }

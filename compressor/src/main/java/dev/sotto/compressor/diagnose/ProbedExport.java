@@ -1,6 +1,5 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
@@ -12,8 +11,6 @@ import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.ExportFolder.Part;
 import dev.sotto.models.whisper.NormSite;
 import dev.sotto.models.whisper.WhisperModel;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,15 +23,12 @@ import java.util.Map;
  * copy.
  */
 final class ProbedExport implements AutoCloseable {
-  private final Path temporary;
-  private final OutputFolder output;
+  private final TemporaryFolder folder;
   private final ExportFolder files;
   private final List<NormProbe> probes;
 
-  private ProbedExport(
-      Path temporary, OutputFolder output, ExportFolder files, List<NormProbe> probes) {
-    this.temporary = temporary;
-    this.output = output;
+  private ProbedExport(TemporaryFolder folder, ExportFolder files, List<NormProbe> probes) {
+    this.folder = folder;
     this.files = files;
     this.probes = probes;
   }
@@ -55,21 +49,22 @@ final class ProbedExport implements AutoCloseable {
                         "has no decoder with a cache, so it cannot be run; export with past"));
     Map<Part, Graph> graphs = graphs(model, form);
     List<NormProbe> probes = probe(model, graphs);
-    Path temporary = temporaryFolder();
-    OutputFolder output = OutputFolder.create(temporary.resolve("probed"), false);
+    TemporaryFolder folder = TemporaryFolder.create("sotto-diagnose-");
+    boolean complete = false;
     try {
       Map<Part, Path> paths = new LinkedHashMap<>(form.graphs());
       for (Part part : graphs.keySet()) {
-        Path copy = output.path().resolve(part.fileName());
+        Path copy = folder.path().resolve(part.fileName());
         model.files().get(part).write(copy);
         paths.put(part, copy);
       }
+      complete = true;
       // The JSON files are those of the export itself, and so is a decoder that needs no probes.
-      ExportFolder files = new ExportFolder(form.folder(), paths);
-      return new ProbedExport(temporary, output, files, probes);
-    } catch (SottoException e) {
-      discard(output, temporary);
-      throw e;
+      return new ProbedExport(folder, new ExportFolder(form.folder(), paths), probes);
+    } finally {
+      if (!complete) {
+        folder.close();
+      }
     }
   }
 
@@ -143,21 +138,8 @@ final class ProbedExport implements AutoCloseable {
     return probes;
   }
 
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("sotto-diagnose-");
-    } catch (IOException e) {
-      throw SottoException.badInput("temporary folder", "cannot be made: " + e.getMessage(), e);
-    }
-  }
-
-  private static void discard(OutputFolder output, Path temporary) {
-    output.close();
-    temporary.toFile().delete();
-  }
-
   @Override
   public void close() {
-    discard(output, temporary);
+    folder.close();
   }
 }

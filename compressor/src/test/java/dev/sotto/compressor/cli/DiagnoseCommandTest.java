@@ -2,10 +2,15 @@ package dev.sotto.compressor.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.compressor.demo.BuiltInFolder;
+import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
+import dev.sotto.compressor.diagnose.Diagnosis;
+import dev.sotto.compressor.diagnose.DiagnosisJsonReader;
 import dev.sotto.compressor.diagnose.Tones;
 import dev.sotto.models.Fixtures;
 import java.io.File;
@@ -176,9 +181,73 @@ class DiagnoseCommandTest {
     assertTrue(json.get("gradientsAbsent").asText().startsWith("PyTorch"), json.toString());
     assertEquals(NORMS, json.get("dense").get("norms").size());
     assertFalse(json.get("dense").get("norms").get(0).has("gradientNorm"));
+    assertEquals(List.of(), copies(temporary));
+  }
+
+  /** README's example, on a model that hears. */
+  @Test
+  void aManifestWithTextsIsHeardByADenseModelAndAPrunedOne() throws IOException {
+    BuiltInFolder builtIn = BuiltInFolder.unpack(folder.resolve("built-in"));
+    Path plan = folder.resolve("plan.json");
+    Path smaller = folder.resolve("smaller");
+    CliRun.of("plan", builtIn.model(), "--remove", "layers=50%", "--heads", "free", "--out", plan)
+        .ok();
+    CliRun.of("apply", builtIn.model(), "--plan", plan, "--out", smaller).ok();
+    Path out = folder.resolve("diagnosis.json");
+    List<Path> models = List.of(builtIn.model(), smaller);
+    CliRun run = run(models, List.of(builtIn.test()), "--clips", "4", "--out", out.toString());
+    assertTrue(run.ok().out().contains("4 texts from the data"), run.out());
+    Diagnosis found = DiagnosisJsonReader.read(out);
+    assertEquals(4, found.clips().size());
+    assertEquals(NORMS, found.dense().norms().size());
+    assertTrue(found.clips().stream().allMatch(clip -> clip.text() == TextSource.REFERENCE));
+    // A model that hears is sure of the texts; half of it is not.
+    double loss = found.dense().gradients().orElseThrow().loss();
+    double after = found.candidate().orElseThrow().gradients().orElseThrow().loss();
+    assertTrue(loss < 0.5 && after > 2 * loss, loss + " -> " + after);
+    run(models, List.of(builtIn.test()), "--out", out.toString())
+        .failsWith(BAD_INPUT, "diagnosis.json");
+  }
+
+  /** Ctrl-C while it listens. */
+  @Test
+  void aRunThatIsStoppedLeavesNothingInTheTemporaryFolder()
+      throws IOException, InterruptedException {
+    BuiltInFolder builtIn = BuiltInFolder.unpack(folder.resolve("built-in"));
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Djava.io.tmpdir=" + temporary,
+            Main.class.getName(),
+            "diagnose",
+            builtIn.model().toString(),
+            "--no-gradients",
+            "--clips",
+            "1000",
+            "--audio",
+            builtIn.train().toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("said").toFile());
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
+    Process process = builder.start();
+    while (process.isAlive() && copies(temporary).isEmpty()) {
+      Thread.sleep(5);
+    }
+    process.destroy();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    String said = Files.readString(folder.resolve("said"), StandardCharsets.UTF_8);
+    assertNotEquals(0, process.exitValue(), said);
+    assertEquals(List.of(), copies(temporary), said);
+  }
+
+  private static List<Path> copies(Path temporary) throws IOException {
     try (Stream<Path> left = Files.list(temporary)) {
-      assertTrue(
-          left.noneMatch(file -> file.getFileName().toString().startsWith("sotto-diagnose-")));
+      return left.filter(file -> file.getFileName().toString().startsWith("sotto-diagnose-"))
+          .toList();
     }
   }
 

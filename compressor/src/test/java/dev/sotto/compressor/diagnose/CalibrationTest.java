@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.compressor.demo.BuiltInFolder;
 import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
 import dev.sotto.compressor.diagnose.Speech.Recording;
-import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class CalibrationTest {
@@ -30,8 +33,13 @@ class CalibrationTest {
   @TempDir Path folder;
 
   private static List<CalibrationClip> clips(Path export, Recording... recordings) {
+    return clips(export, Optional.empty(), new ActivationBudget(1 << 30), recordings);
+  }
+
+  private static List<CalibrationClip> clips(
+      Path export, Optional<String> language, ActivationBudget budget, Recording... recordings) {
     try (Calibration calibration =
-        new Calibration(ExportFolder.open(export), SETTINGS, Optional.empty())) {
+        new Calibration(ExportFolder.open(export), SETTINGS, language, budget)) {
       return calibration.clips(new Speech("test", List.of(recordings)), Progress.NONE);
     }
   }
@@ -97,6 +105,98 @@ class CalibrationTest {
     assertTrue(e.getMessage().contains("tokenizer.json"), e.getMessage());
   }
 
+  /** 48 positions: prompt of 2, 46 words, and the end, which is not fed. */
+  @Test
+  void aTextIsTakenIfEveryTokenThatIsFedHasAPosition() {
+    BuiltInFolder builtIn = BuiltInFolder.unpack(folder.resolve("built-in"));
+    CalibrationClip fits =
+        clips(builtIn.model(), recording(9_000, Optional.of("nine ".repeat(46)))).get(0);
+    assertEquals(TextSource.REFERENCE, fits.source());
+    assertEquals(48, fits.inputs().length);
+    CalibrationClip longer =
+        clips(builtIn.model(), recording(9_100, Optional.of("nine ".repeat(47)))).get(0);
+    assertEquals(TextSource.HEARD, longer.source());
+  }
+
+  @Test
+  void aTokenOutsideTheVocabularyIsBadInputThatNamesTheClip() throws IOException {
+    BuiltInFolder builtIn = BuiltInFolder.unpack(folder.resolve("built-in"));
+    Path config = builtIn.model().resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config).replaceFirst("\"vocab_size\" *: *545", "\"vocab_size\": 499"));
+    SottoException e = refusal(() -> clips(builtIn.model(), recording(9_000, Optional.of("nine"))));
+    assertEquals("r9000: its text has token 499, outside the vocabulary of 499", e.getMessage());
+  }
+
+  private static SottoException refusal(Executable reading) {
+    SottoException e = assertThrows(SottoException.class, reading);
+    assertEquals(SottoException.Code.BAD_INPUT, e.code());
+    return e;
+  }
+
+  /** English is 160, German 161. */
+  private Path multilingualModel() throws IOException {
+    Path model = smallModel();
+    Files.writeString(
+        model.resolve("generation_config.json"),
+        "{\"decoder_start_token_id\": 151, \"eos_token_id\": 150, \"is_multilingual\": true,"
+            + " \"lang_to_id\": {\"<|en|>\": 160, \"<|de|>\": 161},"
+            + " \"task_to_id\": {\"transcribe\": 170}}");
+    return model;
+  }
+
+  private Recording spoken(String language) {
+    Recording silent = recording(9_000, Optional.empty());
+    return new Recording(silent.id(), silent.audio(), silent.text(), Optional.of(language));
+  }
+
+  private static int languageToken(Path model, Optional<String> asked, Recording recording) {
+    return clips(model, asked, new ActivationBudget(1 << 30), recording).get(0).tokens().get(1);
+  }
+
+  @Test
+  void theLanguageAskedForGoesBeforeThatOfTheData() throws IOException {
+    Path model = multilingualModel();
+    assertEquals(161, languageToken(model, Optional.empty(), spoken("de-AT")));
+    assertEquals(160, languageToken(model, Optional.of("en"), spoken("de-AT")));
+    assertEquals(160, languageToken(model, Optional.of("en"), spoken("tlh")));
+  }
+
+  @Test
+  void aLanguageOfTheDataThatTheModelDoesNotKnowIsBadInput() throws IOException {
+    Path model = multilingualModel();
+    SottoException e = refusal(() -> clips(model, spoken("tlh")));
+    assertTrue(e.getMessage().startsWith("r9000: expected a language"), e.getMessage());
+    assertTrue(e.getMessage().contains("\"tlh\""), e.getMessage());
+    SottoException asked =
+        assertThrows(
+            SottoException.class, () -> languageToken(model, Optional.of("tlh"), spoken("de")));
+    assertEquals(SottoException.Code.USAGE, asked.code());
+  }
+
+  @Test
+  void anEnglishModelDoesNotAskWhatTheDataSays() throws IOException {
+    assertEquals(
+        clips(smallModel(), recording(9_000, Optional.empty())),
+        clips(folder.resolve("small"), spoken("hi")));
+  }
+
+  /** 29 + 25 positions of 32 channels, 4 bytes each. */
+  @Test
+  void clipsThatWouldNotFitTheMemoryAreRefusedBeforeTheModelHearsOne() throws IOException {
+    Path model = smallModel();
+    Recording[] two = {recording(9_000, Optional.empty()), recording(8_000, Optional.empty())};
+    Files.writeString(model.resolve("encoder_model.onnx"), "no model");
+    SottoException e =
+        refusal(() -> clips(model, Optional.empty(), new ActivationBudget(6_911), two));
+    assertTrue(e.getMessage().contains("2 clips need 1 MB"), e.getMessage());
+    assertTrue(e.getMessage().contains("lower --clips"), e.getMessage());
+    SottoException later =
+        refusal(() -> clips(model, Optional.empty(), new ActivationBudget(6_912), two));
+    assertTrue(later.getMessage().contains("encoder_model.onnx"), later.getMessage());
+  }
+
   @Test
   void drawsBySeedAndKeepsTheOrder() {
     Speech all =
@@ -134,7 +234,7 @@ class CalibrationTest {
             + "{\"audio_filepath\": \""
             + clip.getFileName()
             + "\", \"text\": \" a \"}\n");
-    Speech speech = Speech.of(Manifest.read(manifest));
+    Speech speech = Speech.of(Datasets.read(manifest, DatasetOptions.defaults()));
     assertEquals(Optional.empty(), speech.recordings().get(0).text());
     assertEquals(Optional.of("a"), speech.recordings().get(1).text());
   }

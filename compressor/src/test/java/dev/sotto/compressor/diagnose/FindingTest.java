@@ -24,13 +24,13 @@ class FindingTest {
             Stack.ENCODER,
             NORM,
             new NormCapacity(100, 0.1, medianScale, 2, 0),
-            new NormActivity(variance, cosine, rank));
+            new NormActivity(variance, cosine, rank, true));
     NormFigures closing =
         new NormFigures(
             Stack.ENCODER,
             "encoder.layer_norm",
             new NormCapacity(100, 0.1, 1, 2, 0),
-            new NormActivity(1, 0.5, 3));
+            new NormActivity(1, 0.5, 3, true));
     return new ModelFigures(
         new ModelIdentity("m", Map.of()),
         List.of(first, closing),

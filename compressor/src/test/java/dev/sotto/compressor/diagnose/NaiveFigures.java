@@ -41,7 +41,10 @@ final class NaiveFigures {
     int clips = gram.length;
     double cosines = Arrays.stream(gram).flatMapToDouble(DoubleStream::of).sum() - clips;
     return new NormActivity(
-        sum / width, cosines / (clips * (clips - 1)), clips / NaiveAlgebra.largestEigenvalue(gram));
+        sum / width,
+        cosines / (clips * (clips - 1)),
+        clips / NaiveAlgebra.largestEigenvalue(gram),
+        true);
   }
 
   /** [N, N] of unit vectors; each clip is filled up with zeros to the longest. */

@@ -17,12 +17,13 @@ import java.util.OptionalDouble;
  *
  * <pre>
  *   x ── LayerNormalization(w, b) ── y
- *   x ── Sub(mean) ── Div(Sqrt(Add(variance, epsilon))) ── Mul(w) ── Add(b) ── y
+ *   x ── Sub(mean) ── Div(Sqrt(...)) ── Mul(w) ── Add(b) ── y
  * </pre>
  *
  * @param input the value that is normalised
+ * @param epsilon what is added to the variance; none where the arithmetic hides it
  */
-record Norm(Node node, Use weight, Use bias, String input, String output, double epsilon) {
+record Norm(Node node, Use weight, Use bias, String input, String output, OptionalDouble epsilon) {
   /** What the operator adds to the variance where its attribute is absent. */
   private static final float DEFAULT_EPSILON = 1e-5f;
 
@@ -49,13 +50,13 @@ record Norm(Node node, Use weight, Use bias, String input, String output, double
         new Use(scope.graph(), node, 2),
         node.input(0),
         node.output(),
-        epsilon);
+        OptionalDouble.of(epsilon));
   }
 
   private static Optional<Norm> decomposed(Scope scope, Node div) {
     Optional<Node> centred = scope.producer(div.input(0), "Sub");
-    OptionalDouble epsilon = epsilon(scope, div);
-    if (centred.isEmpty() || epsilon.isEmpty()) {
+    Optional<Node> deviation = scope.producer(div.input(1), "Sqrt");
+    if (centred.isEmpty() || deviation.isEmpty()) {
       return Optional.empty();
     }
     return onlyReader(scope, div, "Mul")
@@ -70,15 +71,12 @@ record Norm(Node node, Use weight, Use bias, String input, String output, double
                                 bias,
                                 centred.get().input(0),
                                 bias.node().output(),
-                                epsilon.getAsDouble())));
+                                epsilon(scope, deviation.get()))));
   }
 
-  /** The constant in {@code Div(Sqrt(Add(variance, epsilon)))}. */
-  private static OptionalDouble epsilon(Scope scope, Node div) {
-    return scope
-        .producer(div.input(1), "Sqrt")
-        .flatMap(root -> scope.producer(root.input(0), "Add"))
-        .stream()
+  /** The constant in {@code Sqrt(Add(variance, epsilon))}, the form that exporters write. */
+  private static OptionalDouble epsilon(Scope scope, Node deviation) {
+    return scope.producer(deviation.input(0), "Add").stream()
         .flatMap(add -> add.inputs().stream())
         .flatMap(input -> scope.constant(input).stream())
         .filter(constant -> constant.elements() == 1 && FloatData.canWiden(constant.type()))

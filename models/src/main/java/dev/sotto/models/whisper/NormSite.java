@@ -2,6 +2,7 @@ package dev.sotto.models.whisper;
 
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.whisper.ExportFolder.Part;
+import java.util.OptionalDouble;
 
 /**
  * A layer normalisation {@code y = gamma * (x - mean) / sqrt(var + epsilon) + beta} where a graph
@@ -11,9 +12,11 @@ import dev.sotto.models.whisper.ExportFolder.Part;
  * @param name what its roles begin with, such as {@code decoder.layers.3.final_layer_norm}
  * @param input the value {@code x}
  * @param output the value {@code y}
+ * @param epsilon none where the graph computes it in a way that was not understood; nothing but
+ *     figures of the normalisation needs it
  */
 public record NormSite(
-    Part part, Graph graph, String name, String input, String output, double epsilon) {
+    Part part, Graph graph, String name, String input, String output, OptionalDouble epsilon) {
 
   /** The role of {@code gamma}. */
   public String gain() {

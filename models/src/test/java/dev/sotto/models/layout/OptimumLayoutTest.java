@@ -11,12 +11,14 @@ import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.whisper.Block.Stack;
 import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.ExportFolder.Part;
 import dev.sotto.models.whisper.NormSite;
 import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +92,7 @@ class OptimumLayoutTest {
     expected.put("decoder.layer_norm", 2L);
     assertEquals(expected, places);
     for (NormSite norm : model.norms()) {
-      assertEquals(1e-5f, norm.epsilon(), norm.name());
+      assertEquals(OptionalDouble.of(1e-5f), norm.epsilon(), norm.name());
       assertTrue(model.weight(norm.gain()).isPresent() && model.weight(norm.bias()).isPresent());
       Scope scope = Scope.of(root(norm.graph()));
       Scope own =
@@ -103,6 +105,18 @@ class OptimumLayoutTest {
       String before = own.producer(norm.input()).orElseThrow().opType();
       // What a normalisation reads is a sum: of a layer and what it reads, or of positions.
       assertEquals("Add", before, norm.toString());
+    }
+  }
+
+  /** Whoever needs no epsilon can work with such an export. */
+  @Test
+  void findsNormalisationsThatDoNotStateTheirEpsilon() {
+    Path export = Fixtures.folder("b01-optimum1.13-bmm", folder.resolve("hidden"));
+    assertEquals(5, Fixtures.hideEpsilons(export.resolve("encoder_model.onnx")));
+    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    assertEquals(63_872 - 60 * 32, model.parameters());
+    for (NormSite norm : model.norms()) {
+      assertEquals(norm.part() != Part.ENCODER, norm.epsilon().isPresent(), norm.toString());
     }
   }
 

@@ -1,0 +1,11 @@
+package dev.sotto.compressor.diagnose;
+
+import dev.sotto.models.Progress;
+import dev.sotto.models.whisper.WhisperModel;
+import java.util.List;
+
+/** Computes the gradients of a model, as {@link StreamGradientNorms#of} does. */
+@FunctionalInterface
+interface GradientSource {
+  StreamGradientNorms of(WhisperModel model, List<CalibrationClip> clips, Progress progress);
+}
