@@ -22,6 +22,7 @@ import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -92,44 +93,49 @@ final class Calibration implements AutoCloseable {
    *     has a token that the model does not know, or all together would take too much memory
    */
   List<CalibrationClip> clips(Speech speech, Progress progress) {
-    List<Recording> recordings = speech.recordings();
-    int total = recordings.size();
-    List<Integer> heard = new ArrayList<>();
+    List<Read> recordings = new ArrayList<>();
+    int total = speech.recordings().size();
     progress.report("read", 0, total);
-    for (Recording recording : recordings) {
-      prompt(recording);
-      heard.add(heard(AudioReader.read(recording.audio()).samples()));
-      progress.report("read", heard.size(), total);
+    for (Recording recording : speech.recordings()) {
+      recordings.add(read(recording));
+      progress.report("read", recordings.size(), total);
     }
-    budget.check(config, total, heard.stream().mapToLong(CalibrationClip::positions).sum());
+    budget.check(config, total, recordings.stream().mapToLong(read -> read.positions()).sum());
     List<CalibrationClip> clips = new ArrayList<>();
     progress.report("calibrate", 0, total);
-    for (Recording recording : recordings) {
-      clips.add(clip(recording));
+    for (Read read : recordings) {
+      clips.add(read.reference().orElseGet(() -> hear(read.recording(), read.samples())));
       progress.report("calibrate", clips.size(), total);
     }
     budget.check(config, total, clips.stream().mapToLong(clip -> clip.inputs().length).sum());
     return clips;
   }
 
-  /** Samples of the first window. */
-  private int heard(float[] samples) {
-    return Windows.of(samples, config.windowFrames() * LogMel.HOP_SAMPLES).get(0).to();
+  /**
+   * A recording that was looked at.
+   *
+   * @param samples of the first window
+   * @param reference the clip, if there is a text that can be used
+   */
+  private record Read(Recording recording, int samples, Optional<CalibrationClip> reference) {
+    int positions() {
+      return CalibrationClip.positions(samples);
+    }
   }
 
-  private CalibrationClip clip(Recording recording) {
+  private Read read(Recording recording) {
     float[] samples = AudioReader.read(recording.audio()).samples();
-    int heard = heard(samples);
+    int window = config.windowFrames() * LogMel.HOP_SAMPLES;
+    int heard = Windows.of(samples, window).get(0).to();
     Optional<List<Integer>> prompt = prompt(recording);
-    Optional<List<Integer>> tokens =
+    Optional<CalibrationClip> reference =
         recording
             .text()
             .filter(said -> heard == samples.length && prompt.isPresent())
             .map(said -> tokens(recording, prompt.get(), said))
-            .filter(all -> clipTokens().fit(all));
-    return tokens
-        .map(all -> clip(recording, heard, all, prompt.get().size(), TextSource.REFERENCE))
-        .orElseGet(() -> heard(recording, samples, heard));
+            .filter(all -> clipTokens().fit(all))
+            .map(all -> clip(recording, heard, all, prompt.get().size(), TextSource.REFERENCE));
+    return new Read(recording, heard, reference);
   }
 
   /** The prompt of a recording; none if its language is to be detected. */
@@ -151,7 +157,8 @@ final class Calibration implements AutoCloseable {
 
   private Optional<String> languageOfData(Recording recording) {
     Optional<String> code = recording.language().map(LanguageCode::primary);
-    if (code.isPresent() && !generation.languages().containsKey("<|" + code.get() + "|>")) {
+    Set<String> known = generation.languages().keySet();
+    if (code.isPresent() && !known.isEmpty() && !known.contains("<|" + code.get() + "|>")) {
       throw SottoException.badInput(
           recording.id(),
           "expected a language that the model knows, such as en, found \""
@@ -173,7 +180,8 @@ final class Calibration implements AutoCloseable {
     }
   }
 
-  private CalibrationClip heard(Recording recording, float[] samples, int heard) {
+  private CalibrationClip hear(Recording recording, int heard) {
+    float[] samples = AudioReader.read(recording.audio()).samples();
     float[] window = logMel.window(samples, 0, heard, config.windowFrames());
     DecodingOptions options = options(recording);
     GreedyResult result =

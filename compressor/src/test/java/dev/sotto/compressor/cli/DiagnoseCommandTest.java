@@ -260,6 +260,8 @@ class DiagnoseCommandTest {
     run(List.of(model), tones(1)).failsWith(BAD_INPUT, "at least 2 recordings");
     run(List.of(model), List.of(broken, broken)).failsWith(BAD_INPUT, "broken.wav");
     run(List.of(model), List.of(folder.resolve("no.jsonl"))).failsWith(BAD_INPUT, "no such file");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    run(List.of(model), List.of(empty)).failsWith(BAD_INPUT, "Common Voice");
     run(List.of(folder.resolve("none")), tones(2)).failsWith(BAD_INPUT, "no such folder");
     Path other = model("a10-pruned-uniform");
     Path config = other.resolve("config.json");
