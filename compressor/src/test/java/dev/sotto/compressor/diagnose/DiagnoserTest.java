@@ -148,7 +148,7 @@ class DiagnoserTest {
   }
 
   @Test
-  void aCandidateOfAnotherLayoutOrPrecisionIsRefusedFirst() {
+  void aCandidateWhoseDecodersDifferInPrecisionIsRefusedFirst() {
     Path half = withTokens(Fixtures.folder("f01-fp16", false, folder.resolve("half")));
     refusedBeforeAnythingIsHeard(model(Fixtures.REFERENCE), half, "half");
   }
