@@ -91,6 +91,7 @@ public final class EvalJsonReader {
         fields.bool(json, "memoryPattern"),
         fields.bool(json, "prepacking"),
         fields.bool(json, "constantFolding"),
+        fields.bool(json, "graphsTogether"),
         Optional.empty());
   }
 }
