@@ -77,7 +77,7 @@ public final class Evaluation {
             OptionalDouble.of(seconds),
             dataset.fingerprint(),
             dataset.selection()),
-        settings.withNormalizer(normalizer),
+        settings.withNormalizer(normalizer).withDecoding(decoding()),
         utterances,
         new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList())
             .werInterval(settings.bootstrap()),
