@@ -30,7 +30,7 @@ public final class ResultTable {
       rows.add(List.of(row.label(), row.show(result)));
     }
     result.probe().ifPresent(probe -> rows.add(List.of("text on silence and noise", said(probe))));
-    return new Table(List.of("", "result"), rows, remarks(result));
+    return new Table(List.of("", "result"), rows, remarks(result, List.of(result)));
   }
 
   /** A model before and after, with the change. */
@@ -47,7 +47,10 @@ public final class ResultTable {
         rows.add(removed(dense, compressed));
       }
     }
-    return new Table(List.of("", "dense", "compressed", "change"), rows, remarks(compressed));
+    return new Table(
+        List.of("", "dense", "compressed", "change"),
+        rows,
+        remarks(compressed, List.of(dense, compressed)));
   }
 
   /**
@@ -70,7 +73,9 @@ public final class ResultTable {
                 others.values().stream().map(other -> removedShare(dense, other)).toList()));
       }
     }
-    return new Table(header, rows, remarks(dense));
+    List<EvalResult> all = new ArrayList<>(List.of(dense));
+    all.addAll(others.values());
+    return new Table(header, rows, remarks(dense, all));
   }
 
   private static List<String> cells(String label, String dense, List<String> others) {
@@ -223,9 +228,16 @@ public final class ResultTable {
         removed.isPresent() ? removedShare(dense, compressed) : NONE);
   }
 
-  private static List<String> remarks(EvalResult result) {
+  /**
+   * What a table cannot show.
+   *
+   * @param result of which it is said
+   * @param all that the table shows
+   */
+  private static List<String> remarks(EvalResult result, List<EvalResult> all) {
     List<String> remarks = new ArrayList<>();
     remarks.add(data(result));
+    remarks.addAll(differences(all));
     Selection selection = result.data().selection();
     if (selection.leftOut() > 0) {
       remarks.add("The filter left out " + selection.leftOut() + " utterances.");
@@ -234,8 +246,27 @@ public final class ResultTable {
       remarks.add("Skipped " + selection.bad().count() + " bad rows.");
     }
     result.speed().ifPresent(speed -> remarks.addAll(remarks(speed)));
-    result.size().unknown().forEach(reason -> remarks.add("Not known: " + reason));
+    all.stream()
+        .flatMap(shown -> shown.size().unknown().stream())
+        .distinct()
+        .forEach(reason -> remarks.add("Not known: " + reason));
     return remarks;
+  }
+
+  /** Why the rates say nothing beside each other. */
+  private static List<String> differences(List<EvalResult> results) {
+    List<String> differences = new ArrayList<>();
+    List<String> normalizers = results.stream().map(EvalResult::normalizerId).distinct().toList();
+    if (normalizers.size() > 1) {
+      differences.add(
+          "Warning: the rates are of different normalisers ("
+              + String.join(", ", normalizers)
+              + ") and cannot be compared.");
+    }
+    if (results.stream().map(result -> result.data().fingerprint()).distinct().count() > 1) {
+      differences.add("Warning: the rates are of different data and cannot be compared.");
+    }
+    return differences;
   }
 
   private static String data(EvalResult result) {

@@ -27,7 +27,7 @@ public final class EvalJsonReader {
    * Reads a result.
    *
    * @throws SottoException if the file is missing, is no result of the form {@value
-   *     EvalJson#FORMAT}, or lacks a field
+   *     EvalJson#FORMAT}, or lacks a field or holds one that makes no sense
    */
   public static EvalResult read(Path file) {
     return parse(file, JsonFiles.readObject(file));
@@ -35,7 +35,14 @@ public final class EvalJsonReader {
 
   /** As {@link #read}, for a result that is part of {@code file}. */
   public static EvalResult parse(Path file, JsonNode json) {
-    return new EvalJsonReader(file).result(json);
+    try {
+      return new EvalJsonReader(file).result(json);
+    } catch (SottoException e) {
+      // What makes no sense stands in the file, not on the command line.
+      throw e.code() == SottoException.Code.USAGE
+          ? SottoException.badInput(file, e.getMessage(), e)
+          : e;
+    }
   }
 
   private EvalResult result(JsonNode json) {
