@@ -152,6 +152,23 @@ class CompressCommandTest {
   }
 
   @Test
+  void everyFormOfDataIsReadForTrainingToo() throws IOException {
+    Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
+    Path table = Files.writeString(folder.resolve("t.tsv"), "path\tsentence\nmissing.mp3\tone\n");
+    Path good = SharedFiles.shared("speech/jfk/test.jsonl");
+    Path out = folder.resolve("out");
+    String problem = "t.tsv: line 2: no such clip: missing.mp3";
+    List<Object> compress = List.of("compress", dense, "--remove", "params=5%", "--out", out);
+    CliRun.of(with(compress, "--eval", table)).failsWith(3, problem);
+    CliRun.of(with(compress, "--eval", good, "--train", table)).failsWith(3, problem);
+    CliRun.of(with(compress, "--eval", good, "--train", good, "--validation", table))
+        .failsWith(3, problem);
+    CliRun.of("finetune", dense, "--train", table, "--out", out).failsWith(3, problem);
+    CliRun.of("finetune", dense, "--train", good, "--validation", table, "--out", out)
+        .failsWith(3, problem);
+  }
+
+  @Test
   void nothingIsLeftWhenTheDataCannotBeUsed() throws IOException {
     Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
     Path manifest =
