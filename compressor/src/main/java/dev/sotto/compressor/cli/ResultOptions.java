@@ -1,6 +1,7 @@
 package dev.sotto.compressor.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.report.BreakdownTable;
 import dev.sotto.eval.report.ProbeTable;
 import dev.sotto.eval.report.ResultTable;
@@ -34,13 +35,24 @@ final class ResultOptions {
         });
   }
 
+  /** Checks, once the data set was read, that the result will replace none of its clips. */
+  void checkApart(Dataset dataset) {
+    out.ifPresent(file -> OutputGuard.check(file, clips(dataset)));
+  }
+
+  static Path[] clips(Dataset dataset) {
+    return dataset.utterances().stream().map(Utterance::audio).toArray(Path[]::new);
+  }
+
   /** Writes the result and prints it. */
   void write(EvalResult result, CommonOptions common) {
-    ObjectNode json = EvalJson.of(result);
-    out.ifPresent(file -> OutputFile.write(file, JsonFiles.write(json), force));
-    if (common.json()) {
-      common.print(json);
-      return;
+    if (out.isPresent() || common.json()) {
+      byte[] json = JsonFiles.write(EvalJson.of(result));
+      out.ifPresent(file -> OutputFile.write(file, json, force));
+      if (common.json()) {
+        common.print(json);
+        return;
+      }
     }
     List<Table> tables = new ArrayList<>(List.of(ResultTable.of(result)));
     tables.addAll(BreakdownTable.of(result));
