@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ScoreCommand.class,
       BenchCommand.class,
       GateCommand.class,
+      ReportCommand.class,
       DemoCommand.class,
       DemoDataCommand.class,
       DemoModelCommand.class,
