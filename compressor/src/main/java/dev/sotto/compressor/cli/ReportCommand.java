@@ -3,18 +3,24 @@ package dev.sotto.compressor.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.Datasets;
+import dev.sotto.eval.dataset.Filter;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.report.html.Clips;
 import dev.sotto.eval.report.html.HtmlReport;
 import dev.sotto.eval.report.html.Page;
 import dev.sotto.eval.report.html.ReportedModel;
+import dev.sotto.eval.result.EvalResult;
 import dev.sotto.models.OutputFile;
 import dev.sotto.models.OutputGuard;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.JsonFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -69,8 +75,10 @@ final class ReportCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      paramLabel = "MANIFEST",
-      description = "The data set of the results: its recordings go into the page, up to 8 MB.")
+      paramLabel = "DATA",
+      description =
+          "The data set of the results, in any form that eval reads: recordings of the utterances"
+              + " shown go into the page, 8 MB of it at most.")
   private Optional<Path> data = Optional.empty();
 
   @Option(
@@ -90,7 +98,7 @@ final class ReportCommand implements Callable<Integer> {
     OutputFile.checkWritable(out, force);
     List<ReportedModel> models = ReportInput.read(results, names);
     models.forEach(this::protectModel);
-    Clips clips = data.map(this::clips).orElse(Clips.none());
+    Clips clips = data.map(file -> clips(file, models.get(0).result())).orElseGet(Clips::none);
     Page page = new Page(title.orElseGet(() -> Page.title(models)), models, worst, clips);
     byte[] html = HtmlReport.bytes(page);
     OutputFile.write(out, html, force);
@@ -100,19 +108,32 @@ final class ReportCommand implements Callable<Integer> {
 
   /** A page may lie in the folder of a model that it shows, but never in the place of its files. */
   private void protectModel(ReportedModel model) {
-    if (model.anatomy().isPresent()) {
-      Path folder = Path.of(model.result().model().folder());
-      Stream<String> files = model.result().model().sha256().keySet().stream();
-      OutputGuard.check(out, files.map(folder::resolve).toArray(Path[]::new));
+    model.folder().ifPresent(folder -> OutputGuard.check(out, filesOf(folder)));
+  }
+
+  /** All but pages, which may be written anew. */
+  private static Path[] filesOf(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.toString().toLowerCase(Locale.ROOT).endsWith(".html"))
+          .toArray(Path[]::new);
+    } catch (IOException e) {
+      throw SottoException.badInput(folder, "cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private Clips clips(Path manifest) {
-    OutputGuard.check(out, manifest);
-    Dataset dataset = Manifest.read(manifest);
+  /** A row that is bad now is missed only if it was measured. */
+  private Clips clips(Path file, EvalResult measured) {
+    OutputGuard.check(out, file);
+    Dataset dataset = Datasets.read(file, new DatasetOptions(Filter.NONE, true, false));
     OutputGuard.check(
         out, dataset.utterances().stream().map(Utterance::audio).toArray(Path[]::new));
-    return Clips.of(dataset);
+    Clips clips = Clips.of(dataset, measured);
+    if (!clips.absence().isEmpty()) {
+      common.warn(file + ": no sound, since " + clips.absence());
+    }
+    return clips;
   }
 
   private void report(List<ReportedModel> models, int bytes) {

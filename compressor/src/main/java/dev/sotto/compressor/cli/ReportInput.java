@@ -57,19 +57,11 @@ final class ReportInput {
   }
 
   private String name(EvalResult result) {
-    String name =
-        models.size() < names.size() ? names.get(models.size()) : lastName(result.model().folder());
+    String name = models.size() < names.size() ? names.get(models.size()) : result.model().name();
     String unique = name;
     for (int number = 2; !taken.add(unique); number++) {
       unique = name + " (" + number + ")";
     }
     return unique;
-  }
-
-  /** The last part of a path that another system may have written. */
-  private static String lastName(String folder) {
-    String trimmed = folder.replaceAll("[/\\\\]+$", "");
-    String last = trimmed.replaceAll("^.*[/\\\\]", "");
-    return last.isBlank() || last.equals(".") ? "model" : last;
   }
 }

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.CompressionReport;
 import dev.sotto.compressor.demo.ClipWriter;
 import dev.sotto.eval.cost.Flops;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.Datasets;
+import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalJson;
@@ -50,10 +54,14 @@ class ReportCommandTest {
   }
 
   private static EvalResult result(ModelIdentity model, String heard) {
+    return result(model, heard, "f");
+  }
+
+  private static EvalResult result(ModelIdentity model, String heard, String fingerprint) {
     String said = "one two three";
     return new EvalResult(
         model,
-        new DataIdentity("folder/test", 1, 2.5, "f"),
+        new DataIdentity("folder/test", 1, 2.5, fingerprint),
         EvaluationSettings.defaults().withNormalizer(Normalizers.of("raw")),
         List.of(
             new HeardUtterance("a.wav", said, heard, List.of(1), UtteranceScore.of(said, heard))),
@@ -86,7 +94,7 @@ class ReportCommandTest {
     String page = Files.readString(out);
     assertTrue(page.startsWith("<!DOCTYPE html>"));
     assertTrue(page.contains("<title>dense beside pruned</title>"));
-    assertTrue(run.err().contains("dense: no layers are shown, since its folder, models/dense"));
+    assertTrue(run.err().contains("dense: no layers are shown, since the result names no files"));
   }
 
   @Test
@@ -139,15 +147,116 @@ class ReportCommandTest {
         Files.writeString(
             folder.resolve("test.jsonl"),
             "{\"audio_filepath\": \"a.wav\", \"text\": \"one two three\"}\n");
-    CliRun.of("report", dense(), pruned(), "--data", manifest, "--out", out).ok();
+    ModelIdentity model = new ModelIdentity("models/m", Map.of());
+    String fingerprint = Manifest.read(manifest).fingerprint();
+    Path file = write("m.json", EvalJson.of(result(model, "one", fingerprint)));
+    CliRun.of("report", file, "--data", manifest, "--out", out).ok();
     assertTrue(Files.readString(out).contains("src=\"data:audio/wav;base64,UklGR"));
-    CliRun.of("report", dense(), "--data", manifest, "--out", clip, "--force")
+    CliRun.of("report", file, "--data", manifest, "--out", clip, "--force")
         .failsWith(BAD_INPUT, "would overwrite");
-    CliRun.of(
-            "report", dense(), pruned(), "--data", manifest, "--worst", "0", "--out", out,
-            "--force")
-        .ok();
-    assertFalse(Files.readString(out).contains("data:audio"));
+    CliRun.of("report", file, "--data", manifest, "--worst", "0", "--out", out, "--force").ok();
+    assertFalse(Files.readString(out).contains("src=\"data:audio"));
+  }
+
+  @Test
+  void recordingsThatWereNotMeasuredAreNotPlayed() throws IOException {
+    Path clip = folder.resolve("a.wav");
+    Files.write(clip, ClipWriter.wav(new AudioClip(new float[16_000], 16_000)));
+    String row = "{\"audio_filepath\": \"a.wav\", \"text\": \"one two three\"}\n";
+    Path manifest = Files.writeString(folder.resolve("test.jsonl"), row);
+    String fingerprint = Manifest.read(manifest).fingerprint();
+    Files.write(clip, ClipWriter.wav(new AudioClip(new float[8_000], 16_000)));
+    ModelIdentity model = new ModelIdentity("models/m", Map.of());
+    Path file = write("m.json", EvalJson.of(result(model, "one", fingerprint)));
+    CliRun run = CliRun.of("report", file, "--data", manifest, "--out", out).ok();
+    assertFalse(Files.readString(out).contains("src=\"data:audio"));
+    assertTrue(Files.readString(out).contains("Without sound: the data set given holds other"));
+    assertTrue(run.err().contains("no sound, since the data set given holds other"), run.err());
+  }
+
+  @Test
+  void theDataMayHaveAnyForm() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("folder/test"));
+    Files.write(data.resolve("a.wav"), ClipWriter.wav(new AudioClip(new float[16_000], 16_000)));
+    Files.writeString(
+        data.resolve("metadata.csv"), "file_name,transcription\na.wav,one two three\n");
+    String fingerprint = Datasets.read(data, DatasetOptions.defaults()).fingerprint();
+    ModelIdentity model = new ModelIdentity("models/m", Map.of());
+    Path file = write("m.json", EvalJson.of(result(model, "one", fingerprint)));
+    CliRun.of("report", file, "--data", data, "--out", out).ok();
+    assertTrue(Files.readString(out).contains("src=\"data:audio/wav;base64,UklGR"));
+  }
+
+  @Test
+  void noFileOfAModelIsOverwrittenWhereverItWasFound() throws IOException {
+    Path results = Files.createDirectories(folder.resolve("results"));
+    Path model = Fixtures.folder(Fixtures.REFERENCE, true, results.resolve("tiny"));
+    ModelIdentity identity = ModelIdentity.of(ExportFolder.open(model));
+    // Once by a name that is only known beside the result, once where it was before it moved.
+    for (String stated : List.of("tiny", "/nowhere/models/tiny")) {
+      Path file =
+          Files.write(
+              results.resolve("result.json"),
+              JsonFiles.write(EvalJson.of(result(identity.inFolder(stated), "one"))));
+      for (String name : List.of("encoder_model.onnx", "config.json")) {
+        CliRun.of("report", file, "--out", model.resolve(name), "--force")
+            .failsWith(BAD_INPUT, "would overwrite");
+      }
+      CliRun.of("report", file, "--out", model.resolve("report.html"), "--force").ok();
+      CliRun.of("report", file, "--out", model.resolve("report.html"), "--force").ok();
+    }
+    Files.copy(model.resolve("encoder_model.onnx"), model.resolve("decoder_model.onnx"));
+    CliRun changed =
+        CliRun.of(
+            "report",
+            results.resolve("result.json"),
+            "--out",
+            model.resolve("decoder_model.onnx"),
+            "--force");
+    changed.failsWith(BAD_INPUT, "would overwrite");
+  }
+
+  @Test
+  void aModelBesideItsCompressionIsFoundAfterBothMoved() throws IOException {
+    Path moved = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("moved"));
+    ModelIdentity identity = ModelIdentity.of(ExportFolder.open(moved)).inFolder("/nowhere/out");
+    ObjectNode compression = JsonFiles.newObject();
+    compression.put("format", CompressionReport.FORMAT);
+    compression.set("dense", json("dense", "one two three"));
+    compression.set("compressed", EvalJson.of(result(identity, "one two")));
+    Path file = Files.write(moved.resolve("compression.json"), JsonFiles.write(compression));
+    CliRun run = CliRun.of("report", file, "--out", out, "--json").ok();
+    assertTrue(new ObjectMapper().readTree(run.out()).at("/models/1/layers").asBoolean());
+  }
+
+  @Test
+  void whatCannotBeTrueInAResultIsBadInputWithTheFilesName() throws IOException {
+    for (String[] change :
+        new String[][] {
+          {"\"resamples\" : 10000", "\"resamples\" : 0"},
+          {"\"resamples\" : 10000", "\"resamples\" : 2000000000"},
+          {"\"normalizer\" : \"raw\"", "\"normalizer\" : \"nonsense\""},
+          {"\"batchSize\" : ", "\"batchSize\" : 0, \"x\" : "},
+          {"\"threads\" : ", "\"threads\" : 0, \"x\" : "},
+          {"\"low\" : 0.1", "\"low\" : 1e999"},
+          {"\"encoderMillis\" : 3.0", "\"encoderMillis\" : 1e999"},
+          {"\"encoderMillis\" : 3.0", "\"encoderMillis\" : -3.0"},
+          {"\"encoderMillis\" : 3.0", "\"encoder\" : 3.0"},
+          {"\"leftOut\" : 0", "\"leftOut\" : -1e999"}
+        }) {
+      String text = Files.readString(dense());
+      assertTrue(text.contains(change[0]), change[0]);
+      Path bad = Files.writeString(folder.resolve("bad.json"), text.replace(change[0], change[1]));
+      CliRun.of("report", bad, "--out", out).failsWith(BAD_INPUT, "bad.json");
+    }
+  }
+
+  @Test
+  void anUtteranceThatComesTwiceIsBadInput() throws IOException {
+    ObjectNode json = json("dense", "one");
+    ArrayNode utterances = (ArrayNode) json.get("utterances");
+    utterances.add(utterances.get(0).deepCopy());
+    CliRun.of("report", write("twice.json", json), "--out", out).failsWith(BAD_INPUT, "twice.json");
   }
 
   @Test

@@ -29,14 +29,7 @@ public final class BlockFlops {
 
   /** All groups of {@code block} together. */
   public static Flops of(WhisperConfig config, PrunableBlock block) {
-    Flops one = ofGroup(config, block);
-    long groups = block.groups();
-    return new Flops(
-        groups * one.standard(),
-        groups * one.encoder(),
-        groups * one.crossKeyValue(),
-        groups * one.prefill(),
-        groups * one.perToken());
+    return ofGroup(config, block).times(block.groups());
   }
 
   /** One head or unit of {@code block}. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.DoubleFunction;
@@ -112,17 +111,13 @@ public final class ResultTable {
 
   private static List<Row> rows() {
     List<Row> rows = new ArrayList<>(scores());
-    rows.add(known(PARAMETERS, result -> real(result.size().parameters()), Figures::count));
-    rows.add(
-        known(
-            "zeroed parameters (still stored)",
-            result -> real(result.size().zeroed()),
-            Figures::count));
-    rows.add(known("FLOPs of a standard window", ResultTable::flops, Figures::flops));
-    rows.add(known("size on disk", result -> real(result.size().bytes()), Figures::bytes));
-    rows.add(measured("peak memory", ResultTable::peakBytes, Figures::bytes));
-    rows.add(measured("real-time factor", ResultTable::realTimeFactor, Figures::factor));
-    rows.add(measured("time of a standard window", ResultTable::windowMillis, Figures::millis));
+    rows.add(known(PARAMETERS, ResultFigures::parameters, Figures::count));
+    rows.add(known("zeroed parameters (still stored)", ResultFigures::zeroed, Figures::count));
+    rows.add(known("FLOPs of a standard window", ResultFigures::flops, Figures::flops));
+    rows.add(known("size on disk", ResultFigures::bytes, Figures::bytes));
+    rows.add(measured("peak memory", ResultFigures::peakBytes, Figures::bytes));
+    rows.add(measured("real-time factor", ResultFigures::realTimeFactor, Figures::factor));
+    rows.add(measured("time of a standard window", ResultFigures::windowMillis, Figures::millis));
     return rows;
   }
 
@@ -166,35 +161,6 @@ public final class ResultTable {
                 ? Figures.change(
                     figure.apply(dense).getAsDouble(), figure.apply(other).getAsDouble())
                 : NONE);
-  }
-
-  private static OptionalDouble flops(EvalResult result) {
-    return real(result.size().flops().map(flops -> (double) flops.standard()));
-  }
-
-  private static OptionalDouble peakBytes(EvalResult result) {
-    return result
-        .speed()
-        .map(speed -> real(speed.peakResidentBytes()))
-        .orElse(OptionalDouble.empty());
-  }
-
-  private static OptionalDouble realTimeFactor(EvalResult result) {
-    return result.speed().map(Measurement::realTimeFactor).orElse(OptionalDouble.empty());
-  }
-
-  private static OptionalDouble windowMillis(EvalResult result) {
-    return real(result.speed().map(Measurement::standardWindowMillis));
-  }
-
-  private static OptionalDouble real(Optional<Double> figure) {
-    return figure.isPresent() ? OptionalDouble.of(figure.get()) : OptionalDouble.empty();
-  }
-
-  private static OptionalDouble real(OptionalLong figure) {
-    return figure.isPresent()
-        ? OptionalDouble.of((double) figure.getAsLong())
-        : OptionalDouble.empty();
   }
 
   private static String said(HallucinationProbe probe) {

@@ -5,6 +5,8 @@ import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.report.Figures;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
 
 /** Where time, FLOPs and bytes go. */
 final class CostSection implements Section {
@@ -26,21 +28,61 @@ final class CostSection implements Section {
 
   @Override
   public void write(Page page, HtmlWriter html) {
-    new Breakdown(
-            "Time of a standard window",
-            page.names(),
-            TIME_PARTS,
-            page.results().stream().map(result -> time(result.speed())).toList(),
-            Figures::millis)
-        .write(html);
-    new Breakdown(
-            "FLOPs of a standard window",
-            page.names(),
-            FLOP_PARTS,
-            page.results().stream().map(result -> flops(result.size().flops())).toList(),
-            Figures::flops)
-        .write(html);
+    times(page, html);
+    flops(page, html);
     bytes(page, html);
+  }
+
+  private static void times(Page page, HtmlWriter html) {
+    List<ReportedModel> known =
+        page.models().stream().filter(model -> model.result().speed().isPresent()).toList();
+    write(
+        html,
+        "Time of a standard window",
+        known,
+        TIME_PARTS,
+        model -> time(model.result().speed().orElseThrow()),
+        Figures::millis);
+    for (ReportedModel model : page.models()) {
+      if (!known.contains(model)) {
+        note(html, model, " was not timed.");
+      } else if (!Circumstances.sameSession(known.get(0).result(), model.result())) {
+        note(html, model, " was timed with other settings, so its times compare those, too.");
+      }
+    }
+  }
+
+  private static void flops(Page page, HtmlWriter html) {
+    List<ReportedModel> known =
+        page.models().stream().filter(model -> model.result().size().flops().isPresent()).toList();
+    write(
+        html,
+        "FLOPs of a standard window",
+        known,
+        FLOP_PARTS,
+        model -> flops(model.result().size().flops().orElseThrow()),
+        Figures::flops);
+    page.models().stream()
+        .filter(model -> !known.contains(model))
+        .forEach(model -> note(html, model, ": FLOPs are not known."));
+  }
+
+  private static void write(
+      HtmlWriter html,
+      String heading,
+      List<ReportedModel> models,
+      List<String> parts,
+      Function<ReportedModel, double[]> figures,
+      DoubleFunction<String> format) {
+    if (!models.isEmpty()) {
+      List<String> names = models.stream().map(ReportedModel::name).toList();
+      new Breakdown(heading, names, parts, models.stream().map(figures).toList(), format)
+          .write(html);
+    }
+  }
+
+  private static void note(HtmlWriter html, ReportedModel model, String text) {
+    html.open("p", "class", "note missing").element("bdi", model.name()).text(text).close();
   }
 
   private static double[] time(Measurement speed) {
@@ -64,15 +106,13 @@ final class CostSection implements Section {
   private static void bytes(Page page, HtmlWriter html) {
     List<ReportedModel> known =
         page.models().stream().filter(model -> model.anatomy().isPresent()).toList();
-    if (!known.isEmpty()) {
-      new Breakdown(
-              "Bytes on disk",
-              known.stream().map(ReportedModel::name).toList(),
-              Arrays.stream(WeightKind.values()).map(WeightKind::label).toList(),
-              known.stream().map(model -> bytes(model.anatomy().orElseThrow())).toList(),
-              Figures::bytes)
-          .write(html);
-    }
+    write(
+        html,
+        "Bytes on disk",
+        known,
+        Arrays.stream(WeightKind.values()).map(WeightKind::label).toList(),
+        model -> bytes(model.anatomy().orElseThrow()),
+        Figures::bytes);
     for (ReportedModel model : page.models()) {
       if (model.anatomy().isEmpty()) {
         html.open("p", "class", "note missing").text("What the bytes of ");

@@ -1,18 +1,19 @@
 package dev.sotto.eval.report.html;
 
 import dev.sotto.eval.report.Figures;
+import dev.sotto.eval.report.ResultFigures;
 import dev.sotto.eval.report.html.ComparisonTable.Cell;
 import dev.sotto.eval.report.html.ComparisonTable.Row;
+import dev.sotto.eval.report.html.Page.Candidate;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.wer.EditCounts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** All figures of all models side by side. */
@@ -42,22 +43,31 @@ final class HeadlineSection implements Section {
     }
     rows.add(row(page, "substituted / deleted / inserted", HeadlineSection::edits));
     rows.add(row(page, "character error rate", r -> Cell.of(Numbers.percent(r.errorRate().cer()))));
-    rows.add(relative(page, "parameters", r -> r.size().parameters(), Figures::count));
+    rows.add(known(page, "parameters", ResultFigures::parameters, Figures::count));
     rows.add(row(page, "parameters set to zero", HeadlineSection::zeroed));
-    rows.add(
-        relative(
-            page, "FLOPs of a standard window", r -> r.size().flops().standard(), Figures::flops));
-    rows.add(relative(page, "size on disk", r -> r.size().bytes(), Figures::bytes));
-    rows.add(measured(page, "peak memory", HeadlineSection::peakBytes, Figures::bytes));
-    rows.add(
-        relative(
-            page,
-            "time of a standard window",
-            r -> r.speed().standardWindowMillis(),
-            Figures::millis));
+    rows.add(known(page, "FLOPs of a standard window", ResultFigures::flops, Figures::flops));
+    rows.add(known(page, "size on disk", ResultFigures::bytes, Figures::bytes));
     rows.add(
         measured(
-            page, "real-time factor on speech", r -> r.speed().realTimeFactor(), Figures::factor));
+            page,
+            "peak memory",
+            ResultFigures::peakBytes,
+            Figures::bytes,
+            Circumstances::sameWork));
+    rows.add(
+        measured(
+            page,
+            "time of a standard window",
+            ResultFigures::windowMillis,
+            Figures::millis,
+            Circumstances::sameSession));
+    rows.add(
+        measured(
+            page,
+            "real-time factor on speech",
+            ResultFigures::realTimeFactor,
+            Figures::factor,
+            Circumstances::sameWork));
     String caption =
         page.candidates().isEmpty() ? "" : "Changes are against " + page.baseline().name() + ".";
     ComparisonTable.write(html, caption, page.names(), rows);
@@ -82,18 +92,13 @@ final class HeadlineSection implements Section {
     EvalResult baseline = page.baseline().result();
     Stream<Cell> others =
         page.candidates().stream()
-            .map(ReportedModel::result)
+            .map(candidate -> candidate.model().result())
             .map(other -> new Cell(figure.apply(other), change.apply(baseline, other)));
     return new Row(
         label, "", Stream.concat(Stream.of(Cell.of(figure.apply(baseline))), others).toList());
   }
 
-  private static Row relative(
-      Page page, String label, ToDoubleFunction<EvalResult> figure, DoubleFunction<String> format) {
-    return measured(page, label, result -> OptionalDouble.of(figure.applyAsDouble(result)), format);
-  }
-
-  private static Row measured(
+  private static Row known(
       Page page,
       String label,
       Function<EvalResult, OptionalDouble> figure,
@@ -101,12 +106,33 @@ final class HeadlineSection implements Section {
     return changes(
         page,
         label,
-        result -> show(figure.apply(result), format),
+        result -> show(figure.apply(result), format, Numbers.NOT_KNOWN),
         (before, after) -> change(figure.apply(before), figure.apply(after)));
   }
 
-  private static String show(OptionalDouble figure, DoubleFunction<String> format) {
-    return figure.isPresent() ? Numbers.set(format.apply(figure.getAsDouble())) : NOT_MEASURED;
+  /**
+   * A row of what was measured.
+   *
+   * @param alike whether two results can be compared
+   */
+  private static Row measured(
+      Page page,
+      String label,
+      Function<EvalResult, OptionalDouble> figure,
+      DoubleFunction<String> format,
+      BiPredicate<EvalResult, EvalResult> alike) {
+    return changes(
+        page,
+        label,
+        result -> show(figure.apply(result), format, NOT_MEASURED),
+        (before, after) -> {
+          String change = change(figure.apply(before), figure.apply(after));
+          return change.isEmpty() || alike.test(before, after) ? change : Circumstances.OTHER;
+        });
+  }
+
+  private static String show(OptionalDouble figure, DoubleFunction<String> format, String absent) {
+    return figure.isPresent() ? Numbers.set(format.apply(figure.getAsDouble())) : absent;
   }
 
   private static String change(OptionalDouble before, OptionalDouble after) {
@@ -121,18 +147,20 @@ final class HeadlineSection implements Section {
   }
 
   private static Row difference(Page page) {
-    EvalResult baseline = page.baseline().result();
     List<Cell> cells = new ArrayList<>(List.of(Cell.of(NONE)));
-    for (ReportedModel candidate : page.candidates()) {
-      Optional<PairedDifference> found = PairedDifference.of(baseline, candidate.result());
+    for (Candidate candidate : page.candidates()) {
+      Verdict verdict = candidate.verdict();
       cells.add(
-          found
+          verdict
+              .difference()
               .map(
                   difference ->
                       new Cell(
                           Numbers.points(difference.points()),
                           Numbers.points(difference.interval())))
-              .orElse(Cell.of("not comparable")));
+              .orElse(
+                  Cell.of(
+                      verdict.obstacle().isPresent() ? "not comparable" : "too few utterances")));
     }
     return new Row("WER against the baseline, in pairs", "", cells);
   }
@@ -145,15 +173,11 @@ final class HeadlineSection implements Section {
   }
 
   private static Cell zeroed(EvalResult result) {
-    double zeroed = result.size().zeroed();
-    double share = zeroed / result.size().parameters();
+    OptionalDouble zeroed = ResultFigures.zeroed(result);
+    double share =
+        zeroed.orElse(0) / Math.max(1, ResultFigures.parameters(result).orElse(Double.MAX_VALUE));
     return new Cell(
-        Numbers.set(Figures.count(zeroed)), share < LEAST_SHARE ? "" : Numbers.percent(share));
-  }
-
-  private static OptionalDouble peakBytes(EvalResult result) {
-    return result.speed().peakResidentBytes().stream()
-        .mapToDouble(bytes -> (double) bytes)
-        .findFirst();
+        show(zeroed, Figures::count, Numbers.NOT_KNOWN),
+        share < LEAST_SHARE ? "" : Numbers.percent(share));
   }
 }

@@ -4,7 +4,6 @@ import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.models.SottoVersion;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,11 +30,6 @@ public final class HtmlReport {
           new ProvenanceSection());
 
   private HtmlReport() {}
-
-  /** Writes {@code page} in UTF-8 and leaves {@code target} open. */
-  public static void write(Page page, OutputStream target) throws IOException {
-    target.write(bytes(page));
-  }
 
   /** The page in UTF-8. */
   public static byte[] bytes(Page page) {
@@ -69,14 +63,20 @@ public final class HtmlReport {
   private static void header(Page page, HtmlWriter html) {
     DataIdentity data = page.baseline().result().data();
     html.open("header").element("h1", page.title(), "dir", "auto");
-    html.open("p", "class", "note").text("Speech recognition measured on ");
+    html.open("p", "class", "note");
+    html.text(
+        page.apart().isEmpty()
+            ? "Speech recognition measured on "
+            : "Speech recognition, not all measured alike; the baseline on ");
     html.element("bdi", data.name());
     html.text(
         String.format(
             Locale.ROOT,
-            ": %s, %s of audio, normaliser ",
+            ": %s%s, normaliser ",
             Numbers.counted(data.utterances(), "utterance"),
-            duration(data.audioSeconds())));
+            data.audioSeconds().isPresent()
+                ? ", " + duration(data.audioSeconds().getAsDouble()) + " of audio"
+                : ""));
     html.element("code", page.baseline().result().normalizerId()).text(".");
     html.close().open("nav", "aria-label", "sections");
     for (Section section : SECTIONS) {

@@ -45,9 +45,14 @@ final class LayerTable {
   /**
    * A model of the comparison.
    *
-   * @param total FLOPs of all of it
+   * @param total FLOPs of all of it, if known
    */
-  record Side(ModelAnatomy anatomy, Flops total) {
+  record Side(ModelAnatomy anatomy, Optional<Flops> total) {
+    /** Whether what the layers of {@code stack} cost can be told, and what the rest does. */
+    boolean hasCosts(Stack stack) {
+      return total.isPresent() && (stack == Stack.ENCODER || anatomy.cached());
+    }
+
     private long inLayers(Stack stack, Cost cost) {
       return anatomy.layers(stack).stream().map(Layer::flops).mapToLong(cost.part).sum();
     }
@@ -63,10 +68,9 @@ final class LayerTable {
     this.widths = encoder ? ENCODER_WIDTHS : DECODER_WIDTHS;
     this.before = before;
     this.after = after;
-    boolean cached =
-        after.anatomy.cached() && before.map(side -> side.anatomy.cached()).orElse(true);
-    List<Cost> known = encoder ? ENCODER_COSTS : DECODER_COSTS;
-    this.costs = cached || encoder ? known : List.of();
+    boolean known = after.hasCosts(stack) && before.map(side -> side.hasCosts(stack)).orElse(true);
+    List<Cost> all = encoder ? ENCODER_COSTS : DECODER_COSTS;
+    this.costs = known ? all : List.of();
   }
 
   void write(HtmlWriter html) {
@@ -85,7 +89,7 @@ final class LayerTable {
     IntStream.range(0, layers).forEach(index -> layer(html, index));
     if (!costs.isEmpty()) {
       sum(html, stack == Stack.ENCODER ? "convolutions" : "vocabulary", this::rest);
-      sum(html, "together", (side, cost) -> cost.part.applyAsLong(side.total));
+      sum(html, "together", (side, cost) -> cost.part.applyAsLong(side.total.orElseThrow()));
     }
     html.close().close();
   }
@@ -136,7 +140,7 @@ final class LayerTable {
 
   /** What no layer does: the graphs' own count less that of the layers. */
   private long rest(Side side, Cost cost) {
-    return cost.part.applyAsLong(side.total) - side.inLayers(stack, cost);
+    return cost.part.applyAsLong(side.total.orElseThrow()) - side.inLayers(stack, cost);
   }
 
   private static void width(HtmlWriter html, String label, Optional<Integer> before, int after) {

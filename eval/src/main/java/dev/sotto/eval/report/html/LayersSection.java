@@ -30,7 +30,9 @@ final class LayersSection implements Section {
       absence(html, page.baseline());
     }
     List<ReportedModel> shown =
-        page.candidates().isEmpty() ? List.of(page.baseline()) : page.candidates();
+        page.candidates().isEmpty()
+            ? List.of(page.baseline())
+            : page.models().subList(1, page.models().size());
     for (ReportedModel model : shown) {
       Optional<Side> base = page.candidates().isEmpty() ? Optional.empty() : before;
       write(html, model, base);
@@ -45,14 +47,24 @@ final class LayersSection implements Section {
     }
     html.open("details", "open", "open");
     html.open("summary").element("bdi", model.name()).close();
-    if (!after.get().anatomy().cached()) {
-      html.element(
-          "p", "Without a cache, FLOPs of the decoder cannot be told by layer.", "class", "note");
-    }
+    notes(html, before, after.get());
     for (Stack stack : Stack.values()) {
       new LayerTable(stack, before, after.get()).write(html);
     }
     html.close();
+  }
+
+  /** Says why columns of FLOPs are missing. */
+  private static void notes(HtmlWriter html, Optional<Side> before, Side after) {
+    boolean oneIsCached = after.anatomy().cached();
+    boolean otherIsCached = before.map(side -> side.anatomy().cached()).orElse(true);
+    if (after.total().isEmpty() || before.filter(side -> side.total().isEmpty()).isPresent()) {
+      html.element("p", "FLOPs are not known of both.", "class", "note missing");
+    } else if (!oneIsCached || !otherIsCached) {
+      String which = oneIsCached ? "The baseline decodes without a cache: " : "Without a cache, ";
+      html.element(
+          "p", which + "FLOPs of the decoder cannot be told by layer.", "class", "note missing");
+    }
   }
 
   private static void absence(HtmlWriter html, ReportedModel model) {

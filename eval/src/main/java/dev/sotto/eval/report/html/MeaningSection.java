@@ -19,7 +19,8 @@ final class MeaningSection implements Section {
           new Meaning(
               "in pairs",
               "Both models are drawn the same utterances, so that hard ones do not count against one of"
-                  + " them. If the interval holds zero, this data cannot tell the two apart."),
+                  + " them; where utterances are few, the interval is wider than what was drawn. If it"
+                  + " holds zero, this data cannot tell the two apart."),
           new Meaning(
               "parameters",
               "Elements of the model's weights, each once however many files hold it. What was removed"

@@ -1,8 +1,8 @@
 package dev.sotto.eval.report.html;
 
 import dev.sotto.eval.cost.BlockFlops;
+import dev.sotto.eval.cost.ExportBytes;
 import dev.sotto.eval.cost.Flops;
-import dev.sotto.eval.result.ModelSize;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Block.Kind;
@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the files of a model tell layer by layer.
+ * What the files of a model tell beyond its result: what is left of every layer, and what their
+ * bytes hold.
  *
- * @param layers those of the encoder first
- * @param cached whether it decodes with a cache; without one, FLOPs cannot be told by layer
- * @param bytes of all its files, by what they hold
+ * @param layers those of the encoder first, each stack from its first layer
+ * @param cached whether it decodes with a cache; without one, FLOPs of the decoder cannot be told
+ *     by layer
+ * @param bytes of its graphs and their external data, by what they hold
  */
 public record ModelAnatomy(List<Layer> layers, boolean cached, Map<WeightKind, Long> bytes) {
 
@@ -47,10 +49,10 @@ public record ModelAnatomy(List<Layer> layers, boolean cached, Map<WeightKind, L
     bytes = Collections.unmodifiableMap(new EnumMap<>(bytes));
   }
 
-  static ModelAnatomy of(ExportFolder export, ModelSize size) {
+  static ModelAnatomy of(ExportFolder export) {
     WhisperModel model = OptimumLayout.read(export);
     return new ModelAnatomy(
-        layers(model), !export.forms().isEmpty(), WeightKind.bytes(model, size.bytes()));
+        layers(model), !export.forms().isEmpty(), WeightKind.bytes(model, ExportBytes.of(export)));
   }
 
   List<Layer> layers(Block.Stack stack) {
@@ -71,23 +73,14 @@ public record ModelAnatomy(List<Layer> layers, boolean cached, Map<WeightKind, L
 
   private static Layer layer(WhisperModel model, Block.Stack stack, int index) {
     Map<Kind, Integer> widths = new EnumMap<>(Kind.class);
-    Flops flops = new Flops(0, 0, 0, 0, 0);
+    Flops flops = Flops.NONE;
     for (Kind kind : Kind.values()) {
       var block = model.block(new Block(stack, index, kind).name());
       if (block.isPresent()) {
         widths.put(kind, block.get().groups());
-        flops = sum(flops, BlockFlops.of(model.config(), block.get()));
+        flops = flops.plus(BlockFlops.of(model.config(), block.get()));
       }
     }
     return new Layer(stack, index, widths, flops);
-  }
-
-  private static Flops sum(Flops one, Flops other) {
-    return new Flops(
-        one.standard() + other.standard(),
-        one.encoder() + other.encoder(),
-        one.crossKeyValue() + other.crossKeyValue(),
-        one.prefill() + other.prefill(),
-        one.perToken() + other.perToken());
   }
 }

@@ -1,8 +1,9 @@
 package dev.sotto.eval.report.html;
 
+import dev.sotto.eval.gate.PairedBootstrap;
+import dev.sotto.eval.gate.WerIncrease;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.HeardUtterance;
-import dev.sotto.eval.wer.Bootstrap;
 import dev.sotto.eval.wer.Interval;
 import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
@@ -15,30 +16,28 @@ import java.util.Optional;
  * How far the word error rate of one model lies above that of another on the same utterances.
  *
  * @param points the other model's rate less the baseline's, a fraction
- * @param interval 95 % bootstrap interval: both models are drawn the same utterances, with the
- *     baseline's number of resamples and seed
+ * @param interval 95 % interval, with the bounds that a gate goes by and the baseline's number of
+ *     resamples and seed
  */
 record PairedDifference(double points, Interval interval) {
-  private static final double LEVEL = 0.95;
+  /** Of each bound, so that 95 % lie between both. */
+  private static final double CONFIDENCE = 0.975;
 
-  /** Empty where the two were not measured on the same utterances in the same way. */
+  private static final int FEWEST_UTTERANCES = 2;
+
+  /** Empty where the two cannot be compared, or there is too little to compare. */
   static Optional<PairedDifference> of(EvalResult baseline, EvalResult other) {
-    if (obstacle(baseline, other).isPresent() || baseline.utterances().isEmpty()) {
+    WordErrorRate before = baseline.errorRate();
+    if (before.utterances().size() < FEWEST_UTTERANCES
+        || before.words().referenceLength() == 0
+        || obstacle(baseline, other).isPresent()) {
       return Optional.empty();
     }
-    WordErrorRate before = baseline.errorRate();
-    WordErrorRate after = inOrderOf(baseline, other);
-    Bootstrap.Statistic ofBaseline = before.werOfResample();
-    Bootstrap.Statistic ofOther = after.werOfResample();
-    double[] differences =
-        baseline
-            .settings()
-            .bootstrap()
-            .distribution(
-                before.utterances().size(),
-                indices -> ofOther.of(indices) - ofBaseline.of(indices));
+    WerIncrease increase =
+        new PairedBootstrap(baseline.settings().bootstrap(), CONFIDENCE)
+            .compare(before, inOrderOf(baseline, other));
     return Optional.of(
-        new PairedDifference(after.wer() - before.wer(), Interval.of(differences, LEVEL)));
+        new PairedDifference(increase.observed(), new Interval(increase.low(), increase.high())));
   }
 
   /** Why the rates of two results cannot be compared; empty if they can. */
@@ -54,7 +53,10 @@ record PairedDifference(double points, Interval interval) {
       return Optional.of(
           "its texts were compared with the normaliser " + other.normalizerId() + " instead");
     }
-    return Optional.empty();
+    return baseline.errorRate().words().referenceLength()
+            == other.errorRate().words().referenceLength()
+        ? Optional.empty()
+        : Optional.of("its words were counted otherwise");
   }
 
   /** Whether the interval leaves no room for equally good. */

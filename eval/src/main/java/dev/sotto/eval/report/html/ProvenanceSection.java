@@ -74,9 +74,12 @@ final class ProvenanceSection implements Section {
         "utterances",
         String.format(
             Locale.ROOT,
-            "%d, %.1f s of audio",
+            "%d%s",
             result.data().utterances(),
-            result.data().audioSeconds()));
+            result.data().audioSeconds().isPresent()
+                ? String.format(
+                    Locale.ROOT, ", %.1f s of audio", result.data().audioSeconds().getAsDouble())
+                : ""));
     facts.put("fingerprint of the data", result.data().fingerprint());
     facts.put("normaliser", result.normalizerId());
     facts.put(
@@ -85,7 +88,9 @@ final class ProvenanceSection implements Section {
             + " resamples, seed "
             + result.settings().bootstrap().seed());
     ObjectNode settings = JsonFiles.newObject();
-    EvalJson.settings(settings, result.settings());
+    if (result.speed().isPresent()) {
+      EvalJson.settings(settings, result.settings());
+    }
     settings
         .properties()
         .forEach(setting -> facts.put(words(setting.getKey()), setting.getValue().asText()));

@@ -15,14 +15,14 @@ final class Sounds {
 
   Sounds(Clips clips) {
     this.clips = clips;
-    this.left = clips.mostBytes();
+    this.left = clips.mostCharacters();
   }
 
   /**
    * A recording to play, or why there is none.
    *
    * @param source a data URI; empty if there is none
-   * @param note empty if there is one
+   * @param note empty if there is one, or if the page has no sound at all
    */
   record Sound(String source, String note) {
     private static Sound missing(String why) {
@@ -31,12 +31,9 @@ final class Sounds {
   }
 
   Sound of(HeardUtterance heard) {
-    if (clips.byId().isEmpty()) {
-      return Sound.missing("");
-    }
     Optional<Path> file = clips.file(heard);
     if (file.isEmpty()) {
-      return Sound.missing("No recording: the data set given has no such utterance.");
+      return Sound.missing("");
     }
     try {
       return of(AudioReader.read(file.get()));
@@ -46,11 +43,12 @@ final class Sounds {
   }
 
   private Sound of(AudioClip clip) {
-    if (PcmWav.bytes(clip) > left) {
+    long characters = (PcmWav.bytes(clip) + 2) / 3 * 4;
+    if (characters > left) {
       return Sound.missing("No recording: it would make this page too large.");
     }
-    byte[] wav = PcmWav.write(clip);
-    left -= wav.length;
-    return new Sound("data:audio/wav;base64," + Base64.getEncoder().encodeToString(wav), "");
+    left -= characters;
+    String encoded = Base64.getEncoder().encodeToString(PcmWav.write(clip));
+    return new Sound("data:audio/wav;base64," + encoded, "");
   }
 }

@@ -1,19 +1,37 @@
 package dev.sotto.eval.report.html;
 
+import dev.sotto.eval.report.ResultFigures;
+import dev.sotto.eval.report.html.Page.Candidate;
 import dev.sotto.eval.result.EvalResult;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.OptionalDouble;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /** A card for each candidate: how it hears, and how much smaller and faster it is. */
 final class SummarySection implements Section {
-  private record Saving(String label, ToDoubleFunction<EvalResult> figure) {}
+  private record Saving(
+      String label,
+      Function<EvalResult, OptionalDouble> figure,
+      BiPredicate<EvalResult, EvalResult> alike) {
+    private String show(EvalResult before, EvalResult after) {
+      OptionalDouble from = figure.apply(before);
+      OptionalDouble to = figure.apply(after);
+      if (from.isEmpty() || to.isEmpty() || from.getAsDouble() == 0) {
+        return Numbers.NOT_KNOWN;
+      }
+      return alike.test(before, after)
+          ? Numbers.change(from.getAsDouble(), to.getAsDouble())
+          : Circumstances.OTHER;
+    }
+  }
 
   private static final List<Saving> SAVINGS =
       List.of(
-          new Saving("parameters", result -> result.size().parameters()),
-          new Saving("FLOPs", result -> result.size().flops().standard()),
-          new Saving("size on disk", result -> result.size().bytes()),
-          new Saving("time of a window", result -> result.speed().standardWindowMillis()));
+          new Saving("parameters", ResultFigures::parameters, (before, after) -> true),
+          new Saving("FLOPs", ResultFigures::flops, (before, after) -> true),
+          new Saving("size on disk", ResultFigures::bytes, (before, after) -> true),
+          new Saving("time of a window", ResultFigures::windowMillis, Circumstances::sameSession));
 
   @Override
   public String id() {
@@ -31,7 +49,7 @@ final class SummarySection implements Section {
     if (page.candidates().isEmpty()) {
       alone(page.baseline(), html);
     }
-    page.candidates().forEach(model -> card(page.baseline(), model, html));
+    page.candidates().forEach(candidate -> card(page.baseline().result(), candidate, html));
     html.close();
   }
 
@@ -44,15 +62,19 @@ final class SummarySection implements Section {
     html.close();
   }
 
-  private static void card(ReportedModel baseline, ReportedModel model, HtmlWriter html) {
-    EvalResult before = baseline.result();
+  private static void card(EvalResult before, Candidate candidate, HtmlWriter html) {
+    ReportedModel model = candidate.model();
     EvalResult after = model.result();
-    Verdict verdict = Verdict.of(before, after);
+    Verdict verdict = candidate.verdict();
     html.open("div", "class", "card");
     html.open("h3").element("bdi", model.name()).close();
     html.element("p", verdict.text(), "class", "verdict " + verdict.style());
     html.open("p", "class", "big").text(Numbers.percent(after.errorRate().wer()));
-    html.element("small", " WER; baseline " + Numbers.percent(before.errorRate().wer())).close();
+    String baseline =
+        verdict.obstacle().isPresent()
+            ? ""
+            : "; baseline " + Numbers.percent(before.errorRate().wer());
+    html.element("small", " WER" + baseline).close();
     verdict
         .difference()
         .ifPresent(
@@ -64,10 +86,8 @@ final class SummarySection implements Section {
                         + Numbers.points(difference.interval())));
     html.open("dl", "class", "savings");
     for (Saving saving : SAVINGS) {
-      String change =
-          Numbers.change(saving.figure.applyAsDouble(before), saving.figure.applyAsDouble(after));
       html.open("div");
-      html.element("dt", saving.label).element("dd", change.isEmpty() ? "unknown" : change);
+      html.element("dt", saving.label).element("dd", saving.show(before, after));
       html.close();
     }
     html.close().close();

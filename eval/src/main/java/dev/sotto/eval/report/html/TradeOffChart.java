@@ -27,20 +27,28 @@ final class TradeOffChart {
   /**
    * A model.
    *
+   * @param baseline whether the others are compared with it
    * @param cost what it takes, in the unit of the axis
    * @param error its rate in percent
    * @param low end of the rate's interval, in percent
    * @param high end of the rate's interval, in percent
    * @param label what a reader who points at it is told
    */
-  record Point(String name, double cost, double error, double low, double high, String label) {}
+  record Point(
+      String name,
+      boolean baseline,
+      double cost,
+      double error,
+      double low,
+      double high,
+      String label) {}
 
   /**
    * A chart.
    *
    * @param id its own in the page
    * @param cost what the axis shows, with its unit
-   * @param points the baseline first
+   * @param points at least one
    */
   TradeOffChart(String id, String cost, List<Point> points) {
     this.id = id;
@@ -134,13 +142,12 @@ final class TradeOffChart {
 
   private void marker(HtmlWriter html, Point point) {
     Dot dot = dot(point);
-    boolean baseline = point.equals(points.get(0));
-    html.open("g", "class", baseline ? "point baseline" : "point");
+    html.open("g", "class", point.baseline ? "point baseline" : "point");
     html.element("title", point.label);
     line(html, "interval", dot.x(), dot.top(), dot.x(), dot.bottom());
     line(html, "interval", dot.x() - 4, dot.top(), dot.x() + 4, dot.top());
     line(html, "interval", dot.x() - 4, dot.bottom(), dot.x() + 4, dot.bottom());
-    if (baseline) {
+    if (point.baseline) {
       html.empty(
           "rect",
           "x",

@@ -1,12 +1,15 @@
 package dev.sotto.eval.report.html;
 
 import dev.sotto.eval.report.Figures;
+import dev.sotto.eval.report.ResultFigures;
+import dev.sotto.eval.report.html.Page.Candidate;
 import dev.sotto.eval.report.html.TradeOffChart.Point;
 import dev.sotto.eval.result.EvalResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /** What each saving costs in word errors: three charts with the same points. */
 final class TradeOffSection implements Section {
@@ -16,23 +19,35 @@ final class TradeOffSection implements Section {
       String id,
       String label,
       String unit,
-      ToDoubleFunction<EvalResult> figure,
-      DoubleFunction<String> format) {}
+      Function<EvalResult, OptionalDouble> figure,
+      DoubleFunction<String> format) {
+    boolean isTime() {
+      return id.equals("time");
+    }
+
+    /** Why a model has no place in the chart; empty if it has. */
+    String obstacle(EvalResult baseline, EvalResult result) {
+      if (figure.apply(result).isEmpty()) {
+        return isTime() ? "not measured" : Numbers.NOT_KNOWN;
+      }
+      return isTime()
+              && figure.apply(baseline).isPresent()
+              && !Circumstances.sameSession(baseline, result)
+          ? "measured with other settings"
+          : "";
+    }
+  }
 
   private static final List<Cost> COSTS =
       List.of(
-          new Cost("parameters", "parameters", "", r -> r.size().parameters(), Figures::count),
+          new Cost("parameters", "parameters", "", ResultFigures::parameters, Figures::count),
           new Cost(
-              "flops",
-              "FLOPs of a standard window",
-              "FLOP",
-              r -> r.size().flops().standard(),
-              Figures::flops),
+              "flops", "FLOPs of a standard window", "FLOP", ResultFigures::flops, Figures::flops),
           new Cost(
               "time",
               "time of a standard window",
               "",
-              r -> r.speed().standardWindowMillis(),
+              ResultFigures::windowMillis,
               Figures::millis));
 
   @Override
@@ -56,26 +71,57 @@ final class TradeOffSection implements Section {
         "Lower and further left is better. Bars are 95 % intervals of the word error rate" + line,
         "class",
         "note");
+    for (Candidate candidate : page.apart()) {
+      html.open("p", "class", "note missing").element("bdi", candidate.model().name());
+      html.text(" stands in none: " + candidate.verdict().obstacle().orElseThrow() + ".").close();
+    }
     html.open("div", "class", "charts");
     for (Cost cost : COSTS) {
       html.open("figure");
-      chart(page, cost).write(html);
+      figure(page, cost, html);
       html.close();
     }
     html.close();
   }
 
-  private static TradeOffChart chart(Page page, Cost cost) {
-    double greatest = page.results().stream().mapToDouble(cost.figure).max().orElse(0);
-    Scale scale = cost.id.equals("time") ? new Scale("ms", 1) : Scale.of(greatest, cost.unit);
+  private static void figure(Page page, Cost cost, HtmlWriter html) {
+    EvalResult baseline = page.baseline().result();
+    List<ReportedModel> shown = new ArrayList<>();
+    List<ReportedModel> leftOut = new ArrayList<>();
+    for (ReportedModel model : page.comparable()) {
+      (cost.obstacle(baseline, model.result()).isEmpty() ? shown : leftOut).add(model);
+    }
+    if (!shown.isEmpty()) {
+      chart(page, cost, shown).write(html);
+    }
+    if (leftOut.isEmpty()) {
+      return;
+    }
+    html.open("figcaption", "class", "note missing");
+    html.text(shown.isEmpty() ? "No chart of the " + cost.label + ": " : "Left out: ");
+    for (ReportedModel model : leftOut) {
+      html.text(model.equals(leftOut.get(0)) ? "" : "; ").element("bdi", model.name());
+      html.text(", " + cost.obstacle(baseline, model.result()));
+    }
+    html.text(".").close();
+  }
+
+  private static TradeOffChart chart(Page page, Cost cost, List<ReportedModel> models) {
+    double greatest =
+        models.stream()
+            .mapToDouble(model -> cost.figure.apply(model.result()).orElseThrow())
+            .max()
+            .orElse(0);
+    Scale scale = cost.isTime() ? new Scale("ms", 1) : Scale.of(greatest, cost.unit);
     List<Point> points = new ArrayList<>();
-    for (ReportedModel model : page.models()) {
+    for (ReportedModel model : models) {
       EvalResult result = model.result();
       double wer = result.errorRate().wer();
-      double figure = cost.figure.applyAsDouble(result);
+      double figure = cost.figure.apply(result).orElseThrow();
       points.add(
           new Point(
               model.name(),
+              model.equals(page.baseline()),
               figure / scale.divisor(),
               PERCENT * wer,
               PERCENT * result.werInterval().low(),

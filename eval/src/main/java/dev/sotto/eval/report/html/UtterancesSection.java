@@ -1,5 +1,6 @@
 package dev.sotto.eval.report.html;
 
+import dev.sotto.eval.report.html.Page.Candidate;
 import dev.sotto.eval.report.html.Sounds.Sound;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.HeardUtterance;
@@ -8,7 +9,6 @@ import dev.sotto.eval.wer.Alignment;
 import dev.sotto.eval.wer.EditCounts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The worst utterances, with what each model heard, to read and to listen to. */
 final class UtterancesSection implements Section {
@@ -32,16 +32,22 @@ final class UtterancesSection implements Section {
     }
     html.open("p", "class", "note").text("Those in which ");
     html.element("bdi", worst.judge().name());
-    html.text(" makes the most word errors. Texts stand as they were compared, normalised.");
+    html.text(
+        " makes the most word errors. First what was said, as the data writes it; then both texts"
+            + " of each model as they were compared, normalised.");
     html.close();
+    for (Candidate candidate : page.apart()) {
+      html.open("p", "class", "note missing").element("bdi", candidate.model().name());
+      html.text(" is left out: " + candidate.verdict().obstacle().orElseThrow() + ".").close();
+    }
     legend(html);
-    if (page.clips().byId().isEmpty()) {
-      html.element("p", "Without sound: no data set was given with --data.", "class", "note");
+    if (!page.clips().absence().isEmpty()) {
+      html.element("p", "Without sound: " + page.clips().absence() + ".", "class", "note missing");
     }
     Sounds sounds = new Sounds(page.clips());
     html.open("div", "class", "utterances");
     for (int i = 0; i < worst.heard().size(); i++) {
-      utterance(page, html, i + 1, worst.heard().get(i), sounds);
+      utterance(worst, html, i + 1, worst.heard().get(i), sounds);
     }
     html.close();
   }
@@ -57,7 +63,7 @@ final class UtterancesSection implements Section {
   }
 
   private static void utterance(
-      Page page, HtmlWriter html, int rank, HeardUtterance said, Sounds sounds) {
+      WorstUtterances worst, HtmlWriter html, int rank, HeardUtterance said, Sounds sounds) {
     html.open("article", "class", "utterance");
     html.open("h3").element("span", rank + ".", "class", "rank").text(" ");
     html.open("bdi").path(said.id()).close().close();
@@ -79,17 +85,15 @@ final class UtterancesSection implements Section {
       html.element("p", sound.note(), "class", "note missing");
     }
     html.element("p", said.reference(), "class", "said", "dir", "auto");
-    page.models().forEach(model -> heard(html, model, said));
+    worst.all().forEach(ears -> heard(html, ears.model(), ears.byId().get(said.id())));
     html.close();
   }
 
-  private static void heard(HtmlWriter html, ReportedModel model, HeardUtterance said) {
+  private static void heard(HtmlWriter html, ReportedModel model, HeardUtterance heard) {
     html.open("div", "class", "heard");
-    Optional<HeardUtterance> heard = WorstUtterances.sameOf(model, said);
     html.open("p", "class", "who").element("bdi", model.name()).text(" ");
-    html.element("small", heard.map(found -> errors(found.score().words())).orElse("was not asked"))
-        .close();
-    heard.ifPresent(found -> AlignedText.write(html, alignment(model.result(), found)));
+    html.element("small", errors(heard.score().words())).close();
+    AlignedText.write(html, alignment(model.result(), heard));
     html.close();
   }
 

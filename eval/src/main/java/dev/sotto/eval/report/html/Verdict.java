@@ -7,20 +7,27 @@ import java.util.Optional;
  * What the word error rates of a model and the baseline say, in words.
  *
  * @param style class of the style sheet
+ * @param difference empty where there is an obstacle, or too little to compare
+ * @param obstacle why they cannot be compared; empty if they can
  */
-record Verdict(String text, String style, Optional<PairedDifference> difference) {
+record Verdict(
+    String text, String style, Optional<PairedDifference> difference, Optional<String> obstacle) {
 
   static Verdict of(EvalResult baseline, EvalResult other) {
+    Optional<String> obstacle = PairedDifference.obstacle(baseline, other);
+    if (obstacle.isPresent()) {
+      return new Verdict(
+          "not comparable: " + obstacle.get(), "unknown", Optional.empty(), obstacle);
+    }
     Optional<PairedDifference> difference = PairedDifference.of(baseline, other);
     if (difference.isEmpty()) {
-      String why = PairedDifference.obstacle(baseline, other).orElse("there is no utterance");
-      return new Verdict("not comparable: " + why, "unknown", difference);
+      return new Verdict("too few utterances to tell", "unknown", difference, obstacle);
     }
     if (!difference.get().isClear()) {
-      return new Verdict("no clear difference in hearing", "equal", difference);
+      return new Verdict("no clear difference in hearing", "equal", difference, obstacle);
     }
     return difference.get().points() > 0
-        ? new Verdict("hears worse", "worse", difference)
-        : new Verdict("hears better", "better", difference);
+        ? new Verdict("hears worse", "worse", difference, obstacle)
+        : new Verdict("hears better", "better", difference, obstacle);
   }
 }

@@ -1,13 +1,13 @@
 package dev.sotto.eval.report.html;
 
-import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.MappedData;
+import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.WeightSite;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,17 +33,17 @@ public enum WeightKind {
   }
 
   /**
-   * The bytes of {@code total} by kind. A weight that several files store counts once for each of
-   * them, and one that several places of a graph read counts once.
+   * The bytes of {@code total} by kind. A weight counts once for every place where it is stored,
+   * however many graphs, and places in them, read it there.
    */
   static Map<WeightKind, Long> bytes(WhisperModel model, long total) {
     Map<WeightKind, Long> bytes = new EnumMap<>(WeightKind.class);
-    IdentityHashMap<Graph, Set<String>> counted = new IdentityHashMap<>();
+    Set<Object> counted = new HashSet<>();
     for (RoleWeight weight : model.weights().values()) {
       for (WeightSite site : weight.sites()) {
-        String tensor = site.tensor().name();
-        if (counted.computeIfAbsent(site.owner(), graph -> new HashSet<>()).add(tensor)) {
-          bytes.merge(ofRole(weight.role()), site.tensor().data().byteSize(), Long::sum);
+        TensorData data = site.tensor().data();
+        if (counted.add(data instanceof MappedData mapped ? mapped.place() : data)) {
+          bytes.merge(ofRole(weight.role()), data.byteSize(), Long::sum);
         }
       }
     }

@@ -1,29 +1,42 @@
 package dev.sotto.eval.report.html;
 
+import dev.sotto.eval.report.html.Page.Candidate;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.wer.EditCounts;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The utterances that a model got most words of wrong.
  *
- * @param judge whose errors count: the candidate with the lowest word error rate, or the baseline
- *     where it stands alone
+ * @param judge whose errors count: of those that can be compared with the baseline the one with the
+ *     lowest word error rate, or the baseline where there is none
  * @param heard by the judge, the worst first; none without an error
+ * @param all what each model that can be compared heard
  */
-record WorstUtterances(ReportedModel judge, List<HeardUtterance> heard) {
+record WorstUtterances(ReportedModel judge, List<HeardUtterance> heard, List<Ears> all) {
 
   WorstUtterances {
     heard = List.copyOf(heard);
+    all = List.copyOf(all);
+  }
+
+  /** What a model heard, by the id of the utterance. */
+  record Ears(ReportedModel model, Map<String, HeardUtterance> byId) {
+    private static Ears of(ReportedModel model) {
+      Map<String, HeardUtterance> byId = new HashMap<>();
+      model.result().utterances().forEach(heard -> byId.putIfAbsent(heard.id(), heard));
+      return new Ears(model, byId);
+    }
   }
 
   static WorstUtterances of(Page page) {
     ReportedModel judge =
         page.candidates().stream()
+            .filter(candidate -> candidate.verdict().obstacle().isEmpty())
+            .map(Candidate::model)
             .min(Comparator.comparingDouble(model -> model.result().errorRate().wer()))
             .orElse(page.baseline());
     Comparator<EditCounts> fewer =
@@ -36,18 +49,6 @@ record WorstUtterances(ReportedModel judge, List<HeardUtterance> heard) {
                     (HeardUtterance utterance) -> utterance.score().words(), fewer.reversed()))
             .limit(page.worst())
             .toList();
-    return new WorstUtterances(judge, heard);
-  }
-
-  /** What {@code model} heard where {@code said} was said; empty if it was not asked. */
-  static Optional<HeardUtterance> sameOf(ReportedModel model, HeardUtterance said) {
-    return Optional.ofNullable(byId(model).get(said.id()))
-        .filter(heard -> heard.reference().equals(said.reference()));
-  }
-
-  private static Map<String, HeardUtterance> byId(ReportedModel model) {
-    Map<String, HeardUtterance> byId = new LinkedHashMap<>();
-    model.result().utterances().forEach(heard -> byId.putIfAbsent(heard.id(), heard));
-    return byId;
+    return new WorstUtterances(judge, heard, page.comparable().stream().map(Ears::of).toList());
   }
 }

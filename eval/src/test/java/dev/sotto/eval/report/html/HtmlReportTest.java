@@ -8,12 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.eval.dataset.Selection;
+import dev.sotto.eval.measure.Measurement;
+import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.HeardUtterance;
-import java.io.ByteArrayOutputStream;
+import dev.sotto.eval.result.ModelSize;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,8 +32,8 @@ import org.w3c.dom.Element;
 class HtmlReportTest {
   private static final HeardUtterance RIGHT = heard("a.wav", "one two", "one two");
   private static final HeardUtterance WRONG = heard("a.wav", "one two", "one too many");
-  private static final EvalResult DENSE = Results.of(100, RIGHT);
-  private static final EvalResult PRUNED = Results.of(80, WRONG);
+  private static final EvalResult DENSE = Results.of(100, RIGHT, heard("b", "three", "three"));
+  private static final EvalResult PRUNED = Results.of(80, WRONG, heard("b", "three", "four"));
 
   private static String text(Page page) {
     return new String(HtmlReport.bytes(page), StandardCharsets.UTF_8);
@@ -114,9 +120,8 @@ class HtmlReportTest {
   @Test
   void theSamePageGivesTheSameBytes() throws Exception {
     Page page = page(model("dense", DENSE), model("pruned", PRUNED));
-    ByteArrayOutputStream stream = new ByteArrayOutputStream();
-    HtmlReport.write(page, stream);
-    assertArrayEquals(HtmlReport.bytes(page), stream.toByteArray());
+    Page again = page(model("dense", DENSE), model("pruned", PRUNED));
+    assertArrayEquals(HtmlReport.bytes(page), HtmlReport.bytes(again));
   }
 
   @Test
@@ -152,6 +157,97 @@ class HtmlReportTest {
     String text = text(page(model("dense", DENSE), model("other", elsewhere)));
     assertTrue(text.contains("not comparable: it was measured on other utterances"));
     assertFalse(text.contains("hears better"));
+    assertTrue(text.contains("not all measured alike; the baseline on "));
+    assertFalse(text(page(model("dense", DENSE), model("pruned", PRUNED))).contains("not all"));
+  }
+
+  @Test
+  void aModelMeasuredOnOtherDataIsInNoChartAndJudgesNoUtterance() throws Exception {
+    // Better than all others, if that could be said.
+    EvalResult elsewhere = Results.of(10, heard("b.wav", "three", "three"));
+    Page page = page(model("dense", DENSE), model("elsewhere", elsewhere), model("pruned", PRUNED));
+    Document document = parse(page);
+    for (Element figure : Markup.elements(document, "figure")) {
+      assertFalse(figure.getTextContent().contains("elsewhere"), figure.getTextContent());
+      assertTrue(figure.getTextContent().contains("pruned"));
+    }
+    assertTrue(
+        text(page).contains("<bdi>elsewhere</bdi> stands in none: it was measured on other"));
+    assertTrue(text(page).contains("<bdi>elsewhere</bdi> is left out: it was measured on other"));
+    assertEquals("pruned", WorstUtterances.of(page).judge().name());
+    Page two = page(model("dense", PRUNED), model("elsewhere", elsewhere));
+    assertEquals("dense", WorstUtterances.of(two).judge().name());
+  }
+
+  private static EvalResult with(
+      EvalResult result, EvaluationSettings settings, Optional<Measurement> speed, ModelSize size) {
+    return new EvalResult(
+        result.model(),
+        result.data(),
+        settings,
+        result.utterances(),
+        result.werInterval(),
+        size,
+        speed,
+        result.probe(),
+        result.versions());
+  }
+
+  @Test
+  void timesAreComparedOnlyWhereTheyWereTakenAlike() throws Exception {
+    int threads = PRUNED.settings().session().intraThreads() + 1;
+    EvaluationSettings settings =
+        PRUNED.settings().withSession(PRUNED.settings().session().withIntraThreads(threads));
+    EvalResult other = with(PRUNED, settings, PRUNED.speed(), PRUNED.size());
+    Page page = page(model("dense", DENSE), model("pruned", other));
+    Document document = parse(page);
+    for (String label : List.of("time of a standard window", "peak memory", "real-time factor")) {
+      Element row = rowElement(document, label);
+      assertEquals(
+          "not measured alike", row.getElementsByTagName("small").item(0).getTextContent());
+    }
+    assertTrue(text(page).contains("Left out: <bdi>pruned</bdi>, measured with other settings."));
+    assertTrue(text(page).contains("<bdi>pruned</bdi> was timed with other settings"));
+    assertFalse(
+        text(page(model("dense", DENSE), model("pruned", PRUNED))).contains("other settings"));
+  }
+
+  @Test
+  void whatIsNotKnownIsSaidAndLeftOutOfTheCharts() throws Exception {
+    EvalResult texts = with(PRUNED, PRUNED.settings(), Optional.empty(), ModelSize.UNKNOWN);
+    for (Page page :
+        List.of(
+            page(model("dense", DENSE), model("texts", texts)),
+            page(model("texts", texts), model("dense", DENSE)),
+            page(model("texts", texts)))) {
+      Document document = parse(page);
+      assertTrue(row(document, "parameters").contains("not known"));
+      assertTrue(row(document, "FLOPs of a standard").contains("not known"));
+      assertTrue(row(document, "time of a standard").contains("not measured"));
+      assertTrue(text(page).contains("<bdi>texts</bdi> was not timed."));
+      assertTrue(text(page).contains("<bdi>texts</bdi>: FLOPs are not known."));
+    }
+    String one = text(page(model("dense", DENSE), model("texts", texts)));
+    assertTrue(one.contains("Left out: <bdi>texts</bdi>, not known."));
+    String alone = text(page(model("texts", texts)));
+    assertTrue(alone.contains("No chart of the parameters: <bdi>texts</bdi>, not known."));
+    assertFalse(alone.contains("<dt>threads</dt>"), "settings of a run that never was");
+  }
+
+  @Test
+  void dataOfUnknownLengthIsShownWithout() throws Exception {
+    EvalResult unknown =
+        new EvalResult(
+            DENSE.model(),
+            new DataIdentity("d", 2, OptionalDouble.empty(), "f", Selection.ALL),
+            DENSE.settings(),
+            DENSE.utterances(),
+            DENSE.werInterval(),
+            DENSE.size(),
+            DENSE.speed(),
+            DENSE.probe(),
+            DENSE.versions());
+    assertTrue(text(page(model("m", unknown))).contains(": 2 utterances, normaliser "));
   }
 
   @Test
@@ -169,8 +265,12 @@ class HtmlReportTest {
     HeardUtterance half = heard("half", "one two three", "one");
     HeardUtterance sole = heard("sole", "one two", "");
     EvalResult best = Results.of(80, fine, half, bad, sole);
-    EvalResult worse = Results.of(70, heard("fine", "one two three", "x y z"), bad, bad, bad);
-    Page page = page(model("dense", DENSE), model("worse", worse), model("best", best));
+    HeardUtterance[] silence =
+        Stream.of(fine, half, bad, sole)
+            .map(utterance -> heard(utterance.id(), utterance.reference(), ""))
+            .toArray(HeardUtterance[]::new);
+    EvalResult worse = Results.of(70, silence);
+    Page page = page(model("dense", worse), model("worse", worse), model("best", best));
     WorstUtterances worst = WorstUtterances.of(page);
     assertEquals("best", worst.judge().name());
     assertEquals(
@@ -190,6 +290,7 @@ class HtmlReportTest {
             PRUNED.werInterval(),
             PRUNED.size(),
             PRUNED.speed(),
+            PRUNED.probe(),
             PRUNED.versions());
     Document document = parse(page(model("dense", DENSE), model("pruned", other)));
     List<String> terms =

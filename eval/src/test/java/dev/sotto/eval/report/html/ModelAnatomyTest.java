@@ -2,8 +2,14 @@ package dev.sotto.eval.report.html;
 
 import static dev.sotto.models.SharedFiles.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import dev.sotto.eval.cost.ExportBytes;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.eval.report.html.LayerTable.Side;
 import dev.sotto.eval.result.EvalResult;
@@ -17,7 +23,10 @@ import dev.sotto.models.whisper.ExportFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +47,7 @@ class ModelAnatomyTest {
 
   private static ModelAnatomy anatomy(Path path) {
     ExportFolder export = ExportFolder.open(path);
-    return ModelAnatomy.of(export, size(export));
+    return ModelAnatomy.of(export);
   }
 
   private static List<Integer> widths(ModelAnatomy anatomy, Stack stack, Kind kind) {
@@ -61,9 +70,9 @@ class ModelAnatomyTest {
   void bytesAreThoseOfTheFilesAndOfTheWeights(String name) {
     ExportFolder export = ExportFolder.open(shared(name));
     ModelSize size = size(export);
-    ModelAnatomy anatomy = ModelAnatomy.of(export, size);
+    ModelAnatomy anatomy = ModelAnatomy.of(export);
     long all = anatomy.bytes().values().stream().mapToLong(Long::longValue).sum();
-    assertEquals(size.bytes(), all);
+    assertEquals(size.bytes().getAsLong(), all);
     // Graphs and constants are small beside the weights that they read.
     long attention = anatomy.bytes().get(WeightKind.ENCODER_ATTENTION);
     long expected =
@@ -81,8 +90,8 @@ class ModelAnatomyTest {
     HtmlWriter html = new HtmlWriter();
     new LayerTable(
             Stack.DECODER,
-            Optional.of(new Side(ModelAnatomy.of(dense, size(dense)), size(dense).flops())),
-            new Side(ModelAnatomy.of(free, size(free)), size(free).flops()))
+            Optional.of(new Side(ModelAnatomy.of(dense), size(dense).flops())),
+            new Side(ModelAnatomy.of(free), size(free).flops()))
         .write(html);
     Document table = Markup.parse(html.finish());
     List<String> changed =
@@ -111,6 +120,7 @@ class ModelAnatomyTest {
             any.werInterval(),
             size(export),
             any.speed(),
+            any.probe(),
             any.versions());
     assertTrue(ReportedModel.of("m", result, folder).anatomy().isPresent());
     ReportedModel beside = ReportedModel.of("m", result.ofFolder("model"), folder);
@@ -124,5 +134,103 @@ class ModelAnatomyTest {
     ReportedModel other = ReportedModel.of("m", result, folder);
     assertTrue(other.absence().contains("other files"), other.absence());
     assertTrue(other.anatomy().isEmpty());
+    assertEquals(Optional.of(model), other.folder());
+  }
+
+  @Test
+  void theFolderWithTheVeryFilesIsTaken() throws IOException {
+    Path results = Files.createDirectories(folder.resolve("results"));
+    Path other = Fixtures.folder("a11-pruned-free", true, results.resolve("out"));
+    Path model = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("before"));
+    EvalResult any = Results.of(Results.heard("a", "b", "b"));
+    EvalResult result =
+        new EvalResult(
+            ModelIdentity.of(ExportFolder.open(model)).inFolder("out"),
+            any.data(),
+            any.settings(),
+            any.utterances(),
+            any.werInterval(),
+            any.size(),
+            any.speed(),
+            any.probe(),
+            any.versions());
+    ReportedModel changed = ReportedModel.of("m", result, results);
+    assertTrue(changed.absence().contains("other files"), changed.absence());
+    assertEquals(Optional.of(other), changed.folder());
+    Fixtures.folder(Fixtures.REFERENCE, true, results);
+    ReportedModel found = ReportedModel.of("m", result, results);
+    assertTrue(found.anatomy().isPresent(), found.absence());
+    assertEquals(Optional.of(results), found.folder());
+  }
+
+  @Test
+  void weightsThatTwoGraphsReadFromOneFileCountOnce() throws IOException {
+    Path model = Fixtures.folder(Fixtures.REFERENCE, false, folder.resolve("model"));
+    ModelAnatomy apart = anatomy(model);
+    for (String name : List.of("decoder_model.onnx", "decoder_with_past_model.onnx")) {
+      storeOutside(model.resolve(name));
+    }
+    ModelAnatomy shared = anatomy(model);
+    for (WeightKind kind : List.of(WeightKind.DECODER_FEED_FORWARD, WeightKind.VOCABULARY)) {
+      double twice = apart.bytes().get(kind);
+      assertEquals(twice / 2, shared.bytes().get(kind), 0.01 * twice, kind.name());
+    }
+    long all = shared.bytes().values().stream().mapToLong(Long::longValue).sum();
+    assertEquals(ExportBytes.of(ExportFolder.open(model)), all);
+  }
+
+  private final Map<ByteString, Long> stored = new HashMap<>();
+
+  /** Moves large initializers to a file that all graphs of the folder share. */
+  private void storeOutside(Path graph) throws IOException {
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(graph)).toBuilder();
+    Path outside = graph.resolveSibling("decoders.onnx_data");
+    for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+      ByteString bytes = tensor.getRawData();
+      if (bytes.size() < 256) {
+        continue;
+      }
+      if (!stored.containsKey(bytes)) {
+        stored.put(bytes, Files.exists(outside) ? Files.size(outside) : 0);
+        Files.write(
+            outside, bytes.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      }
+      tensor.clearRawData().setDataLocation(TensorProto.DataLocation.EXTERNAL);
+      Map.of("location", "decoders.onnx_data", "offset", Long.toString(stored.get(bytes)))
+          .forEach(
+              (key, value) ->
+                  tensor.addExternalData(
+                      StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    }
+    Files.write(graph, model.build().toByteArray());
+  }
+
+  private static String layers(ReportedModel... models) {
+    HtmlWriter html = new HtmlWriter();
+    html.open("main");
+    new LayersSection().write(Results.page(models), html);
+    return html.close().finish();
+  }
+
+  private static ReportedModel model(String name, boolean cached, long size) {
+    ModelAnatomy known = anatomy(shared("fixtures/a01-optimum-op18"));
+    return new ReportedModel(
+        name,
+        Results.of(size, Results.heard("a", "b", "b")),
+        Optional.of(new ModelAnatomy(known.layers(), cached, known.bytes())),
+        "",
+        Optional.empty());
+  }
+
+  @Test
+  void whereEitherHasNoCacheTheReaderIsTold() {
+    String both = layers(model("dense", true, 100), model("pruned", true, 80));
+    assertTrue(both.contains("FLOPs of a token"));
+    assertFalse(both.contains("cannot be told by layer"));
+    String before = layers(model("dense", false, 100), model("pruned", true, 80));
+    assertFalse(before.contains("FLOPs of a token"));
+    assertTrue(before.contains("The baseline decodes without a cache: FLOPs of the decoder"));
+    String after = layers(model("dense", true, 100), model("pruned", false, 80));
+    assertTrue(after.contains("Without a cache, FLOPs of the decoder cannot be told by layer."));
   }
 }

@@ -20,10 +20,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PairedDifferenceTest {
-  private static final double ROUNDING = 1e-12;
+  /** What few utterances add to the bounds of a plain bootstrap: the golden has 60. */
+  private static final double CORRECTION = 0.08;
+
+  private static final int ENOUGH = 40;
   private static final HeardUtterance ONE = heard("a", "one two three", "one two four");
   private static final HeardUtterance OTHER = heard("b", "five six", "five six");
 
@@ -40,6 +44,7 @@ class PairedDifferenceTest {
         result.werInterval(),
         result.size(),
         result.speed(),
+        result.probe(),
         result.versions());
   }
 
@@ -49,7 +54,7 @@ class PairedDifferenceTest {
   }
 
   @Test
-  void intervalsAreThoseOfTheGoldenWhateverTheOrderOfTheOtherResult() throws IOException {
+  void intervalsAreThoseOfAGateWhateverTheOrderOfTheOtherResult() throws IOException {
     JsonNode golden =
         new ObjectMapper().readTree(SharedFiles.shared("golden/bootstrap.json").toFile());
     Bootstrap bootstrap = new Bootstrap(2_000, 99);
@@ -61,8 +66,10 @@ class PairedDifferenceTest {
       PairedDifference difference =
           PairedDifference.of(with(second, bootstrap), with(first, bootstrap)).orElseThrow();
       JsonNode expected = pair.get("lcg_2000");
-      assertEquals(expected.get("p2_5").doubleValue(), difference.interval().low(), ROUNDING);
-      assertEquals(expected.get("p97_5").doubleValue(), difference.interval().high(), ROUNDING);
+      double below = difference.points() - expected.get("p2_5").doubleValue();
+      double above = expected.get("p97_5").doubleValue() - difference.points();
+      assertEquals(below, difference.points() - difference.interval().low(), CORRECTION * below);
+      assertEquals(above, difference.interval().high() - difference.points(), CORRECTION * above);
     }
   }
 
@@ -79,19 +86,38 @@ class PairedDifferenceTest {
     return utterances;
   }
 
+  private static EvalResult hearing(int utterances, String heard) {
+    List<HeardUtterance> all =
+        IntStream.range(0, utterances)
+            .mapToObj(i -> heard("u" + i, "one two three", heard))
+            .toList();
+    return with(all, new Bootstrap(500, 1));
+  }
+
   @Test
   void onlyAnIntervalWithoutZeroIsClear() {
-    HeardUtterance worse = heard("a", "one two three", "four five six");
-    EvalResult dense = with(List.of(ONE, OTHER), new Bootstrap(500, 1));
-    EvalResult same = with(List.of(ONE, OTHER), new Bootstrap(500, 1));
-    PairedDifference none = PairedDifference.of(dense, same).orElseThrow();
+    EvalResult dense = hearing(ENOUGH, "one two three");
+    PairedDifference none =
+        PairedDifference.of(dense, hearing(ENOUGH, "one two three")).orElseThrow();
     assertEquals(0, none.points());
     assertFalse(none.isClear());
-    assertEquals("no clear difference in hearing", Verdict.of(dense, same).text());
-    EvalResult bad = with(List.of(worse, heard("b", "five six", "seven")), new Bootstrap(500, 1));
+    assertEquals("no clear difference in hearing", Verdict.of(dense, dense).text());
+    EvalResult bad = hearing(ENOUGH, "one two four");
     assertTrue(PairedDifference.of(dense, bad).orElseThrow().isClear());
     assertEquals("hears worse", Verdict.of(dense, bad).text());
     assertEquals("hears better", Verdict.of(bad, dense).text());
+  }
+
+  @Test
+  void fewUtterancesTellNothing() {
+    Verdict one = Verdict.of(hearing(1, "one two three"), hearing(1, "four"));
+    assertEquals("too few utterances to tell", one.text());
+    assertTrue(one.difference().isEmpty() && one.obstacle().isEmpty());
+    HeardUtterance right = heard("u0", "one two three", "one two three");
+    HeardUtterance wrong = heard("u1", "one two three", "four");
+    Verdict two =
+        Verdict.of(hearing(2, "one two three"), with(List.of(right, wrong), new Bootstrap(500, 1)));
+    assertEquals("no clear difference in hearing", two.text());
   }
 
   @Test
@@ -104,6 +130,10 @@ class PairedDifferenceTest {
         "other recordings", dense, with(dense, dense.utterances(), dense.settings(), "other"));
     EvaluationSettings basic = dense.settings().withNormalizer(Normalizers.of("mark-preserving"));
     assertObstacle("mark-preserving", dense, with(dense, dense.utterances(), basic, "same"));
+    HeardUtterance otherCount =
+        new HeardUtterance("b", "five six", "five", List.of(), UtteranceScore.of("five", "five"));
+    assertObstacle(
+        "counted otherwise", dense, with(List.of(ONE, otherCount), new Bootstrap(10, 1)));
   }
 
   private static void assertObstacle(String why, EvalResult baseline, EvalResult other) {

@@ -55,7 +55,8 @@ final class Results {
   }
 
   static ReportedModel model(String name, EvalResult result) {
-    return new ReportedModel(name, result, Optional.empty(), "its folder is gone");
+    return new ReportedModel(
+        name, result, Optional.empty(), "its folder is gone", Optional.empty());
   }
 
   static Page page(ReportedModel... models) {

@@ -24,7 +24,7 @@ class TradeOffChartTest {
   private static final Point BAD = point("bad", 30, 15);
 
   private static Point point(String name, double cost, double error) {
-    return new Point(name, cost, error, error * 0.8, error * 1.3, name);
+    return new Point(name, name.equals("dense"), cost, error, error * 0.8, error * 1.3, name);
   }
 
   private static Document draw(List<Point> points) throws Exception {
