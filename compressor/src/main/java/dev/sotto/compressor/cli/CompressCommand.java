@@ -164,11 +164,12 @@ final class CompressCommand implements Callable<Integer> {
     common
         .out()
         .println(
-            "wrote %s with plan.json, %s and %s; the stages in %s are not needed any more"
+            "wrote %s with plan.json, %s, %s and %s; the stages in %s are not needed any more"
                 .formatted(
                     out.folder(),
                     CompressionReport.JSON_FILE,
                     CompressionReport.MARKDOWN_FILE,
+                    CompressionReport.HTML_FILE,
                     folder));
     common.out().flush();
   }

@@ -88,7 +88,7 @@ public final class Compression {
             warnings(pruned),
             done,
             request.seed());
-    CompressionReport.write(result, output);
+    CompressionReport.write(result, request.dense(), output);
     return result;
   }
 

@@ -52,6 +52,12 @@ class CompressCommandTest {
     assertTrue(json.get("verify").get("holds").booleanValue());
     assertTrue(Files.readString(out.resolve("compression.md")).contains("| word error rate"));
     assertTrue(Files.exists(out.resolve("plan.json")));
+    String page = Files.readString(out.resolve("report.html"));
+    assertTrue(page.contains("<title>tiny.en beside out</title>"));
+    // The layers of both are known, so that what was removed can be seen.
+    assertTrue(page.contains("class=\"figure changed\""));
+    assertFalse(page.contains("cannot be shown layer by layer"));
+    assertFalse(page.contains(".partial-"));
   }
 
   @Test
