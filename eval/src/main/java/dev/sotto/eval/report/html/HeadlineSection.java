@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 /** All figures of all models side by side. */
 final class HeadlineSection implements Section {
   private static final String NONE = "\u2013";
-  private static final String NOT_MEASURED = "not measured";
 
   /** Smaller shares would be shown as nothing. */
   private static final double LEAST_SHARE = 0.00005;
@@ -124,7 +123,7 @@ final class HeadlineSection implements Section {
     return changes(
         page,
         label,
-        result -> show(figure.apply(result), format, NOT_MEASURED),
+        result -> show(figure.apply(result), format, Numbers.NOT_MEASURED),
         (before, after) -> {
           String change = change(figure.apply(before), figure.apply(after));
           return change.isEmpty() || alike.test(before, after) ? change : Circumstances.OTHER;

@@ -6,6 +6,7 @@ import dev.sotto.eval.wer.Interval;
 /** Figures as they are set on paper: with a minus sign, and never broken at a line's end. */
 final class Numbers {
   static final String NOT_KNOWN = "not known";
+  static final String NOT_MEASURED = "not measured";
 
   private static final char MINUS = '\u2212';
   private static final char NO_BREAK_SPACE = '\u00a0';

@@ -13,12 +13,13 @@ final class SummarySection implements Section {
   private record Saving(
       String label,
       Function<EvalResult, OptionalDouble> figure,
+      String absent,
       BiPredicate<EvalResult, EvalResult> alike) {
     private String show(EvalResult before, EvalResult after) {
       OptionalDouble from = figure.apply(before);
       OptionalDouble to = figure.apply(after);
       if (from.isEmpty() || to.isEmpty() || from.getAsDouble() == 0) {
-        return Numbers.NOT_KNOWN;
+        return absent;
       }
       return alike.test(before, after)
           ? Numbers.change(from.getAsDouble(), to.getAsDouble())
@@ -28,10 +29,16 @@ final class SummarySection implements Section {
 
   private static final List<Saving> SAVINGS =
       List.of(
-          new Saving("parameters", ResultFigures::parameters, (before, after) -> true),
-          new Saving("FLOPs", ResultFigures::flops, (before, after) -> true),
-          new Saving("size on disk", ResultFigures::bytes, (before, after) -> true),
-          new Saving("time of a window", ResultFigures::windowMillis, Circumstances::sameSession));
+          new Saving(
+              "parameters", ResultFigures::parameters, Numbers.NOT_KNOWN, (before, after) -> true),
+          new Saving("FLOPs", ResultFigures::flops, Numbers.NOT_KNOWN, (before, after) -> true),
+          new Saving(
+              "size on disk", ResultFigures::bytes, Numbers.NOT_KNOWN, (before, after) -> true),
+          new Saving(
+              "time of a window",
+              ResultFigures::windowMillis,
+              Numbers.NOT_MEASURED,
+              Circumstances::sameSession));
 
   @Override
   public String id() {

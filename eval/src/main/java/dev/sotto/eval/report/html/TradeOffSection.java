@@ -28,7 +28,7 @@ final class TradeOffSection implements Section {
     /** Why a model has no place in the chart; empty if it has. */
     String obstacle(EvalResult baseline, EvalResult result) {
       if (figure.apply(result).isEmpty()) {
-        return isTime() ? "not measured" : Numbers.NOT_KNOWN;
+        return isTime() ? Numbers.NOT_MEASURED : Numbers.NOT_KNOWN;
       }
       return isTime()
               && figure.apply(baseline).isPresent()
