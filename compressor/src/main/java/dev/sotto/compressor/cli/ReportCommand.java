@@ -108,7 +108,7 @@ final class ReportCommand implements Callable<Integer> {
 
   /** A page may lie in the folder of a model that it shows, but never in the place of its files. */
   private void protectModel(ReportedModel model) {
-    model.folder().ifPresent(folder -> OutputGuard.check(out, filesOf(folder)));
+    model.folders().forEach(folder -> OutputGuard.check(out, filesOf(folder)));
   }
 
   /** All but pages, which may be written anew. */

@@ -205,6 +205,20 @@ class ReportCommandTest {
       CliRun.of("report", file, "--out", model.resolve("report.html"), "--force").ok();
       CliRun.of("report", file, "--out", model.resolve("report.html"), "--force").ok();
     }
+    // A copy is no less a model for being found after the one that the result names.
+    Path named = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("elsewhere/tiny"));
+    Files.write(
+        results.resolve("result.json"),
+        JsonFiles.write(EvalJson.of(result(identity.inFolder(named.toString()), "one"))));
+    for (Path place : List.of(named, model)) {
+      CliRun.of(
+              "report",
+              results.resolve("result.json"),
+              "--out",
+              place.resolve("config.json"),
+              "--force")
+          .failsWith(BAD_INPUT, "would overwrite");
+    }
     Files.copy(model.resolve("encoder_model.onnx"), model.resolve("decoder_model.onnx"));
     CliRun changed =
         CliRun.of(

@@ -19,21 +19,21 @@ import java.util.function.Supplier;
  * @param name as the page calls it
  * @param anatomy what its files tell beyond the result, if they are still there
  * @param absence why there is no anatomy; empty if there is one
- * @param folder where the model, or what has taken its place by now, was found
+ * @param folders where the model, a copy of it, or what has taken its place by now was found
  */
 public record ReportedModel(
     String name,
     EvalResult result,
     Optional<ModelAnatomy> anatomy,
     String absence,
-    Optional<Path> folder) {
+    List<Path> folders) {
 
   public ReportedModel {
     Objects.requireNonNull(name);
     Objects.requireNonNull(result);
     Objects.requireNonNull(anatomy);
     Objects.requireNonNull(absence);
-    Objects.requireNonNull(folder);
+    folders = List.copyOf(folders);
   }
 
   /**
@@ -46,23 +46,25 @@ public record ReportedModel(
   public static ReportedModel of(String name, EvalResult result, Path folder) {
     ModelIdentity model = result.model();
     if (model.sha256().isEmpty()) {
-      return without(name, result, "the result names no files of it", Optional.empty());
+      return without(name, result, "the result names no files of it");
     }
     List<Path> found =
-        places(model, folder).stream().filter(place -> holdsAnyFile(place, model)).toList();
+        places(model, folder).stream()
+            .distinct()
+            .filter(place -> holdsAnyFile(place, model))
+            .toList();
     if (found.isEmpty()) {
-      return without(
-          name, result, "its folder, " + model.folder() + ", is not here", Optional.empty());
+      return without(name, result, "its folder, " + model.folder() + ", is not here");
     }
     List<ReportedModel> tried = new ArrayList<>();
     for (Path place : found) {
       ReportedModel reported = in(name, result, place);
       if (reported.anatomy.isPresent()) {
-        return reported;
+        return reported.foundIn(found);
       }
       tried.add(reported);
     }
-    return tried.get(0);
+    return tried.get(0).foundIn(found);
   }
 
   /** A model whose files lie in {@code folder}, or lay there when it was evaluated. */
@@ -71,19 +73,22 @@ public record ReportedModel(
       ExportFolder export = ExportFolder.open(folder);
       if (!ModelIdentity.of(export).sha256().equals(result.model().sha256())) {
         String absence = "its folder, " + folder + ", holds other files by now";
-        return without(name, result, absence, Optional.of(folder));
+        return without(name, result, absence).foundIn(List.of(folder));
       }
       return new ReportedModel(
-          name, result, Optional.of(ModelAnatomy.of(export)), "", Optional.of(folder));
+          name, result, Optional.of(ModelAnatomy.of(export)), "", List.of(folder));
     } catch (SottoException e) {
       String absence = "its files cannot be read: " + e.getMessage();
-      return without(name, result, absence, Optional.of(folder));
+      return without(name, result, absence).foundIn(List.of(folder));
     }
   }
 
-  private static ReportedModel without(
-      String name, EvalResult result, String absence, Optional<Path> folder) {
-    return new ReportedModel(name, result, Optional.empty(), absence, folder);
+  private static ReportedModel without(String name, EvalResult result, String absence) {
+    return new ReportedModel(name, result, Optional.empty(), absence, List.of());
+  }
+
+  private ReportedModel foundIn(List<Path> places) {
+    return new ReportedModel(name, result, anatomy, absence, places);
   }
 
   /** Where the model may be, the likeliest first. */

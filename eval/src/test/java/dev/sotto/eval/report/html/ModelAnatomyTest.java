@@ -134,7 +134,7 @@ class ModelAnatomyTest {
     ReportedModel other = ReportedModel.of("m", result, folder);
     assertTrue(other.absence().contains("other files"), other.absence());
     assertTrue(other.anatomy().isEmpty());
-    assertEquals(Optional.of(model), other.folder());
+    assertEquals(List.of(model), other.folders());
   }
 
   @Test
@@ -156,11 +156,11 @@ class ModelAnatomyTest {
             any.versions());
     ReportedModel changed = ReportedModel.of("m", result, results);
     assertTrue(changed.absence().contains("other files"), changed.absence());
-    assertEquals(Optional.of(other), changed.folder());
+    assertEquals(List.of(other), changed.folders());
     Fixtures.folder(Fixtures.REFERENCE, true, results);
     ReportedModel found = ReportedModel.of("m", result, results);
     assertTrue(found.anatomy().isPresent(), found.absence());
-    assertEquals(Optional.of(results), found.folder());
+    assertEquals(List.of(other, results), found.folders());
   }
 
   @Test
@@ -219,7 +219,7 @@ class ModelAnatomyTest {
         Results.of(size, Results.heard("a", "b", "b")),
         Optional.of(new ModelAnatomy(known.layers(), cached, known.bytes())),
         "",
-        Optional.empty());
+        List.of());
   }
 
   @Test

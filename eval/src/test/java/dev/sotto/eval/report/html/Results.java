@@ -55,8 +55,7 @@ final class Results {
   }
 
   static ReportedModel model(String name, EvalResult result) {
-    return new ReportedModel(
-        name, result, Optional.empty(), "its folder is gone", Optional.empty());
+    return new ReportedModel(name, result, Optional.empty(), "its folder is gone", List.of());
   }
 
   static Page page(ReportedModel... models) {
