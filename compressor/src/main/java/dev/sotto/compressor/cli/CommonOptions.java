@@ -29,7 +29,12 @@ final class CommonOptions {
   }
 
   void print(ObjectNode result) {
-    out().print(new String(JsonFiles.write(result), StandardCharsets.UTF_8));
+    print(JsonFiles.write(result));
+  }
+
+  /** Prints JSON that was written already. */
+  void print(byte[] json) {
+    out().print(new String(json, StandardCharsets.UTF_8));
     out().flush();
   }
 

@@ -9,7 +9,8 @@ import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.models.OutputFolder;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sotto compress MODEL --eval MANIFEST --train MANIFEST --remove layers=40% --out DIR}. */
+/** {@code sotto compress MODEL --eval DATA --train DATA --remove layers=40% --out DIR}. */
 @Command(
     name = "compress",
     mixinStandardHelpOptions = true,
@@ -55,15 +56,15 @@ final class CompressCommand implements Callable<Integer> {
 
   @Option(
       names = "--eval",
-      paramLabel = "MANIFEST",
+      paramLabel = "DATA",
       required = true,
-      description = "Speech to evaluate on: JSON lines with \"audio_filepath\" and \"text\".")
-  private Path manifest;
+      description = "Speech to evaluate on, in any form that 'sotto eval' reads.")
+  private Path evaluated;
 
   @Option(
       names = "--train",
-      paramLabel = "MANIFEST",
-      description = "Speech to train on, of the same form, and other than that of --eval.")
+      paramLabel = "DATA",
+      description = "Speech to train on, in any of these forms, and other than that of --eval.")
   private Optional<Path> train = Optional.empty();
 
   @Option(
@@ -83,10 +84,10 @@ final class CompressCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Planner.Request pruning = plan.request();
-    out.check(model, manifest);
+    out.check(model, evaluated);
     Path folder = stages.orElseGet(() -> out.beside("stages"));
-    OutputGuard.check(folder, model, manifest, out.folder());
-    if (train.isEmpty() && (training.validation().isPresent() || repairSteps.isPresent())) {
+    OutputGuard.check(folder, model, evaluated, out.folder());
+    if (train.isEmpty() && (training.hasValidation() || repairSteps.isPresent())) {
       throw new SottoException(
           SottoException.Code.USAGE,
           "--validation and --repair-steps are about training; expected --train, found none");
@@ -96,7 +97,7 @@ final class CompressCommand implements Callable<Integer> {
             model,
             pruning,
             train.map(data -> training(data, pruning)),
-            Manifest.read(manifest),
+            Datasets.read(evaluated, DatasetOptions.defaults()),
             evaluation.settings(),
             seed.value());
     request.training().ifPresent(training -> warnOfCommonClips(training, request.evaluation()));
@@ -126,8 +127,8 @@ final class CompressCommand implements Callable<Integer> {
   private Training training(Path data, Planner.Request pruning) {
     int repair = repairSteps.orElse(training.steps() / REPAIR_SHARE);
     return new Training(
-        Manifest.read(data),
-        training.validation().map(Manifest::read),
+        Datasets.read(data, DatasetOptions.defaults()),
+        training.validation(),
         evaluation.settings().decoding().language(),
         training.isPenaltyGiven()
             ? training.settings(pruning.heads(), seed.value())
@@ -163,11 +164,12 @@ final class CompressCommand implements Callable<Integer> {
     common
         .out()
         .println(
-            "wrote %s with plan.json, %s and %s; the stages in %s are not needed any more"
+            "wrote %s with plan.json, %s, %s and %s; the stages in %s are not needed any more"
                 .formatted(
                     out.folder(),
                     CompressionReport.JSON_FILE,
                     CompressionReport.MARKDOWN_FILE,
+                    CompressionReport.HTML_FILE,
                     folder));
     common.out().flush();
   }

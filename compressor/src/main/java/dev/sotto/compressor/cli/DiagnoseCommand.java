@@ -5,6 +5,7 @@ import dev.sotto.compressor.diagnose.Diagnosis;
 import dev.sotto.compressor.diagnose.DiagnosisJson;
 import dev.sotto.compressor.diagnose.DiagnosisTables;
 import dev.sotto.compressor.diagnose.Speech;
+import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.models.whisper.ExportFolder;
@@ -103,14 +104,17 @@ final class DiagnoseCommand implements Callable<Integer> {
         .gradientsAbsent()
         .filter(reason -> !withoutGradients)
         .ifPresent(reason -> common.warn("no gradients: " + reason));
-    out.write(DiagnosisJson.of(diagnosis), DiagnosisTables.of(diagnosis), common);
+    out.write(() -> DiagnosisJson.of(diagnosis), DiagnosisTables.of(diagnosis), common);
     return 0;
   }
 
   private Speech speech(ConsoleProgress progress) {
     boolean recordings = audio.size() > 1 || RECORDING.matcher(audio.get(0).toString()).matches();
-    return recordings
-        ? Speech.of(audio)
-        : Speech.of(Datasets.read(audio.get(0), DatasetOptions.defaults(), progress));
+    if (recordings) {
+      return Speech.of(audio);
+    }
+    Dataset dataset = Datasets.read(audio.get(0), DatasetOptions.defaults(), progress);
+    out.checkApart(dataset);
+    return Speech.of(dataset);
   }
 }

@@ -50,9 +50,11 @@ final class EvalCommand implements Callable<Integer> {
     EvaluationSettings settings = options.settings();
     out.check(model, data);
     ExportFolder export = ExportFolder.open(model);
+    Evaluation.check(export, settings);
     EvalResult result;
     try (ConsoleProgress progress = common.progress()) {
       Dataset dataset = Datasets.read(data, taken.options().readingClips(), progress);
+      out.checkApart(dataset);
       DataOptions.warn(common, data.toString(), dataset.selection());
       result =
           Evaluation.run(export, dataset, probe ? settings.probingSilence() : settings, progress);

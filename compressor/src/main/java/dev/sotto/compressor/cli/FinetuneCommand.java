@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.train.FineTuning;
 import dev.sotto.compressor.train.FineTuning.Checkpoints;
 import dev.sotto.compressor.train.Trainer.Outcome;
-import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.plan.HeadMode;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sotto finetune MODEL --train MANIFEST --out DIR}. */
+/** {@code sotto finetune MODEL --train DATA --out DIR}. */
 @Command(
     name = "finetune",
     mixinStandardHelpOptions = true,
@@ -38,9 +39,9 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--train",
-      paramLabel = "MANIFEST",
+      paramLabel = "DATA",
       required = true,
-      description = "Speech to train on: JSON lines with \"audio_filepath\" and \"text\".")
+      description = "Speech to train on, in any form that 'sotto eval' reads.")
   private Path train;
 
   @Option(
@@ -81,8 +82,8 @@ final class FinetuneCommand implements Callable<Integer> {
     FineTuning.Request request =
         new FineTuning.Request(
             model,
-            Manifest.read(train),
-            training.validation().map(Manifest::read),
+            Datasets.read(train, DatasetOptions.defaults()),
+            training.validation(),
             teacher.or(() -> Optional.of(model)),
             language,
             training.settings(heads, seed.value()));

@@ -97,6 +97,7 @@ final class GateCommand implements Callable<Integer> {
     ExportFolder model = ExportFolder.open(candidate);
     try (ConsoleProgress progress = common.progress()) {
       Dataset dataset = Datasets.read(data.orElseThrow(), readAsFor(before), progress);
+      outputs.check(ResultOptions.clips(dataset));
       return Subject.of(CandidateEvaluation.run(model, dataset, before, progress));
     }
   }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ScoreCommand.class,
       BenchCommand.class,
       GateCommand.class,
+      ReportCommand.class,
       DemoCommand.class,
       DemoDataCommand.class,
       DemoModelCommand.class,

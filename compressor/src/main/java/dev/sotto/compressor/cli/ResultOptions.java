@@ -1,6 +1,8 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.report.BreakdownTable;
 import dev.sotto.eval.report.ProbeTable;
 import dev.sotto.eval.report.ResultTable;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -34,20 +37,36 @@ final class ResultOptions {
         });
   }
 
+  /** Checks, once the data set was read, that the result will replace none of its clips. */
+  void checkApart(Dataset dataset) {
+    out.ifPresent(file -> OutputGuard.check(file, clips(dataset)));
+  }
+
+  static Path[] clips(Dataset dataset) {
+    return dataset.utterances().stream().map(Utterance::audio).toArray(Path[]::new);
+  }
+
   /** Writes the result of an evaluation and prints it. */
   void write(EvalResult result, CommonOptions common) {
     List<Table> tables = new ArrayList<>(List.of(ResultTable.of(result)));
     tables.addAll(BreakdownTable.of(result));
     result.probe().map(ProbeTable::of).ifPresent(tables::add);
-    write(EvalJson.of(result), tables, common);
+    write(() -> EvalJson.of(result), tables, common);
   }
 
-  /** Writes a result and prints it, as JSON or as tables. */
-  void write(ObjectNode json, List<Table> tables, CommonOptions common) {
-    out.ifPresent(file -> OutputFile.write(file, JsonFiles.write(json), force));
-    if (common.json()) {
-      common.print(json);
-      return;
+  /**
+   * Writes a result and prints it, as JSON or as tables.
+   *
+   * @param result asked only where its JSON is wanted
+   */
+  void write(Supplier<ObjectNode> result, List<Table> tables, CommonOptions common) {
+    if (out.isPresent() || common.json()) {
+      byte[] json = JsonFiles.write(result.get());
+      out.ifPresent(file -> OutputFile.write(file, json, force));
+      if (common.json()) {
+        common.print(json);
+        return;
+      }
     }
     common.out().print(tables.stream().map(Table::toPlainText).collect(Collectors.joining("\n")));
     common.out().flush();

@@ -15,8 +15,16 @@ final class RuntimeOptions {
       description = "Threads of ONNX Runtime (default: all cores).")
   private Integer threads;
 
+  @Option(
+      names = "--low-memory",
+      description =
+          "Hold one graph at a time and each weight once, and keep no memory from run to run:"
+              + " smaller, but slower; best with --batch 1.")
+  private boolean lowMemory;
+
   SessionSettings settings() {
-    SessionSettings defaults = SessionSettings.defaults();
+    SessionSettings defaults =
+        lowMemory ? SessionSettings.defaults().forLittleMemory() : SessionSettings.defaults();
     if (threads == null) {
       return defaults;
     }

@@ -52,7 +52,8 @@ final class ScoreCommand implements Callable<Integer> {
       names = "--language",
       paramLabel = "CODE",
       description =
-          "What is spoken, such as en; unless given, what the data says. Chooses the normaliser.")
+          "What is spoken, such as en; unless given, what the data says. Chooses the normaliser:"
+              + " mark-preserving unless all is said to be English, so for plain text, too.")
   private Optional<String> language = Optional.empty();
 
   @Option(

@@ -9,6 +9,9 @@ import dev.sotto.compressor.train.TrainingSettings.Update;
 import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.proximal.PenaltyForm;
 import dev.sotto.compressor.train.torch.Objective;
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.plan.HeadMode;
 import java.nio.file.Path;
@@ -205,8 +208,8 @@ final class TrainingOptions {
 
   @Option(
       names = "--validation",
-      paramLabel = "MANIFEST",
-      description = "Speech on which the best weights are found.")
+      paramLabel = "DATA",
+      description = "Speech on which the best weights are found, in any form that is trained on.")
   private Optional<Path> validation = Optional.empty();
 
   @Option(
@@ -216,8 +219,13 @@ final class TrainingOptions {
       description = "Steps between checkpoints (default ${DEFAULT-VALUE}).")
   private int checkpointEvery;
 
-  Optional<Path> validation() {
-    return validation;
+  boolean hasValidation() {
+    return validation.isPresent();
+  }
+
+  /** Reads what {@code --validation} names. */
+  Optional<Dataset> validation() {
+    return validation.map(data -> Datasets.read(data, DatasetOptions.defaults()));
   }
 
   int checkpointEvery() {

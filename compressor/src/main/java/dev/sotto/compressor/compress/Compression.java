@@ -13,6 +13,8 @@ import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
 import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.eval.cost.WhisperCost;
+import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalJsonReader;
 import dev.sotto.eval.result.EvalResult;
@@ -58,10 +60,12 @@ public final class Compression {
   /**
    * Writes the smaller export and its results to {@code output}, which the caller completes.
    *
-   * @throws SottoException if an input cannot be used, the result does not compute what it should,
-   *     or training was interrupted; the finished stages remain
+   * @throws SottoException if the model cannot be taken apart, before any stage is made; if another
+   *     input cannot be used, the result does not compute what it should, or training was
+   *     interrupted; the finished stages remain
    */
   public CompressionResult run(OutputFolder output) {
+    checkLayout();
     EvalResult before = evaluate(request.dense(), "dense");
     Path tuned = train("finetuned", request.dense(), Training::finetune);
     Stage pruned = prune(tuned);
@@ -84,8 +88,15 @@ public final class Compression {
             warnings(pruned),
             done,
             request.seed());
-    CompressionReport.write(result, output);
+    CompressionReport.write(result, request.dense(), output);
     return result;
+  }
+
+  /** An evaluation, which comes first, would hear a model of any layout. */
+  private void checkLayout() {
+    ExportFolder dense = ExportFolder.open(request.dense());
+    OptimumLayout.read(dense);
+    WhisperCost.of(dense);
   }
 
   /** Which of the two trainings is meant. */
@@ -175,6 +186,7 @@ public final class Compression {
     ObjectNode inputs = JsonFiles.newObject();
     inputs.set("model", hashes(model));
     inputs.put("data", request.evaluation().fingerprint());
+    inputs.put("traits", traits(request.evaluation()));
     EvalJson.settings(inputs.putObject("settings"), request.settings());
     request
         .settings()
@@ -192,6 +204,18 @@ public final class Compression {
                         request.settings(),
                         progress.of(which))));
     return EvalJsonReader.parse(stage.folder().resolve(Stages.RECORD), stage.result());
+  }
+
+  /** What a fingerprint leaves out, though it decides how is heard and what the result says. */
+  private static String traits(Dataset dataset) {
+    ObjectNode json = JsonFiles.newObject();
+    ArrayNode languages = json.putArray("languages");
+    ArrayNode speakers = json.putArray("speakers");
+    for (Utterance utterance : dataset.utterances()) {
+      languages.add(utterance.language().orElse(null));
+      speakers.add(utterance.speaker().orElse(null));
+    }
+    return FileHash.sha256(JsonFiles.writeCompact(json));
   }
 
   /** Each model is read once for this; none changes while a run lasts. */

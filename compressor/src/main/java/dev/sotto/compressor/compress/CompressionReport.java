@@ -6,27 +6,63 @@ import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.eval.report.ResultTable;
+import dev.sotto.eval.report.html.Clips;
+import dev.sotto.eval.report.html.HtmlReport;
+import dev.sotto.eval.report.html.Page;
+import dev.sotto.eval.report.html.ReportedModel;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.FileIdentity;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.JsonFiles;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A compression as JSON ({@code compression.json}) and as Markdown ({@code compression.md}). */
+/**
+ * A compression as JSON ({@code compression.json}), as Markdown ({@code compression.md}) and as a
+ * page ({@code report.html}).
+ */
 public final class CompressionReport {
   public static final String FORMAT = "sotto-compression/1";
   public static final String JSON_FILE = "compression.json";
   public static final String MARKDOWN_FILE = "compression.md";
 
+  public static final String HTML_FILE = "report.html";
+
+  /** Utterances with their alignment in the page. */
+  private static final int WORST = 10;
+
   private CompressionReport() {}
 
-  static void write(CompressionResult result, OutputFolder output) {
+  /**
+   * Writes all three.
+   *
+   * @param dense the folder of the dense model
+   * @param output which holds the compressed one already
+   */
+  static void write(CompressionResult result, Path dense, OutputFolder output) {
     output.write(JSON_FILE, JsonFiles.write(json(result)));
     output.write(MARKDOWN_FILE, markdown(result).getBytes(StandardCharsets.UTF_8));
+    output.write(HTML_FILE, HtmlReport.bytes(page(result, dense, output.path())));
+  }
+
+  private static Page page(CompressionResult result, Path dense, Path compressed) {
+    String before = result.dense().model().name();
+    String after = result.compressed().model().name();
+    List<ReportedModel> models =
+        List.of(
+            ReportedModel.in(before, result.dense(), dense),
+            ReportedModel.in(
+                after.equals(before) ? after + " (2)" : after, result.compressed(), compressed));
+    return new Page(
+        Page.title(models),
+        models,
+        WORST,
+        Clips.none("'sotto report' with --data makes a page with the recordings"));
   }
 
   /** The result with the evaluations under {@code dense} and {@code compressed}. */

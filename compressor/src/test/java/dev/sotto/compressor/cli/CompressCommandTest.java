@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.demo.BuiltInFolder;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SharedFiles;
@@ -51,6 +52,12 @@ class CompressCommandTest {
     assertTrue(json.get("verify").get("holds").booleanValue());
     assertTrue(Files.readString(out.resolve("compression.md")).contains("| word error rate"));
     assertTrue(Files.exists(out.resolve("plan.json")));
+    String page = Files.readString(out.resolve("report.html"));
+    assertTrue(page.contains("<title>tiny.en beside out</title>"));
+    // The layers of both are known, so that what was removed can be seen.
+    assertTrue(page.contains("class=\"figure changed\""));
+    assertFalse(page.contains("cannot be shown layer by layer"));
+    assertFalse(page.contains(".partial-"));
   }
 
   @Test
@@ -101,6 +108,70 @@ class CompressCommandTest {
     List<String> names = new ArrayList<>();
     json.get("stages").forEach(stage -> names.add(stage.get("name").asText()));
     return names;
+  }
+
+  /** Removes a little of a model that hears within seconds, on one clip in that language. */
+  private List<Boolean> evaluationsFound(BuiltInFolder data, String name, String language)
+      throws IOException {
+    String row = Files.readAllLines(data.test()).get(0);
+    ObjectNode changed = (ObjectNode) new ObjectMapper().readTree(row);
+    Path manifest =
+        Files.writeString(
+            data.test().resolveSibling("one.jsonl"), changed.put("language", language).toString());
+    Path out = folder.resolve(name);
+    List<Object> arguments =
+        List.of("compress", data.model(), "--eval", manifest, "--remove", "params=5%");
+    CliRun.of(with(arguments, "--stages", folder.resolve("stages"), "--out", out)).ok();
+    JsonNode json = new ObjectMapper().readTree(out.resolve("compression.json").toFile());
+    List<Boolean> found = new ArrayList<>();
+    for (JsonNode stage : json.get("stages")) {
+      if (stage.get("name").asText().equals("evaluated")) {
+        found.add(stage.get("found").booleanValue());
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void dataThatSaysAnotherLanguageIsEvaluatedAgain() throws IOException {
+    BuiltInFolder data = BuiltInFolder.unpack(folder.resolve("data"));
+    assertEquals(List.of(false, false), evaluationsFound(data, "first", "en"));
+    assertEquals(List.of(true, true), evaluationsFound(data, "same", "en"));
+    assertEquals(List.of(false, false), evaluationsFound(data, "corrected", "de"));
+  }
+
+  @Test
+  void aModelThatCannotBeTakenApartIsRefusedBeforeItIsEvaluated() throws IOException {
+    Path dense = Fixtures.folder("f04-int4-matmulnbits", false, folder.resolve("dense"));
+    Files.copy(
+        SharedFiles.shared("models/tiny.en/tokenizer.json"), dense.resolve("tokenizer.json"));
+    Files.writeString(
+        dense.resolve("generation_config.json"),
+        "{\"decoder_start_token_id\": 151, \"eos_token_id\": 150}");
+    Path manifest = SharedFiles.shared("speech/jfk/test.jsonl");
+    Path out = folder.resolve("out");
+    CliRun.of("compress", dense, "--eval", manifest, "--remove", "params=5%", "--out", out)
+        .failsWith(3, ".onnx");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(dense), files.toList());
+    }
+  }
+
+  @Test
+  void everyFormOfDataIsReadForTrainingToo() throws IOException {
+    Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
+    Path table = Files.writeString(folder.resolve("t.tsv"), "path\tsentence\nmissing.mp3\tone\n");
+    Path good = SharedFiles.shared("speech/jfk/test.jsonl");
+    Path out = folder.resolve("out");
+    String problem = "t.tsv: line 2: no such clip: missing.mp3";
+    List<Object> compress = List.of("compress", dense, "--remove", "params=5%", "--out", out);
+    CliRun.of(with(compress, "--eval", table)).failsWith(3, problem);
+    CliRun.of(with(compress, "--eval", good, "--train", table)).failsWith(3, problem);
+    CliRun.of(with(compress, "--eval", good, "--train", good, "--validation", table))
+        .failsWith(3, problem);
+    CliRun.of("finetune", dense, "--train", table, "--out", out).failsWith(3, problem);
+    CliRun.of("finetune", dense, "--train", good, "--validation", table, "--out", out)
+        .failsWith(3, problem);
   }
 
   @Test

@@ -207,6 +207,31 @@ class HearingCommandsTest {
     assertOneLine(BAD_INPUT, "broken.wav", CliRun.of("eval", model(), broken));
   }
 
+  @Test
+  void whatIsWrongWithModelAndOptionsIsSaidBeforeClipsAreRead() throws IOException {
+    brokenWav();
+    Path broken = manifest("{\"audio_filepath\": \"broken.wav\", \"text\": \"a\"}");
+    assertOneLine(USAGE, "English only", CliRun.of("eval", model(), broken, "--language", "xx"));
+    assertOneLine(BAD_INPUT, "tokenizer.json", CliRun.of("eval", smallModel(), broken));
+  }
+
+  @Test
+  void aClipThatIsReadIsNotOverwrittenEvenIfForced() throws IOException {
+    Path clip = Files.copy(jfk(), folder.resolve("clip.wav"));
+    Path data = manifest("{\"audio_filepath\": \"clip.wav\", \"text\": \"a\"}");
+    CliRun run = CliRun.of("eval", model(), data, "--out", clip, "--force");
+    run.failsWith(BAD_INPUT, "would overwrite");
+    Path baseline =
+        Files.writeString(
+            folder.resolve("heard.jsonl"),
+            "{\"id\": \"clip.wav\", \"reference\": \"a\", \"hypothesis\": \"a\"}");
+    List<Object> gate = List.of("gate", "--baseline", baseline, "--candidate", smallModel());
+    Stream<Object> outputs = Stream.of("--data", data, "--markdown", clip, "--force");
+    CliRun.of(Stream.concat(gate.stream(), outputs).toArray())
+        .failsWith(BAD_INPUT, "would overwrite");
+    assertEquals(-1, Files.mismatch(jfk(), clip));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

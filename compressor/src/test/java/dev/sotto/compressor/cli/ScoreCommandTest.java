@@ -68,6 +68,8 @@ class ScoreCommandTest {
     Path heard = file("heard.txt", "two words\none here too\n");
     JsonNode json = json(CliRun.of("score", said, heard, "--language", "en", "--json"));
     assertEquals(0.4, json.at("/wer/value").doubleValue(), 1e-12);
+    JsonNode unsaid = json(CliRun.of("score", said, heard, "--json"));
+    assertEquals("mark-preserving", unsaid.at("/wer/normalizer").asText());
     JsonNode raw = json(CliRun.of("score", said, heard, "--normalizer", "raw", "--json"));
     assertEquals(0.8, raw.at("/wer/value").doubleValue(), 1e-12);
     assertEquals("raw", raw.at("/wer/normalizer").asText());
@@ -109,6 +111,8 @@ class ScoreCommandTest {
       strings = {
         "--sample 0",
         "--min-seconds -1",
+        "--max-seconds Infinity",
+        "--only-language ",
         "--max-seconds x",
         "--normalizer x",
         "--threads 1"

@@ -12,4 +12,24 @@ package dev.sotto.eval.cost;
  * @param perToken the mean over the 30 generated tokens, which feed back one token each while the
  *     cache grows from 4 to 33
  */
-public record Flops(long standard, long encoder, long crossKeyValue, long prefill, long perToken) {}
+public record Flops(long standard, long encoder, long crossKeyValue, long prefill, long perToken) {
+  public static final Flops NONE = new Flops(0, 0, 0, 0, 0);
+
+  public Flops plus(Flops other) {
+    return new Flops(
+        standard + other.standard,
+        encoder + other.encoder,
+        crossKeyValue + other.crossKeyValue,
+        prefill + other.prefill,
+        perToken + other.perToken);
+  }
+
+  public Flops times(long count) {
+    return new Flops(
+        count * standard,
+        count * encoder,
+        count * crossKeyValue,
+        count * prefill,
+        count * perToken);
+  }
+}

@@ -4,7 +4,6 @@ import dev.sotto.models.SottoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -68,20 +67,16 @@ final class Audiofolder implements DatasetForm {
 
   private static Utterance utterance(ClipFolder clips, Fields fields, int line)
       throws BadRowException {
+    fields.checkWhole();
     Path audio = clips.findInside(List.of(fields.requiredText(FILE_NAME)));
     return new Utterance(
         clips.id(audio),
         audio,
         fields.requiredText(TEXT),
         fields.seconds("duration"),
-        known(fields.firstText(LANGUAGE)),
-        known(fields.firstText(SPEAKER)),
+        fields.known(LANGUAGE),
+        fields.knownName(SPEAKER),
         line);
-  }
-
-  /** An empty cell says nothing. */
-  private static Optional<String> known(Optional<String> text) {
-    return text.filter(value -> !value.isBlank());
   }
 
   @Override

@@ -16,28 +16,24 @@ final class Choice<T extends Row> {
     Optional<T> withDuration(T row);
   }
 
-  private final Path data;
   private final Filter filter;
   private final Lengths<T> lengths;
   private int wrongLanguage;
   private int unknownLanguage;
   private int wrongLength;
   private int leftOut;
+  private int asked;
+  private boolean emptied;
 
   /**
    * @param lengths asked about rows without a duration if that matters
    */
-  Choice(Path data, Filter filter, Lengths<T> lengths) {
-    this.data = data;
+  Choice(Filter filter, Lengths<T> lengths) {
     this.filter = filter;
     this.lengths = lengths;
   }
 
-  /**
-   * The rows that are asked for, in their order.
-   *
-   * @throws SottoException if the filter leaves none
-   */
+  /** The rows that are asked for, in their order. */
   List<T> of(List<T> rows) {
     List<T> passed = new ArrayList<>();
     for (T row : rows) {
@@ -45,17 +41,25 @@ final class Choice<T extends Row> {
         sized(row).ifPresent(passed::add);
       }
     }
-    if (passed.isEmpty() && wrongLanguage + wrongLength > 0) {
-      throw SottoException.badInput(
-          data,
-          "the filter leaves no utterance: of %d, %d are of another language (%d of these say none) and %d of another length"
-              .formatted(rows.size(), wrongLanguage, unknownLanguage, wrongLength));
-    }
+    emptied = passed.isEmpty() && wrongLanguage + wrongLength > 0;
+    asked = rows.size();
     List<T> sampled = filter.sample().map(sample -> sample.of(passed)).orElse(passed);
     List<T> taken =
         sampled.subList(0, Math.min(filter.limit().orElse(sampled.size()), sampled.size()));
     leftOut = wrongLanguage + wrongLength + passed.size() - taken.size();
     return taken;
+  }
+
+  /**
+   * What to say where nothing is left.
+   *
+   * @param otherwise unless the filter is why
+   */
+  String nothingLeft(String otherwise, BadRows bad) {
+    String filtered =
+        "the filter leaves no utterance: of %d, %d are of another language (%d of these say none) and %d of another length"
+            .formatted(asked, wrongLanguage, unknownLanguage, wrongLength);
+    return nothing(emptied ? filtered : otherwise, bad);
   }
 
   /** How many good rows were not asked for. */
@@ -74,7 +78,7 @@ final class Choice<T extends Row> {
     }
   }
 
-  /** What to say where nothing is left. */
+  /** What to say where there was no row that can be used. */
   static String nothing(String expectation, BadRows bad) {
     return bad.count() == 0 ? expectation : expectation + "; skipped " + bad.describe();
   }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -19,6 +18,8 @@ final class CommonVoice implements DatasetForm {
   private static final String EXTENSION = ".mp3";
   private static final List<String> PATH = List.of("path");
   private static final List<String> SENTENCE = List.of("sentence");
+  private static final List<String> LOCALE = List.of("locale");
+  private static final List<String> CLIENT = List.of("client_id");
   private static final String DURATIONS = "clip_durations.tsv";
   private static final List<String> CLIP = List.of("clip");
   private static final String MILLIS = "duration[ms]";
@@ -28,7 +29,7 @@ final class CommonVoice implements DatasetForm {
   public boolean recognises(Path data) {
     return Files.isRegularFile(data)
         && (FirstLine.hasExtension(data, "tsv")
-            || List.of(FirstLine.of(data).split("\t", -1))
+            || TabTable.cells(FirstLine.of(data))
                 .containsAll(List.of(PATH.get(0), SENTENCE.get(0))));
   }
 
@@ -61,16 +62,12 @@ final class CommonVoice implements DatasetForm {
             path.endsWith(EXTENSION) ? List.of(path) : List.of(path + EXTENSION, path)),
         sentence,
         OptionalDouble.empty(),
-        known(cells.text("locale")),
-        known(cells.text("client_id")),
+        cells.known(LOCALE),
+        cells.known(CLIENT),
         line);
   }
 
-  private static Optional<String> known(Optional<String> cell) {
-    return cell.filter(text -> !text.isBlank());
-  }
-
-  /** Adds what is known; a bad line there only means that a duration stays unknown. */
+  /** Adds what is known; with a bad line or another header durations stay unknown. */
   private static void addDurations(Path file, List<Utterance> utterances) {
     Map<String, Integer> indices = new HashMap<>();
     for (int i = 0; i < utterances.size(); i++) {
@@ -78,7 +75,7 @@ final class CommonVoice implements DatasetForm {
     }
     TabTable.read(
         file,
-        List.of(CLIP, List.of(MILLIS)),
+        List.of(),
         (cells, line) -> {
           Integer index = indices.get(cells.requiredText(CLIP));
           OptionalDouble millis = cells.seconds(MILLIS);

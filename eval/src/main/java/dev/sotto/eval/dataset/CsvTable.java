@@ -11,6 +11,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,10 @@ import java.util.List;
  */
 final class CsvTable {
   private static final int MAX_CELL_CHARACTERS = 1 << 20;
-  private static final String DAMAGED = "\ufffd";
+
+  /** Half of a pair, which no valid UTF-8 decodes to by itself. */
+  private static final char DAMAGED = '\udc00';
+
   private static final CsvMapper MAPPER =
       new CsvMapper(
           CsvFactory.builder()
@@ -78,7 +83,7 @@ final class CsvTable {
       TabTable.RowParser parser,
       TextLines.Problems problems) {
     try {
-      if (cells.stream().anyMatch(cell -> cell.contains(DAMAGED))) {
+      if (cells.stream().anyMatch(CsvTable::isDamaged)) {
         throw new BadRowException("not valid UTF-8; save the file as UTF-8");
       }
       parser.parse(columns.row(cells), line);
@@ -87,11 +92,18 @@ final class CsvTable {
     }
   }
 
-  /** Text without its byte order mark; damaged characters become {@value #DAMAGED}. */
+  private static boolean isDamaged(String cell) {
+    return cell.codePoints().anyMatch(character -> character == DAMAGED);
+  }
+
+  /** Text without its byte order mark; each damaged character becomes {@link #DAMAGED}. */
   private static Reader open(Path file) throws IOException {
-    Reader reader =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .replaceWith(String.valueOf(DAMAGED));
+    Reader reader = new BufferedReader(new InputStreamReader(Files.newInputStream(file), decoder));
     reader.mark(1);
     if (reader.read() != '\ufeff') {
       reader.reset();

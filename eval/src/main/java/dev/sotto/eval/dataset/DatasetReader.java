@@ -18,7 +18,7 @@ final class DatasetReader {
   private final DatasetOptions options;
   private final Progress progress;
   private final Rows<Utterance> rows = new Rows<>();
-  private final Map<Path, OptionalDouble> seconds = new HashMap<>();
+  private final Map<Path, Length> lengths = new HashMap<>();
 
   DatasetReader(Path data, DatasetOptions options, Progress progress) {
     this.data = data;
@@ -26,19 +26,22 @@ final class DatasetReader {
     this.progress = progress;
   }
 
+  /** The length of a clip in seconds, or why it cannot be read. */
+  private record Length(OptionalDouble seconds, String problem) {}
+
   Dataset read(DatasetForm form) {
     form.read(data, rows);
-    Choice.refuse(data, options, rows.bad());
     if (rows.rows().isEmpty()) {
+      Choice.refuse(data, options, rows.bad());
       throw SottoException.badInput(data, Choice.nothing(form.expectation(), rows.bad()));
     }
-    Choice<Utterance> choice = new Choice<>(data, options.filter(), this::withDuration);
+    Choice<Utterance> choice = new Choice<>(options.filter(), this::withDuration);
     List<Utterance> chosen = choice.of(rows.rows());
     List<Utterance> taken = options.readsClips() ? readable(chosen) : chosen;
     Choice.refuse(data, options, rows.bad());
     if (taken.isEmpty()) {
       throw SottoException.badInput(
-          data, Choice.nothing("expected clips that can be read, found none", rows.bad()));
+          data, choice.nothingLeft("expected clips that can be read, found none", rows.bad()));
     }
     return new Dataset(
         name(data), taken, new Selection(options.filter(), choice.leftOut(), rows.bad()));
@@ -65,18 +68,18 @@ final class DatasetReader {
 
   /** The length of a clip, in seconds, each being read once; empty if it is damaged. */
   private OptionalDouble length(Utterance utterance) {
-    OptionalDouble known = seconds.get(utterance.audio());
-    OptionalDouble length = known == null ? measure(utterance) : known;
-    seconds.put(utterance.audio(), length);
-    return length;
+    Length length = lengths.computeIfAbsent(utterance.audio(), DatasetReader::measure);
+    if (length.seconds().isEmpty()) {
+      rows.bad(utterance, length.problem());
+    }
+    return length.seconds();
   }
 
-  private OptionalDouble measure(Utterance utterance) {
+  private static Length measure(Path clip) {
     try {
-      return OptionalDouble.of(AudioReader.read(utterance.audio()).seconds());
+      return new Length(OptionalDouble.of(AudioReader.read(clip).seconds()), "");
     } catch (SottoException e) {
-      rows.bad(utterance.line(), e.getMessage());
-      return OptionalDouble.empty();
+      return new Length(OptionalDouble.empty(), e.getMessage());
     }
   }
 

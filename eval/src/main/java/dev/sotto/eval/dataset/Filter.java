@@ -36,17 +36,25 @@ public record Filter(
     Objects.requireNonNull(sample);
     double least = minSeconds.orElse(0);
     double most = maxSeconds.orElse(Double.MAX_VALUE);
-    if (!(least >= 0 && least <= most)) {
+    if (!(least >= 0 && least <= most && most <= Double.MAX_VALUE)) {
       throw new SottoException(
           SottoException.Code.USAGE,
           "expected a shortest length of at least 0 s and a longest of no less, found %s and %s"
-              .formatted(least, most));
+              .formatted(shown(minSeconds), shown(maxSeconds)));
+    }
+    if (language.filter(String::isBlank).isPresent()) {
+      throw new SottoException(
+          SottoException.Code.USAGE, "expected a language to take, such as hi, found nothing");
     }
     if (limit.isPresent() && limit.getAsInt() < 1) {
       throw new SottoException(
           SottoException.Code.USAGE,
           "limit: expected at least 1 utterance, found " + limit.getAsInt());
     }
+  }
+
+  private static String shown(OptionalDouble seconds) {
+    return seconds.isPresent() ? Double.toString(seconds.getAsDouble()) : "none";
   }
 
   boolean isByDuration() {

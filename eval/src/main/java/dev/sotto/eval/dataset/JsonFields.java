@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -53,18 +52,10 @@ record JsonFields(ObjectNode json) implements Fields {
     return Fields.checkedSeconds(name, seconds, value.toString());
   }
 
-  /** As {@link #firstText}, but a whole number is a name, too. */
-  Optional<String> name(List<String> names) throws BadRowException {
-    for (String name : names) {
-      if (json.path(name).isIntegralNumber()) {
-        return Optional.of(json.path(name).asText());
-      }
-      Optional<String> text = text(name);
-      if (text.isPresent()) {
-        return text;
-      }
-    }
-    return Optional.empty();
+  @Override
+  public Optional<String> name(String name) throws BadRowException {
+    JsonNode value = json.path(name);
+    return value.isIntegralNumber() ? Optional.of(value.asText()) : text(name);
   }
 
   /** Every field of the line, in order. */

@@ -3,6 +3,8 @@ package dev.sotto.eval.dataset;
 import dev.sotto.models.SottoException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -16,14 +18,13 @@ import java.util.stream.Stream;
 /**
  * A folder of LibriSpeech's form: at any depth files {@code *.trans.txt} whose lines hold an id, a
  * space and a text, each with the clip {@code id.flac} (or {@code .wav} or {@code .mp3}) beside it.
- * The files are read in the order of their paths. In an id such as {@code 1089-134686-0000} the
- * first number is the speaker.
+ * Links are followed. The files are read in the order of their paths. In an id such as {@code
+ * 1089-134686-0000} the first number is the speaker.
  */
 final class LibriSpeech implements DatasetForm {
   private static final String TRANSCRIPTS = ".trans.txt";
   private static final List<String> EXTENSIONS = List.of(".flac", ".wav", ".mp3");
   private static final Pattern ID = Pattern.compile("(\\d+)-\\d+-\\d+");
-  private static final int DEEPEST = 16;
 
   @Override
   public boolean recognises(Path data) {
@@ -40,7 +41,7 @@ final class LibriSpeech implements DatasetForm {
           file,
           (line, number) -> {
             if (!line.isBlank()) {
-              rows.add(utterance(clips, line, number));
+              rows.add(utterance(clips, line, number), place + number);
             }
           },
           (line, problem) -> rows.bad(place + line, problem));
@@ -49,7 +50,7 @@ final class LibriSpeech implements DatasetForm {
 
   /** The first {@code most} of the files, in order if these are all. */
   private static List<Path> transcripts(Path data, long most) {
-    try (Stream<Path> files = Files.walk(real(data), DEEPEST)) {
+    try (Stream<Path> files = Files.walk(real(data), FileVisitOption.FOLLOW_LINKS)) {
       return files
           .filter(file -> file.toString().endsWith(TRANSCRIPTS))
           .filter(Files::isRegularFile)
@@ -59,11 +60,15 @@ final class LibriSpeech implements DatasetForm {
     } catch (IOException e) {
       throw SottoException.badInput(data, "cannot be read: " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof FileSystemLoopException loop) {
+        throw SottoException.badInput(
+            data, "the link " + loop.getFile() + " leads back to a folder above it; remove it", e);
+      }
       throw SottoException.badInput(data, "cannot be read: " + e.getCause().getMessage(), e);
     }
   }
 
-  /** Without links, which a walk would not follow. */
+  /** Where the data lies, whatever link names it. */
   private static Path real(Path data) {
     try {
       return data.toRealPath();

@@ -5,9 +5,7 @@ import dev.sotto.models.SottoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * JSON lines. An utterance's id is its clip's path relative to the manifest's folder, or the file
@@ -67,14 +65,11 @@ public final class Manifest implements DatasetForm {
   @Override
   public void read(Path data, Rows<Utterance> rows) {
     ManifestLine parser = parser(data);
-    Map<String, Integer> timesSeen = new HashMap<>();
     TextLines.read(
         data,
         (line, number) -> {
           if (!line.isBlank()) {
-            Utterance utterance = parser.utterance(line, number);
-            int times = timesSeen.merge(utterance.id(), 1, Integer::sum);
-            rows.add(times == 1 ? utterance : utterance.withId(utterance.id() + "#" + times));
+            rows.addUnnamed(parser.utterance(line, number), Utterance::withId);
           }
         },
         rows::bad);

@@ -7,6 +7,8 @@ import java.util.List;
 final class ManifestLine {
   private static final List<String> AUDIO = List.of("audio_filepath");
   private static final List<String> TEXT = List.of("text");
+  private static final List<String> LANGUAGE = List.of("language");
+  private static final List<String> SPEAKER = List.of("speaker");
 
   private final ClipFolder clips;
 
@@ -34,14 +36,15 @@ final class ManifestLine {
 
   private Utterance utterance(JsonFields fields, boolean needsText, int number)
       throws BadRowException {
+    fields.checkWhole();
     Path audio = clips.find(fields.requiredText(AUDIO));
     return new Utterance(
         clips.id(audio),
         audio,
         needsText ? fields.requiredText(TEXT) : fields.firstText(TEXT).orElse(""),
         fields.seconds("duration"),
-        fields.text("language"),
-        fields.text("speaker"),
+        fields.known(LANGUAGE),
+        fields.knownName(SPEAKER),
         number);
   }
 }

@@ -2,22 +2,43 @@ package dev.sotto.eval.dataset;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
-/** Gathers the rows of a data set, and what is wrong with those that cannot be used. */
+/**
+ * Gathers the rows of a data set, and what is wrong with those that cannot be used. Each has an id
+ * that no other has.
+ */
 final class Rows<T extends Row> {
   private final List<T> rows = new ArrayList<>();
-  private final Map<String, Integer> seen = new HashMap<>();
+  private final Map<String, String> places = new HashMap<>();
+  private final Map<Integer, BiFunction<T, String, T>> unnamed = new LinkedHashMap<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
   private final Problems problems = new Problems();
 
-  /** Adds a row, whose id must be a new one. */
+  /** Adds a row, whose id the data gives and which must be a new one. */
   void add(T row) throws BadRowException {
-    Integer earlier = seen.putIfAbsent(row.id(), row.line());
+    add(row, place(row.line()));
+  }
+
+  /** As {@link #add(Row)}, of a row at {@code place} in words. */
+  void add(T row, String place) throws BadRowException {
+    String earlier = places.putIfAbsent(row.id(), place);
     if (earlier != null) {
       throw new BadRowException(
-          "\"" + Quotation.of(row.id()) + "\" was in line " + earlier + " already");
+          "\"" + Quotation.of(row.id()) + "\" was in " + earlier + " already");
     }
+    rows.add(row);
+  }
+
+  /**
+   * Adds a row to which the data gives no id. It gets the one that it has, or with {@code #2} and
+   * so on after it the first that no row of the whole data has.
+   */
+  void addUnnamed(T row, BiFunction<T, String, T> withId) {
+    unnamed.put(rows.size(), withId);
     rows.add(row);
   }
 
@@ -31,8 +52,34 @@ final class Rows<T extends Row> {
     problems.bad(line, problem);
   }
 
+  /** Notes a row of these that cannot be used after all. */
+  void bad(T row, String problem) {
+    problems.bad(places.getOrDefault(row.id(), place(row.line())), problem);
+  }
+
+  private static String place(int line) {
+    return "line " + line;
+  }
+
+  /** All of them, once the whole data was read. */
   List<T> rows() {
+    unnamed.forEach((index, withId) -> rows.set(index, named(rows.get(index), withId)));
+    unnamed.clear();
     return rows;
+  }
+
+  private T named(T row, BiFunction<T, String, T> withId) {
+    String id = row.id();
+    for (int number = nextNumber(id); places.containsKey(id); number++) {
+      id = row.id() + "#" + number;
+      numbers.put(row.id(), number);
+    }
+    places.put(id, place(row.line()));
+    return id.equals(row.id()) ? row : withId.apply(row, id);
+  }
+
+  private int nextNumber(String id) {
+    return numbers.getOrDefault(id, 1) + 1;
   }
 
   BadRows bad() {

@@ -3,6 +3,7 @@ package dev.sotto.eval.dataset;
 import dev.sotto.models.SottoException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Reads a table whose first line names its columns and whose cells are kept apart by tabs.
@@ -43,15 +44,19 @@ final class TabTable {
 
   private void line(String line, int number) throws BadRowException {
     if (columns == null) {
-      columns = new Columns(file, List.of(line.split("\t", -1)));
+      columns = new Columns(file, cells(line));
       columns.require(file, needed);
     } else if (!line.isEmpty()) {
-      List<String> cells = List.of(line.split("\t", -1)).stream().map(TabTable::unquoted).toList();
-      parser.parse(columns.row(cells), number);
+      parser.parse(columns.row(cells(line)), number);
     }
   }
 
-  static String unquoted(String cell) {
+  /** The cells of a line, out of their quotation. */
+  static List<String> cells(String line) {
+    return Stream.of(line.split("\t", -1)).map(TabTable::unquoted).toList();
+  }
+
+  private static String unquoted(String cell) {
     if (cell.length() < 2 || !cell.startsWith("\"") || !cell.endsWith("\"")) {
       return cell;
     }

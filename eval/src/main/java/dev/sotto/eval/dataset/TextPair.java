@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
 /**
  * What was said and what some recogniser heard.
  *
- * @param id unique among its pairs; the number of the line where the data gives none
+ * @param id unique among its pairs; the path of the clip or the number of the line where the data
+ *     gives none
  * @param reference what was said, not normalised
  * @param hypothesis what was heard, not normalised
  * @param line line of the file, from 1
@@ -28,6 +29,10 @@ public record TextPair(
     Objects.requireNonNull(durationSeconds);
     Objects.requireNonNull(language);
     Objects.requireNonNull(speaker);
+  }
+
+  TextPair withId(String other) {
+    return new TextPair(other, reference, hypothesis, durationSeconds, language, speaker, line);
   }
 
   /** A pair of which nothing else is known, the first of its data. */

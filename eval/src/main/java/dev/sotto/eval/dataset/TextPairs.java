@@ -11,7 +11,13 @@ import java.util.OptionalDouble;
 public final class TextPairs {
   private static final List<String> REFERENCE = List.of("reference", "text");
   private static final List<String> HYPOTHESIS = List.of("hypothesis", "pred_text");
-  private static final List<String> ID = List.of("id", "audio_filepath");
+  private static final List<String> ID = List.of("id");
+  private static final List<String> CLIP = List.of("audio_filepath");
+  private static final List<String> LANGUAGE = List.of("language");
+  private static final List<String> SPEAKER = List.of("speaker");
+
+  /** More of them would take minutes to align. */
+  private static final int MOST_CHARACTERS = 1 << 16;
 
   private TextPairs() {}
 
@@ -27,22 +33,39 @@ public final class TextPairs {
         file,
         (line, number) -> {
           if (!line.isBlank()) {
-            rows.add(pair(JsonFields.parse(line), number));
+            add(rows, JsonFields.parse(line), number);
           }
         },
         rows::bad);
     return choose(file, options, rows);
   }
 
-  private static TextPair pair(JsonFields fields, int line) throws BadRowException {
-    return new TextPair(
-        fields.name(ID).orElse(Integer.toString(line)),
-        fields.requiredText(REFERENCE),
-        fields.requiredText(HYPOTHESIS),
-        fields.seconds("duration"),
-        fields.text("language"),
-        fields.text("speaker"),
-        line);
+  private static void add(Rows<TextPair> rows, JsonFields fields, int line) throws BadRowException {
+    Optional<String> id = fields.knownName(ID);
+    Optional<String> clip = fields.knownName(CLIP);
+    TextPair pair =
+        new TextPair(
+            id.or(() -> clip).orElse(Integer.toString(line)),
+            checked(fields.requiredText(REFERENCE)),
+            checked(fields.requiredText(HYPOTHESIS)),
+            fields.seconds("duration"),
+            fields.known(LANGUAGE),
+            fields.knownName(SPEAKER),
+            line);
+    if (id.isPresent()) {
+      rows.add(pair);
+    } else {
+      rows.addUnnamed(pair, TextPair::withId);
+    }
+  }
+
+  private static String checked(String text) throws BadRowException {
+    if (text.length() > MOST_CHARACTERS) {
+      throw new BadRowException(
+          "expected a text of at most %d characters, found %d"
+              .formatted(MOST_CHARACTERS, text.length()));
+    }
+    return text;
   }
 
   /**
@@ -64,7 +87,7 @@ public final class TextPairs {
     for (int i = 0; i < said.size(); i++) {
       if (said.get(i).isPresent() && heard.get(i).isPresent()) {
         int line = i + 1;
-        rows.rows().add(pair(line, said.get(i).get(), heard.get(i).get()));
+        rows.addUnnamed(pair(line, said.get(i).get(), heard.get(i).get()), TextPair::withId);
       }
     }
     return choose(references, options, rows);
@@ -86,7 +109,7 @@ public final class TextPairs {
     List<Optional<String>> lines = new ArrayList<>();
     TextLines.read(
         file,
-        (line, number) -> lines.add(Optional.of(line)),
+        (line, number) -> lines.add(Optional.of(checked(line))),
         (number, problem) -> {
           lines.add(Optional.empty());
           rows.bad(file.getFileName() + " line " + number, problem);
@@ -95,8 +118,8 @@ public final class TextPairs {
   }
 
   private static PairedTexts choose(Path file, DatasetOptions options, Rows<TextPair> rows) {
-    Choice.refuse(file, options, rows.bad());
     if (rows.rows().isEmpty()) {
+      Choice.refuse(file, options, rows.bad());
       throw SottoException.badInput(
           file,
           Choice.nothing(
@@ -105,16 +128,15 @@ public final class TextPairs {
     }
     Choice<TextPair> choice =
         new Choice<>(
-            file,
             options.filter(),
             pair -> {
-              rows.bad(pair.line(), "\"duration\" is missing, by which is filtered");
+              rows.bad(pair, "\"duration\" is missing, by which is filtered");
               return Optional.empty();
             });
     List<TextPair> taken = choice.of(rows.rows());
     Choice.refuse(file, options, rows.bad());
     if (taken.isEmpty()) {
-      throw SottoException.badInput(file, Choice.nothing("no pair is left", rows.bad()));
+      throw SottoException.badInput(file, choice.nothingLeft("no pair is left", rows.bad()));
     }
     return new PairedTexts(
         DatasetReader.name(file),

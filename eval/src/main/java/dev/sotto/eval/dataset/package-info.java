@@ -8,8 +8,9 @@
  * <p>A <b>manifest</b> has one JSON object a line, as NVIDIA NeMo writes them: {@code
  * audio_filepath} (absolute, or relative to the manifest), {@code text}, and optionally {@code
  * duration} in seconds, {@code language} and {@code speaker}. Other fields are ignored, as are
- * blank lines. A null is an absent field. A clip may come twice. A manifest of clips that nobody
- * wrote down yet lacks {@code text} in some lines or in all ({@link
+ * blank lines, but for an {@code offset} other than 0, which speaks of a part of a recording and
+ * makes a bad row. A null is an absent field. A clip may come twice. A manifest of clips that
+ * nobody wrote down yet lacks {@code text} in some lines or in all ({@link
  * dev.sotto.eval.dataset.Manifest#readClips}).
  *
  * <p>The other forms name clips in their own folder only, each once:
@@ -25,5 +26,9 @@
  * <p><b>Pairs of texts</b> are JSON lines with {@code reference} (or {@code text}) and {@code
  * hypothesis} (or {@code pred_text}), and optionally {@code id}, {@code duration}, {@code language}
  * and {@code speaker}; or two files of plain text with one utterance a line.
+ *
+ * <p>A language or speaker that is blank is not known, and a whole number names a speaker or a
+ * pair. Ids that the data gives are unique; those that are made up of paths and line numbers get
+ * {@code #2} and so on where another row has them.
  */
 package dev.sotto.eval.dataset;

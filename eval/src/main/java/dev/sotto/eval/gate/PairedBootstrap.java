@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * @param confidence of each bound, one-sided
  */
-record PairedBootstrap(Bootstrap bootstrap, double confidence) {
+public record PairedBootstrap(Bootstrap bootstrap, double confidence) {
 
   /**
    * Compares two systems that heard the same utterances in the same order.
@@ -21,7 +21,7 @@ record PairedBootstrap(Bootstrap bootstrap, double confidence) {
    * @throws IllegalArgumentException if there are fewer than two utterances, if their numbers
    *     differ, or if nothing was said in any of them
    */
-  WerIncrease compare(WordErrorRate baseline, WordErrorRate candidate) {
+  public WerIncrease compare(WordErrorRate baseline, WordErrorRate candidate) {
     int utterances = baseline.utterances().size();
     long words = baseline.words().referenceLength();
     if (utterances < 2

@@ -73,14 +73,7 @@ public final class SubjectReader {
               + " \"reference\" and \"hypothesis\"");
     }
     JsonNode part = format.equals(COMPRESSION_FORMAT) ? json.path(role.partOfCompression()) : json;
-    try {
-      return EvalJsonReader.parse(file, part);
-    } catch (SottoException e) {
-      // An unknown normaliser is no usage error where it stands in a file.
-      throw e.code() == SottoException.Code.USAGE
-          ? SottoException.badInput(file, e.getMessage(), e)
-          : e;
-    }
+    return EvalJsonReader.parse(file, part);
   }
 
   private static byte[] bytes(Path file) {

@@ -12,11 +12,13 @@ import java.util.stream.IntStream;
  * in a fresh process, so that whatever else slows the machine down meets all of them alike.
  *
  * @param systems for each system its measurements, one for each round
+ * @param saved for each system the memory that it takes with settings that save it
  */
-public record Bench(List<List<Measurement>> systems) {
+public record Bench(List<List<Measurement>> systems, List<SavedMemory> saved) {
 
   public Bench {
     systems = systems.stream().map(List::copyOf).toList();
+    saved = List.copyOf(saved);
   }
 
   /**
@@ -31,15 +33,21 @@ public record Bench(List<List<Measurement>> systems) {
     }
     List<List<Measurement>> systems =
         requests.stream().<List<Measurement>>map(request -> new ArrayList<>()).toList();
-    progress.report("bench", 0, rounds);
+    int pieces = rounds + requests.size();
+    progress.report("bench", 0, pieces);
     for (int round = 0; round < rounds; round++) {
       List<Measurement> measured = takeTurns(requests);
       for (int system = 0; system < measured.size(); system++) {
         systems.get(system).add(measured.get(system));
       }
-      progress.report("bench", round + 1, rounds);
+      progress.report("bench", round + 1, pieces);
     }
-    return new Bench(systems);
+    List<SavedMemory> saved = new ArrayList<>();
+    for (MeasuringRequest request : requests) {
+      saved.add(SavedMemory.measure(request));
+      progress.report("bench", rounds + saved.size(), pieces);
+    }
+    return new Bench(systems, saved);
   }
 
   private static List<Measurement> takeTurns(List<MeasuringRequest> requests) {

@@ -17,9 +17,12 @@ import java.util.stream.Stream;
  * machine crashes, its report.
  */
 final class ChildFolder implements AutoCloseable {
-  /** The parallel collectors would grow the heap with the number of cores. */
+  /**
+   * The parallel collectors would grow the heap with the number of cores, and the heap starts with
+   * a share of the machine's memory unless told otherwise.
+   */
   private static final List<String> OPTIONS =
-      List.of("-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash");
+      List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmn12m", "-XX:-CreateCoredumpOnCrash");
 
   private final Path folder;
 

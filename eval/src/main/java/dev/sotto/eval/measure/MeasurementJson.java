@@ -23,20 +23,35 @@ public final class MeasurementJson {
     return json;
   }
 
-  /** Reads what {@link #write} wrote. */
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if a figure is missing or cannot have been measured
+   */
   public static Measurement read(JsonNode json) {
     return new Measurement(
-        json.path("loadMillis").doubleValue(),
-        json.path("featureMillis").doubleValue(),
-        json.path("encoderMillis").doubleValue(),
-        json.path("firstTokenMillis").doubleValue(),
-        json.path("perTokenMillis").doubleValue(),
-        json.path("standardRealTimeFactor").doubleValue(),
+        figure(json, "loadMillis"),
+        figure(json, "featureMillis"),
+        figure(json, "encoderMillis"),
+        figure(json, "firstTokenMillis"),
+        figure(json, "perTokenMillis"),
+        figure(json, "standardRealTimeFactor"),
         json.has("realTimeFactor")
-            ? OptionalDouble.of(json.path("realTimeFactor").doubleValue())
+            ? OptionalDouble.of(figure(json, "realTimeFactor"))
             : OptionalDouble.empty(),
         json.has("peakResidentBytes")
-            ? OptionalLong.of(json.path("peakResidentBytes").longValue())
+            ? OptionalLong.of((long) figure(json, "peakResidentBytes"))
             : OptionalLong.empty());
+  }
+
+  private static double figure(JsonNode json, String name) {
+    JsonNode found = json.path(name);
+    double figure = found.doubleValue();
+    if (!found.isNumber() || !(figure >= 0 && figure < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "expected \"%s\" with a number from 0, found %s"
+              .formatted(name, found.isMissingNode() ? "none" : found));
+    }
+    return figure;
   }
 }

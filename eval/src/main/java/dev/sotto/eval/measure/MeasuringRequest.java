@@ -41,6 +41,11 @@ public record MeasuringRequest(
         model, session, List.of(), ROUNDS, List.of(), DecodingOptions.defaults());
   }
 
+  /** The same work a single time, with other settings. */
+  MeasuringRequest once(SessionSettings other) {
+    return new MeasuringRequest(model, other, windows, 1, transcribed, decoding);
+  }
+
   /** Also transcribes {@code clips}. */
   public MeasuringRequest transcribing(List<Path> clips, DecodingOptions options) {
     return new MeasuringRequest(model, session, windows, rounds, clips, options);

@@ -32,6 +32,7 @@ final class RequestJson {
     session.put("memoryPattern", settings.memoryPattern());
     session.put("prepacking", settings.prepacking());
     session.put("constantFolding", settings.constantFolding());
+    session.put("graphsTogether", settings.graphsTogether());
     ObjectNode decoding = json.putObject("decoding");
     request.decoding().language().ifPresent(language -> decoding.put("language", language));
     decoding.put("task", request.decoding().task().name());
@@ -51,6 +52,7 @@ final class RequestJson {
             session.path("memoryPattern").booleanValue(),
             session.path("prepacking").booleanValue(),
             session.path("constantFolding").booleanValue(),
+            session.path("graphsTogether").booleanValue(),
             Optional.empty()),
         paths(json.path("windows")),
         json.path("rounds").intValue(),

@@ -3,14 +3,19 @@ package dev.sotto.eval.report;
 import dev.sotto.eval.measure.Bench;
 import dev.sotto.eval.measure.Figure;
 import dev.sotto.eval.measure.Median;
+import dev.sotto.eval.measure.SavedMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 
 /** A bench as a table: medians with their range, and the ratio of two systems. */
 public final class BenchTable {
+  private static final String NOT_MEASURED = "only measured on Linux";
+
   private BenchTable() {}
 
   /**
@@ -32,11 +37,13 @@ public final class BenchTable {
       }
       rows.add(row);
     }
+    rows.add(saved(bench, "peak memory without arena", SavedMemory::withoutArena));
+    rows.add(saved(bench, "peak memory with --low-memory", SavedMemory::lowMemory));
     List<String> remarks = new ArrayList<>();
     remarks.add(
         "Medians (least .. most) of "
             + bench.systems().get(0).size()
-            + " rounds, each in a fresh process.");
+            + " rounds, each in a fresh process; memory that is saved is measured once.");
     remarks.add(work);
     if (paired) {
       remarks.add(
@@ -46,6 +53,22 @@ public final class BenchTable {
         paired ? List.of("", "dense", "candidate", "dense / candidate") : List.of("", "median"),
         rows,
         remarks);
+  }
+
+  private static List<String> saved(
+      Bench bench, String label, Function<SavedMemory, OptionalLong> peak) {
+    List<String> row = new ArrayList<>(List.of(label));
+    List<OptionalLong> peaks = bench.saved().stream().map(peak).toList();
+    for (OptionalLong bytes : peaks) {
+      row.add(bytes.isPresent() ? Figures.bytes((double) bytes.getAsLong()) : NOT_MEASURED);
+    }
+    if (peaks.size() == 2) {
+      row.add(
+          peaks.stream().allMatch(OptionalLong::isPresent)
+              ? times((double) peaks.get(0).getAsLong() / peaks.get(1).getAsLong())
+              : NOT_MEASURED);
+    }
+    return row;
   }
 
   private static String label(Figure figure) {
@@ -77,7 +100,7 @@ public final class BenchTable {
                     + " .. "
                     + format.apply(m.high())
                     + ")")
-        .orElse("only measured on Linux");
+        .orElse(NOT_MEASURED);
   }
 
   private static String times(double ratio) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.DoubleFunction;
@@ -30,7 +29,7 @@ public final class ResultTable {
       rows.add(List.of(row.label(), row.show(result)));
     }
     result.probe().ifPresent(probe -> rows.add(List.of("text on silence and noise", said(probe))));
-    return new Table(List.of("", "result"), rows, remarks(result));
+    return new Table(List.of("", "result"), rows, remarks(result, List.of(result)));
   }
 
   /** A model before and after, with the change. */
@@ -47,7 +46,10 @@ public final class ResultTable {
         rows.add(removed(dense, compressed));
       }
     }
-    return new Table(List.of("", "dense", "compressed", "change"), rows, remarks(compressed));
+    return new Table(
+        List.of("", "dense", "compressed", "change"),
+        rows,
+        remarks(compressed, List.of(dense, compressed)));
   }
 
   /**
@@ -70,7 +72,9 @@ public final class ResultTable {
                 others.values().stream().map(other -> removedShare(dense, other)).toList()));
       }
     }
-    return new Table(header, rows, remarks(dense));
+    List<EvalResult> all = new ArrayList<>(List.of(dense));
+    all.addAll(others.values());
+    return new Table(header, rows, remarks(dense, all));
   }
 
   private static List<String> cells(String label, String dense, List<String> others) {
@@ -107,17 +111,13 @@ public final class ResultTable {
 
   private static List<Row> rows() {
     List<Row> rows = new ArrayList<>(scores());
-    rows.add(known(PARAMETERS, result -> real(result.size().parameters()), Figures::count));
-    rows.add(
-        known(
-            "zeroed parameters (still stored)",
-            result -> real(result.size().zeroed()),
-            Figures::count));
-    rows.add(known("FLOPs of a standard window", ResultTable::flops, Figures::flops));
-    rows.add(known("size on disk", result -> real(result.size().bytes()), Figures::bytes));
-    rows.add(measured("peak memory", ResultTable::peakBytes, Figures::bytes));
-    rows.add(measured("real-time factor", ResultTable::realTimeFactor, Figures::factor));
-    rows.add(measured("time of a standard window", ResultTable::windowMillis, Figures::millis));
+    rows.add(known(PARAMETERS, ResultFigures::parameters, Figures::count));
+    rows.add(known("zeroed parameters (still stored)", ResultFigures::zeroed, Figures::count));
+    rows.add(known("FLOPs of a standard window", ResultFigures::flops, Figures::flops));
+    rows.add(known("size on disk", ResultFigures::bytes, Figures::bytes));
+    rows.add(measured("peak memory", ResultFigures::peakBytes, Figures::bytes));
+    rows.add(measured("real-time factor", ResultFigures::realTimeFactor, Figures::factor));
+    rows.add(measured("time of a standard window", ResultFigures::windowMillis, Figures::millis));
     return rows;
   }
 
@@ -163,35 +163,6 @@ public final class ResultTable {
                 : NONE);
   }
 
-  private static OptionalDouble flops(EvalResult result) {
-    return real(result.size().flops().map(flops -> (double) flops.standard()));
-  }
-
-  private static OptionalDouble peakBytes(EvalResult result) {
-    return result
-        .speed()
-        .map(speed -> real(speed.peakResidentBytes()))
-        .orElse(OptionalDouble.empty());
-  }
-
-  private static OptionalDouble realTimeFactor(EvalResult result) {
-    return result.speed().map(Measurement::realTimeFactor).orElse(OptionalDouble.empty());
-  }
-
-  private static OptionalDouble windowMillis(EvalResult result) {
-    return real(result.speed().map(Measurement::standardWindowMillis));
-  }
-
-  private static OptionalDouble real(Optional<Double> figure) {
-    return figure.isPresent() ? OptionalDouble.of(figure.get()) : OptionalDouble.empty();
-  }
-
-  private static OptionalDouble real(OptionalLong figure) {
-    return figure.isPresent()
-        ? OptionalDouble.of((double) figure.getAsLong())
-        : OptionalDouble.empty();
-  }
-
   private static String said(HallucinationProbe probe) {
     return "%d words, text in %d of %d"
         .formatted(probe.words(), probe.soundsWithText(), probe.sounds().size());
@@ -223,9 +194,16 @@ public final class ResultTable {
         removed.isPresent() ? removedShare(dense, compressed) : NONE);
   }
 
-  private static List<String> remarks(EvalResult result) {
+  /**
+   * What a table cannot show.
+   *
+   * @param result of which it is said
+   * @param all that the table shows
+   */
+  private static List<String> remarks(EvalResult result, List<EvalResult> all) {
     List<String> remarks = new ArrayList<>();
     remarks.add(data(result));
+    remarks.addAll(differences(all));
     Selection selection = result.data().selection();
     if (selection.leftOut() > 0) {
       remarks.add("The filter left out " + selection.leftOut() + " utterances.");
@@ -234,8 +212,27 @@ public final class ResultTable {
       remarks.add("Skipped " + selection.bad().count() + " bad rows.");
     }
     result.speed().ifPresent(speed -> remarks.addAll(remarks(speed)));
-    result.size().unknown().forEach(reason -> remarks.add("Not known: " + reason));
+    all.stream()
+        .flatMap(shown -> shown.size().unknown().stream())
+        .distinct()
+        .forEach(reason -> remarks.add("Not known: " + reason));
     return remarks;
+  }
+
+  /** Why the rates say nothing beside each other. */
+  private static List<String> differences(List<EvalResult> results) {
+    List<String> differences = new ArrayList<>();
+    List<String> normalizers = results.stream().map(EvalResult::normalizerId).distinct().toList();
+    if (normalizers.size() > 1) {
+      differences.add(
+          "Warning: the rates are of different normalisers ("
+              + String.join(", ", normalizers)
+              + ") and cannot be compared.");
+    }
+    if (results.stream().map(result -> result.data().fingerprint()).distinct().count() > 1) {
+      differences.add("Warning: the rates are of different data and cannot be compared.");
+    }
+    return differences;
   }
 
   private static String data(EvalResult result) {

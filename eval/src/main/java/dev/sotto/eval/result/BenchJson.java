@@ -6,6 +6,7 @@ import dev.sotto.eval.measure.Bench;
 import dev.sotto.eval.measure.Figure;
 import dev.sotto.eval.measure.MeasurementJson;
 import dev.sotto.eval.measure.Median;
+import dev.sotto.eval.measure.SavedMemory;
 import dev.sotto.models.whisper.JsonFiles;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,9 @@ public final class BenchJson {
       for (Figure figure : Figure.values()) {
         put(medians, figure, bench.median(system, figure));
       }
+      SavedMemory saved = bench.saved().get(system);
+      saved.withoutArena().ifPresent(bytes -> node.put("peakResidentBytesWithoutArena", bytes));
+      saved.lowMemory().ifPresent(bytes -> node.put("peakResidentBytesLowMemory", bytes));
       ArrayNode rounds = node.putArray("rounds");
       bench.systems().get(system).forEach(round -> rounds.add(MeasurementJson.write(round)));
     }

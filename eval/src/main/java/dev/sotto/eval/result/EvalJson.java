@@ -84,6 +84,7 @@ public final class EvalJson {
     json.put("memoryPattern", settings.session().memoryPattern());
     json.put("prepacking", settings.session().prepacking());
     json.put("constantFolding", settings.session().constantFolding());
+    json.put("graphsTogether", settings.session().graphsTogether());
     json.put("batchSize", settings.batchSize());
     json.put("language", settings.decoding().language().orElse("auto"));
     json.put("task", settings.decoding().task().key());

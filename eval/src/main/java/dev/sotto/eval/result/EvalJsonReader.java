@@ -17,6 +17,9 @@ import java.util.OptionalInt;
 
 /** Reads what {@link EvalJson} wrote. */
 public final class EvalJsonReader {
+  /** More would take hours to draw anew, for an interval that no longer changes. */
+  private static final int MOST_RESAMPLES = 1_000_000;
+
   private final ResultFields fields;
 
   private EvalJsonReader(Path file) {
@@ -27,7 +30,7 @@ public final class EvalJsonReader {
    * Reads a result.
    *
    * @throws SottoException if the file is missing, is no result of the form {@value
-   *     EvalJson#FORMAT}, or lacks a field
+   *     EvalJson#FORMAT}, lacks a field, or holds a value that no evaluation has
    */
   public static EvalResult read(Path file) {
     return parse(file, JsonFiles.readObject(file));
@@ -35,7 +38,18 @@ public final class EvalJsonReader {
 
   /** As {@link #read}, for a result that is part of {@code file}. */
   public static EvalResult parse(Path file, JsonNode json) {
-    return new EvalJsonReader(file).result(json);
+    try {
+      EvalJsonReader reader = new EvalJsonReader(file);
+      reader.fields.checkFinite(json);
+      return reader.result(json);
+    } catch (SottoException e) {
+      // What would be a wrong option elsewhere, such as an unknown normaliser, is a bad file here.
+      throw e.code() == SottoException.Code.USAGE
+          ? SottoException.badInput(file, e.getMessage(), e)
+          : e;
+    } catch (IllegalArgumentException e) {
+      throw SottoException.badInput(file, e.getMessage(), e);
+    }
   }
 
   private EvalResult result(JsonNode json) {
@@ -52,8 +66,7 @@ public final class EvalJsonReader {
         DataJson.read(fields, fields.object(json, "data")),
         (run ? settings(json) : EvaluationSettings.defaults())
             .withNormalizer(Normalizers.of(fields.text(wer, "normalizer")))
-            .withBootstrap(
-                new Bootstrap(fields.integer(wer, "resamples"), fields.whole(wer, "seed"))),
+            .withBootstrap(bootstrap(wer)),
         UtterancesJson.read(fields, fields.object(json, "utterances")),
         new Interval(fields.number(wer, "low"), fields.number(wer, "high")),
         SizeJson.read(fields, json),
@@ -64,6 +77,14 @@ public final class EvalJsonReader {
             ? Optional.of(ProbeJson.read(fields, fields.object(json, EvalJson.PROBE)))
             : Optional.empty(),
         fields.texts(json, "versions"));
+  }
+
+  private Bootstrap bootstrap(JsonNode wer) {
+    int resamples = fields.integer(wer, "resamples");
+    if (resamples > MOST_RESAMPLES) {
+      throw fields.wrong("resamples", "at most " + MOST_RESAMPLES);
+    }
+    return new Bootstrap(resamples, fields.whole(wer, "seed"));
   }
 
   private EvaluationSettings settings(JsonNode result) {
@@ -91,6 +112,7 @@ public final class EvalJsonReader {
         fields.bool(json, "memoryPattern"),
         fields.bool(json, "prepacking"),
         fields.bool(json, "constantFolding"),
+        fields.bool(json, "graphsTogether"),
         Optional.empty());
   }
 }

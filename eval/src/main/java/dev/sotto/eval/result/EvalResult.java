@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * What an evaluation found.
  *
- * @param settings with the normaliser that was used
+ * @param settings with the normaliser that was used, and the language if the model was told one
  * @param utterances in the order of the data set
  * @param werInterval 95 % bootstrap interval of the word error rate
  * @param speed measured in a fresh process; empty where no model was run and only texts were

@@ -18,6 +18,7 @@ import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.FileTranscriber;
 import dev.sotto.runtime.decode.FileTranscript;
+import dev.sotto.runtime.decode.Prompts;
 import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
@@ -62,6 +63,17 @@ public final class Evaluation {
     return new Evaluation(export, dataset, settings, progress).run();
   }
 
+  /**
+   * Checks what needs no data, so that a long reading of clips is not in vain.
+   *
+   * @throws SottoException if the model's settings or tokenizer cannot be read, or the model knows
+   *     no such language
+   */
+  public static void check(ExportFolder export, EvaluationSettings settings) {
+    new Prompts(GenerationConfig.read(export.folder()), settings.decoding());
+    WhisperTokenizer.open(export.folder()).close();
+  }
+
   private EvalResult run() {
     ModelSize size = ModelSize.of(export);
     TextNormalizer normalizer = settings.normalizer().orElseGet(this::suitableNormalizer);
@@ -77,7 +89,7 @@ public final class Evaluation {
             OptionalDouble.of(seconds),
             dataset.fingerprint(),
             dataset.selection()),
-        settings.withNormalizer(normalizer),
+        settings.withNormalizer(normalizer).withDecoding(decoding()),
         utterances,
         new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList())
             .werInterval(settings.bootstrap()),

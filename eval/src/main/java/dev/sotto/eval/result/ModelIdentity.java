@@ -29,6 +29,13 @@ public record ModelIdentity(String folder, Map<String, String> sha256) {
     return new ModelIdentity(export.folder().toString(), hashes);
   }
 
+  /** The last part of the folder, whichever system wrote it. */
+  public String name() {
+    String trimmed = folder.replaceAll("[/\\\\]+$", "");
+    String last = trimmed.replaceAll("^.*[/\\\\]", "");
+    return last.isBlank() || last.equals(".") ? "model" : last;
+  }
+
   /** The same files under another name, as when a finished folder is put in its place. */
   public ModelIdentity inFolder(String name) {
     return new ModelIdentity(name, sha256);

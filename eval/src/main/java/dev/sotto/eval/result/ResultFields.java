@@ -74,6 +74,23 @@ public record ResultFields(Path file) {
     return json.path(name).booleanValue();
   }
 
+  /** Refuses numbers too large to be held, which would be read as infinite. */
+  void checkFinite(JsonNode json) {
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      checkFinite(field.getKey(), field.getValue());
+    }
+  }
+
+  private void checkFinite(String name, JsonNode value) {
+    if (value.isNumber() && !Double.isFinite(value.doubleValue())) {
+      throw wrong(name, "a finite number");
+    }
+    if (value.isArray()) {
+      value.forEach(element -> checkFinite(name, element));
+    }
+    checkFinite(value);
+  }
+
   SottoException wrong(String name, String expected) {
     return SottoException.badInput(
         file,

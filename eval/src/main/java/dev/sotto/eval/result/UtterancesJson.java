@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.eval.wer.UtteranceScore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** What was heard in each utterance, as JSON; what the data does not say is left out. */
 final class UtterancesJson {
@@ -46,7 +48,11 @@ final class UtterancesJson {
 
   static List<HeardUtterance> read(ResultFields fields, JsonNode json) {
     List<HeardUtterance> utterances = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
     for (JsonNode row : json) {
+      if (!ids.add(fields.text(row, "id"))) {
+        throw fields.wrong("id", "another value in every utterance");
+      }
       List<Integer> tokens = new ArrayList<>();
       fields.object(row, "tokens").forEach(token -> tokens.add(token.intValue()));
       JsonNode characters = fields.object(row, "characters");

@@ -134,6 +134,7 @@ class AudiofolderTest {
         "{\"file_name\": 1, \"text\": \"one\"} | expected text for \"file_name\", found 1",
         "{\"file_name\": \"../a.wav\", \"text\": \"\"} | expected a clip in the folder of the data",
         "{\"file_name\": \"a.wav\", \"text\": \"\", \"duration\": \"2\"} | for \"duration\"",
+        "{\"file_name\": \"a.wav\", \"text\": \"\", \"offset\": 7} | from \"offset\" 7.0 s on",
         "[] | expected a JSON object, found []",
       })
   void aBadLineOfJsonIsNamed(String line, String problem) throws IOException {
@@ -165,6 +166,19 @@ class AudiofolderTest {
     String message = DataFolder.failure(csv("file_name,text\na.wav," + "x".repeat(2_000_000)));
     assertTrue(message.contains("line 2: not valid CSV"), message);
     assertTrue(message.length() < 1_000, message);
+  }
+
+  @Test
+  void numbersNameSpeakers() throws IOException {
+    folder.file(
+        "metadata.jsonl", "{\"file_name\": \"a.wav\", \"text\": \"\", \"speaker_id\": 1089}\n");
+    assertEquals(Optional.of("1089"), DataFolder.read(temporary).utterances().get(0).speaker());
+  }
+
+  @Test
+  void theCharacterThatStandsForDamageIsTextWhereItWasWritten() throws IOException {
+    Dataset dataset = DataFolder.read(csv("file_name,text\na.wav,x\ufffd\ud800\udc00\n"));
+    assertEquals(List.of("x\ufffd\ud800\udc00"), DataFolder.references(dataset));
   }
 
   @Test

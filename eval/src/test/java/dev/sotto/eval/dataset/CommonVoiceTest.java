@@ -53,6 +53,19 @@ class CommonVoiceTest {
   }
 
   @Test
+  void theHeaderMayBeQuotedAsCellsAre() throws IOException {
+    Path table = folder.file("rows.txt", "\"path\"\t\"sentence\"\na.mp3\tone\n");
+    assertEquals(List.of("one"), DataFolder.references(DataFolder.read(table)));
+  }
+
+  @Test
+  void durationsUnderAnotherHeaderStayUnknown() throws IOException {
+    folder.file("clip_durations.tsv", "clip\tduration\na.mp3\t900\n");
+    Dataset dataset = DataFolder.read(table("s\ta.mp3\tone\ten\n"));
+    assertEquals(OptionalDouble.empty(), dataset.utterances().get(0).durationSeconds());
+  }
+
+  @Test
   void theOrderOfColumnsAndFurtherOnesDoNotMatter() throws IOException {
     Path table =
         folder.file(

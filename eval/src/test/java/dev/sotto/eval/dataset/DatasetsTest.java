@@ -190,6 +190,28 @@ class DatasetsTest {
   }
 
   @Test
+  void everyRowOfADamagedClipIsReportedAndBesideThoseThatAreBad() throws IOException {
+    folder.clip("bad.wav");
+    Path manifest = folder.file("test.jsonl", line("bad.wav", "") + "[]\n" + line("bad.wav", ""));
+    String message = DataFolder.failure(manifest, new DatasetOptions(Filter.NONE, false, true));
+    assertTrue(message.contains("line 1: " + folder.path("bad.wav")), message);
+    assertTrue(message.contains("line 2: expected a JSON object"), message);
+    assertTrue(message.contains("line 3: " + folder.path("bad.wav")), message);
+  }
+
+  @Test
+  void aFilterThatLeavesNothingHidesNoBadRow() throws IOException {
+    Path manifest = numbered(2);
+    Files.writeString(manifest, Files.readString(manifest) + "[]\n");
+    String refused = DataFolder.failure(manifest, DataFolder.options(DataFolder.seconds(7, 8)));
+    assertTrue(refused.contains("line 3: expected a JSON object"), refused);
+    String skipped =
+        DataFolder.failure(manifest, new DatasetOptions(DataFolder.seconds(7, 8), true, false));
+    assertTrue(skipped.contains("of 2, 0 are of another language"), skipped);
+    assertTrue(skipped.contains("2 of another length; skipped line 3: "), skipped);
+  }
+
+  @Test
   void onlyClipsThatAreTakenAreRead() throws IOException {
     folder.wav("good.wav", 0.1);
     folder.clip("bad.wav");
@@ -202,12 +224,30 @@ class DatasetsTest {
   }
 
   @Test
+  void aBoundThatWasNotGivenIsNotShownAsANumber() {
+    String message =
+        assertThrows(
+                SottoException.class,
+                () ->
+                    new Filter(
+                        OptionalDouble.of(-1),
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalInt.empty()))
+            .getMessage();
+    assertTrue(message.endsWith("found -1.0 and none"), message);
+  }
+
+  @Test
   void filtersThatMakeNoSenseAreUsageErrors() {
     for (Runnable wrong :
         List.<Runnable>of(
             () -> DataFolder.seconds(2, 1),
             () -> DataFolder.seconds(-1, 1),
             () -> DataFolder.seconds(Double.NaN, 1),
+            () -> DataFolder.seconds(1, Double.POSITIVE_INFINITY),
+            () -> DataFolder.language(" "),
             () -> DataFolder.sample(0, 1),
             () -> new Sample(-1, 1))) {
       SottoException error = assertThrows(SottoException.class, wrong::run);

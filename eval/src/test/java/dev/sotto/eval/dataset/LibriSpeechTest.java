@@ -78,7 +78,7 @@ class LibriSpeechTest {
         "61-70-0001 | expected an id, a space and a text, found 61-70-0001",
         "../9/121-9-0000 OUTSIDE | expected a clip in the folder of the data",
         "/etc/passwd OUTSIDE | expected a clip in the folder of the data",
-        "61-70-0000 AGAIN | \"61-70-0000\" was in line 1 already",
+        "61-70-0000 AGAIN | \"61-70-0000\" was in 61/70/61-70.trans.txt line 1 already",
       })
   void aBadLineIsNamedWithItsFile(String line, String problem) throws IOException {
     chapters("61-70-0000 ONE\n\n" + line + "\n", "121-9-0000 FOUR\n");
@@ -87,6 +87,36 @@ class LibriSpeechTest {
     Dataset rest = DataFolder.readSkippingBad(temporary);
     assertEquals(List.of("121-9-0000", "61-70-0000"), DataFolder.ids(rest));
     assertEquals(1, rest.selection().bad().count());
+  }
+
+  @Test
+  void aDamagedClipIsNamedWithTheFileOfItsLine() throws IOException {
+    chapters("61-70-0000 ONE\n\n61-70-0001 TWO\n", "");
+    folder.wav("61/70/61-70-0000.wav", 0.1);
+    Files.delete(folder.path("61/70/61-70-0000.flac"));
+    String message = DataFolder.failure(temporary, new DatasetOptions(Filter.NONE, false, true));
+    assertTrue(message.contains(": 61/70/61-70.trans.txt line 3: "), message);
+  }
+
+  @Test
+  void linkedAndDeepFoldersAreRead(@TempDir Path elsewhere) throws IOException {
+    chapters("61-70-0000 ONE\n", "121-9-0000 FOUR\n");
+    Files.createSymbolicLink(elsewhere.resolve("part"), temporary);
+    String deep = "x/".repeat(20);
+    DataFolder other = new DataFolder(elsewhere);
+    other.clip(deep + "7-8-0000.wav");
+    other.file(deep + "7-8.trans.txt", "7-8-0000 DEEP\n");
+    assertEquals(
+        List.of("121-9-0000", "61-70-0000", "7-8-0000"),
+        DataFolder.ids(DataFolder.read(elsewhere)));
+  }
+
+  @Test
+  void aLinkThatLeadsBackIsNamed() throws IOException {
+    chapters("61-70-0000 ONE\n", "121-9-0000 FOUR\n");
+    Files.createSymbolicLink(folder.path("61/back"), temporary);
+    String message = DataFolder.failure(temporary);
+    assertTrue(message.contains("61/back leads back to a folder above it"), message);
   }
 
   @Test

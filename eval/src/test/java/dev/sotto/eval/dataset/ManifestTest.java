@@ -67,6 +67,29 @@ class ManifestTest {
   }
 
   @Test
+  void anIdThatIsMadeUpIsNeverThatOfAnotherRow() throws IOException {
+    Files.write(folder.resolve("a.wav#2"), new byte[1]);
+    Dataset dataset =
+        Manifest.read(manifest(GOOD + GOOD + GOOD.replace("a.wav", "a.wav#2") + GOOD));
+    assertEquals(
+        4, dataset.utterances().stream().map(Utterance::id).distinct().count(), dataset::toString);
+  }
+
+  @Test
+  void numbersNameSpeakersAndWhatIsBlankSaysNothing() throws IOException {
+    Dataset dataset =
+        Manifest.read(
+            manifest(
+                """
+                {"audio_filepath": "a.wav", "text": "", "speaker": 92, "language": "", "offset": 0}
+                {"audio_filepath": "b.wav", "text": "", "speaker": " ", "offset": 0.0}
+                """));
+    assertEquals(Optional.of("92"), dataset.utterances().get(0).speaker());
+    assertEquals(Optional.empty(), dataset.utterances().get(0).language());
+    assertEquals(Optional.empty(), dataset.utterances().get(1).speaker());
+  }
+
+  @Test
   void aClipElsewhereIsNamedByItsFile(@TempDir Path elsewhere) throws IOException {
     Path clip = Files.write(elsewhere.resolve("far.wav"), new byte[1]);
     Dataset dataset =
@@ -96,6 +119,8 @@ class ManifestTest {
         "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"duration\": \"1\"} | for \"duration\"",
         "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"duration\": -1} | for \"duration\"",
         "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"duration\": 1e999} | for \"duration\"",
+        "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"offset\": 3.5} | from \"offset\" 3.5 s on",
+        "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"speaker\": 1.5} | for \"speaker\"",
       })
   void aBadLineIsNamedWithItsNumber(String line, String problem) throws IOException {
     String message = failure(manifest(GOOD + "\n" + line + "\n" + GOOD));

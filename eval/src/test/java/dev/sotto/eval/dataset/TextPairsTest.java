@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,42 @@ class TextPairsTest {
     PairedTexts rest = TextPairs.read(file, SKIPPING);
     assertEquals(List.of("u1", "u2"), rest.pairs().stream().map(TextPair::id).toList());
     assertEquals(1, rest.selection().bad().count());
+  }
+
+  @Test
+  void onlyAnIdThatTheDataGivesTwiceIsRefused() throws IOException {
+    String text = "\"reference\": \"a\", \"hypothesis\": \"b\"}\n";
+    PairedTexts texts =
+        TextPairs.read(
+            lines(
+                ("{" + text)
+                    + ("{\"id\": 1, " + text)
+                    + ("{\"id\": \"\", \"language\": \" \", \"speaker\": 92, " + text)
+                    + ("{\"audio_filepath\": \"c.wav\", " + text).repeat(2)
+                    + ("{\"id\": \"c.wav#2\", " + text)),
+            ALL);
+    assertEquals(
+        List.of("1#2", "1", "3", "c.wav", "c.wav#3", "c.wav#2"),
+        texts.pairs().stream().map(TextPair::id).toList());
+    assertEquals(Optional.of("92"), texts.pairs().get(2).speaker());
+    assertEquals(Optional.empty(), texts.pairs().get(2).language());
+  }
+
+  @Test
+  @Timeout(20)
+  void aTextThatWouldTakeMinutesIsABadLine() throws IOException {
+    Path said = folder.file("said.txt", "ab".repeat(250_000) + "\none\n");
+    Path heard = folder.file("heard.txt", "cd".repeat(250_000) + "\none\n");
+    String message = failure(() -> TextPairs.read(said, heard, ALL));
+    assertTrue(message.contains("said.txt line 1: expected a text of at most 65536"), message);
+    assertTrue(message.contains("heard.txt line 1: expected a text of at most 65536"), message);
+    assertEquals(1, TextPairs.read(said, heard, SKIPPING).pairs().size());
+    Path pairs =
+        lines(
+            "{\"reference\": \"%s\", \"hypothesis\": \"%s\"}\n"
+                .formatted("ab".repeat(250_000), "cd".repeat(250_000)));
+    String pair = failure(() -> TextPairs.read(pairs, ALL));
+    assertTrue(pair.contains("line 1: expected a text of at most 65536 characters"), pair);
   }
 
   @Test

@@ -97,6 +97,30 @@ class ResultTableTest {
     assertTrue(ResultTable.of(elsewhere).remarks().toString().contains("only measured on Linux"));
   }
 
+  @Test
+  void ratesThatCannotBeComparedAreSaidToBeSo() {
+    EvalResult other =
+        new EvalResult(
+            DENSE.model(),
+            new DataIdentity("folder/test", 1, 2.5, "g"),
+            EvaluationSettings.defaults().withNormalizer(Normalizers.of("mark-preserving")),
+            DENSE.utterances(),
+            DENSE.werInterval(),
+            DENSE.size(),
+            DENSE.speed().orElseThrow(),
+            Map.of());
+    List<String> expected =
+        List.of(
+            "Warning: the rates are of different normalisers (raw, mark-preserving) and cannot be compared.",
+            "Warning: the rates are of different data and cannot be compared.");
+    assertEquals(expected, ResultTable.compare(DENSE, other).remarks().subList(1, 3));
+    assertEquals(
+        expected, ResultTable.sideBySide(DENSE, Map.of("x", other)).remarks().subList(1, 3));
+    assertTrue(
+        ResultTable.compare(DENSE, COMPRESSED).remarks().stream()
+            .noneMatch(remark -> remark.startsWith("Warning")));
+  }
+
   private static EvalResult with(ModelSize size, Optional<HallucinationProbe> probe) {
     return new EvalResult(
         DENSE.model(),
@@ -133,6 +157,13 @@ class ResultTableTest {
     assertEquals("not known", row(table, "FLOPs").get(2));
     assertEquals(List.of("size on disk", "8.0 MB", "5.0 MB", "-37.5 %"), row(table, "size"));
     assertTrue(table.remarks().contains("Not known: odd.onnx: no such layout"));
+    Table both = ResultTable.compare(unknown, unknown);
+    assertEquals(
+        1, both.remarks().stream().filter(remark -> remark.startsWith("Not known: ")).count());
+    assertTrue(
+        ResultTable.compare(unknown, DENSE)
+            .remarks()
+            .contains("Not known: odd.onnx: no such layout"));
     assertEquals(
         "not known", row(ResultTable.sideBySide(DENSE, Map.of("x", unknown)), "removed").get(2));
   }

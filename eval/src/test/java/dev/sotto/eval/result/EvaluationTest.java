@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.models.Fixtures;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +122,39 @@ class EvaluationTest {
     assertEquals(result.probe(), read.probe());
     assertEquals(result.utterances(), read.utterances());
     assertTrue(ResultTable.of(result).toPlainText().contains("not known"));
+  }
+
+  /** The language in the settings of a result on data that says to be in {@code code}. */
+  private static String languageUsed(ExportFolder export, String code) {
+    Utterance first = Manifest.read(shared("speech/fsdd/test.jsonl")).utterances().get(0);
+    Dataset dataset =
+        new Dataset(
+            "d",
+            List.of(
+                new Utterance(
+                    "a",
+                    first.audio(),
+                    first.reference(),
+                    OptionalDouble.empty(),
+                    Optional.of(code),
+                    Optional.empty(),
+                    1)));
+    EvalResult result =
+        Evaluation.run(export, dataset, EvaluationSettings.defaults(), Progress.NONE);
+    return EvalJson.of(result).at("/settings/language").asText();
+  }
+
+  @Test
+  void theResultSaysInWhichLanguageWasHeard(@TempDir Path folder) throws IOException {
+    ExportFolder export = unknownLayout(folder);
+    Files.writeString(
+        folder.resolve("generation_config.json"),
+        """
+        {"decoder_start_token_id": 151, "eos_token_id": 150, "is_multilingual": true,
+         "lang_to_id": {"<|en|>": 10, "<|zh|>": 11}, "task_to_id": {"transcribe": 12}}
+        """);
+    assertEquals("zh", languageUsed(export, "zh-TW"));
+    assertEquals("auto", languageUsed(export, "xx"));
   }
 
   /** As a file would give it back. */

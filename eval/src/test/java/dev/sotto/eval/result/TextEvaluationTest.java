@@ -3,6 +3,7 @@ package dev.sotto.eval.result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -145,5 +146,17 @@ class TextEvaluationTest {
         assertThrows(
             SottoException.class, () -> EvalJsonReader.parse(Path.of("result.json"), json));
     assertEquals(SottoException.Code.BAD_INPUT, error.code());
+  }
+
+  @Test
+  void boundsThatMakeNoSenseInAResultAreBadInput() {
+    ObjectNode json =
+        EvalJson.of(TextEvaluation.run(texts(pair(1, "a", "b", "en")), SYSTEM, raw()));
+    ((ObjectNode) json.get("data")).putObject("selection").put("minSeconds", -1.0);
+    SottoException error =
+        assertThrows(
+            SottoException.class, () -> EvalJsonReader.parse(Path.of("result.json"), json));
+    assertEquals(SottoException.Code.BAD_INPUT, error.code());
+    assertTrue(error.getMessage().startsWith("result.json: expected a shortest"), error::toString);
   }
 }

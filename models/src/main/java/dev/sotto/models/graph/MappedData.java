@@ -28,6 +28,18 @@ public final class MappedData implements TensorData {
     this.view = view.slice().asReadOnlyBuffer();
   }
 
+  /**
+   * Where bytes lie.
+   *
+   * @param offset of the first of them in the file
+   */
+  public record Place(Path file, long offset) {}
+
+  /** Where the bytes lie; the same for all who read them there. */
+  public Place place() {
+    return new Place(file.toAbsolutePath().normalize(), offset);
+  }
+
   @Override
   public long byteSize() {
     return view.capacity();

@@ -119,6 +119,11 @@ final class AudioEncoder implements AutoCloseable {
     }
   }
 
+  /** Frees the graph until it is needed again. */
+  void rest() {
+    session.rest();
+  }
+
   @Override
   public void close() {
     session.close();

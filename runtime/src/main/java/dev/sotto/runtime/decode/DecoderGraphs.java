@@ -83,6 +83,12 @@ record DecoderGraphs(DecoderGraph prompt, DecoderGraph step) implements AutoClos
     }
   }
 
+  /** Frees the graphs until they are needed again. */
+  void rest() {
+    prompt.session().rest();
+    step.session().rest();
+  }
+
   @Override
   public void close() {
     prompt.close();

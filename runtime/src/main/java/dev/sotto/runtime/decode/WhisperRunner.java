@@ -24,17 +24,20 @@ public final class WhisperRunner implements AutoCloseable {
   private final GenerationConfig generation;
   private final AudioEncoder encoder;
   private final DecoderGraphs decoder;
+  private final boolean together;
   private final ReusedFloats logits = new ReusedFloats();
 
   private WhisperRunner(
       WhisperConfig config,
       GenerationConfig generation,
       AudioEncoder encoder,
-      DecoderGraphs decoder) {
+      DecoderGraphs decoder,
+      boolean together) {
     this.config = config;
     this.generation = generation;
     this.encoder = encoder;
     this.decoder = decoder;
+    this.together = together;
   }
 
   /**
@@ -54,11 +57,16 @@ public final class WhisperRunner implements AutoCloseable {
     InferenceSession session =
         InferenceSession.open(files.graph(Part.ENCODER).orElseThrow(), settings);
     try {
+      AudioEncoder encoder = new AudioEncoder(session, config);
+      if (!settings.graphsTogether()) {
+        encoder.rest();
+      }
       return new WhisperRunner(
           config,
           generation,
-          new AudioEncoder(session, config),
-          DecoderGraphs.open(files, config, settings));
+          encoder,
+          DecoderGraphs.open(files, config, settings),
+          settings.graphsTogether());
     } catch (SottoException e) {
       session.close();
       throw e;
@@ -84,6 +92,9 @@ public final class WhisperRunner implements AutoCloseable {
    * @throws SottoException if a window has another size or holds a value that is not finite
    */
   public EncodedAudio encode(List<float[]> windows) {
+    if (!together) {
+      decoder.rest();
+    }
     return encoder.encode(windows);
   }
 
@@ -100,6 +111,9 @@ public final class WhisperRunner implements AutoCloseable {
 
   /** Starts to decode a batch; several runs may follow one another on the same audio. */
   public DecoderRun decode(EncodedAudio audio) {
+    if (!together) {
+      encoder.rest();
+    }
     return new DecoderRun(decoder, audio, logits);
   }
 

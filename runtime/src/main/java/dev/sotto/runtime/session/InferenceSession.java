@@ -20,20 +20,20 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * One graph, loaded by ONNX Runtime. Runs may come from several threads at once; closing while one
- * runs is a mistake.
+ * One graph, loaded by ONNX Runtime. Runs may come from several threads at once; closing or resting
+ * while one runs is a mistake.
  */
 public final class InferenceSession implements AutoCloseable {
   private final Path model;
-  private final OrtSession session;
-  private final boolean profiling;
+  private final SessionSettings settings;
+  private OrtSession session;
   private final Map<String, ValueInfo> inputs;
   private final Map<String, ValueInfo> outputs;
 
-  private InferenceSession(Path model, OrtSession session, boolean profiling) throws OrtException {
+  private InferenceSession(Path model, SessionSettings settings) throws OrtException {
     this.model = model;
-    this.session = session;
-    this.profiling = profiling;
+    this.settings = settings;
+    this.session = load(model, settings);
     this.inputs = declared(session.getInputInfo());
     this.outputs = declared(session.getOutputInfo());
   }
@@ -47,15 +47,37 @@ public final class InferenceSession implements AutoCloseable {
     if (!Files.isRegularFile(model)) {
       throw SottoException.badInput(model, "no such file; expected an ONNX model");
     }
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      OnnxRuntime.apply(settings, model, options);
-      return new InferenceSession(
-          model,
-          OnnxRuntime.environment().createSession(model.toString(), options),
-          settings.profileFolder().isPresent());
+    try {
+      return new InferenceSession(model, settings);
     } catch (OrtException e) {
       throw OnnxRuntime.failure(model, "load this model", e);
     }
+  }
+
+  private static OrtSession load(Path model, SessionSettings settings) throws OrtException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      OnnxRuntime.apply(settings, model, options);
+      return OnnxRuntime.environment().createSession(model.toString(), options);
+    }
+  }
+
+  /** Frees the graph until the next run, which loads it anew. A profile ends with it. */
+  public synchronized void rest() {
+    if (session != null) {
+      try {
+        session.close();
+      } catch (OrtException e) {
+        throw OnnxRuntime.internal("close " + model, e);
+      }
+      session = null;
+    }
+  }
+
+  private synchronized OrtSession awake() throws OrtException {
+    if (session == null) {
+      session = load(model, settings);
+    }
+    return session;
   }
 
   public Path model() {
@@ -92,7 +114,7 @@ public final class InferenceSession implements AutoCloseable {
       Map<String, Value> inputs, Collection<String> wanted, Map<String, Value> destinations) {
     try {
       OrtSession.Result result =
-          session.run(tensors(inputs), new LinkedHashSet<>(wanted), tensors(destinations));
+          awake().run(tensors(inputs), new LinkedHashSet<>(wanted), tensors(destinations));
       // The result itself is never closed: it would close values that are taken out of Results.
       Map<String, Value> values = new LinkedHashMap<>();
       for (String name : wanted) {
@@ -135,11 +157,11 @@ public final class InferenceSession implements AutoCloseable {
    * written.
    */
   public Path endProfile() {
-    if (!profiling) {
+    if (settings.profileFolder().isEmpty()) {
       throw new IllegalStateException("this session was opened without profileTo");
     }
     try {
-      return Path.of(session.endProfiling());
+      return Path.of(awake().endProfiling());
     } catch (OrtException e) {
       throw OnnxRuntime.failure(model, "write the profile", e);
     }
@@ -147,10 +169,6 @@ public final class InferenceSession implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw OnnxRuntime.internal("close " + model, e);
-    }
+    rest();
   }
 }

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param memoryPattern whether the memory of a run is planned ahead when its input shapes repeat
  * @param prepacking whether weights are copied into the order that the matrix kernels like best
  * @param constantFolding whether nodes that depend on weights alone are computed once, at load
+ * @param graphsTogether whether the graphs of a model stay loaded all the time; else one that is
+ *     not needed now is freed, and loaded anew when its turn comes
  * @param profileFolder where each session writes its profile, {@code <model>_<time>.json}; empty
  *     for no profile
  */
@@ -27,6 +29,7 @@ public record SessionSettings(
     boolean memoryPattern,
     boolean prepacking,
     boolean constantFolding,
+    boolean graphsTogether,
     Optional<Path> profileFolder) {
 
   public SessionSettings {
@@ -47,7 +50,17 @@ public record SessionSettings(
         true,
         true,
         true,
+        true,
         Optional.empty());
+  }
+
+  /**
+   * These settings for the least memory: nothing is kept from run to run, weights are held once,
+   * and one graph at a time. What is computed is the same but for rounding.
+   */
+  public SessionSettings forLittleMemory() {
+    return new SessionSettings(
+        intraThreads, optimization, false, false, false, false, false, profileFolder);
   }
 
   public SessionSettings withIntraThreads(int threads) {
@@ -58,6 +71,7 @@ public record SessionSettings(
         memoryPattern,
         prepacking,
         constantFolding,
+        graphsTogether,
         profileFolder);
   }
 
@@ -69,13 +83,21 @@ public record SessionSettings(
         memoryPattern,
         prepacking,
         constantFolding,
+        graphsTogether,
         profileFolder);
   }
 
   /** With or without memory that is kept and planned from run to run. */
   public SessionSettings withMemoryReuse(boolean arena, boolean pattern) {
     return new SessionSettings(
-        intraThreads, optimization, arena, pattern, prepacking, constantFolding, profileFolder);
+        intraThreads,
+        optimization,
+        arena,
+        pattern,
+        prepacking,
+        constantFolding,
+        graphsTogether,
+        profileFolder);
   }
 
   /** With or without rewritten copies of the weights. */
@@ -87,6 +109,7 @@ public record SessionSettings(
         memoryPattern,
         prepack,
         foldConstants,
+        graphsTogether,
         profileFolder);
   }
 
@@ -99,6 +122,7 @@ public record SessionSettings(
         memoryPattern,
         prepacking,
         constantFolding,
+        graphsTogether,
         Optional.of(folder));
   }
 }

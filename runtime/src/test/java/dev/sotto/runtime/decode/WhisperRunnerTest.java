@@ -48,21 +48,37 @@ class WhisperRunnerTest {
       String fixture, boolean merged, String set, @TempDir Path folder) {
     for (OptimizationLevel level : OptimizationLevel.values()) {
       try (WhisperRunner runner =
-              WhisperRunner.open(
-                  Fixtures.folder(fixture, merged, folderFor(folder, level)),
-                  SETTINGS.withOptimization(level));
-          EncodedAudio audio = runner.encode(List.of(Fixtures.logMel(0), Fixtures.logMel(1)));
-          DecoderRun run = runner.decode(audio)) {
-        long[] prompts = repeat(PROMPT, 2);
-        float[] expected = Fixtures.golden(set + "/batch2_logits_prompt");
-        assertRows(expected, run.score(prompts), 2);
-        assertRows(expected, run.prompt(prompts), 2);
-        float[] steps = Fixtures.golden(set + "/logits_steps");
-        for (int i = 0; i < STEPS.length; i++) {
-          Logits logits = run.step(new long[] {STEPS[i], 9});
-          float[] step = Arrays.copyOfRange(steps, i * VOCABULARY, (i + 1) * VOCABULARY);
-          assertArrayEquals(step, logits.row(0, 0), TOLERANCE, fixture + " step " + i);
-        }
+          WhisperRunner.open(
+              Fixtures.folder(fixture, merged, folderFor(folder, level)),
+              SETTINGS.withOptimization(level))) {
+        assertDecodes(runner, set, fixture);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a01-optimum-op18, true", "a01-optimum-op18, false"})
+  void decodesAsWellWithOneGraphLoadedAtATime(
+      String fixture, boolean merged, @TempDir Path folder) {
+    try (WhisperRunner runner =
+        WhisperRunner.open(Fixtures.folder(fixture, merged, folder), SETTINGS.forLittleMemory())) {
+      assertDecodes(runner, "base", fixture);
+      assertDecodes(runner, "base", fixture);
+    }
+  }
+
+  private static void assertDecodes(WhisperRunner runner, String set, String fixture) {
+    try (EncodedAudio audio = runner.encode(List.of(Fixtures.logMel(0), Fixtures.logMel(1)));
+        DecoderRun run = runner.decode(audio)) {
+      long[] prompts = repeat(PROMPT, 2);
+      float[] expected = Fixtures.golden(set + "/batch2_logits_prompt");
+      assertRows(expected, run.score(prompts), 2);
+      assertRows(expected, run.prompt(prompts), 2);
+      float[] steps = Fixtures.golden(set + "/logits_steps");
+      for (int i = 0; i < STEPS.length; i++) {
+        Logits logits = run.step(new long[] {STEPS[i], 9});
+        float[] step = Arrays.copyOfRange(steps, i * VOCABULARY, (i + 1) * VOCABULARY);
+        assertArrayEquals(step, logits.row(0, 0), TOLERANCE, fixture + " step " + i);
       }
     }
   }

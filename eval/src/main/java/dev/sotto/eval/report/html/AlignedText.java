@@ -1,0 +1,77 @@
+package dev.sotto.eval.report.html;
+
+import dev.sotto.eval.wer.Alignment;
+import dev.sotto.eval.wer.Edit;
+import dev.sotto.eval.wer.Edit.Kind;
+import java.util.List;
+
+/**
+ * What was said and what was heard as one text: wrong words struck out with those heard after them,
+ * missing words struck out, words that nobody said underlined.
+ */
+final class AlignedText {
+  /** A model that repeats itself would fill the page; the rest of such a run is counted. */
+  private static final int LONGEST_RUN = 24;
+
+  private static final int SHOWN_OF_A_LONG_RUN = 16;
+
+  private AlignedText() {}
+
+  static void write(HtmlWriter html, Alignment alignment) {
+    html.open("p", "class", "alignment", "dir", "auto");
+    if (alignment.edits().isEmpty()) {
+      html.element("span", "nothing said, nothing heard", "class", "empty");
+    }
+    List<Edit> edits = alignment.edits();
+    int start = 0;
+    while (start < edits.size()) {
+      int end = endOfRun(edits, start);
+      run(html, alignment, edits.subList(start, end));
+      start = end;
+    }
+    html.close();
+  }
+
+  private static int endOfRun(List<Edit> edits, int start) {
+    int end = start + 1;
+    while (end < edits.size() && edits.get(end).kind() == edits.get(start).kind()) {
+      end++;
+    }
+    return end;
+  }
+
+  private static void run(HtmlWriter html, Alignment alignment, List<Edit> run) {
+    Kind kind = run.get(0).kind();
+    boolean cut = run.size() > LONGEST_RUN && (kind == Kind.INSERTION || kind == Kind.DELETION);
+    int shown = cut ? SHOWN_OF_A_LONG_RUN : run.size();
+    run.subList(0, shown).forEach(edit -> word(html, alignment, edit));
+    if (cut) {
+      String what = kind == Kind.INSERTION ? "inserted" : "deleted";
+      String rest = "\u2026 " + Numbers.counted(run.size() - shown, "more word") + " " + what;
+      html.element("span", rest, "class", "more").text(" ");
+    }
+  }
+
+  private static void word(HtmlWriter html, Alignment alignment, Edit edit) {
+    switch (edit.kind()) {
+      case HIT -> html.text(said(alignment, edit));
+      case SUBSTITUTION ->
+          html.open("span", "class", "s")
+              .element("del", said(alignment, edit))
+              .text(" ")
+              .element("ins", heard(alignment, edit))
+              .close();
+      case DELETION -> html.element("del", said(alignment, edit), "class", "d");
+      case INSERTION -> html.element("ins", heard(alignment, edit), "class", "i");
+    }
+    html.text(" ");
+  }
+
+  private static String said(Alignment alignment, Edit edit) {
+    return alignment.reference().get(edit.referenceIndex());
+  }
+
+  private static String heard(Alignment alignment, Edit edit) {
+    return alignment.hypothesis().get(edit.hypothesisIndex());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sotto.eval.report.html;
+
+import dev.sotto.eval.result.DataIdentity;
+import dev.sotto.models.SottoVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes a page. The same page gives the same bytes. */
+public final class HtmlReport {
+  private static final String STYLE = "report.css";
+
+  /** Holds the page to its word: nothing is loaded from anywhere, and nothing runs. */
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; media-src data:";
+
+  private static final List<Section> SECTIONS =
+      List.of(
+          new SummarySection(),
+          new HeadlineSection(),
+          new TradeOffSection(),
+          new CostSection(),
+          new LayersSection(),
+          new UtterancesSection(),
+          new MeaningSection(),
+          new ProvenanceSection());
+
+  private HtmlReport() {}
+
+  /** The page in UTF-8. */
+  public static byte[] bytes(Page page) {
+    HtmlWriter html = new HtmlWriter();
+    html.open("html", "lang", "en");
+    head(page, html);
+    html.open("body");
+    header(page, html);
+    html.open("main");
+    for (Section section : SECTIONS) {
+      html.open("section", "id", section.id()).element("h2", section.heading());
+      section.write(page, html);
+      html.close();
+    }
+    html.close();
+    html.element("footer", "Made by Sotto " + SottoVersion.current() + ".");
+    html.close().close();
+    return html.finish().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void head(Page page, HtmlWriter html) {
+    html.open("head");
+    html.empty("meta", "charset", "utf-8");
+    html.empty("meta", "http-equiv", "Content-Security-Policy", "content", POLICY);
+    html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    html.empty("meta", "name", "color-scheme", "content", "light dark");
+    html.empty("meta", "name", "generator", "content", "Sotto " + SottoVersion.current());
+    html.element("title", page.title()).style(style()).close();
+  }
+
+  private static void header(Page page, HtmlWriter html) {
+    DataIdentity data = page.baseline().result().data();
+    html.open("header").element("h1", page.title(), "dir", "auto");
+    html.open("p", "class", "note");
+    html.text(
+        page.apart().isEmpty()
+            ? "Speech recognition measured on "
+            : "Speech recognition, not all measured alike; the baseline on ");
+    html.element("bdi", data.name());
+    html.text(
+        String.format(
+            Locale.ROOT,
+            ": %s%s, normaliser ",
+            Numbers.counted(data.utterances(), "utterance"),
+            data.audioSeconds().isPresent()
+                ? ", " + duration(data.audioSeconds().getAsDouble()) + " of audio"
+                : ""));
+    html.element("code", page.baseline().result().normalizerId()).text(".");
+    html.close().open("nav", "aria-label", "sections");
+    for (Section section : SECTIONS) {
+      html.element("a", section.heading(), "href", "#" + section.id()).text(" ");
+    }
+    html.close().close();
+  }
+
+  private static String duration(double seconds) {
+    return seconds < 120
+        ? String.format(Locale.ROOT, "%.0f s", seconds)
+        : String.format(Locale.ROOT, "%.1f min", seconds / 60);
+  }
+
+  private static String style() {
+    try (InputStream stream =
+        Optional.ofNullable(HtmlReport.class.getResourceAsStream(STYLE)).orElseThrow()) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sotto.eval.report.html;
+
+import dev.sotto.eval.report.html.LayerTable.Side;
+import dev.sotto.models.whisper.Block.Stack;
+import java.util.List;
+import java.util.Optional;
+
+/** Widths and heads of every layer, before and after. */
+final class LayersSection implements Section {
+  @Override
+  public String id() {
+    return "layers";
+  }
+
+  @Override
+  public String heading() {
+    return "Layer by layer";
+  }
+
+  @Override
+  public void write(Page page, HtmlWriter html) {
+    html.element(
+        "p",
+        "What is left of each layer, and the floating-point operations (FLOPs) of what is left."
+            + " Heads and units that were removed are gone from the files.",
+        "class",
+        "note");
+    Optional<Side> before = side(page.baseline());
+    if (before.isEmpty()) {
+      absence(html, page.baseline());
+    }
+    List<ReportedModel> shown =
+        page.candidates().isEmpty()
+            ? List.of(page.baseline())
+            : page.models().subList(1, page.models().size());
+    for (ReportedModel model : shown) {
+      Optional<Side> base = page.candidates().isEmpty() ? Optional.empty() : before;
+      write(html, model, base);
+    }
+  }
+
+  private static void write(HtmlWriter html, ReportedModel model, Optional<Side> before) {
+    Optional<Side> after = side(model);
+    if (after.isEmpty()) {
+      absence(html, model);
+      return;
+    }
+    html.open("details", "open", "open");
+    html.open("summary").element("bdi", model.name()).close();
+    notes(html, before, after.get());
+    for (Stack stack : Stack.values()) {
+      new LayerTable(stack, before, after.get()).write(html);
+    }
+    html.close();
+  }
+
+  /** Says why columns of FLOPs are missing. */
+  private static void notes(HtmlWriter html, Optional<Side> before, Side after) {
+    boolean oneIsCached = after.anatomy().cached();
+    boolean otherIsCached = before.map(side -> side.anatomy().cached()).orElse(true);
+    if (after.total().isEmpty() || before.filter(side -> side.total().isEmpty()).isPresent()) {
+      html.element("p", "FLOPs are not known of both.", "class", "note missing");
+    } else if (!oneIsCached || !otherIsCached) {
+      String which = oneIsCached ? "The baseline decodes without a cache: " : "Without a cache, ";
+      html.element(
+          "p", which + "FLOPs of the decoder cannot be told by layer.", "class", "note missing");
+    }
+  }
+
+  private static void absence(HtmlWriter html, ReportedModel model) {
+    html.open("p", "class", "note missing").element("bdi", model.name());
+    html.text(" cannot be shown layer by layer: " + model.absence() + ".").close();
+  }
+
+  private static Optional<Side> side(ReportedModel model) {
+    return model.anatomy().map(anatomy -> new Side(anatomy, model.result().size().flops()));
+  }
+}

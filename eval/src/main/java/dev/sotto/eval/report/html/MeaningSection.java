@@ -1,0 +1,62 @@
+package dev.sotto.eval.report.html;
+
+import java.util.List;
+
+/** What the figures mean, for whoever sees them for the first time. */
+final class MeaningSection implements Section {
+  private record Meaning(String term, String text) {}
+
+  private static final List<Meaning> MEANINGS =
+      List.of(
+          new Meaning(
+              "word error rate (WER)",
+              "All words substituted, deleted or inserted, over all words said. Both texts are"
+                  + " normalised first; rates of different normalisers cannot be compared."),
+          new Meaning(
+              "95 % interval",
+              "Where the rate lies in 95 of 100 data sets drawn anew from these utterances (bootstrap)."
+                  + " Few utterances make it wide."),
+          new Meaning(
+              "in pairs",
+              "Both models are drawn the same utterances, so that hard ones do not count against one of"
+                  + " them; where utterances are few, the interval is wider than what was drawn. If it"
+                  + " holds zero, this data cannot tell the two apart."),
+          new Meaning(
+              "parameters",
+              "Elements of the model's weights, each once however many files hold it. What was removed"
+                  + " is gone; what was set to zero is still stored."),
+          new Meaning(
+              "standard window",
+              "30 s of sound, 4 prompt tokens and 30 more tokens: the same work for every model."),
+          new Meaning(
+              "FLOPs", "Two for every multiply and add of convolutions and matrix products."),
+          new Meaning(
+              "cross keys and values",
+              "What the decoder makes of the encoder's output, once a window, before its first token."),
+          new Meaning(
+              "real-time factor",
+              "Seconds of computing for a second of speech, with as many tokens as the model writes."
+                  + " Below 1 it keeps up."));
+
+  @Override
+  public String id() {
+    return "meaning";
+  }
+
+  @Override
+  public String heading() {
+    return "What the figures mean";
+  }
+
+  @Override
+  public void write(Page page, HtmlWriter html) {
+    html.open("dl", "class", "meaning");
+    MEANINGS.forEach(
+        meaning -> {
+          html.open("div");
+          html.element("dt", meaning.term).element("dd", meaning.text);
+          html.close();
+        });
+    html.close();
+  }
+}

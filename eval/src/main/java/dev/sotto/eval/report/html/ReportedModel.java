@@ -1,0 +1,124 @@
+package dev.sotto.eval.report.html;
+
+import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.ExportFolder;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A model of a report.
+ *
+ * @param name as the page calls it
+ * @param anatomy what its files tell beyond the result, if they are still there
+ * @param absence why there is no anatomy; empty if there is one
+ * @param folders where the model, a copy of it, or what has taken its place by now was found
+ */
+public record ReportedModel(
+    String name,
+    EvalResult result,
+    Optional<ModelAnatomy> anatomy,
+    String absence,
+    List<Path> folders) {
+
+  public ReportedModel {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(result);
+    Objects.requireNonNull(anatomy);
+    Objects.requireNonNull(absence);
+    folders = List.copyOf(folders);
+  }
+
+  /**
+   * Looks for the folder that holds the very files that were evaluated: where the result says, at
+   * that name below the result's own folder, in the result's folder itself, and at the model's name
+   * in it, as results move together with models.
+   *
+   * @param folder of the result's own file
+   */
+  public static ReportedModel of(String name, EvalResult result, Path folder) {
+    ModelIdentity model = result.model();
+    if (model.sha256().isEmpty()) {
+      return without(name, result, "the result names no files of it");
+    }
+    List<Path> found =
+        places(model, folder).stream()
+            .distinct()
+            .filter(place -> holdsAnyFile(place, model))
+            .toList();
+    if (found.isEmpty()) {
+      return without(name, result, "its folder, " + model.folder() + ", is not here");
+    }
+    List<ReportedModel> tried = new ArrayList<>();
+    for (Path place : found) {
+      ReportedModel reported = in(name, result, place);
+      if (reported.anatomy.isPresent()) {
+        return reported.foundIn(found);
+      }
+      tried.add(reported);
+    }
+    return tried.get(0).foundIn(found);
+  }
+
+  /** A model whose files lie in {@code folder}, or lay there when it was evaluated. */
+  public static ReportedModel in(String name, EvalResult result, Path folder) {
+    try {
+      ExportFolder export = ExportFolder.open(folder);
+      if (!ModelIdentity.of(export).sha256().equals(result.model().sha256())) {
+        String absence = "its folder, " + folder + ", holds other files by now";
+        return without(name, result, absence).foundIn(List.of(folder));
+      }
+      return new ReportedModel(
+          name, result, Optional.of(ModelAnatomy.of(export)), "", List.of(folder));
+    } catch (SottoException e) {
+      String absence = "its files cannot be read: " + e.getMessage();
+      return without(name, result, absence).foundIn(List.of(folder));
+    }
+  }
+
+  private static ReportedModel without(String name, EvalResult result, String absence) {
+    return new ReportedModel(name, result, Optional.empty(), absence, List.of());
+  }
+
+  private ReportedModel foundIn(List<Path> places) {
+    return new ReportedModel(name, result, anatomy, absence, places);
+  }
+
+  /** Where the model may be, the likeliest first. */
+  private static List<Path> places(ModelIdentity model, Path folder) {
+    List<Path> places = new ArrayList<>();
+    add(places, () -> Path.of(model.folder()));
+    add(places, () -> folder.resolve(model.folder()));
+    places.add(folder);
+    add(places, () -> folder.resolve(model.name()));
+    return places;
+  }
+
+  /** A name that this system does not allow names nothing here. */
+  private static void add(List<Path> places, Supplier<Path> place) {
+    try {
+      places.add(place.get());
+    } catch (InvalidPathException e) {
+      // Nothing to look for.
+    }
+  }
+
+  private static boolean holdsAnyFile(Path place, ModelIdentity model) {
+    return model.sha256().keySet().stream()
+        .anyMatch(
+            file -> {
+              try {
+                return Files.isRegularFile(place.resolve(file));
+              } catch (InvalidPathException e) {
+                return false;
+              }
+            });
+  }
+}

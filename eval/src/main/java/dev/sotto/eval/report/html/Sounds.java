@@ -1,0 +1,54 @@
+package dev.sotto.eval.report.html;
+
+import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.models.SottoException;
+import dev.sotto.runtime.audio.AudioClip;
+import dev.sotto.runtime.audio.AudioReader;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Puts recordings into the page, as many as it may hold. */
+final class Sounds {
+  private final Clips clips;
+  private long left;
+
+  Sounds(Clips clips) {
+    this.clips = clips;
+    this.left = clips.mostCharacters();
+  }
+
+  /**
+   * A recording to play, or why there is none.
+   *
+   * @param source a data URI; empty if there is none
+   * @param note empty if there is one, or if the page has no sound at all
+   */
+  record Sound(String source, String note) {
+    private static Sound missing(String why) {
+      return new Sound("", why);
+    }
+  }
+
+  Sound of(HeardUtterance heard) {
+    Optional<Path> file = clips.file(heard);
+    if (file.isEmpty()) {
+      return Sound.missing("");
+    }
+    try {
+      return of(AudioReader.read(file.get()));
+    } catch (SottoException e) {
+      return Sound.missing("No recording: its file is missing or cannot be read.");
+    }
+  }
+
+  private Sound of(AudioClip clip) {
+    long characters = (PcmWav.bytes(clip) + 2) / 3 * 4;
+    if (characters > left) {
+      return Sound.missing("No recording: it would make this page too large.");
+    }
+    left -= characters;
+    String encoded = Base64.getEncoder().encodeToString(PcmWav.write(clip));
+    return new Sound("data:audio/wav;base64," + encoded, "");
+  }
+}

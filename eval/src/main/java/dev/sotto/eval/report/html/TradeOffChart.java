@@ -1,0 +1,206 @@
+package dev.sotto.eval.report.html;
+
+import dev.sotto.eval.report.html.LabelPlacement.Box;
+import dev.sotto.eval.report.html.LabelPlacement.Dot;
+import dev.sotto.eval.report.html.LabelPlacement.Label;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Error rate against one cost, as SVG. Every point stands with its interval and its name beside it.
+ * A line joins the points that no other one beats in both.
+ */
+final class TradeOffChart {
+  static final double WIDTH = 360;
+  static final double HEIGHT = 276;
+  static final Box AREA = new Box(42, 24, 338, 226);
+
+  private final String id;
+  private final String cost;
+  private final List<Point> points;
+  private final Axis x;
+  private final Axis y;
+
+  /**
+   * A model.
+   *
+   * @param baseline whether the others are compared with it
+   * @param cost what it takes, in the unit of the axis
+   * @param error its rate in percent
+   * @param low end of the rate's interval, in percent
+   * @param high end of the rate's interval, in percent
+   * @param label what a reader who points at it is told
+   */
+  record Point(
+      String name,
+      boolean baseline,
+      double cost,
+      double error,
+      double low,
+      double high,
+      String label) {}
+
+  /**
+   * A chart.
+   *
+   * @param id its own in the page
+   * @param cost what the axis shows, with its unit
+   * @param points at least one
+   */
+  TradeOffChart(String id, String cost, List<Point> points) {
+    this.id = id;
+    this.cost = cost;
+    this.points = List.copyOf(points);
+    this.x =
+        Axis.covering(
+            points.stream().mapToDouble(Point::cost).min().orElse(0),
+            points.stream().mapToDouble(Point::cost).max().orElse(1));
+    this.y =
+        Axis.covering(
+            points.stream().mapToDouble(p -> Math.min(p.low, p.error)).min().orElse(0),
+            points.stream().mapToDouble(p -> Math.max(p.high, p.error)).max().orElse(1));
+  }
+
+  void write(HtmlWriter html) {
+    html.open(
+        "svg",
+        "viewBox",
+        "0 0 " + number(WIDTH) + " " + number(HEIGHT),
+        "role",
+        "img",
+        "aria-labelledby",
+        id + "-title " + id + "-desc");
+    html.element("title", "Word error rate against " + cost, "id", id + "-title");
+    html.element("desc", description(), "id", id + "-desc");
+    axes(html);
+    frontier(html);
+    points.forEach(point -> marker(html, point));
+    LabelPlacement.place(points.stream().map(this::dot).toList(), AREA)
+        .forEach(label -> label(html, label));
+    html.close();
+  }
+
+  private String description() {
+    return points.stream().map(Point::label).collect(Collectors.joining("; "));
+  }
+
+  Dot dot(Point point) {
+    return new Dot(
+        point.name,
+        AREA.left() + x.position(point.cost) * (AREA.right() - AREA.left()),
+        height(point.error),
+        height(point.high),
+        height(point.low));
+  }
+
+  private double height(double error) {
+    return AREA.bottom() - y.position(error) * (AREA.bottom() - AREA.top());
+  }
+
+  /** Those that no other point beats in one figure without losing in the other, by cost. */
+  List<Point> undominated() {
+    return points.stream()
+        .filter(point -> points.stream().noneMatch(other -> beats(other, point)))
+        .sorted(Comparator.comparingDouble(Point::cost))
+        .toList();
+  }
+
+  private static boolean beats(Point one, Point other) {
+    return one.cost <= other.cost
+        && one.error <= other.error
+        && (one.cost < other.cost || one.error < other.error);
+  }
+
+  private void axes(HtmlWriter html) {
+    for (double tick : y.ticks()) {
+      double at = height(tick);
+      line(html, "grid", AREA.left(), at, AREA.right(), at);
+      text(html, "tick end", AREA.left() - 6, at + 4, y.label(tick));
+    }
+    line(html, "axis", AREA.left(), AREA.bottom(), AREA.right(), AREA.bottom());
+    for (double tick : x.ticks()) {
+      double at = AREA.left() + x.position(tick) * (AREA.right() - AREA.left());
+      line(html, "axis", at, AREA.bottom(), at, AREA.bottom() + 4);
+      text(html, "tick middle", at, AREA.bottom() + 18, x.label(tick));
+    }
+    text(html, "name", 4, 13, "WER, %");
+    text(html, "name middle", (AREA.left() + AREA.right()) / 2, HEIGHT - 8, cost);
+  }
+
+  private void frontier(HtmlWriter html) {
+    List<String> corners = new ArrayList<>();
+    for (Point point : undominated()) {
+      corners.add(number(dot(point).x()) + "," + number(dot(point).y()));
+    }
+    if (corners.size() > 1) {
+      html.empty("polyline", "class", "frontier", "points", String.join(" ", corners));
+    }
+  }
+
+  private void marker(HtmlWriter html, Point point) {
+    Dot dot = dot(point);
+    html.open("g", "class", point.baseline ? "point baseline" : "point");
+    html.element("title", point.label);
+    line(html, "interval", dot.x(), dot.top(), dot.x(), dot.bottom());
+    line(html, "interval", dot.x() - 4, dot.top(), dot.x() + 4, dot.top());
+    line(html, "interval", dot.x() - 4, dot.bottom(), dot.x() + 4, dot.bottom());
+    if (point.baseline) {
+      html.empty(
+          "rect",
+          "x",
+          number(dot.x() - 5),
+          "y",
+          number(dot.y() - 5),
+          "width",
+          "10",
+          "height",
+          "10");
+    } else {
+      html.empty("circle", "cx", number(dot.x()), "cy", number(dot.y()), "r", "5.5");
+    }
+    html.close();
+  }
+
+  private static void label(HtmlWriter html, Label label) {
+    Box box = label.box();
+    double middle = (box.top() + box.bottom()) / 2;
+    boolean toTheRight = box.left() > label.dot().x();
+    if (label.isFar()) {
+      double end = toTheRight ? box.left() - 2 : box.right() + 2;
+      line(html, "leader", label.dot().x(), label.dot().y(), end, middle);
+    }
+    text(
+        html,
+        toTheRight ? "label" : "label end",
+        toTheRight ? box.left() : box.right(),
+        middle + 4,
+        label.text());
+  }
+
+  private static void line(
+      HtmlWriter html, String style, double x1, double y1, double x2, double y2) {
+    html.empty(
+        "line",
+        "class",
+        style,
+        "x1",
+        number(x1),
+        "y1",
+        number(y1),
+        "x2",
+        number(x2),
+        "y2",
+        number(y2));
+  }
+
+  private static void text(HtmlWriter html, String style, double x, double y, String text) {
+    html.element("text", text, "class", style, "x", number(x), "y", number(y));
+  }
+
+  private static String number(double coordinate) {
+    return String.format(Locale.ROOT, "%.1f", coordinate).replaceFirst("\\.0$", "");
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sotto.eval.report.html;
+
+import dev.sotto.eval.report.html.Page.Candidate;
+import dev.sotto.eval.report.html.Sounds.Sound;
+import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.text.TextNormalizer;
+import dev.sotto.eval.wer.Alignment;
+import dev.sotto.eval.wer.EditCounts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The worst utterances, with what each model heard, to read and to listen to. */
+final class UtterancesSection implements Section {
+  @Override
+  public String id() {
+    return "utterances";
+  }
+
+  @Override
+  public String heading() {
+    return "The worst utterances";
+  }
+
+  @Override
+  public void write(Page page, HtmlWriter html) {
+    WorstUtterances worst = WorstUtterances.of(page);
+    if (worst.heard().isEmpty()) {
+      html.element(
+          "p", page.worst() == 0 ? "None were asked for." : "There is no error.", "class", "note");
+      return;
+    }
+    html.open("p", "class", "note").text("Those in which ");
+    html.element("bdi", worst.judge().name());
+    html.text(
+        " makes the most word errors. First what was said, as the data writes it; then both texts"
+            + " of each model as they were compared, normalised.");
+    html.close();
+    for (Candidate candidate : page.apart()) {
+      html.open("p", "class", "note missing").element("bdi", candidate.model().name());
+      html.text(" is left out: " + candidate.verdict().obstacle().orElseThrow() + ".").close();
+    }
+    legend(html);
+    if (!page.clips().absence().isEmpty()) {
+      html.element("p", "Without sound: " + page.clips().absence() + ".", "class", "note missing");
+    }
+    Sounds sounds = new Sounds(page.clips());
+    html.open("div", "class", "utterances");
+    for (int i = 0; i < worst.heard().size(); i++) {
+      utterance(worst, html, i + 1, worst.heard().get(i), sounds);
+    }
+    html.close();
+  }
+
+  private static void legend(HtmlWriter html) {
+    html.open("p", "class", "legend");
+    html.open("span").open("span", "class", "s");
+    html.element("del", "said").text(" ").element("ins", "heard").close();
+    html.text(" substituted").close();
+    html.open("span").element("del", "said", "class", "d").text(" deleted: not heard").close();
+    html.open("span").element("ins", "heard", "class", "i").text(" inserted: not said").close();
+    html.close();
+  }
+
+  private static void utterance(
+      WorstUtterances worst, HtmlWriter html, int rank, HeardUtterance said, Sounds sounds) {
+    html.open("article", "class", "utterance");
+    html.open("h3").element("span", rank + ".", "class", "rank").text(" ");
+    html.open("bdi").path(said.id()).close().close();
+    Sound sound = sounds.of(said);
+    if (!sound.source().isEmpty()) {
+      html.open(
+          "audio",
+          "controls",
+          "controls",
+          "preload",
+          "metadata",
+          "aria-label",
+          "recording of " + said.id(),
+          "src",
+          sound.source());
+      html.close();
+    }
+    if (!sound.note().isEmpty()) {
+      html.element("p", sound.note(), "class", "note missing");
+    }
+    html.element("p", said.reference(), "class", "said", "dir", "auto");
+    worst.all().forEach(ears -> heard(html, ears.model(), ears.byId().get(said.id())));
+    html.close();
+  }
+
+  private static void heard(HtmlWriter html, ReportedModel model, HeardUtterance heard) {
+    html.open("div", "class", "heard");
+    html.open("p", "class", "who").element("bdi", model.name()).text(" ");
+    html.element("small", errors(heard.score().words())).close();
+    AlignedText.write(html, alignment(model.result(), heard));
+    html.close();
+  }
+
+  private static Alignment alignment(EvalResult result, HeardUtterance heard) {
+    TextNormalizer normalizer = result.settings().normalizer().orElseThrow();
+    return Alignment.ofWords(
+        normalizer.normalize(heard.reference()), normalizer.normalize(heard.hypothesis()));
+  }
+
+  /** For example {@code 3 errors in 9 words: 2 substituted, 1 deleted}. */
+  static String errors(EditCounts words) {
+    String of = " in " + Numbers.counted(words.referenceLength(), "word");
+    if (words.edits() == 0) {
+      return "no error" + of;
+    }
+    List<String> kinds = new ArrayList<>();
+    add(kinds, words.substitutions(), "substituted");
+    add(kinds, words.deletions(), "deleted");
+    add(kinds, words.insertions(), "inserted");
+    return Numbers.counted(words.edits(), "error") + of + ": " + String.join(", ", kinds);
+  }
+
+  private static void add(List<String> kinds, long count, String kind) {
+    if (count > 0) {
+      kinds.add(count + " " + kind);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sotto.eval.report.html;
+
+import dev.sotto.eval.result.EvalResult;
+import java.util.Optional;
+
+/**
+ * What the word error rates of a model and the baseline say, in words.
+ *
+ * @param style class of the style sheet
+ * @param difference empty where there is an obstacle, or too little to compare
+ * @param obstacle why they cannot be compared; empty if they can
+ */
+record Verdict(
+    String text, String style, Optional<PairedDifference> difference, Optional<String> obstacle) {
+
+  static Verdict of(EvalResult baseline, EvalResult other) {
+    Optional<String> obstacle = PairedDifference.obstacle(baseline, other);
+    if (obstacle.isPresent()) {
+      return new Verdict(
+          "not comparable: " + obstacle.get(), "unknown", Optional.empty(), obstacle);
+    }
+    Optional<PairedDifference> difference = PairedDifference.of(baseline, other);
+    if (difference.isEmpty()) {
+      return new Verdict("too few utterances to tell", "unknown", difference, obstacle);
+    }
+    if (!difference.get().isClear()) {
+      return new Verdict("no clear difference in hearing", "equal", difference, obstacle);
+    }
+    return difference.get().points() > 0
+        ? new Verdict("hears worse", "worse", difference, obstacle)
+        : new Verdict("hears better", "better", difference, obstacle);
+  }
+}
