@@ -75,12 +75,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       description = "Do without gradients, which need PyTorch and take most of the time.")
   private boolean withoutGradients;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "20510",
-      description =
-          "Seed of the choice of clips and of power iterations (default ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private SeedOption seed;
 
   @Override
   public Integer call() {
@@ -96,7 +91,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       diagnosis =
           new Diagnoser(
                   new Diagnoser.Settings(
-                      runtime.settings(), clips, language, !withoutGradients, seed),
+                      runtime.settings(), clips, language, !withoutGradients, seed.value()),
                   progress)
               .diagnose(dense, other, speech);
     }
