@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.cost.CostReport;
 import dev.sotto.eval.cost.Flops;
+import dev.sotto.eval.cost.LayerCost;
+import dev.sotto.eval.measure.ZeroedParameters;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Block.Kind;
 import dev.sotto.models.whisper.Block.Stack;
 import dev.sotto.models.whisper.ExportFolder.Part;
@@ -18,7 +19,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /** What {@code inspect} says of a model. */
@@ -39,19 +39,19 @@ final class Inspection {
     sizes.put("maxSourcePositions", config.maxSourcePositions());
     sizes.put("maxTargetPositions", config.maxTargetPositions());
     ArrayNode layers = json.putArray("layers");
-    for (Stack stack : Stack.values()) {
-      for (int layer = 0; layer < layers(model, stack); layer++) {
-        ObjectNode entry = layers.addObject();
-        entry.put("stack", stack.label());
-        entry.put("layer", layer);
-        groups(model, stack, layer, Kind.SELF_ATTENTION).ifPresent(n -> entry.put("heads", n));
-        groups(model, stack, layer, Kind.CROSS_ATTENTION)
-            .ifPresent(n -> entry.put("crossHeads", n));
-        groups(model, stack, layer, Kind.FEED_FORWARD).ifPresent(n -> entry.put("ffn", n));
+    for (LayerCost layer : LayerCost.of(model)) {
+      ObjectNode entry = layers.addObject();
+      entry.put("stack", layer.stack().label());
+      entry.put("layer", layer.index());
+      layer.widths().forEach((kind, width) -> entry.put(key(kind), width));
+      entry.put("parameters", layer.parameters());
+      if (costs(model, layer)) {
+        entry.put("flops", layer.flops().standard());
       }
     }
     json.put("headDim", headDim(model));
     json.put("parameters", model.parameters());
+    json.put("zeroed", ZeroedParameters.count(model));
     EvalJson.flops(json.putObject("flops"), cost.flops());
     json.put("bytes", cost.bytes());
     ArrayNode fits = json.putArray("runners");
@@ -69,20 +69,29 @@ final class Inspection {
         config.vocabularySize(),
         config.melBins(),
         config.windowFrames());
-    out.printf("%n%-10s %5s %6s %12s %6s%n", "stack", "layer", "heads", "cross heads", "ffn");
-    for (Stack stack : Stack.values()) {
-      for (int layer = 0; layer < layers(model, stack); layer++) {
-        out.printf(
-            "%-10s %5d %6s %12s %6s%n",
-            stack.label(),
-            layer,
-            text(groups(model, stack, layer, Kind.SELF_ATTENTION)),
-            text(groups(model, stack, layer, Kind.CROSS_ATTENTION)),
-            text(groups(model, stack, layer, Kind.FEED_FORWARD)));
-      }
+    out.printf(
+        "%n%-10s %5s %6s %12s %6s %12s %14s%n",
+        "stack", "layer", "heads", "cross heads", "ffn", "parameters", "MFLOPs");
+    for (LayerCost layer : LayerCost.of(model)) {
+      out.printf(
+          Locale.ROOT,
+          "%-10s %5d %6s %12s %6s %,12d %14s%n",
+          layer.stack().label(),
+          layer.index(),
+          text(layer, Kind.SELF_ATTENTION),
+          text(layer, Kind.CROSS_ATTENTION),
+          text(layer, Kind.FEED_FORWARD),
+          layer.parameters(),
+          costs(model, layer)
+              ? String.format(Locale.ROOT, "%,.1f", layer.flops().standard() / 1e6)
+              : "-");
     }
     Flops flops = cost.flops();
-    out.printf(Locale.ROOT, "%nparameters  %,d%n", model.parameters());
+    out.printf(
+        Locale.ROOT,
+        "%nparameters  %,d, of which %,d are stored as zero%n",
+        model.parameters(),
+        ZeroedParameters.count(model));
     out.printf(
         Locale.ROOT,
         "FLOPs       %.2f G for 30 s and 30 tokens: encoder %.2f G, cross keys and values %.2f G,"
@@ -127,10 +136,6 @@ final class Inspection {
     return String.join(" + ", model.files().keySet().stream().map(Part::fileName).toList());
   }
 
-  private static int layers(WhisperModel model, Stack stack) {
-    return stack == Stack.ENCODER ? model.config().encoderLayers() : model.config().decoderLayers();
-  }
-
   private static int headDim(WhisperModel model) {
     return model.blocks().stream()
         .filter(block -> block.block().kind().isAttention())
@@ -139,14 +144,20 @@ final class Inspection {
         .orElse(0);
   }
 
-  private static OptionalInt groups(WhisperModel model, Stack stack, int layer, Kind kind) {
-    return model
-        .block(new Block(stack, layer, kind).name())
-        .map(block -> OptionalInt.of(block.groups()))
-        .orElse(OptionalInt.empty());
+  /** What a decoder without a cache costs cannot be told by layer. */
+  private static boolean costs(WhisperModel model, LayerCost layer) {
+    return layer.stack() == Stack.ENCODER || !model.folder().forms().isEmpty();
   }
 
-  private static String text(OptionalInt number) {
-    return number.isPresent() ? Integer.toString(number.getAsInt()) : "-";
+  private static String key(Kind kind) {
+    return switch (kind) {
+      case SELF_ATTENTION -> "heads";
+      case CROSS_ATTENTION -> "crossHeads";
+      case FEED_FORWARD -> "ffn";
+    };
+  }
+
+  private static String text(LayerCost layer, Kind kind) {
+    return layer.widths().containsKey(kind) ? Integer.toString(layer.width(kind)) : "-";
   }
 }

@@ -1,8 +1,8 @@
 package dev.sotto.eval.report.html;
 
 import dev.sotto.eval.cost.Flops;
+import dev.sotto.eval.cost.LayerCost;
 import dev.sotto.eval.report.Figures;
-import dev.sotto.eval.report.html.ModelAnatomy.Layer;
 import dev.sotto.models.whisper.Block.Kind;
 import dev.sotto.models.whisper.Block.Stack;
 import java.util.List;
@@ -54,10 +54,10 @@ final class LayerTable {
     }
 
     private long inLayers(Stack stack, Cost cost) {
-      return anatomy.layers(stack).stream().map(Layer::flops).mapToLong(cost.part).sum();
+      return anatomy.layers(stack).stream().map(LayerCost::flops).mapToLong(cost.part).sum();
     }
 
-    private Optional<Layer> layer(Stack stack, int index) {
+    private Optional<LayerCost> layer(Stack stack, int index) {
       return anatomy.layers(stack).stream().filter(layer -> layer.index() == index).findFirst();
     }
   }
@@ -105,8 +105,8 @@ final class LayerTable {
 
   private void layer(HtmlWriter html, int index) {
     rowHeader(html, "layer " + index);
-    Optional<Layer> now = after.layer(stack, index);
-    Optional<Layer> once = before.flatMap(side -> side.layer(stack, index));
+    Optional<LayerCost> now = after.layer(stack, index);
+    Optional<LayerCost> once = before.flatMap(side -> side.layer(stack, index));
     for (Width width : widths) {
       width(
           html,
