@@ -42,8 +42,8 @@ public final class Demo {
   /** Share of the parameters of all layers that leaves. */
   private static final Budget REMOVED = new Budget(Budget.Measure.LAYERS, 0.5);
 
-  private static final int SPARSE_STEPS = 240;
-  private static final int REPAIR_STEPS = 160;
+  private static final int SPARSE_STEPS = 180;
+  private static final int REPAIR_STEPS = 120;
   private static final int BATCH = 16;
   private static final double LEARNING_RATE = 5e-4;
   private static final int WARMUP = 10;
