@@ -94,7 +94,7 @@ final class Inspection {
         ZeroedParameters.count(model));
     out.printf(
         Locale.ROOT,
-        "FLOPs       %.2f G for 30 s and 30 tokens: encoder %.2f G, cross keys and values %.2f G,"
+        "FLOPs       %.2f G for one window and 30 tokens: encoder %.2f G, cross keys and values %.2f G,"
             + " prompt %.2f G, %.3f G a token%n",
         flops.standard() / 1e9,
         flops.encoder() / 1e9,
