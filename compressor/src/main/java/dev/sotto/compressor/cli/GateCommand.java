@@ -68,13 +68,14 @@ final class GateCommand implements Callable<Integer> {
     Subject after = candidate(before);
     GateReport report = gate.run(before, after);
     report.warnings().forEach(common::warn);
-    outputs.write(report);
     if (common.json()) {
       common.print(GateJson.of(report));
     } else {
       common.out().print(GateText.plain(report));
       common.out().flush();
     }
+    // After the verdict, which a full disk must not cost.
+    outputs.write(report);
     if (!report.passes()) {
       throw new SottoException(
           SottoException.Code.CHECK_FAILED, candidate + ": " + report.summary());

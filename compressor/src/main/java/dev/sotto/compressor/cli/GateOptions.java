@@ -68,10 +68,10 @@ final class GateOptions {
   private Optional<String> normalizer = Optional.empty();
 
   GateSettings settings() {
-    if (resamples < 1) {
+    if (resamples < 1 || resamples > Bootstrap.MOST_RESAMPLES) {
       throw new SottoException(
           SottoException.Code.USAGE,
-          "--resamples: expected a number of at least 1, found " + resamples);
+          "--resamples: expected from 1 to " + Bootstrap.MOST_RESAMPLES + ", found " + resamples);
     }
     GateSettings settings =
         GateSettings.defaults()

@@ -9,7 +9,7 @@ final class HearingOptions {
       names = "--language",
       paramLabel = "CODE",
       description =
-          "What is spoken, such as en; unless given, what the data says, or else detected.")
+          "What is spoken, such as en; unless given, what a data set says, or else detected.")
   private Optional<String> language = Optional.empty();
 
   @Option(

@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 success, 1 internal error, 2 usage, 3 bad input, 4 a check said no.",
+      "Exit codes: 0 success, 1 internal error, 2 usage, 3 bad input, 4 a check said no, 130"
+          + " interrupted.",
       "'sotto COMMAND --help' explains a command."
     })
 public final class Main implements Runnable {

@@ -55,20 +55,22 @@ final class ResultOptions {
   }
 
   /**
-   * Writes a result and prints it, as JSON or as tables.
+   * Prints a result, as JSON or as tables, and writes it: in this order, as a full disk must not
+   * cost what was measured.
    *
    * @param result asked only where its JSON is wanted
    */
   void write(Supplier<ObjectNode> result, List<Table> tables, CommonOptions common) {
-    if (out.isPresent() || common.json()) {
-      byte[] json = JsonFiles.write(result.get());
-      out.ifPresent(file -> OutputFile.write(file, json, force));
-      if (common.json()) {
-        common.print(json);
-        return;
-      }
+    Optional<byte[]> json =
+        out.isPresent() || common.json()
+            ? Optional.of(JsonFiles.write(result.get()))
+            : Optional.empty();
+    if (common.json()) {
+      common.print(json.orElseThrow());
+    } else {
+      common.out().print(tables.stream().map(Table::toPlainText).collect(Collectors.joining("\n")));
+      common.out().flush();
     }
-    common.out().print(tables.stream().map(Table::toPlainText).collect(Collectors.joining("\n")));
-    common.out().flush();
+    out.ifPresent(file -> OutputFile.write(file, json.orElseThrow(), force));
   }
 }

@@ -19,7 +19,7 @@ final class RuntimeOptions {
       names = "--low-memory",
       description =
           "Hold one graph at a time and each weight once, and keep no memory from run to run:"
-              + " smaller, but slower; best with --batch 1.")
+              + " smaller, but slower.")
   private boolean lowMemory;
 
   SessionSettings settings() {

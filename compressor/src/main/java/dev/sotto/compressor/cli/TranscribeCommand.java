@@ -43,8 +43,9 @@ final class TranscribeCommand implements Callable<Integer> {
 
   @Option(
       names = "--task",
+      paramLabel = "transcribe|translate",
       defaultValue = "transcribe",
-      description = "${COMPLETION-CANDIDATES}: the words as spoken, or in English.")
+      description = "The words as spoken, or in English (default ${DEFAULT-VALUE}).")
   private Task task;
 
   @Override

@@ -206,14 +206,16 @@ public final class DiagnosisTables {
   private List<String> remarks() {
     List<HeardClip> clips = diagnosis.clips();
     List<String> remarks = new ArrayList<>();
+    long given = clips.stream().filter(clip -> clip.text() == TextSource.REFERENCE).count();
     remarks.add(
-        "%d clips (seed %d), %d encoder positions with sound, %d tokens; %d texts from the data, the others as the dense model hears them."
+        "%d clips (seed %d), %d encoder positions with sound, %d tokens; %d texts from the data, %d as the dense model hears them."
             .formatted(
                 clips.size(),
                 diagnosis.seed(),
                 clips.stream().mapToInt(HeardClip::positions).sum(),
                 clips.stream().mapToInt(HeardClip::tokens).sum(),
-                clips.stream().filter(clip -> clip.text() == TextSource.REFERENCE).count()));
+                given,
+                clips.size() - given));
     if (diagnosis.gradientsAbsent().isEmpty()) {
       remarks.add(
           "Gradients are those of the cross-entropy of the tokens, "
@@ -222,8 +224,13 @@ public final class DiagnosisTables {
     }
     diagnosis.gradientsAbsent().ifPresent(reason -> remarks.add("No gradients: " + reason + "."));
     if (diagnosis.candidate().isPresent()) {
+      remarks.add(
+          diagnosis.findings().isEmpty()
+              ? "Nothing is fragile by these rules:"
+              : "A normalisation is fragile by these rules:");
       Arrays.stream(FragilityRule.values())
-          .map(rule -> rule.label() + ": " + rule.description() + ".")
+          .filter(rule -> rule != FragilityRule.GRADIENT || diagnosis.gradientsAbsent().isEmpty())
+          .map(rule -> "  " + rule.label() + ": " + rule.description() + ".")
           .forEach(remarks::add);
     } else {
       remarks.add("What is fragile is judged against another model: give a CANDIDATE, too.");

@@ -153,6 +153,7 @@ class GateCommandTest {
         "--max-wer-increase=NaN",
         "--undecided=maybe",
         "--resamples=0",
+        "--resamples=2000000000",
         "--resamples=100",
         "--normalizer=x",
         "--max-loops=-1",

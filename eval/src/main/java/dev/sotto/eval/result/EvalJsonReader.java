@@ -17,9 +17,6 @@ import java.util.OptionalInt;
 
 /** Reads what {@link EvalJson} wrote. */
 public final class EvalJsonReader {
-  /** More would take hours to draw anew, for an interval that no longer changes. */
-  private static final int MOST_RESAMPLES = 1_000_000;
-
   private final ResultFields fields;
 
   private EvalJsonReader(Path file) {
@@ -81,8 +78,8 @@ public final class EvalJsonReader {
 
   private Bootstrap bootstrap(JsonNode wer) {
     int resamples = fields.integer(wer, "resamples");
-    if (resamples > MOST_RESAMPLES) {
-      throw fields.wrong("resamples", "at most " + MOST_RESAMPLES);
+    if (resamples > Bootstrap.MOST_RESAMPLES) {
+      throw fields.wrong("resamples", "at most " + Bootstrap.MOST_RESAMPLES);
     }
     return new Bootstrap(resamples, fields.whole(wer, "seed"));
   }

@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
  * @param seed the same seed gives the same resamples
  */
 public record Bootstrap(int resamples, long seed) {
+  /** More than any interval needs; the figure of each resample is held. */
+  public static final int MOST_RESAMPLES = 1_000_000;
+
   /** Resamples that one thread draws in a row. */
   private static final int CHUNK = 64;
 

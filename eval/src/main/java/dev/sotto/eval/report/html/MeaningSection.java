@@ -27,7 +27,8 @@ final class MeaningSection implements Section {
                   + " is gone; what was set to zero is still stored."),
           new Meaning(
               "standard window",
-              "30 s of sound, 4 prompt tokens and 30 more tokens: the same work for every model."),
+              "One window of the encoder (30 s, unless a model has shorter ones), 4 prompt tokens and 30"
+                  + " more tokens, whatever is said."),
           new Meaning(
               "FLOPs", "Two for every multiply and add of convolutions and matrix products."),
           new Meaning(

@@ -45,6 +45,9 @@ public record ReportedModel(
    */
   public static ReportedModel of(String name, EvalResult result, Path folder) {
     ModelIdentity model = result.model();
+    if (result.speed().isEmpty()) {
+      return without(name, result, "only its texts were scored");
+    }
     if (model.sha256().isEmpty()) {
       return without(name, result, "the result names no files of it");
     }
