@@ -1,12 +1,10 @@
 package dev.sotto.eval.dataset;
 
 import dev.sotto.models.SottoException;
-import java.io.IOException;
+import dev.sotto.models.WholeFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -15,7 +13,6 @@ import java.util.Arrays;
  * mark is passed over. One line that cannot be read spoils no other.
  */
 final class TextLines {
-  private static final long MAX_FILE_BYTES = 1L << 30;
   private static final int MAX_LINE_BYTES = 1 << 20;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -44,7 +41,7 @@ final class TextLines {
    * @throws SottoException if the file is missing, cannot be read, or has more than 1 GiB
    */
   static void read(Path file, Parser parser, Problems problems) {
-    byte[] bytes = bytes(file);
+    byte[] bytes = WholeFile.read(file);
     int start = startsWithByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0;
     int line = 1;
     for (int end = start; end <= bytes.length; end++) {
@@ -58,20 +55,6 @@ final class TextLines {
         line++;
         start = end + 1;
       }
-    }
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw SottoException.badInput(
-            file, "expected a file of at most 1 GiB, found " + Files.size(file) + " bytes");
-      }
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw SottoException.badInput(file, "no such file", e);
-    } catch (IOException e) {
-      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -8,13 +8,12 @@ import dev.sotto.eval.result.EvalJsonReader;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.models.FileHash;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.WholeFile;
 import dev.sotto.models.whisper.JsonFiles;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,6 @@ import java.util.Optional;
  */
 public final class SubjectReader {
   private static final String COMPRESSION_FORMAT = "sotto-compression/1";
-  private static final long MAX_BYTES = 1L << 30;
 
   private SubjectReader() {}
 
@@ -36,7 +34,10 @@ public final class SubjectReader {
    * @throws SottoException if the file cannot be read or is of none of the three kinds
    */
   public static Subject read(Path file, Role role) {
-    byte[] bytes = bytes(file);
+    if (Files.isDirectory(file)) {
+      throw SottoException.badInput(file, "is a folder; expected a file of results");
+    }
+    byte[] bytes = WholeFile.read(file);
     String text = text(file, bytes);
     if (text.isBlank()) {
       throw SottoException.badInput(file, "is empty; expected a result or JSON lines");
@@ -74,23 +75,6 @@ public final class SubjectReader {
     }
     JsonNode part = format.equals(COMPRESSION_FORMAT) ? json.path(role.partOfCompression()) : json;
     return EvalJsonReader.parse(file, part);
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      if (Files.isDirectory(file)) {
-        throw SottoException.badInput(file, "is a folder; expected a file of results");
-      }
-      if (Files.size(file) > MAX_BYTES) {
-        throw SottoException.badInput(
-            file, "expected a file of at most 1 GiB, found " + Files.size(file) + " bytes");
-      }
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw SottoException.badInput(file, "no such file", e);
-    } catch (IOException e) {
-      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
-    }
   }
 
   private static String text(Path file, byte[] bytes) {
