@@ -184,8 +184,7 @@ final class Calibration implements AutoCloseable {
     float[] samples = AudioReader.read(recording.audio()).samples();
     float[] window = logMel.window(samples, 0, heard, config.windowFrames());
     DecodingOptions options = options(recording);
-    GreedyResult result =
-        new GreedyDecoder(runner.get(), options).decode(List.of(window)).results().get(0);
+    GreedyResult result = new GreedyDecoder(runner.get(), options).decode(List.of(window)).get(0);
     Optional<String> spoken = result.language().map(code -> "<|" + code + "|>");
     List<Integer> prompt = new Prompts(generation, options).prompt(spoken);
     List<Integer> tokens = new ArrayList<>(prompt);

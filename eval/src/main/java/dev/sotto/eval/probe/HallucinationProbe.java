@@ -19,7 +19,7 @@ public record HallucinationProbe(long seed, List<HeardSound> sounds) {
   public static HallucinationProbe run(Transcriber transcriber, long seed) {
     List<ProbeSound> sounds = ProbeSound.all(seed);
     List<Transcript> transcripts =
-        transcriber.transcribe(sounds.stream().map(ProbeSound::samples).toList()).transcripts();
+        transcriber.transcribe(sounds.stream().map(ProbeSound::samples).toList());
     List<HeardSound> heard = new ArrayList<>();
     for (int i = 0; i < sounds.size(); i++) {
       Transcript transcript = transcripts.get(i);

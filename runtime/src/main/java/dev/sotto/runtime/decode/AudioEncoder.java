@@ -29,8 +29,17 @@ final class AudioEncoder implements AutoCloseable {
   private final InferenceSession session;
   private final WhisperConfig config;
   private final ReusedFloats features = new ReusedFloats();
-  private final ReusedFloats states = new ReusedFloats();
-  private EncodedAudio lent;
+  private final List<Lender> lenders = List.of(new Lender(), new Lender());
+
+  /** Memory for the states of one batch at a time. */
+  private static final class Lender {
+    private final ReusedFloats states = new ReusedFloats();
+    private EncodedAudio lent;
+
+    boolean isFree() {
+      return lent == null || lent.isClosed();
+    }
+  }
 
   AudioEncoder(InferenceSession session, WhisperConfig config) {
     this.session = session;
@@ -78,18 +87,20 @@ final class AudioEncoder implements AutoCloseable {
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("expected at least one window");
     }
-    if (lent != null && !lent.isClosed()) {
-      throw new IllegalStateException("the earlier batch is still open");
-    }
+    Lender lender =
+        lenders.stream()
+            .filter(Lender::isFree)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("two earlier batches are still open"));
     windows.forEach(this::check);
     int each = config.maxSourcePositions() * config.modelDim();
-    FloatBuffer all = states.take(Math.multiplyExact(windows.size(), each));
+    FloatBuffer all = lender.states.take(Math.multiplyExact(windows.size(), each));
     for (int i = 0; i < windows.size(); i++) {
       encode(windows.get(i), all.slice(i * each, each), others, reader);
     }
     long[] shape = {windows.size(), config.maxSourcePositions(), config.modelDim()};
-    lent = new EncodedAudio(Value.floats(all, shape), windows.size());
-    return lent;
+    lender.lent = new EncodedAudio(Value.floats(all, shape), windows.size());
+    return lender.lent;
   }
 
   private void encode(

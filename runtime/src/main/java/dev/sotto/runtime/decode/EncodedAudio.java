@@ -4,7 +4,7 @@ import dev.sotto.runtime.session.Value;
 
 /**
  * What the encoder made of a batch of windows: states [B, S, D]. They lie in the runner's memory,
- * so the runner encodes the next batch only after this one is closed.
+ * which has room for two batches.
  */
 public final class EncodedAudio implements AutoCloseable {
   private final Value states;

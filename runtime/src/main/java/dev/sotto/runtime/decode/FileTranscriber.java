@@ -50,14 +50,13 @@ public final class FileTranscriber {
   /** Hears the clips of the files that follow those already heard. */
   private void hear(List<AudioClip> chunk, List<Path> files, List<FileTranscript> heard) {
     int before = heard.size();
-    Transcription transcription =
+    List<Transcript> transcripts =
         transcriber.transcribe(
             chunk.stream().map(AudioClip::samples).toList(),
             done -> progress.report("transcribe", before + done, files.size()));
     for (int i = 0; i < chunk.size(); i++) {
       heard.add(
-          new FileTranscript(
-              files.get(heard.size()), chunk.get(i).seconds(), transcription.transcripts().get(i)));
+          new FileTranscript(files.get(heard.size()), chunk.get(i).seconds(), transcripts.get(i)));
     }
   }
 }

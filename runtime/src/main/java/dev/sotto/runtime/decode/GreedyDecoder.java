@@ -52,17 +52,22 @@ public final class GreedyDecoder {
   /**
    * Decodes log-mel windows [M, F], row-major, as one batch.
    *
+   * @return one result for each, in their order
    * @throws SottoException if a window does not fit the model, or the model fails on it
    */
-  public GreedyBatch decode(List<float[]> windows) {
-    long start = System.nanoTime();
+  public List<GreedyResult> decode(List<float[]> windows) {
     try (EncodedAudio audio = runner.encode(windows)) {
-      return decode(audio, System.nanoTime() - start);
+      return decode(audio);
     }
   }
 
-  private GreedyBatch decode(EncodedAudio audio, long encoderNanos) {
-    long start = System.nanoTime();
+  /**
+   * Decodes windows that the same runner has encoded; the audio stays open.
+   *
+   * @return one result for each window, in their order
+   * @throws SottoException if the model fails on it
+   */
+  public List<GreedyResult> decode(EncodedAudio audio) {
     List<Optional<String>> languages = prompts.languages(runner, audio);
     List<List<Integer>> promptTokens = languages.stream().map(prompts::prompt).toList();
     int limit = newTokens(promptTokens.get(0).size());
@@ -72,13 +77,10 @@ public final class GreedyDecoder {
       Logits logits = run.prompt(flat(promptTokens));
       List<OptionalDouble> noSpeech = noSpeech(logits, audio.size());
       extend(utterances, logits, true);
-      long prompted = System.nanoTime();
       for (int step = 1; step < limit && !allEnded(utterances); step++) {
         extend(utterances, run.step(lastTokens(utterances)), false);
       }
-      StageTimes times =
-          new StageTimes(0, encoderNanos, prompted - start, System.nanoTime() - prompted);
-      return new GreedyBatch(results(utterances, noSpeech, languages), times);
+      return results(utterances, noSpeech, languages);
     }
   }
 

@@ -51,9 +51,10 @@ public final class Transcriber {
   /**
    * Transcribes recordings of mono samples at 16 kHz.
    *
+   * @return one transcript for each, in their order
    * @throws SottoException if a recording is empty or holds a sample that is not finite
    */
-  public Transcription transcribe(List<float[]> recordings) {
+  public List<Transcript> transcribe(List<float[]> recordings) {
     return transcribe(recordings, heard -> {});
   }
 
@@ -62,30 +63,41 @@ public final class Transcriber {
    *
    * @param heard is told after each batch how many recordings are done
    */
-  public Transcription transcribe(List<float[]> recordings, IntConsumer heard) {
+  public List<Transcript> transcribe(List<float[]> recordings, IntConsumer heard) {
     List<Piece> pieces = pieces(recordings);
     pieces.sort(Comparator.comparingInt((Piece piece) -> piece.window().length()).reversed());
+    List<List<Piece>> batches = batches(pieces);
     Map<Integer, Map<Integer, Decoded>> results = new TreeMap<>();
-    StageTimes times = StageTimes.NONE;
-    for (int from = 0; from < pieces.size(); from += batchSize) {
-      List<Piece> batch = pieces.subList(from, Math.min(from + batchSize, pieces.size()));
-      long start = System.nanoTime();
-      List<float[]> windows = batch.stream().map(piece -> logMel(recordings, piece)).toList();
-      times = times.plus(new StageTimes(System.nanoTime() - start, 0, 0, 0));
-      GreedyBatch decoded = decoder.decode(windows);
-      times = times.plus(decoded.times());
-      for (int i = 0; i < batch.size(); i++) {
-        results
-            .computeIfAbsent(batch.get(i).recording(), recording -> new TreeMap<>())
-            .put(
-                batch.get(i).number(),
-                new Decoded(batch.get(i).window(), decoded.results().get(i)));
+    int done = 0;
+    try (EncodedAhead<Piece> encoded =
+        new EncodedAhead<>(
+            batches, batch -> encode(recordings, batch), runner.encodesWhileDecoding())) {
+      for (List<Piece> batch : batches) {
+        List<GreedyResult> decoded;
+        try (EncodedAudio audio = encoded.next()) {
+          decoded = decoder.decode(audio);
+        }
+        for (int i = 0; i < batch.size(); i++) {
+          Piece piece = batch.get(i);
+          results
+              .computeIfAbsent(piece.recording(), recording -> new TreeMap<>())
+              .put(piece.number(), new Decoded(piece.window(), decoded.get(i)));
+        }
+        done += batch.size();
+        List<Piece> rest = pieces.subList(done, pieces.size());
+        heard.accept(
+            recordings.size() - (int) rest.stream().mapToInt(Piece::recording).distinct().count());
       }
-      List<Piece> rest = pieces.subList(from + batch.size(), pieces.size());
-      heard.accept(
-          recordings.size() - (int) rest.stream().mapToInt(Piece::recording).distinct().count());
     }
-    return new Transcription(results.values().stream().map(this::transcript).toList(), times);
+    return results.values().stream().map(this::transcript).toList();
+  }
+
+  private List<List<Piece>> batches(List<Piece> pieces) {
+    List<List<Piece>> batches = new ArrayList<>();
+    for (int from = 0; from < pieces.size(); from += batchSize) {
+      batches.add(pieces.subList(from, Math.min(from + batchSize, pieces.size())));
+    }
+    return batches;
   }
 
   private List<Piece> pieces(List<float[]> recordings) {
@@ -111,6 +123,10 @@ public final class Transcriber {
         throw SottoException.badInput(name, "expected finite samples, found " + sample);
       }
     }
+  }
+
+  private EncodedAudio encode(List<float[]> recordings, List<Piece> batch) {
+    return runner.encode(batch.stream().map(piece -> logMel(recordings, piece)).toList());
   }
 
   private float[] logMel(List<float[]> recordings, Piece piece) {

@@ -7,18 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.decode.DecodingOptions;
-import dev.sotto.runtime.decode.StageTimes;
-import dev.sotto.runtime.decode.Transcriber;
-import dev.sotto.runtime.decode.Transcript;
-import dev.sotto.runtime.decode.Transcription;
+import dev.sotto.runtime.decode.EncodedAudio;
+import dev.sotto.runtime.decode.GreedyDecoder;
+import dev.sotto.runtime.decode.GreedyResult;
 import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.session.SessionSettings;
-import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -31,61 +29,62 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class BatchBenchmark {
   private static final int ROUNDS = 3;
 
+  /** What was written, and for how long the decoder was at it. */
+  private record Decoded(List<List<Integer>> tokens, double seconds) {}
+
   @Test
   void aSetInBatchesOfEightTakesAtMostHalfOfTheDecodersTimeOneByOne() throws IOException {
-    List<float[]> clips = clips(shared("speech/hifitts/test.jsonl"));
-    List<StageTimes> single = new ArrayList<>();
-    List<StageTimes> batched = new ArrayList<>();
+    List<float[]> windows = windows(shared("speech/hifitts/test.jsonl"));
+    List<Double> single = new ArrayList<>();
+    List<Double> batched = new ArrayList<>();
     try (WhisperRunner runner =
-            WhisperRunner.open(shared("models/tiny.en"), SessionSettings.defaults());
-        WhisperTokenizer tokenizer = WhisperTokenizer.open(shared("models/tiny.en"))) {
-      Transcriber oneByOne = new Transcriber(runner, tokenizer, DecodingOptions.defaults(), 1);
-      Transcriber eight = new Transcriber(runner, tokenizer, DecodingOptions.defaults(), 8);
-      eight.transcribe(clips.subList(0, 8));
+        WhisperRunner.open(shared("models/tiny.en"), SessionSettings.defaults())) {
+      decode(runner, windows.subList(0, 8), 8);
       for (int round = 0; round < ROUNDS; round++) {
-        Transcription one = oneByOne.transcribe(clips);
-        Transcription together = eight.transcribe(clips);
-        assertEquals(texts(one), texts(together));
-        single.add(one.times());
-        batched.add(together.times());
+        Decoded one = decode(runner, windows, 1);
+        Decoded eight = decode(runner, windows, 8);
+        assertEquals(one.tokens(), eight.tokens());
+        single.add(one.seconds());
+        batched.add(eight.seconds());
       }
     }
-    StageTimes one = median(single);
-    StageTimes eight = median(batched);
-    report("one by one", one);
-    report("batches of 8", eight);
-    double ratio = (double) eight.decoderNanos() / one.decoderNanos();
-    System.out.printf("decoder ratio %.2f%n", ratio);
+    double ratio = median(batched) / median(single);
+    System.out.printf(
+        "decoder one by one %.2f s, in batches of 8 %.2f s, ratio %.2f%n",
+        median(single), median(batched), ratio);
     assertTrue(ratio <= 0.5, "ratio " + ratio);
   }
 
-  private static void report(String name, StageTimes times) {
-    System.out.printf(
-        "%-12s decoder %.2f s (prompts %.2f s, tokens %.2f s), encoder %.2f s%n",
-        name,
-        times.decoderNanos() / 1e9,
-        times.promptNanos() / 1e9,
-        times.stepNanos() / 1e9,
-        times.encoderNanos() / 1e9);
+  private static Decoded decode(WhisperRunner runner, List<float[]> windows, int size) {
+    GreedyDecoder decoder = new GreedyDecoder(runner, DecodingOptions.defaults());
+    List<List<Integer>> tokens = new ArrayList<>();
+    long nanos = 0;
+    for (int from = 0; from < windows.size(); from += size) {
+      try (EncodedAudio audio =
+          runner.encode(windows.subList(from, Math.min(from + size, windows.size())))) {
+        long start = System.nanoTime();
+        decoder.decode(audio).stream().map(GreedyResult::tokens).forEach(tokens::add);
+        nanos += System.nanoTime() - start;
+      }
+    }
+    return new Decoded(tokens, nanos / 1e9);
   }
 
-  private static StageTimes median(List<StageTimes> times) {
-    return times.stream()
-        .sorted(Comparator.comparingLong(StageTimes::decoderNanos))
-        .toList()
-        .get(times.size() / 2);
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
-  private static List<String> texts(Transcription transcription) {
-    return transcription.transcripts().stream().map(Transcript::text).toList();
-  }
-
-  private static List<float[]> clips(Path manifest) throws IOException {
+  /** The clips by length, as a transcriber would batch them. */
+  private static List<float[]> windows(Path manifest) throws IOException {
+    LogMel logMel = new LogMel(80);
     List<float[]> clips = new ArrayList<>();
     for (String line : Files.readAllLines(manifest)) {
       String audio = new ObjectMapper().readTree(line).get("audio_filepath").asText();
       clips.add(AudioReader.read(manifest.resolveSibling(audio)).samples());
     }
-    return clips;
+    return clips.stream()
+        .sorted((a, b) -> Integer.compare(b.length, a.length))
+        .map(clip -> logMel.window(clip, 0, clip.length, LogMel.WINDOW_FRAMES))
+        .toList();
   }
 }

@@ -45,7 +45,7 @@ class GreedyDecoderTest {
 
   private List<GreedyResult> decode(DecodingOptions options, int... items) {
     List<float[]> windows = IntStream.of(items).mapToObj(Fixtures::logMel).toList();
-    return with(options, decoder -> decoder.decode(windows).results());
+    return with(options, decoder -> decoder.decode(windows));
   }
 
   private void generation(String json) throws IOException {

@@ -109,9 +109,7 @@ class GreedyGoldenTest {
         WhisperTokenizer tokenizer = WhisperTokenizer.open(folder)) {
       Transcriber transcriber = new Transcriber(runner, tokenizer, options, 8);
       List<Transcript> transcripts =
-          transcriber
-              .transcribe(rows.stream().map(GreedyGoldenTest::samples).toList())
-              .transcripts();
+          transcriber.transcribe(rows.stream().map(GreedyGoldenTest::samples).toList());
       List<JsonNode> others = new ArrayList<>();
       for (int i = 0; i < rows.size(); i++) {
         GreedyResult result = transcripts.get(i).windows().get(0).decoding();

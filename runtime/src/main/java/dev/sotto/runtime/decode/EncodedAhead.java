@@ -1,0 +1,92 @@
+package dev.sotto.runtime.decode;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * Batches on their way from sound to states, one ahead of the decoder: while the decoder writes one
+ * batch, features and states of the next are made. The decoder's many short steps leave cores idle
+ * that the encoder can use, if there are several.
+ *
+ * @param <T> what a batch is made of
+ */
+final class EncodedAhead<T> implements AutoCloseable {
+  private final Iterator<List<T>> batches;
+  private final Function<List<T>, EncodedAudio> encoder;
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "sotto-encoder");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final boolean ahead;
+  private CompletableFuture<EncodedAudio> coming;
+
+  /**
+   * @param ahead else a batch is encoded only when it is asked for
+   * @param encoder is called on another thread, for one batch at a time; what it gives is closed by
+   *     whoever takes it
+   */
+  EncodedAhead(List<List<T>> batches, Function<List<T>, EncodedAudio> encoder, boolean ahead) {
+    this.batches = batches.iterator();
+    this.encoder = encoder;
+    this.ahead = ahead;
+  }
+
+  private CompletableFuture<EncodedAudio> start() {
+    List<T> batch = batches.next();
+    return CompletableFuture.supplyAsync(() -> encoder.apply(batch), worker);
+  }
+
+  /**
+   * The next batch; the one before must be closed. Encoding of the one after it begins.
+   *
+   * @throws java.util.NoSuchElementException after the last batch
+   */
+  EncodedAudio next() {
+    CompletableFuture<EncodedAudio> wanted = coming == null ? start() : coming;
+    coming = null;
+    EncodedAudio next = join(wanted);
+    if (ahead && batches.hasNext()) {
+      coming = start();
+    }
+    return next;
+  }
+
+  private static EncodedAudio join(CompletableFuture<EncodedAudio> wanted) {
+    try {
+      return wanted.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  /** Waits for what is being encoded, since nobody may close a model that runs. */
+  @Override
+  public void close() {
+    if (coming != null) {
+      coming
+          .handle(
+              (audio, failure) -> {
+                if (audio != null) {
+                  audio.close();
+                }
+                return null;
+              })
+          .join();
+    }
+    worker.shutdown();
+  }
+}
