@@ -90,18 +90,18 @@ final class BenchCommand implements Callable<Integer> {
     // Hashing reads every file, so that loading is measured from a warm file cache.
     List<ModelIdentity> models =
         folders.stream().map(folder -> ModelIdentity.of(ExportFolder.open(folder))).toList();
-    Bench bench = measure(folders);
+    SessionSettings session = runtime.settings();
+    Bench bench = measure(folders, session);
     if (common.json()) {
-      common.print(BenchJson.of(bench, models, runtime.settings().intraThreads()));
+      common.print(BenchJson.of(bench, models, session));
     } else {
-      common.out().print(BenchTable.of(bench, WORK).toPlainText());
+      common.out().print(BenchTable.of(bench, session.device(), WORK).toPlainText());
       common.out().flush();
     }
     return 0;
   }
 
-  private Bench measure(List<Path> folders) {
-    SessionSettings session = runtime.settings();
+  private Bench measure(List<Path> folders, SessionSettings session) {
     List<Path> clips = speech == null ? List.of() : speech.clips();
     List<MeasuringRequest> requests =
         folders.stream()

@@ -82,6 +82,14 @@ final class ReportCommand implements Callable<Integer> {
   private Optional<Path> data = Optional.empty();
 
   @Option(
+      names = "--diagnosis",
+      paramLabel = "FILE",
+      description =
+          "A diagnosis of the first model, alone or beside another of the page, as 'diagnose --out'"
+              + " writes it; may be given for each model.")
+  private List<Path> diagnoses = List.of();
+
+  @Option(
       names = "--worst",
       paramLabel = "N",
       defaultValue = "10",
@@ -95,11 +103,14 @@ final class ReportCommand implements Callable<Integer> {
           SottoException.Code.USAGE, "--worst: expected a number from 0, found " + worst);
     }
     OutputGuard.check(out, results.toArray(Path[]::new));
+    OutputGuard.check(out, diagnoses.toArray(Path[]::new));
     OutputFile.checkWritable(out, force);
     List<ReportedModel> models = ReportInput.read(results, names);
     models.forEach(this::protectModel);
     Clips clips = data.map(file -> clips(file, models.get(0).result())).orElseGet(Clips::none);
-    Page page = new Page(title.orElseGet(() -> Page.title(models)), models, worst, clips);
+    Page page =
+        new Page(title.orElseGet(() -> Page.title(models)), models, worst, clips)
+            .with(DiagnosisInput.read(diagnoses, models));
     byte[] html = HtmlReport.bytes(page);
     OutputFile.write(out, html, force);
     report(models, html.length);

@@ -1,6 +1,8 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.eval.measure.DeviceProbe;
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.session.SessionSettings;
 import picocli.CommandLine.Option;
 
@@ -22,9 +24,32 @@ final class RuntimeOptions {
               + " smaller, but slower.")
   private boolean lowMemory;
 
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description =
+          "What runs the model: cpu, or cuda or cuda:N for a GPU of NVIDIA, which needs Sotto built"
+              + " with -Pcuda (default: ${DEFAULT-VALUE}).")
+  private String deviceName;
+
+  private Device tried = Device.CPU;
+
+  /**
+   * How to run a model.
+   *
+   * @throws SottoException if the number of threads or the device cannot be had
+   */
   SessionSettings settings() {
-    SessionSettings defaults =
-        lowMemory ? SessionSettings.defaults().forLittleMemory() : SessionSettings.defaults();
+    Device device = Device.of(deviceName);
+    if (!device.equals(tried)) {
+      DeviceProbe.require(device);
+      tried = device;
+    }
+    SessionSettings defaults = SessionSettings.defaults().withDevice(device);
+    if (lowMemory) {
+      defaults = defaults.forLittleMemory();
+    }
     if (threads == null) {
       return defaults;
     }

@@ -36,13 +36,7 @@ public final class DiagnosisJsonReader {
   }
 
   private Diagnosis diagnosis(JsonNode json) {
-    if (!json.path("format").asText().equals(DiagnosisJson.FORMAT)) {
-      throw SottoException.badInput(
-          fields.file(),
-          "expected a result of the form "
-              + DiagnosisJson.FORMAT
-              + ", as 'sotto diagnose' writes it");
-    }
+    fields.checkFormat(json, DiagnosisJson.FORMAT, "sotto diagnose");
     Optional<String> absent =
         json.has(DiagnosisJson.GRADIENTS_ABSENT)
             ? Optional.of(fields.text(json, DiagnosisJson.GRADIENTS_ABSENT))

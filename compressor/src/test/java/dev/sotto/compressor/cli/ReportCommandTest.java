@@ -67,12 +67,18 @@ class ReportCommandTest {
             new HeardUtterance("a.wav", said, heard, List.of(1), UtteranceScore.of(said, heard))),
         new Interval(0.1, 0.9),
         new ModelSize(1_000, 0, 4_000, new Flops(90, 40, 10, 10, 1)),
-        new Measurement(1, 2, 3, 4, 5, 0.1, OptionalDouble.empty(), OptionalLong.empty()),
+        new Measurement(
+            1, 2, 3, 4, 5, 0.1, OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()),
         Map.of("sotto", "0.1.0"));
   }
 
   private static ObjectNode json(String model, String heard) {
     return EvalJson.of(result(new ModelIdentity(model, Map.of()), heard));
+  }
+
+  /** The result of a model that heard {@code heard}. */
+  static Path write(Path folder, String name, String model, String heard) throws IOException {
+    return Files.write(folder.resolve(name), JsonFiles.write(json(model, heard)));
   }
 
   private Path write(String name, ObjectNode json) throws IOException {

@@ -15,6 +15,13 @@ package dev.sotto.eval.cost;
 public record Flops(long standard, long encoder, long crossKeyValue, long prefill, long perToken) {
   public static final Flops NONE = new Flops(0, 0, 0, 0, 0);
 
+  public Flops {
+    if (Math.min(Math.min(standard, encoder), Math.min(Math.min(crossKeyValue, prefill), perToken))
+        < 0) {
+      throw new IllegalArgumentException("expected numbers of operations from 0");
+    }
+  }
+
   public Flops plus(Flops other) {
     return new Flops(
         standard + other.standard,

@@ -1,10 +1,8 @@
 package dev.sotto.eval.dataset;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.whisper.JsonFiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,19 +10,14 @@ import java.util.OptionalDouble;
 
 /** A line that is a JSON object. A null is an absent field. */
 record JsonFields(ObjectNode json) implements Fields {
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   /** Parses a line. */
   static JsonFields parse(String line) throws BadRowException {
     try {
-      if (MAPPER.readTree(line) instanceof ObjectNode object) {
+      if (JsonFiles.parseLine(line) instanceof ObjectNode object) {
         return new JsonFields(object);
       }
-    } catch (JsonProcessingException e) {
-      throw new BadRowException("not valid JSON: " + firstLine(e.getOriginalMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new BadRowException(e.getMessage(), e);
     }
     throw new BadRowException("expected a JSON object, found " + Quotation.of(line));
   }
@@ -63,9 +56,5 @@ record JsonFields(ObjectNode json) implements Fields {
     Map<String, JsonNode> fields = new LinkedHashMap<>();
     json.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
     return fields;
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("");
   }
 }

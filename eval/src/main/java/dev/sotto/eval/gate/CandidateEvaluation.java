@@ -3,6 +3,7 @@ package dev.sotto.eval.gate;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.dataset.Utterance;
+import dev.sotto.eval.measure.DeviceProbe;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.EvaluationSettings;
@@ -23,17 +24,17 @@ public final class CandidateEvaluation {
    * defaults if the baseline is of another recogniser.
    *
    * @param data holds the baseline's utterances; others are left out
-   * @throws SottoException before the work if the data are not those of the baseline
+   * @throws SottoException before the work if the data are not those of the baseline, or the device
+   *     that it ran on is not here
    */
   public static EvalResult run(
       ExportFolder model, Dataset data, Subject baseline, Progress progress) {
     Dataset same = sameUtterances(data, baseline);
     baseline.fingerprint().ifPresent(expected -> checkFingerprint(same, expected, baseline));
-    return Evaluation.run(
-        model,
-        same,
-        baseline.result().map(EvalResult::settings).orElse(EvaluationSettings.defaults()),
-        progress);
+    EvaluationSettings settings =
+        baseline.result().map(EvalResult::settings).orElse(EvaluationSettings.defaults());
+    DeviceProbe.require(settings.session().device());
+    return Evaluation.run(model, same, settings, progress);
   }
 
   private static Dataset sameUtterances(Dataset data, Subject baseline) {

@@ -28,13 +28,19 @@ final class Environment {
     if (!baseline.settings().session().equals(candidate.settings().session())) {
       differ.add(
           "sessions of ONNX Runtime with "
-              + baseline.settings().session().intraThreads()
+              + threads(baseline)
               + " and "
-              + candidate.settings().session().intraThreads()
-              + " threads or other settings");
+              + threads(candidate)
+              + " or other settings");
     }
     return differ.isEmpty()
         ? Optional.empty()
         : Optional.of("times and memory were measured with different " + String.join(", ", differ));
+  }
+
+  private static String threads(EvalResult result) {
+    return result.settings().session().intraThreads()
+        + " threads on "
+        + result.settings().session().device().key();
   }
 }

@@ -78,7 +78,10 @@ public record Bench(List<List<Measurement>> systems, List<SavedMemory> saved) {
   public Optional<Median> ratio(int dense, int candidate, Figure figure) {
     return ofAll(
         IntStream.range(0, systems.get(dense).size())
-            .filter(round -> figure.of(systems.get(candidate).get(round)).isPresent())
+            .filter(
+                round ->
+                    figure.of(systems.get(dense).get(round)).isPresent()
+                        && figure.of(systems.get(candidate).get(round)).isPresent())
             .mapToObj(
                 round ->
                     figure.of(systems.get(dense).get(round)).orElseThrow()

@@ -40,11 +40,12 @@ final class ChildFolder implements AutoCloseable {
   }
 
   /** Starts {@code main} with this process's Java and class path. */
-  Process start(Class<?> main) throws IOException {
+  Process start(Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
     command.add(main.getName());
+    command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors().toFile());
     builder.environment().put("CLASSPATH", absoluteClassPath());

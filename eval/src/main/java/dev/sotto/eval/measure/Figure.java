@@ -1,6 +1,7 @@
 package dev.sotto.eval.measure;
 
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** A figure of a measurement that two systems are compared by; less is better for all. */
 public enum Figure {
@@ -9,7 +10,8 @@ public enum Figure {
   FIRST_TOKEN("firstTokenMillis"),
   PER_TOKEN("perTokenMillis"),
   REAL_TIME_FACTOR("realTimeFactor"),
-  PEAK_MEMORY("peakResidentBytes");
+  PEAK_MEMORY("peakResidentBytes"),
+  DEVICE_MEMORY("deviceBytes");
 
   private final String key;
 
@@ -30,8 +32,12 @@ public enum Figure {
       case FIRST_TOKEN -> OptionalDouble.of(measured.firstTokenMillis());
       case PER_TOKEN -> OptionalDouble.of(measured.perTokenMillis());
       case REAL_TIME_FACTOR -> OptionalDouble.of(measured.standardRealTimeFactor());
-      case PEAK_MEMORY ->
-          measured.peakResidentBytes().stream().mapToDouble(bytes -> (double) bytes).findFirst();
+      case PEAK_MEMORY -> bytes(measured.peakResidentBytes());
+      case DEVICE_MEMORY -> bytes(measured.deviceBytes());
     };
+  }
+
+  private static OptionalDouble bytes(OptionalLong bytes) {
+    return bytes.stream().mapToDouble(count -> (double) count).findFirst();
   }
 }

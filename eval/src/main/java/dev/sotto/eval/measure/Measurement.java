@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param realTimeFactor time to transcribe the clips over their seconds; empty if there were none
  * @param peakResidentBytes most memory that the process ever held; empty where the operating system
  *     does not tell, which is anywhere but on Linux
+ * @param deviceBytes most memory of the GPU that the process held; empty on a CPU and where the
+ *     driver does not tell
  */
 public record Measurement(
     double loadMillis,
@@ -26,11 +28,13 @@ public record Measurement(
     double perTokenMillis,
     double standardRealTimeFactor,
     OptionalDouble realTimeFactor,
-    OptionalLong peakResidentBytes) {
+    OptionalLong peakResidentBytes,
+    OptionalLong deviceBytes) {
 
   public Measurement {
     Objects.requireNonNull(realTimeFactor);
     Objects.requireNonNull(peakResidentBytes);
+    Objects.requireNonNull(deviceBytes);
   }
 
   /** All the work of one standard window. */

@@ -20,6 +20,7 @@ public final class MeasurementJson {
     json.put("standardRealTimeFactor", measured.standardRealTimeFactor());
     measured.realTimeFactor().ifPresent(factor -> json.put("realTimeFactor", factor));
     measured.peakResidentBytes().ifPresent(bytes -> json.put("peakResidentBytes", bytes));
+    measured.deviceBytes().ifPresent(bytes -> json.put("deviceBytes", bytes));
     return json;
   }
 
@@ -39,9 +40,12 @@ public final class MeasurementJson {
         json.has("realTimeFactor")
             ? OptionalDouble.of(figure(json, "realTimeFactor"))
             : OptionalDouble.empty(),
-        json.has("peakResidentBytes")
-            ? OptionalLong.of((long) figure(json, "peakResidentBytes"))
-            : OptionalLong.empty());
+        bytes(json, "peakResidentBytes"),
+        bytes(json, "deviceBytes"));
+  }
+
+  private static OptionalLong bytes(JsonNode json, String name) {
+    return json.has(name) ? OptionalLong.of((long) figure(json, name)) : OptionalLong.empty();
   }
 
   private static double figure(JsonNode json, String name) {

@@ -7,11 +7,13 @@ import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.decode.Windows;
 import dev.sotto.runtime.decode.Windows.Window;
 import dev.sotto.runtime.features.LogMel;
+import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 
 /** The work of a measuring process: a model loaded and warmed up, then round after round. */
@@ -58,7 +60,10 @@ final class Measuring implements AutoCloseable {
         millis(Times::perToken),
         Median.of(roundNanos).value() / NANOS_PER_SECOND / seconds(samples),
         realTimeFactor,
-        ResidentMemory.peakBytes());
+        ResidentMemory.peakBytes(),
+        request.session().device().equals(Device.CPU)
+            ? OptionalLong.empty()
+            : DeviceMemory.bytesOf(ProcessHandle.current().pid()));
   }
 
   private int windowSamples() {

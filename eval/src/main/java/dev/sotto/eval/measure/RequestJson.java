@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.Task;
+import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class RequestJson {
     paths(json.putArray("transcribed"), request.transcribed());
     ObjectNode session = json.putObject("session");
     SessionSettings settings = request.session();
+    session.put("device", settings.device().key());
     session.put("intraThreads", settings.intraThreads());
     session.put("optimization", settings.optimization().name());
     session.put("memoryArena", settings.memoryArena());
@@ -46,6 +48,7 @@ final class RequestJson {
     return new MeasuringRequest(
         Path.of(json.path("model").asText()),
         new SessionSettings(
+            Device.of(session.path("device").asText()),
             session.path("intraThreads").intValue(),
             OptimizationLevel.valueOf(session.path("optimization").asText()),
             session.path("memoryArena").booleanValue(),

@@ -4,6 +4,7 @@ import dev.sotto.eval.measure.Bench;
 import dev.sotto.eval.measure.Figure;
 import dev.sotto.eval.measure.Median;
 import dev.sotto.eval.measure.SavedMemory;
+import dev.sotto.runtime.session.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,19 +22,23 @@ public final class BenchTable {
   /**
    * One column of medians for each system, and with two systems one of their ratios.
    *
+   * @param device on which it was done
    * @param work what was done, in words
    */
-  public static Table of(Bench bench, String work) {
+  public static Table of(Bench bench, Device device, String work) {
     boolean paired = bench.systems().size() == 2;
     List<List<String>> rows = new ArrayList<>();
     for (Figure figure : Figure.values()) {
+      if (figure == Figure.DEVICE_MEMORY && device.equals(Device.CPU)) {
+        continue;
+      }
       List<String> row = new ArrayList<>();
       row.add(label(figure));
       for (int system = 0; system < bench.systems().size(); system++) {
-        row.add(show(bench.median(system, figure), format(figure)));
+        row.add(show(bench.median(system, figure), figure, format(figure)));
       }
       if (paired) {
-        row.add(show(bench.ratio(0, 1, figure), BenchTable::times));
+        row.add(show(bench.ratio(0, 1, figure), figure, BenchTable::times));
       }
       rows.add(row);
     }
@@ -45,6 +50,9 @@ public final class BenchTable {
             + bench.systems().get(0).size()
             + " rounds, each in a fresh process; memory that is saved is measured once.");
     remarks.add(work);
+    if (!device.equals(Device.CPU)) {
+      remarks.add("On " + device.key() + "; its memory is the driver's count for the process.");
+    }
     if (paired) {
       remarks.add(
           "Measured in turns; dense / candidate is the median of the rounds' ratios: above 1 the candidate is better.");
@@ -79,6 +87,7 @@ public final class BenchTable {
       case PER_TOKEN -> "each further token";
       case REAL_TIME_FACTOR -> "real-time factor";
       case PEAK_MEMORY -> "peak memory";
+      case DEVICE_MEMORY -> "memory of the GPU";
     };
   }
 
@@ -86,11 +95,12 @@ public final class BenchTable {
     return switch (figure) {
       case LOAD, ENCODER, FIRST_TOKEN, PER_TOKEN -> Figures::millis;
       case REAL_TIME_FACTOR -> Figures::factor;
-      case PEAK_MEMORY -> Figures::bytes;
+      case PEAK_MEMORY, DEVICE_MEMORY -> Figures::bytes;
     };
   }
 
-  private static String show(Optional<Median> median, DoubleFunction<String> format) {
+  private static String show(
+      Optional<Median> median, Figure figure, DoubleFunction<String> format) {
     return median
         .map(
             m ->
@@ -100,7 +110,7 @@ public final class BenchTable {
                     + " .. "
                     + format.apply(m.high())
                     + ")")
-        .orElse(NOT_MEASURED);
+        .orElse(figure == Figure.DEVICE_MEMORY ? "the driver does not tell" : NOT_MEASURED);
   }
 
   private static String times(double ratio) {

@@ -8,6 +8,7 @@ import dev.sotto.eval.measure.MeasurementJson;
 import dev.sotto.eval.measure.Median;
 import dev.sotto.eval.measure.SavedMemory;
 import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.runtime.session.SessionSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,11 +24,12 @@ public final class BenchJson {
    *
    * @param models of the systems, in their order
    */
-  public static ObjectNode of(Bench bench, List<ModelIdentity> models, int threads) {
+  public static ObjectNode of(Bench bench, List<ModelIdentity> models, SessionSettings session) {
     ObjectNode json = JsonFiles.newObject();
     json.put("format", FORMAT);
     json.put("rounds", bench.systems().get(0).size());
-    json.put("threads", threads);
+    json.put("device", session.device().key());
+    json.put("threads", session.intraThreads());
     ArrayNode systems = json.putArray("systems");
     for (int system = 0; system < bench.systems().size(); system++) {
       ObjectNode node = systems.addObject();

@@ -21,6 +21,11 @@ public record DataIdentity(
   public DataIdentity {
     Objects.requireNonNull(audioSeconds);
     Objects.requireNonNull(selection);
+    if (utterances < 0 || !(audioSeconds.orElse(0) >= 0)) {
+      throw new IllegalArgumentException(
+          "expected utterances and their seconds from 0, found %d and %s"
+              .formatted(utterances, audioSeconds.orElse(0)));
+    }
   }
 
   /** All of a data set. */

@@ -1,5 +1,6 @@
 package dev.sotto.eval.result;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.measure.Measurement;
@@ -15,18 +16,26 @@ import dev.sotto.models.whisper.JsonFiles;
 public final class EvalJson {
   public static final String FORMAT = "sotto-eval/1";
   static final String SPEED = "speed";
+  static final String UTTERANCES = "utterances";
   static final String PROBE = "hallucinationProbe";
 
   private EvalJson() {}
 
   public static ObjectNode of(EvalResult result) {
+    ObjectNode json = withoutUtterances(result);
+    UtterancesJson.write((ArrayNode) json.get(UTTERANCES), result.utterances());
+    return json;
+  }
+
+  /** All of it but the list of utterances, which is empty. */
+  static ObjectNode withoutUtterances(EvalResult result) {
     ObjectNode json = JsonFiles.newObject();
     json.put("format", FORMAT);
     model(json.putObject("model"), result.model());
     DataJson.write(json.putObject("data"), result.data());
     errorRates(json, result);
     BreakdownJson.write(json.putObject("breakdown"), result.breakdowns());
-    UtterancesJson.write(json.putArray("utterances"), result.utterances());
+    json.putArray(UTTERANCES);
     SizeJson.write(json, result.size());
     result.speed().ifPresent(speed -> speed(json, speed));
     if (result.speed().isPresent()) {
@@ -78,6 +87,7 @@ public final class EvalJson {
 
   /** Writes what an evaluation depends on beside model and data. */
   public static void settings(ObjectNode json, EvaluationSettings settings) {
+    json.put("device", settings.session().device().key());
     json.put("threads", settings.session().intraThreads());
     json.put("optimizationLevel", settings.session().optimization().name());
     json.put("memoryArena", settings.session().memoryArena());

@@ -9,6 +9,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.Task;
+import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
@@ -38,7 +39,9 @@ public final class EvalJsonReader {
     try {
       EvalJsonReader reader = new EvalJsonReader(file);
       reader.fields.checkFinite(json);
-      return reader.result(json);
+      EvalResult result = reader.result(json);
+      new Agreement(reader.fields).check(result, json);
+      return result;
     } catch (SottoException e) {
       // What would be a wrong option elsewhere, such as an unknown normaliser, is a bad file here.
       throw e.code() == SottoException.Code.USAGE
@@ -50,11 +53,7 @@ public final class EvalJsonReader {
   }
 
   private EvalResult result(JsonNode json) {
-    if (!json.path("format").asText().equals(EvalJson.FORMAT)) {
-      throw SottoException.badInput(
-          fields.file(),
-          "expected a result of the form " + EvalJson.FORMAT + ", as 'sotto eval' writes it");
-    }
+    fields.checkFormat(json, EvalJson.FORMAT, "sotto eval");
     JsonNode wer = fields.object(json, "wer");
     JsonNode model = fields.object(json, "model");
     boolean run = json.has(EvalJson.SPEED);
@@ -64,7 +63,7 @@ public final class EvalJsonReader {
         (run ? settings(json) : EvaluationSettings.defaults())
             .withNormalizer(Normalizers.of(fields.text(wer, "normalizer")))
             .withBootstrap(bootstrap(wer)),
-        UtterancesJson.read(fields, fields.object(json, "utterances")),
+        UtterancesJson.read(fields, fields.object(json, EvalJson.UTTERANCES)),
         new Interval(fields.number(wer, "low"), fields.number(wer, "high")),
         SizeJson.read(fields, json),
         run
@@ -103,6 +102,7 @@ public final class EvalJsonReader {
 
   private SessionSettings session(JsonNode json) {
     return new SessionSettings(
+        Device.of(fields.text(json, "device")),
         fields.integer(json, "threads"),
         fields.constant(OptimizationLevel.class, json, "optimizationLevel"),
         fields.bool(json, "memoryArena"),

@@ -38,6 +38,11 @@ public record EvalResult(
     Objects.requireNonNull(probe);
     utterances = List.copyOf(utterances);
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    if (data.utterances() != utterances.size()) {
+      throw new IllegalArgumentException(
+          "expected %d utterances, as the data has, found %d"
+              .formatted(data.utterances(), utterances.size()));
+    }
     if (settings.normalizer().isEmpty()) {
       throw new IllegalArgumentException("expected the normaliser that was used");
     }

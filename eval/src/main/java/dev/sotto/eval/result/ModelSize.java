@@ -45,6 +45,14 @@ public record ModelSize(
     Objects.requireNonNull(bytes);
     Objects.requireNonNull(flops);
     unknown = List.copyOf(unknown);
+    if (parameters.orElse(0) < 0 || zeroed.orElse(0) < 0 || bytes.orElse(0) < 0) {
+      throw new IllegalArgumentException("expected parameters and bytes from 0");
+    }
+    if (parameters.isPresent() && zeroed.orElse(0) > parameters.getAsLong()) {
+      throw new IllegalArgumentException(
+          "expected at most %d zeroed parameters, found %d"
+              .formatted(parameters.getAsLong(), zeroed.getAsLong()));
+    }
   }
 
   /** A size of which all is known. */

@@ -19,5 +19,9 @@ public record Traits(OptionalDouble seconds, Optional<String> language, Optional
     Objects.requireNonNull(seconds);
     Objects.requireNonNull(language);
     Objects.requireNonNull(speaker);
+    if (!(seconds.orElse(0) >= 0)) {
+      throw new IllegalArgumentException(
+          "expected a clip's seconds from 0, found " + seconds.getAsDouble());
+    }
   }
 }

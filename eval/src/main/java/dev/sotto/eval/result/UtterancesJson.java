@@ -50,30 +50,42 @@ final class UtterancesJson {
     List<HeardUtterance> utterances = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (JsonNode row : json) {
-      if (!ids.add(fields.text(row, "id"))) {
-        throw fields.wrong("id", "another value in every utterance");
+      String id = fields.text(row, "id");
+      if (!ids.add(id)) {
+        throw fields.wrong("id", "another value in every utterance, found " + id + " twice");
       }
-      List<Integer> tokens = new ArrayList<>();
-      fields.object(row, "tokens").forEach(token -> tokens.add(token.intValue()));
-      JsonNode characters = fields.object(row, "characters");
-      utterances.add(
-          new HeardUtterance(
-              fields.text(row, "id"),
-              fields.text(row, "reference"),
-              fields.text(row, "hypothesis"),
-              tokens,
-              new UtteranceScore(
-                  counts(fields, row, "words"), counts(fields, characters, "length")),
-              traits(fields, row)));
+      utterances.add(utterance(id, fields.in("utterance " + id), row));
     }
     return utterances;
   }
 
+  private static HeardUtterance utterance(String id, ResultFields fields, JsonNode row) {
+    List<Integer> tokens = new ArrayList<>();
+    fields.object(row, "tokens").forEach(token -> tokens.add(token.intValue()));
+    return new HeardUtterance(
+        id,
+        fields.text(row, "reference"),
+        fields.text(row, "hypothesis"),
+        tokens,
+        new UtteranceScore(
+            counts(fields, row, "words"),
+            counts(fields, fields.object(row, "characters"), "length")),
+        traits(fields, row));
+  }
+
   private static Traits traits(ResultFields fields, JsonNode row) {
     return new Traits(
-        row.has(SECONDS) ? OptionalDouble.of(fields.number(row, SECONDS)) : OptionalDouble.empty(),
+        row.has(SECONDS) ? OptionalDouble.of(seconds(fields, row)) : OptionalDouble.empty(),
         row.has(LANGUAGE) ? Optional.of(fields.text(row, LANGUAGE)) : Optional.empty(),
         row.has(SPEAKER) ? Optional.of(fields.text(row, SPEAKER)) : Optional.empty());
+  }
+
+  private static double seconds(ResultFields fields, JsonNode row) {
+    double seconds = fields.number(row, SECONDS);
+    if (seconds < 0) {
+      throw fields.wrong(SECONDS, "a number from 0, found " + seconds);
+    }
+    return seconds;
   }
 
   private static EditCounts counts(ResultFields fields, JsonNode json, String length) {
@@ -81,6 +93,10 @@ final class UtterancesJson {
     long deletions = fields.whole(json, "deletions");
     long hits = fields.whole(json, length) - substitutions - deletions;
     long insertions = fields.whole(json, "insertions");
+    if (json.has("edits")
+        && fields.whole(json, "edits") != substitutions + deletions + insertions) {
+      throw fields.wrong("edits", "the sum of substitutions, deletions and insertions");
+    }
     if (Math.min(Math.min(hits, substitutions), Math.min(deletions, insertions)) < 0) {
       throw fields.wrong(length, "counts of edits that fit it");
     }

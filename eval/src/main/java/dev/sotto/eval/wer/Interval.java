@@ -4,6 +4,13 @@ import java.util.Arrays;
 
 /** A range of a figure. */
 public record Interval(double low, double high) {
+  public Interval {
+    if (low > high) {
+      throw new IllegalArgumentException(
+          "expected an interval from low to high, found " + low + " to " + high);
+    }
+  }
+
   /**
    * The percentile interval of a bootstrap distribution.
    *

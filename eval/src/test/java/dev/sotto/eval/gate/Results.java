@@ -107,7 +107,16 @@ final class Results {
         heard,
         new Interval(0.1, 0.9),
         new ModelSize(1, 0, bytes, new Flops(1, 1, 1, 1, 1)),
-        new Measurement(1, 2, 100, 10, 3, 0.007, OptionalDouble.of(realTimeFactor), peakBytes),
+        new Measurement(
+            1,
+            2,
+            100,
+            10,
+            3,
+            0.007,
+            OptionalDouble.of(realTimeFactor),
+            peakBytes,
+            OptionalLong.empty()),
         versions);
   }
 

@@ -37,7 +37,8 @@ class ResultTableTest {
         List.of(new HeardUtterance("a", said, heard, List.of(1), UtteranceScore.of(said, heard))),
         new Interval(0.1, 0.9),
         size,
-        new Measurement(1, 2, 100, 10, 3, 0.007, OptionalDouble.of(0.05), peakBytes),
+        new Measurement(
+            1, 2, 100, 10, 3, 0.007, OptionalDouble.of(0.05), peakBytes, OptionalLong.empty()),
         Map.of());
   }
 

@@ -67,6 +67,19 @@ public final class JsonFiles {
   }
 
   /**
+   * Parses one line of a file of JSON lines.
+   *
+   * @throws IllegalArgumentException if the line is no JSON, with the reason as its message
+   */
+  public static JsonNode parseLine(String line) {
+    try {
+      return MAPPER.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not valid JSON: " + plain(e.getOriginalMessage()), e);
+    }
+  }
+
+  /**
    * The bytes of {@code node} as indented JSON with a final newline; the same node gives the same
    * bytes.
    */

@@ -2,6 +2,7 @@ package dev.sotto.runtime.session;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
@@ -55,9 +56,11 @@ public final class InferenceSession implements AutoCloseable {
   }
 
   private static OrtSession load(Path model, SessionSettings settings) throws OrtException {
+    // First of all, since providers that are added to the options want to log.
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       OnnxRuntime.apply(settings, model, options);
-      return OnnxRuntime.environment().createSession(model.toString(), options);
+      return environment.createSession(model.toString(), options);
     }
   }
 

@@ -32,6 +32,9 @@ final class OnnxRuntime {
 
   static void apply(SessionSettings settings, Path model, SessionOptions options)
       throws OrtException {
+    if (settings.device() instanceof Device.Cuda gpu) {
+      options.addCUDA(gpu.index());
+    }
     options.setIntraOpNumThreads(settings.intraThreads());
     options.setOptimizationLevel(level(settings.optimization()));
     options.setCPUArenaAllocator(settings.memoryArena());
@@ -73,6 +76,16 @@ final class OnnxRuntime {
   /** A failure that the model or its inputs caused, as one line. */
   static SottoException failure(Path model, String doing, OrtException e) {
     return SottoException.badInput(model, "ONNX Runtime cannot " + doing + ": " + firstLine(e), e);
+  }
+
+  /** A failure of a device, as one line. */
+  static SottoException failure(Device device, OrtException e) {
+    return SottoException.badInput(
+        device.key(),
+        "ONNX Runtime cannot compute there ("
+            + firstLine(e)
+            + "); it needs NVIDIA's driver, CUDA 12 and cuDNN 9",
+        e);
   }
 
   /** A failure that only a mistake of the caller can cause. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * <p>Prepacking and constant folding trade memory for speed: both keep rewritten copies of weights
  * beside the originals, in a merged decoder once for each branch.
  *
+ * @param device what runs the operators
  * @param intraThreads threads that share one operator
  * @param memoryArena whether freed memory is kept for the next run: faster, but the process never
  *     shrinks
@@ -23,6 +24,7 @@ import java.util.Optional;
  *     for no profile
  */
 public record SessionSettings(
+    Device device,
     int intraThreads,
     OptimizationLevel optimization,
     boolean memoryArena,
@@ -37,6 +39,7 @@ public record SessionSettings(
       throw new SottoException(
           SottoException.Code.USAGE, "expected at least one thread, found " + intraThreads);
     }
+    Objects.requireNonNull(device);
     Objects.requireNonNull(optimization);
     Objects.requireNonNull(profileFolder);
   }
@@ -44,6 +47,7 @@ public record SessionSettings(
   /** Everything for speed: all available cores and all optimisations. */
   public static SessionSettings defaults() {
     return new SessionSettings(
+        Device.CPU,
         Runtime.getRuntime().availableProcessors(),
         OptimizationLevel.ALL,
         true,
@@ -60,11 +64,25 @@ public record SessionSettings(
    */
   public SessionSettings forLittleMemory() {
     return new SessionSettings(
-        intraThreads, optimization, false, false, false, false, false, profileFolder);
+        device, intraThreads, optimization, false, false, false, false, false, profileFolder);
+  }
+
+  public SessionSettings withDevice(Device other) {
+    return new SessionSettings(
+        other,
+        intraThreads,
+        optimization,
+        memoryArena,
+        memoryPattern,
+        prepacking,
+        constantFolding,
+        graphsTogether,
+        profileFolder);
   }
 
   public SessionSettings withIntraThreads(int threads) {
     return new SessionSettings(
+        device,
         threads,
         optimization,
         memoryArena,
@@ -77,6 +95,7 @@ public record SessionSettings(
 
   public SessionSettings withOptimization(OptimizationLevel level) {
     return new SessionSettings(
+        device,
         intraThreads,
         level,
         memoryArena,
@@ -90,6 +109,7 @@ public record SessionSettings(
   /** With or without memory that is kept and planned from run to run. */
   public SessionSettings withMemoryReuse(boolean arena, boolean pattern) {
     return new SessionSettings(
+        device,
         intraThreads,
         optimization,
         arena,
@@ -103,6 +123,7 @@ public record SessionSettings(
   /** With or without rewritten copies of the weights. */
   public SessionSettings withWeightCopies(boolean prepack, boolean foldConstants) {
     return new SessionSettings(
+        device,
         intraThreads,
         optimization,
         memoryArena,
@@ -116,6 +137,7 @@ public record SessionSettings(
   /** Has each session write ONNX Runtime's profile into {@code folder} when it is closed. */
   public SessionSettings profileTo(Path folder) {
     return new SessionSettings(
+        device,
         intraThreads,
         optimization,
         memoryArena,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,18 +19,25 @@ public final class HtmlReport {
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; media-src data:";
 
-  private static final List<Section> SECTIONS =
+  private static final List<Section> BEFORE_APPENDICES =
       List.of(
           new SummarySection(),
           new HeadlineSection(),
           new TradeOffSection(),
           new CostSection(),
           new LayersSection(),
-          new UtterancesSection(),
-          new MeaningSection(),
-          new ProvenanceSection());
+          new UtterancesSection());
+  private static final List<Section> AFTER_APPENDICES =
+      List.of(new MeaningSection(), new ProvenanceSection());
 
   private HtmlReport() {}
+
+  private static List<Section> sections(Page page) {
+    List<Section> sections = new ArrayList<>(BEFORE_APPENDICES);
+    page.appendices().forEach(appendix -> sections.add(new AppendixSection(appendix)));
+    sections.addAll(AFTER_APPENDICES);
+    return sections;
+  }
 
   /** The page in UTF-8. */
   public static byte[] bytes(Page page) {
@@ -39,7 +47,7 @@ public final class HtmlReport {
     html.open("body");
     header(page, html);
     html.open("main");
-    for (Section section : SECTIONS) {
+    for (Section section : sections(page)) {
       html.open("section", "id", section.id()).element("h2", section.heading());
       section.write(page, html);
       html.close();
@@ -79,7 +87,7 @@ public final class HtmlReport {
                 : ""));
     html.element("code", page.baseline().result().normalizerId()).text(".");
     html.close().open("nav", "aria-label", "sections");
-    for (Section section : SECTIONS) {
+    for (Section section : sections(page)) {
       html.element("a", section.heading(), "href", "#" + section.id()).text(" ");
     }
     html.close().close();

@@ -11,6 +11,7 @@ public final class Page {
   private final List<ReportedModel> models;
   private final int worst;
   private final Clips clips;
+  private final List<Appendix> appendices;
   private final List<Candidate> candidates = new ArrayList<>();
 
   /**
@@ -28,10 +29,16 @@ public final class Page {
    * @param clips where their recordings are
    */
   public Page(String title, List<ReportedModel> models, int worst, Clips clips) {
+    this(title, models, worst, clips, List.of());
+  }
+
+  private Page(
+      String title, List<ReportedModel> models, int worst, Clips clips, List<Appendix> appendices) {
     this.title = Objects.requireNonNull(title);
     this.models = List.copyOf(models);
     this.worst = worst;
     this.clips = Objects.requireNonNull(clips);
+    this.appendices = List.copyOf(appendices);
     if (models.isEmpty() || worst < 0) {
       throw new IllegalArgumentException(
           "expected a model and a number of utterances from 0, received "
@@ -42,6 +49,11 @@ public final class Page {
     for (ReportedModel model : models.subList(1, models.size())) {
       candidates.add(new Candidate(model, Verdict.of(models.get(0).result(), model.result())));
     }
+  }
+
+  /** With sections that tell more of the models. */
+  public Page with(List<Appendix> more) {
+    return new Page(title, models, worst, clips, more);
   }
 
   /** A title that names the models. */
@@ -77,6 +89,10 @@ public final class Page {
   /** All but the baseline. */
   List<Candidate> candidates() {
     return List.copyOf(candidates);
+  }
+
+  List<Appendix> appendices() {
+    return appendices;
   }
 
   /** The baseline, and those whose error rates can be compared with its own. */

@@ -50,7 +50,15 @@ final class Results {
             4_000 * size,
             new Flops(90 * size, 40 * size, 10 * size, 10 * size, size)),
         new Measurement(
-            1, 2, size, 10, 3, 0.007, OptionalDouble.of(0.05), OptionalLong.of(1_000 * size)),
+            1,
+            2,
+            size,
+            10,
+            3,
+            0.007,
+            OptionalDouble.of(0.05),
+            OptionalLong.of(1_000 * size),
+            OptionalLong.empty()),
         Map.of("sotto", "0.1.0"));
   }
 

@@ -1,0 +1,73 @@
+package dev.sotto.eval.measure;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.SottoException.Code;
+import dev.sotto.runtime.session.Device;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds out whether ONNX Runtime can compute on a device, in a process of its own: a driver or
+ * library that does not fit can end the whole virtual machine.
+ */
+public final class DeviceProbe {
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+  private DeviceProbe() {}
+
+  /**
+   * Has a child compute on {@code device}; every machine has its CPU, so that is not tried.
+   *
+   * @throws SottoException with code BAD_INPUT if it cannot
+   */
+  public static void require(Device device) {
+    if (!device.equals(Device.CPU)) {
+      require(device, DeviceProbeProcess.class, TIMEOUT);
+    }
+  }
+
+  static void require(Device device, Class<?> main, Duration timeout) {
+    String problem;
+    try (ChildFolder folder = ChildFolder.create()) {
+      problem = problem(device, folder, folder.start(main, device.key()), timeout);
+    } catch (IOException e) {
+      throw new SottoException(
+          Code.INTERNAL, "no process can be started to try the device: " + e.getMessage(), e);
+    }
+    if (!problem.isEmpty()) {
+      throw new SottoException(Code.BAD_INPUT, problem);
+    }
+  }
+
+  /** What the child found wrong; empty if nothing. */
+  private static String problem(Device device, ChildFolder folder, Process child, Duration timeout)
+      throws IOException {
+    try {
+      // Ends the reading of an answer that never comes.
+      CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(child::destroyForcibly);
+      long started = System.nanoTime();
+      String answer =
+          new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      int exitCode = child.onExit().join().exitValue();
+      if (answer.equals(DeviceProbeProcess.WORKS)) {
+        return "";
+      }
+      if (!answer.isEmpty()) {
+        return answer;
+      }
+      return Duration.ofNanos(System.nanoTime() - started).compareTo(timeout) >= 0
+          ? device.key() + ": the device did not answer within " + timeout.toSeconds() + " s"
+          : device.key()
+              + ": trying it ended a process with exit code "
+              + exitCode
+              + ": "
+              + folder.lastError();
+    } finally {
+      child.destroyForcibly().onExit().join();
+    }
+  }
+}

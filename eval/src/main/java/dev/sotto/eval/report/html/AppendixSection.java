@@ -1,0 +1,68 @@
+package dev.sotto.eval.report.html;
+
+import dev.sotto.eval.report.Table;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What was contributed, each table with its first column as the name of the row. */
+final class AppendixSection implements Section {
+  private final Appendix appendix;
+
+  AppendixSection(Appendix appendix) {
+    this.appendix = appendix;
+  }
+
+  @Override
+  public String id() {
+    return appendix.id();
+  }
+
+  @Override
+  public String heading() {
+    return appendix.heading();
+  }
+
+  @Override
+  public void write(Page page, HtmlWriter html) {
+    appendix.findings().forEach(finding -> html.element("p", finding));
+    for (int i = 0; i < appendix.tables().size(); i++) {
+      String[] unfolded = i == 0 ? new String[] {"open", "open"} : new String[0];
+      html.open("details", unfolded);
+      html.element("summary", appendix.tables().get(i).header().get(0));
+      write(html, appendix.tables().get(i));
+      html.close();
+    }
+  }
+
+  private static void write(HtmlWriter html, Table table) {
+    List<String> columns = table.header().subList(1, table.header().size());
+    html.open("table", "role", "table", "class", "layers wide appendix");
+    html.open("thead", "role", "rowgroup").open("tr", "role", "row");
+    html.open("td", "role", "cell").close();
+    columns.forEach(column -> html.element("th", column, "scope", "col", "role", "columnheader"));
+    html.close().close();
+    html.open("tbody", "role", "rowgroup");
+    table.rows().forEach(row -> write(html, columns, row));
+    html.close().close();
+    table.remarks().forEach(remark -> html.element("p", remark, "class", "note"));
+  }
+
+  private static void write(HtmlWriter html, List<String> columns, List<String> row) {
+    html.open("tr", "role", "row");
+    html.element("th", row.get(0), "scope", "row", "role", "rowheader");
+    IntStream.range(0, columns.size())
+        .forEach(
+            i -> {
+              String cell = row.get(i + 1);
+              String none = cell.isEmpty() ? "none" : "some";
+              html.open("td", "role", "cell", "class", none, "data-model", columns.get(i));
+              html.element("span", set(cell), "class", "value").close();
+            });
+    html.close();
+  }
+
+  /** A cell as it is set on paper; unlike a mere number it may hold names and an arrow. */
+  private static String set(String cell) {
+    return cell.replace("->", "\u2192").replaceAll("-(?=[0-9i])", "\u2212");
+  }
+}
