@@ -44,7 +44,7 @@ final class AppendixSection implements Section {
     html.open("tbody", "role", "rowgroup");
     table.rows().forEach(row -> write(html, columns, row));
     html.close().close();
-    table.remarks().forEach(remark -> html.element("p", remark, "class", "note"));
+    table.remarks().forEach(remark -> html.element("p", set(remark), "class", "note"));
   }
 
   private static void write(HtmlWriter html, List<String> columns, List<String> row) {
@@ -61,8 +61,8 @@ final class AppendixSection implements Section {
     html.close();
   }
 
-  /** A cell as it is set on paper; unlike a mere number it may hold names and an arrow. */
-  private static String set(String cell) {
-    return cell.replace("->", "\u2192").replaceAll("-(?=[0-9i])", "\u2212");
+  /** A text as it is set on paper; unlike a mere number it may hold names and an arrow. */
+  private static String set(String text) {
+    return text.replace(" -> ", "\u00a0\u2192\u00a0").replaceAll("-(?=[0-9i])", "\u2212");
   }
 }
