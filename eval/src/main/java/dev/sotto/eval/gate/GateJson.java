@@ -76,6 +76,9 @@ public final class GateJson {
     json.put("margin", decision.margin());
     json.put("confidence", increase.confidence());
     json.put("standardError", increase.standardError());
+    json.put("pValue", increase.evidence().pValue());
+    json.put("utterancesBetter", increase.evidence().better());
+    json.put("utterancesWorse", increase.evidence().worse());
     json.put("utterances", increase.utterances());
     json.put("words", increase.words());
     json.put("power", decision.power());

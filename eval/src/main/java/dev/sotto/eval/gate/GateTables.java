@@ -8,6 +8,7 @@ import dev.sotto.eval.signs.Sign;
 import dev.sotto.eval.wer.EditCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -102,6 +103,12 @@ final class GateTables {
                 comparison.normalizer().id(),
                 report.settings().bootstrap().resamples(),
                 report.settings().bootstrap().seed(),
-                increase.confidence()));
+                increase.confidence()),
+        String.format(
+            Locale.ROOT,
+            "Better in %d utterances, worse in %d; p = %.4f (two-sided) that nothing changed.",
+            increase.evidence().better(),
+            increase.evidence().worse(),
+            increase.evidence().pValue()));
   }
 }

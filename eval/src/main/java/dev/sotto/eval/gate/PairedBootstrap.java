@@ -54,7 +54,8 @@ public record PairedBootstrap(Bootstrap bootstrap, double confidence) {
         standardError,
         utterances,
         words,
-        confidence);
+        confidence,
+        PairedEvidence.of(baseline, candidate, increases));
   }
 
   /** One sum of differences in place of two of edits: the words are the same. */

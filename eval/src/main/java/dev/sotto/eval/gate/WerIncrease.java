@@ -11,6 +11,7 @@ package dev.sotto.eval.gate;
  * @param utterances in both
  * @param words of the reference
  * @param confidence of each bound
+ * @param evidence what the pairs say whatever the margin
  */
 public record WerIncrease(
     double baseline,
@@ -20,7 +21,8 @@ public record WerIncrease(
     double standardError,
     int utterances,
     long words,
-    double confidence) {
+    double confidence,
+    PairedEvidence evidence) {
 
   public double observed() {
     return candidate - baseline;

@@ -48,6 +48,10 @@ class PairedBootstrapTest {
       double high = STRETCH_OF_60 * Math.max(least, above);
       assertEquals(low, observed - increase.low(), 0.001 * low);
       assertEquals(high, increase.high() - observed, 0.001 * high);
+      PairedEvidence evidence = increase.evidence();
+      assertEquals(expected.get("wins").intValue(), evidence.better());
+      assertEquals(expected.get("losses").intValue(), evidence.worse());
+      assertEquals(expected.get("p_two_sided_plus_one").doubleValue(), evidence.pValue(), ROUNDING);
       // A correction of few per cent: the bootstrap itself makes the bounds.
       assertEquals(below, observed - increase.low(), 0.08 * below);
       assertEquals(above, increase.high() - observed, 0.08 * above);
@@ -100,7 +104,9 @@ class PairedBootstrapTest {
 
   @Test
   void theMarginDecides() {
-    WerIncrease increase = new WerIncrease(0.1, 0.12, 0.01, 0.03, 0.006, 100, 1_000, 0.95);
+    WerIncrease increase =
+        new WerIncrease(
+            0.1, 0.12, 0.01, 0.03, 0.006, 100, 1_000, 0.95, new PairedEvidence(0, 0, 1));
     assertEquals(Verdict.NON_INFERIOR, increase.verdict(0.03));
     assertEquals(Verdict.UNDECIDED, increase.verdict(0.029));
     assertEquals(Verdict.UNDECIDED, increase.verdict(0.01));

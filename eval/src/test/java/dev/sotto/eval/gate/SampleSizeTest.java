@@ -12,7 +12,16 @@ class SampleSizeTest {
   /** So many that neither their number nor that of the pilot needs a correction. */
   private static WerIncrease pilot(double deviation) {
     double standardError = deviation / Math.sqrt(UTTERANCES);
-    return new WerIncrease(0.1, 0.1, 0, 0, standardError, UTTERANCES, 10L * UTTERANCES, 0.95);
+    return new WerIncrease(
+        0.1,
+        0.1,
+        0,
+        0,
+        standardError,
+        UTTERANCES,
+        10L * UTTERANCES,
+        0.95,
+        new PairedEvidence(0, 0, 1));
   }
 
   private static double enough(double deviation, double margin, double truth) {
@@ -54,7 +63,9 @@ class SampleSizeTest {
 
   @Test
   void aSmallPilotIsTrustedLess() {
-    WerIncrease small = new WerIncrease(0.1, 0.1, 0, 0, 0.1 / Math.sqrt(50), 50, 500, 0.95);
+    WerIncrease small =
+        new WerIncrease(
+            0.1, 0.1, 0, 0, 0.1 / Math.sqrt(50), 50, 500, 0.95, new PairedEvidence(0, 0, 1));
     double careful = (double) new SampleSize(0.95, 0.8).enough(small, 0.005, 0).orElseThrow();
     // The upper 80 % limit of a deviation from 50 values: sqrt(49 / 40.5) by a table of chi
     // squared.
