@@ -3,10 +3,19 @@ package dev.sotto.compressor.cli;
 import dev.sotto.compressor.verify.Parity;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A parity check as a table. */
 final class ParityText {
   private ParityText() {}
+
+  private static String tolerances(Parity parity) {
+    return parity.measurements().stream()
+        .map(Parity.Measurement::tolerance)
+        .distinct()
+        .map(tolerance -> String.format(Locale.ROOT, "%.0e", tolerance))
+        .collect(Collectors.joining(" or "));
+  }
 
   static void print(Parity parity, PrintWriter out) {
     out.printf(
@@ -23,6 +32,7 @@ final class ParityText {
               ? "equal"
               : measurement.failure().orElse("differs by more than " + measurement.tolerance()));
     }
+    out.println("Largest absolute differences; that of logits may be " + tolerances(parity) + ".");
     out.flush();
   }
 }

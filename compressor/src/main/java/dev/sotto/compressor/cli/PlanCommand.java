@@ -53,13 +53,14 @@ final class PlanCommand implements Callable<Integer> {
     ExportFolder folder = ExportFolder.open(model);
     WhisperModel whisper = OptimumLayout.read(folder);
     long flops = WhisperCost.of(folder).flops().standard();
-    Plan plan = new Planner(whisper).plan(request, flops);
+    Planner planner = new Planner(whisper);
+    Plan plan = planner.plan(request, flops);
     OutputFile.write(out, PlanJson.write(plan), force);
-    report(whisper, plan, flops);
+    report(whisper, planner.layerParameters(), plan, flops);
     return 0;
   }
 
-  private void report(WhisperModel whisper, Plan plan, long flops) {
+  private void report(WhisperModel whisper, long inLayers, Plan plan, long flops) {
     GroupCosts costs = new GroupCosts(whisper);
     long parameters = costs.parameters(plan.remove());
     long saved = costs.flops(plan.remove());
@@ -72,6 +73,7 @@ final class PlanCommand implements Callable<Integer> {
       json.put("zeroedParameters", zeroed);
       json.put("removedFlops", saved);
       json.put("denseParameters", whisper.parameters());
+      json.put("denseLayerParameters", inLayers);
       json.put("denseFlops", flops);
       common.print(json);
       return;
@@ -80,11 +82,12 @@ final class PlanCommand implements Callable<Integer> {
         .out()
         .printf(
             Locale.ROOT,
-            "%s: removes %,d parameters (%.1f %%) and %.2f GFLOPs (%.1f %%), sets %,d more to zero"
-                + " (%.1f %%)%n",
+            "%s: removes %,d parameters (%.1f %%, of the layers %.1f %%) and %.2f GFLOPs (%.1f %%),"
+                + " sets %,d more to zero (%.1f %%)%n",
             out,
             parameters,
             100.0 * parameters / whisper.parameters(),
+            100.0 * parameters / inLayers,
             saved / 1e9,
             100.0 * saved / flops,
             zeroed,

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * A table of Mozilla's Common Voice, such as {@code test.tsv}: {@code path}, {@code sentence}, and
@@ -20,6 +21,8 @@ final class CommonVoice implements DatasetForm {
   private static final List<String> SENTENCE = List.of("sentence");
   private static final List<String> LOCALE = List.of("locale");
   private static final List<String> CLIENT = List.of("client_id");
+  private static final Pattern NAMED =
+      Pattern.compile("\\.(mp3|wav|flac)\\z", Pattern.CASE_INSENSITIVE);
   private static final String DURATIONS = "clip_durations.tsv";
   private static final List<String> CLIP = List.of("clip");
   private static final String MILLIS = "duration[ms]";
@@ -59,7 +62,7 @@ final class CommonVoice implements DatasetForm {
     return new Utterance(
         path,
         clips.findInside(
-            path.endsWith(EXTENSION) ? List.of(path) : List.of(path + EXTENSION, path)),
+            NAMED.matcher(path).find() ? List.of(path) : List.of(path + EXTENSION, path)),
         sentence,
         OptionalDouble.empty(),
         cells.known(LOCALE),

@@ -2,8 +2,10 @@ package dev.sotto.eval.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.models.SottoException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,6 +87,14 @@ class CommonVoiceTest {
   void namesWithoutMp3AreThoseOfTheFirstReleases() throws IOException {
     Dataset dataset = DataFolder.read(table("s\ta\tone\ten\n"));
     assertEquals(folder.path("clips/a.mp3"), dataset.utterances().get(0).audio());
+  }
+
+  @Test
+  void nothingIsAddedToANameWithAnExtension() throws IOException {
+    SottoException e =
+        assertThrows(SottoException.class, () -> DataFolder.read(table("s\tz.wav\tone\ten\n")));
+    assertTrue(e.getMessage().contains("z.wav"), e.getMessage());
+    assertFalse(e.getMessage().contains(".wav.mp3"), e.getMessage());
   }
 
   @Test
