@@ -56,8 +56,13 @@ final class ReportInput {
     models.add(ReportedModel.of(name(result), result, folder));
   }
 
+  /** A recogniser whose texts alone were scored is named by its users, not by a folder. */
+  private static String ownName(EvalResult result) {
+    return result.speed().isPresent() ? result.model().name() : result.model().folder();
+  }
+
   private String name(EvalResult result) {
-    String name = models.size() < names.size() ? names.get(models.size()) : result.model().name();
+    String name = models.size() < names.size() ? names.get(models.size()) : ownName(result);
     String unique = name;
     for (int number = 2; !taken.add(unique); number++) {
       unique = name + " (" + number + ")";

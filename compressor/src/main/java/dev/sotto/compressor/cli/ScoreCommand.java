@@ -75,7 +75,7 @@ final class ScoreCommand implements Callable<Integer> {
     DataOptions.warn(common, references.toString(), texts.selection());
     ModelIdentity identity =
         new ModelIdentity(
-            system.orElse(heard.toString()),
+            system.orElse(heard.getFileName().toString()),
             Map.of(heard.getFileName().toString(), FileHash.sha256(heard)));
     out.write(TextEvaluation.run(texts, identity, settings), common);
     return 0;

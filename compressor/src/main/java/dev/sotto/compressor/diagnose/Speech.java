@@ -5,10 +5,12 @@ import dev.sotto.models.SottoException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Recordings that a diagnosis may listen to, with what is said in them where that is known.
@@ -51,8 +53,19 @@ public record Speech(String name, List<Recording> recordings) {
             .toList());
   }
 
-  /** Recordings of which nothing is known. */
+  /**
+   * Recordings of which nothing is known.
+   *
+   * @throws SottoException if one is named twice, which would be found to be like itself
+   */
   public static Speech of(List<Path> files) {
+    Set<Path> named = new HashSet<>();
+    for (Path file : files) {
+      if (!named.add(file.toAbsolutePath().normalize())) {
+        throw SottoException.badInput(
+            file, "expected recordings that differ, found this one named twice");
+      }
+    }
     return new Speech(
         "audio",
         files.stream()

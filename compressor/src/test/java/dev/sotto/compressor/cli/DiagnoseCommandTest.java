@@ -258,7 +258,10 @@ class DiagnoseCommandTest {
     run(List.of(model), List.of()).failsWith(USAGE, "--audio");
     run(List.of(model), tones(2), "--clips", "1").failsWith(USAGE, "at least 2 clips");
     run(List.of(model), tones(1)).failsWith(BAD_INPUT, "at least 2 recordings");
-    run(List.of(model), List.of(broken, broken)).failsWith(BAD_INPUT, "broken.wav");
+    run(List.of(model), Stream.concat(Stream.of(broken), tones(1).stream()).toList())
+        .failsWith(BAD_INPUT, "broken.wav");
+    run(List.of(model), List.of(tones(1).get(0), tones(1).get(0)))
+        .failsWith(BAD_INPUT, "0.wav: expected recordings that differ");
     run(List.of(model), List.of(folder.resolve("no.jsonl"))).failsWith(BAD_INPUT, "no such file");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     run(List.of(model), List.of(empty)).failsWith(BAD_INPUT, "Common Voice");

@@ -124,6 +124,17 @@ class ReportCommandTest {
   }
 
   @Test
+  void aRecogniserWhoseTextsWereScoredKeepsItsWholeName() throws IOException {
+    Path pairs = folder.resolve("pairs.jsonl");
+    Files.writeString(
+        pairs, "{\"id\": \"a\", \"text\": \"one two three\", \"hypothesis\": \"one too\"}\n");
+    Path scored = folder.resolve("scored.json");
+    CliRun.of("score", pairs, "--system", "vendor/v2", "--out", scored).ok();
+    CliRun.of("report", scored, "--out", out).ok();
+    assertTrue(Files.readString(out).contains("<title>vendor/v2</title>"));
+  }
+
+  @Test
   void aCompressionHoldsTwoResults() throws IOException {
     ObjectNode compression = JsonFiles.newObject();
     compression.put("format", CompressionReport.FORMAT);

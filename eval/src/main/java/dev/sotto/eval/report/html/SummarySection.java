@@ -35,7 +35,7 @@ final class SummarySection implements Section {
           new Saving(
               "size on disk", ResultFigures::bytes, Numbers.NOT_KNOWN, (before, after) -> true),
           new Saving(
-              "time of a window",
+              "time of a window, measured once",
               ResultFigures::windowMillis,
               Numbers.NOT_MEASURED,
               Circumstances::sameSession));
