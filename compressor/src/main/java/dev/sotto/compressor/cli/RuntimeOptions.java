@@ -3,6 +3,7 @@ package dev.sotto.compressor.cli;
 import dev.sotto.eval.measure.DeviceProbe;
 import dev.sotto.models.SottoException;
 import dev.sotto.runtime.session.Device;
+import dev.sotto.runtime.session.MemoryUse;
 import dev.sotto.runtime.session.SessionSettings;
 import picocli.CommandLine.Option;
 
@@ -48,7 +49,7 @@ final class RuntimeOptions {
     }
     SessionSettings defaults = SessionSettings.defaults().withDevice(device);
     if (lowMemory) {
-      defaults = defaults.forLittleMemory();
+      defaults = defaults.withMemory(MemoryUse.LITTLE);
     }
     if (threads == null) {
       return defaults;

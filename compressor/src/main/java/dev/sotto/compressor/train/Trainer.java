@@ -14,6 +14,7 @@ import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.Folders;
+import dev.sotto.models.Futures;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.JsonFiles;

@@ -7,6 +7,7 @@ import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.Task;
 import dev.sotto.runtime.session.Device;
+import dev.sotto.runtime.session.MemoryUse;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
@@ -30,11 +31,11 @@ final class RequestJson {
     session.put("device", settings.device().key());
     session.put("intraThreads", settings.intraThreads());
     session.put("optimization", settings.optimization().name());
-    session.put("memoryArena", settings.memoryArena());
-    session.put("memoryPattern", settings.memoryPattern());
-    session.put("prepacking", settings.prepacking());
-    session.put("constantFolding", settings.constantFolding());
-    session.put("graphsTogether", settings.graphsTogether());
+    session.put("memoryArena", settings.memory().arena());
+    session.put("memoryPattern", settings.memory().pattern());
+    session.put("prepacking", settings.memory().prepacking());
+    session.put("constantFolding", settings.memory().constantFolding());
+    session.put("graphsTogether", settings.memory().graphsTogether());
     ObjectNode decoding = json.putObject("decoding");
     request.decoding().language().ifPresent(language -> decoding.put("language", language));
     decoding.put("task", request.decoding().task().name());
@@ -51,11 +52,12 @@ final class RequestJson {
             Device.of(session.path("device").asText()),
             session.path("intraThreads").intValue(),
             OptimizationLevel.valueOf(session.path("optimization").asText()),
-            session.path("memoryArena").booleanValue(),
-            session.path("memoryPattern").booleanValue(),
-            session.path("prepacking").booleanValue(),
-            session.path("constantFolding").booleanValue(),
-            session.path("graphsTogether").booleanValue(),
+            new MemoryUse(
+                session.path("memoryArena").booleanValue(),
+                session.path("memoryPattern").booleanValue(),
+                session.path("prepacking").booleanValue(),
+                session.path("constantFolding").booleanValue(),
+                session.path("graphsTogether").booleanValue()),
             Optional.empty()),
         paths(json.path("windows")),
         json.path("rounds").intValue(),

@@ -1,5 +1,6 @@
 package dev.sotto.eval.measure;
 
+import dev.sotto.runtime.session.MemoryUse;
 import dev.sotto.runtime.session.SessionSettings;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -9,7 +10,7 @@ import java.util.OptionalLong;
  * process; empty where the operating system does not tell.
  *
  * @param withoutArena bytes if no memory is kept from run to run
- * @param lowMemory bytes with {@link SessionSettings#forLittleMemory()}
+ * @param lowMemory bytes with {@link MemoryUse#LITTLE}
  */
 public record SavedMemory(OptionalLong withoutArena, OptionalLong lowMemory) {
 
@@ -21,8 +22,8 @@ public record SavedMemory(OptionalLong withoutArena, OptionalLong lowMemory) {
   static SavedMemory measure(MeasuringRequest request) {
     SessionSettings session = request.session();
     return new SavedMemory(
-        peak(request, session.withMemoryReuse(false, false)),
-        peak(request, session.forLittleMemory()));
+        peak(request, session.withMemory(session.memory().withReuse(false))),
+        peak(request, session.withMemory(MemoryUse.LITTLE)));
   }
 
   private static OptionalLong peak(MeasuringRequest request, SessionSettings session) {

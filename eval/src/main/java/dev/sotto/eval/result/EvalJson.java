@@ -7,6 +7,7 @@ import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.measure.MeasurementJson;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.runtime.session.MemoryUse;
 
 /**
  * A result as JSON of the form {@value #FORMAT}. Rates are fractions, sizes bytes; times are in the
@@ -90,11 +91,12 @@ public final class EvalJson {
     json.put("device", settings.session().device().key());
     json.put("threads", settings.session().intraThreads());
     json.put("optimizationLevel", settings.session().optimization().name());
-    json.put("memoryArena", settings.session().memoryArena());
-    json.put("memoryPattern", settings.session().memoryPattern());
-    json.put("prepacking", settings.session().prepacking());
-    json.put("constantFolding", settings.session().constantFolding());
-    json.put("graphsTogether", settings.session().graphsTogether());
+    MemoryUse memory = settings.session().memory();
+    json.put("memoryArena", memory.arena());
+    json.put("memoryPattern", memory.pattern());
+    json.put("prepacking", memory.prepacking());
+    json.put("constantFolding", memory.constantFolding());
+    json.put("graphsTogether", memory.graphsTogether());
     json.put("batchSize", settings.batchSize());
     json.put("language", settings.decoding().language().orElse("auto"));
     json.put("task", settings.decoding().task().key());

@@ -10,6 +10,7 @@ import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.Task;
 import dev.sotto.runtime.session.Device;
+import dev.sotto.runtime.session.MemoryUse;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
@@ -105,11 +106,12 @@ public final class EvalJsonReader {
         Device.of(fields.text(json, "device")),
         fields.integer(json, "threads"),
         fields.constant(OptimizationLevel.class, json, "optimizationLevel"),
-        fields.bool(json, "memoryArena"),
-        fields.bool(json, "memoryPattern"),
-        fields.bool(json, "prepacking"),
-        fields.bool(json, "constantFolding"),
-        fields.bool(json, "graphsTogether"),
+        new MemoryUse(
+            fields.bool(json, "memoryArena"),
+            fields.bool(json, "memoryPattern"),
+            fields.bool(json, "prepacking"),
+            fields.bool(json, "constantFolding"),
+            fields.bool(json, "graphsTogether")),
         Optional.empty());
   }
 }

@@ -1,9 +1,9 @@
 package dev.sotto.runtime.decode;
 
+import dev.sotto.models.Futures;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -52,25 +52,11 @@ final class EncodedAhead<T> implements AutoCloseable {
   EncodedAudio next() {
     CompletableFuture<EncodedAudio> wanted = coming == null ? start() : coming;
     coming = null;
-    EncodedAudio next = join(wanted);
+    EncodedAudio next = Futures.join(wanted);
     if (ahead && batches.hasNext()) {
       coming = start();
     }
     return next;
-  }
-
-  private static EncodedAudio join(CompletableFuture<EncodedAudio> wanted) {
-    try {
-      return wanted.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof Error failure) {
-        throw failure;
-      }
-      throw e;
-    }
   }
 
   /** Waits for what is being encoded, since nobody may close a model that runs. */

@@ -45,7 +45,7 @@ public final class WhisperRunner implements AutoCloseable {
     this.generation = generation;
     this.encoder = encoder;
     this.decoder = decoder;
-    this.together = settings.graphsTogether();
+    this.together = settings.memory().graphsTogether();
     this.overlapping = together && settings.intraThreads() >= OVERLAPPING_THREADS;
   }
 
@@ -67,7 +67,7 @@ public final class WhisperRunner implements AutoCloseable {
         InferenceSession.open(files.graph(Part.ENCODER).orElseThrow(), settings);
     try {
       AudioEncoder encoder = new AudioEncoder(session, config);
-      if (!settings.graphsTogether()) {
+      if (!settings.memory().graphsTogether()) {
         encoder.rest();
       }
       return new WhisperRunner(

@@ -37,13 +37,13 @@ final class OnnxRuntime {
     }
     options.setIntraOpNumThreads(settings.intraThreads());
     options.setOptimizationLevel(level(settings.optimization()));
-    options.setCPUArenaAllocator(settings.memoryArena());
-    options.setMemoryPatternOptimization(settings.memoryPattern());
+    options.setCPUArenaAllocator(settings.memory().arena());
+    options.setMemoryPatternOptimization(settings.memory().pattern());
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-    if (!settings.prepacking()) {
+    if (!settings.memory().prepacking()) {
       options.addConfigEntry("session.disable_prepacking", "1");
     }
-    if (!settings.constantFolding()) {
+    if (!settings.memory().constantFolding()) {
       options.addConfigEntry("optimization.disable_specified_optimizers", "ConstantFolding");
     }
     if (settings.profileFolder().isPresent()) {

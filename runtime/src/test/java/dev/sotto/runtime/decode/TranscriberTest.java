@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.session.MemoryUse;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.nio.file.Path;
@@ -85,14 +86,14 @@ class TranscriberTest {
     SessionSettings four = SessionSettings.defaults().withIntraThreads(4);
     try (WhisperRunner runner = WhisperRunner.open(folder, four);
         WhisperRunner one = WhisperRunner.open(folder, four.withIntraThreads(1));
-        WhisperRunner small = WhisperRunner.open(folder, four.forLittleMemory())) {
+        WhisperRunner small = WhisperRunner.open(folder, four.withMemory(MemoryUse.LITTLE))) {
       assertTrue(runner.encodesWhileDecoding());
       assertFalse(one.encodesWhileDecoding());
       assertFalse(small.encodesWhileDecoding());
     }
     List<List<Integer>> alone = tokens(transcribe(recordings, 1));
     assertEquals(alone, tokens(transcribe(recordings, 3, four)));
-    assertEquals(alone, tokens(transcribe(recordings, 3, four.forLittleMemory())));
+    assertEquals(alone, tokens(transcribe(recordings, 3, four.withMemory(MemoryUse.LITTLE))));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.session.MemoryUse;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.io.IOException;
@@ -61,7 +62,8 @@ class WhisperRunnerTest {
   void decodesAsWellWithOneGraphLoadedAtATime(
       String fixture, boolean merged, @TempDir Path folder) {
     try (WhisperRunner runner =
-        WhisperRunner.open(Fixtures.folder(fixture, merged, folder), SETTINGS.forLittleMemory())) {
+        WhisperRunner.open(
+            Fixtures.folder(fixture, merged, folder), SETTINGS.withMemory(MemoryUse.LITTLE))) {
       assertDecodes(runner, "base", fixture);
       assertDecodes(runner, "base", fixture);
     }

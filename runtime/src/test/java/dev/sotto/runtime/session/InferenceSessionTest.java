@@ -60,8 +60,8 @@ class InferenceSessionTest {
         List.of(
             SETTINGS,
             SETTINGS.withOptimization(OptimizationLevel.DISABLED),
-            SETTINGS.withMemoryReuse(false, false),
-            SETTINGS.withWeightCopies(false, false),
+            SETTINGS.withMemory(MemoryUse.FAST.withReuse(false)),
+            SETTINGS.withMemory(MemoryUse.FAST.withWeightCopies(false)),
             SETTINGS.withIntraThreads(2))) {
       try (InferenceSession session = InferenceSession.open(encoder(), settings);
           Value input = window();
