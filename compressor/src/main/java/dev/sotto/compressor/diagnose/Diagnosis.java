@@ -29,6 +29,29 @@ public record Diagnosis(
     Objects.requireNonNull(gradientsAbsent);
     clips = List.copyOf(clips);
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    if (clips.size() < 2) {
+      throw new IllegalArgumentException("expected at least 2 clips, found " + clips.size());
+    }
+    candidate.ifPresent(other -> checkAlike(dense, other));
+  }
+
+  /** Figures are compared place by place. */
+  private static void checkAlike(ModelFigures dense, ModelFigures candidate) {
+    if (!names(dense).equals(names(candidate)) || !roles(dense).equals(roles(candidate))) {
+      throw new IllegalArgumentException(
+          "expected figures of the same normalisations and linear layers of both models");
+    }
+    if (dense.gradients().isPresent() != candidate.gradients().isPresent()) {
+      throw new IllegalArgumentException("expected gradients of both models or of neither");
+    }
+  }
+
+  private static List<String> names(ModelFigures model) {
+    return model.norms().stream().map(NormFigures::name).toList();
+  }
+
+  private static List<String> roles(ModelFigures model) {
+    return model.linears().values().stream().flatMap(List::stream).map(SpectralNorm::role).toList();
   }
 
   /** What makes the candidate fragile where the dense model is not; empty without a candidate. */

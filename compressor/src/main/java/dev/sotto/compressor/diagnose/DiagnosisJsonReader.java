@@ -29,10 +29,14 @@ public final class DiagnosisJsonReader {
    * Reads a diagnosis. What follows from other figures is not read but computed anew.
    *
    * @throws SottoException if the file is missing, is no diagnosis of the form {@value
-   *     DiagnosisJson#FORMAT}, or lacks a field
+   *     DiagnosisJson#FORMAT}, lacks a field, or holds what no diagnosis has
    */
   public static Diagnosis read(Path file) {
-    return new DiagnosisJsonReader(file).diagnosis(JsonFiles.readObject(file));
+    try {
+      return new DiagnosisJsonReader(file).diagnosis(JsonFiles.readObject(file));
+    } catch (IllegalArgumentException e) {
+      throw SottoException.badInput(file, e.getMessage(), e);
+    }
   }
 
   private Diagnosis diagnosis(JsonNode json) {

@@ -29,6 +29,19 @@ public record ModelFigures(
     Objects.requireNonNull(gradients);
     norms = List.copyOf(norms);
     linears = Collections.unmodifiableMap(new EnumMap<>(linears));
+    if (norms.isEmpty()) {
+      throw new IllegalArgumentException("expected a layer normalisation, found none");
+    }
+    for (NormFigures norm : norms) {
+      if (gradients.isPresent() && !gradients.get().norms().keySet().containsAll(closed(norm))) {
+        throw new IllegalArgumentException("expected a gradient for each of " + closed(norm));
+      }
+    }
+  }
+
+  /** A normalisation and the one at the end of its stack, which its gradient is compared with. */
+  private static List<String> closed(NormFigures norm) {
+    return List.of(norm.name(), norm.stack().closingNorm());
   }
 
   /** The sums of log gains of each stack. */

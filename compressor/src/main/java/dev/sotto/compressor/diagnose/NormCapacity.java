@@ -17,6 +17,14 @@ package dev.sotto.compressor.diagnose;
 public record NormCapacity(
     long tokens, double minScale, double medianScale, double largestGain, double belowOne) {
 
+  public NormCapacity {
+    if (tokens < 1 || minScale <= 0 || medianScale < minScale || largestGain < 0) {
+      throw new IllegalArgumentException(
+          "expected tokens, scales above 0 and a gain from 0, found %d, %s, %s and %s"
+              .formatted(tokens, minScale, medianScale, largestGain));
+    }
+  }
+
   /** {@code r} at the median {@code s}. */
   public double medianRatio() {
     return largestGain / medianScale;

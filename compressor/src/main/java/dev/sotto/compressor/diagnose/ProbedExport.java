@@ -1,6 +1,7 @@
 package dev.sotto.compressor.diagnose;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.TemporaryFolder;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;

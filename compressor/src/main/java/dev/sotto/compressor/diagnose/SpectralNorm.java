@@ -14,6 +14,16 @@ import java.util.Arrays;
  */
 public record SpectralNorm(String role, double value, int steps, boolean converged) {
 
+  public SpectralNorm {
+    if (role.indexOf('.') <= 0 || value < 0) {
+      throw new IllegalArgumentException(
+          "expected the role of a layer in a block and a norm from 0, found "
+              + role
+              + ", "
+              + value);
+    }
+  }
+
   /**
    * Finds {@code ||W||_2 = sqrt(lambda_max(W^T W))}. The norm of a transpose is the same, so the
    * matrix is read as it is stored, row by row, and never copied.

@@ -2,6 +2,7 @@ package dev.sotto.compressor.diagnose;
 
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.models.SottoException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,9 +34,29 @@ public record Speech(String name, List<Recording> recordings) {
     }
   }
 
+  /**
+   * @throws SottoException if a file is there twice, which would be found to be like itself
+   */
   public Speech {
     Objects.requireNonNull(name);
     recordings = List.copyOf(recordings);
+    Set<Path> files = new HashSet<>();
+    for (Recording recording : recordings) {
+      if (!files.add(real(recording.audio()))) {
+        throw SottoException.badInput(
+            recording.audio(), "expected recordings that differ, found this one twice");
+      }
+    }
+  }
+
+  /** Where a file lies, whatever links lead there. */
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      // Whoever reads it will say what is wrong.
+      return file.toAbsolutePath().normalize();
+    }
   }
 
   /** The clips of a data set with their references; an empty reference is no text. */
@@ -53,19 +74,8 @@ public record Speech(String name, List<Recording> recordings) {
             .toList());
   }
 
-  /**
-   * Recordings of which nothing is known.
-   *
-   * @throws SottoException if one is named twice, which would be found to be like itself
-   */
+  /** Recordings of which nothing is known. */
   public static Speech of(List<Path> files) {
-    Set<Path> named = new HashSet<>();
-    for (Path file : files) {
-      if (!named.add(file.toAbsolutePath().normalize())) {
-        throw SottoException.badInput(
-            file, "expected recordings that differ, found this one named twice");
-      }
-    }
     return new Speech(
         "audio",
         files.stream()

@@ -4,6 +4,7 @@ import dev.sotto.compressor.verify.Parity.Measurement;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.TemporaryFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
@@ -14,9 +15,6 @@ import dev.sotto.models.whisper.WhisperModel;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,20 +53,10 @@ public final class ParityCheck {
   public Parity check(ExportFolder dense, ExportFolder compressed, Plan plan) {
     WhisperModel model = OptimumLayout.read(dense);
     PlanCheck.checkFiles(plan, ExportRewriter.files(model));
-    Path temporary = temporaryFolder();
-    try (OutputFolder zeroed = OutputFolder.create(temporary.resolve("zeroed"), false)) {
+    try (TemporaryFolder temporary = TemporaryFolder.create("sotto-verify-");
+        OutputFolder zeroed = OutputFolder.create(temporary.path().resolve("zeroed"), false)) {
       ExportRewriter.applyAsZeros(model, plan, zeroed);
       return compare(ExportFolder.open(zeroed.path()), compressed);
-    } finally {
-      temporary.toFile().delete();
-    }
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("sotto-verify-");
-    } catch (IOException e) {
-      throw SottoException.badInput("temporary folder", "cannot be made: " + e.getMessage(), e);
     }
   }
 

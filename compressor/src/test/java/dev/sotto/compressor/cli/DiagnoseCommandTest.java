@@ -261,7 +261,7 @@ class DiagnoseCommandTest {
     run(List.of(model), Stream.concat(Stream.of(broken), tones(1).stream()).toList())
         .failsWith(BAD_INPUT, "broken.wav");
     run(List.of(model), List.of(tones(1).get(0), tones(1).get(0)))
-        .failsWith(BAD_INPUT, "0.wav: expected recordings that differ");
+        .failsWith(BAD_INPUT, "0.wav: expected recordings that differ, found this one twice");
     run(List.of(model), List.of(folder.resolve("no.jsonl"))).failsWith(BAD_INPUT, "no such file");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     run(List.of(model), List.of(empty)).failsWith(BAD_INPUT, "Common Voice");

@@ -23,8 +23,8 @@ import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.ModelSize;
 import dev.sotto.eval.text.Normalizers;
-import dev.sotto.eval.wer.Interval;
 import dev.sotto.eval.wer.UtteranceScore;
+import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.JsonFiles;
@@ -59,13 +59,15 @@ class ReportCommandTest {
 
   private static EvalResult result(ModelIdentity model, String heard, String fingerprint) {
     String said = "one two three";
+    EvaluationSettings settings =
+        EvaluationSettings.defaults().withNormalizer(Normalizers.of("raw"));
+    UtteranceScore score = UtteranceScore.of(said, heard);
     return new EvalResult(
         model,
         new DataIdentity("folder/test", 1, 2.5, fingerprint),
-        EvaluationSettings.defaults().withNormalizer(Normalizers.of("raw")),
-        List.of(
-            new HeardUtterance("a.wav", said, heard, List.of(1), UtteranceScore.of(said, heard))),
-        new Interval(0.1, 0.9),
+        settings,
+        List.of(new HeardUtterance("a.wav", said, heard, List.of(1), score)),
+        new WordErrorRate(List.of(score)).werInterval(settings.bootstrap()),
         new ModelSize(1_000, 0, 4_000, new Flops(90, 40, 10, 10, 1)),
         new Measurement(
             1, 2, 3, 4, 5, 0.1, OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()),
@@ -269,7 +271,7 @@ class ReportCommandTest {
           {"\"normalizer\" : \"raw\"", "\"normalizer\" : \"nonsense\""},
           {"\"batchSize\" : ", "\"batchSize\" : 0, \"x\" : "},
           {"\"threads\" : ", "\"threads\" : 0, \"x\" : "},
-          {"\"low\" : 0.1", "\"low\" : 1e999"},
+          {"\"low\" : 0.0", "\"low\" : 1e999"},
           {"\"encoderMillis\" : 3.0", "\"encoderMillis\" : 1e999"},
           {"\"encoderMillis\" : 3.0", "\"encoderMillis\" : -3.0"},
           {"\"encoderMillis\" : 3.0", "\"encoder\" : 3.0"},

@@ -5,16 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sotto.compressor.diagnose.Tones;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.whisper.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A diagnosis on the page of {@code report}, from both commands' arguments to the page. */
 class ReportedDiagnosisTest {
@@ -86,6 +93,38 @@ class ReportedDiagnosisTest {
         .failsWith(BAD_INPUT, "expected a result of the form sotto-diagnose/1");
     CliRun.of("report", result, "--diagnosis", diagnosis, "--out", diagnosis, "--force")
         .failsWith(BAD_INPUT, "would overwrite");
+    assertFalse(Files.exists(out));
+  }
+
+  static Stream<Arguments> damages() {
+    return Stream.of(
+        Arguments.of("/candidate/norms", -1, "the same normalisations"),
+        Arguments.of("/candidate/linears", -1, "the same normalisations and linear layers"),
+        Arguments.of("/dense/norms", -1, "the same normalisations"),
+        Arguments.of("/clips", 0, "at least 2 clips"),
+        Arguments.of("/dense/linears/0/role", new TextNode("fc1"), "the role of a layer"),
+        Arguments.of("/dense/norms/0/minScale", new IntNode(-5), "scales above 0"),
+        Arguments.of("/dense/norms/0/tokens", new IntNode(0), "expected tokens"));
+  }
+
+  /** A list that loses its last entry or all of them, or another value. */
+  @ParameterizedTest
+  @MethodSource("damages")
+  void aDamagedDiagnosisIsBadInput(String place, Object damage, String problem) throws IOException {
+    ObjectNode json = JsonFiles.readObject(diagnosis);
+    int last = place.lastIndexOf('/');
+    if (damage instanceof JsonNode value) {
+      ((ObjectNode) json.at(place.substring(0, last))).set(place.substring(last + 1), value);
+    } else {
+      ArrayNode list = (ArrayNode) json.at(place);
+      int left = damage.equals(0) ? 0 : list.size() - 1;
+      while (list.size() > left) {
+        list.remove(left);
+      }
+    }
+    Path damaged = Files.write(folder.resolve("damaged.json"), JsonFiles.write(json));
+    CliRun.of("report", result, result, "--diagnosis", damaged, "--out", out)
+        .failsWith(BAD_INPUT, problem);
     assertFalse(Files.exists(out));
   }
 }

@@ -233,6 +233,7 @@ class CalibrationTest {
   @Test
   void anEmptyReferenceIsNoText() throws IOException {
     Path clip = recording(9_000, Optional.empty()).audio();
+    Path other = recording(8_000, Optional.empty()).audio();
     Path manifest = folder.resolve("m.jsonl");
     Files.writeString(
         manifest,
@@ -240,7 +241,7 @@ class CalibrationTest {
             + clip.getFileName()
             + "\", \"text\": \" \"}\n"
             + "{\"audio_filepath\": \""
-            + clip.getFileName()
+            + other.getFileName()
             + "\", \"text\": \" a \"}\n");
     Speech speech = Speech.of(Datasets.read(manifest, DatasetOptions.defaults()));
     assertEquals(Optional.empty(), speech.recordings().get(0).text());

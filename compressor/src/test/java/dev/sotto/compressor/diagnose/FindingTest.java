@@ -94,10 +94,10 @@ class FindingTest {
             Map.of(
                 Stack.ENCODER,
                 List.of(
-                    new SpectralNorm("a", Math.E, 1, true),
-                    new SpectralNorm("b", Math.exp(2), 1, true)),
+                    new SpectralNorm("encoder.a", Math.E, 1, true),
+                    new SpectralNorm("encoder.b", Math.exp(2), 1, true)),
                 Stack.DECODER,
-                List.of(new SpectralNorm("c", Math.exp(-1), 1, true))),
+                List.of(new SpectralNorm("decoder.c", Math.exp(-1), 1, true))),
             Optional.empty());
     List<StackGain> gains = model.gains();
     assertEquals(3, gains.get(0).linear(), 1e-12);

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 
 /** A gate's report as tables. */
 final class GateTables {
+  private static final double LEAST_PROBABILITY = 1e-4;
   private static final String NOT_MEASURED = "not measured";
 
   private GateTables() {}
@@ -87,6 +88,11 @@ final class GateTables {
     return found.isPresent() ? figure.show(found.getAsDouble()) : NOT_MEASURED;
   }
 
+  /** A probability is never nothing. */
+  private static String probability(double p) {
+    return p < LEAST_PROBABILITY ? "< 0.0001" : String.format(Locale.ROOT, "= %.4f", p);
+  }
+
   private static List<String> remarks(GateReport report) {
     WerIncrease increase = report.decision().increase();
     Comparison comparison = report.comparison();
@@ -106,9 +112,9 @@ final class GateTables {
                 increase.confidence()),
         String.format(
             Locale.ROOT,
-            "Better in %d utterances, worse in %d; p = %.4f (two-sided) that nothing changed.",
+            "Better in %d utterances, worse in %d; a difference as large if nothing had changed: p %s (two-sided).",
             increase.evidence().better(),
             increase.evidence().worse(),
-            increase.evidence().pValue()));
+            probability(increase.evidence().pValue())));
   }
 }

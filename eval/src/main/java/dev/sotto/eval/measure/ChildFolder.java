@@ -1,6 +1,6 @@
 package dev.sotto.eval.measure;
 
-import dev.sotto.models.SottoException;
+import dev.sotto.models.TemporaryFolder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A temporary folder for a child to run in: it takes the child's error output and, if the virtual
@@ -24,19 +23,14 @@ final class ChildFolder implements AutoCloseable {
   private static final List<String> OPTIONS =
       List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmn12m", "-XX:-CreateCoredumpOnCrash");
 
-  private final Path folder;
+  private final TemporaryFolder folder;
 
-  private ChildFolder(Path folder) {
+  private ChildFolder(TemporaryFolder folder) {
     this.folder = folder;
   }
 
   static ChildFolder create() {
-    try {
-      return new ChildFolder(Files.createTempDirectory("sotto-measure-"));
-    } catch (IOException e) {
-      throw SottoException.badInput(
-          System.getProperty("java.io.tmpdir"), "cannot be written: " + e.getMessage(), e);
-    }
+    return new ChildFolder(TemporaryFolder.create("sotto-measure-"));
   }
 
   /** Starts {@code main} with this process's Java and class path. */
@@ -47,7 +41,9 @@ final class ChildFolder implements AutoCloseable {
     command.add(main.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors().toFile());
+        new ProcessBuilder(command)
+            .directory(folder.path().toFile())
+            .redirectError(errors().toFile());
     builder.environment().put("CLASSPATH", absoluteClassPath());
     // Its telemetry writes files and crashes on long command lines before it can be turned off.
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
@@ -68,7 +64,7 @@ final class ChildFolder implements AutoCloseable {
   }
 
   private Path errors() {
-    return folder.resolve("errors");
+    return folder.path().resolve("errors");
   }
 
   private static String absoluteClassPath() {
@@ -79,13 +75,6 @@ final class ChildFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
-    } catch (IOException e) {
-      throw SottoException.badInput(folder, "cannot be removed: " + e.getMessage(), e);
-    }
+    folder.close();
   }
 }

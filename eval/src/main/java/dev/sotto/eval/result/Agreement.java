@@ -2,6 +2,9 @@ package dev.sotto.eval.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.wer.Bootstrap;
+import dev.sotto.eval.wer.Interval;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +12,9 @@ import java.util.Map;
  * measurements, and whoever reads the file may look at that alone.
  */
 final class Agreement {
+  /** A third of a second's work, or 2,000 utterances with the usual 10,000 resamples. */
+  private static final long MOST_DRAWS = 20_000_000;
+
   private final ResultFields fields;
 
   Agreement(ResultFields fields) {
@@ -16,15 +22,39 @@ final class Agreement {
   }
 
   /**
-   * Compares what was found in a file with what would be written of what was read from it. The list
-   * of utterances is left out, and so is what the file holds beyond a result.
+   * Compares what was found in a file with what would be written of what was read from it.
+   * Utterances and settings are left out, from which nothing follows twice, and so is what the file
+   * holds beyond a result.
    *
    * @throws dev.sotto.models.SottoException if a field differs
    */
   void check(EvalResult read, JsonNode found) {
     ObjectNode written = EvalJson.withoutUtterances(read);
+    interval(read, written);
+    audioSeconds(read, written);
     written.remove(EvalJson.UTTERANCES);
+    written.remove(EvalJson.SETTINGS);
     check("", written, found);
+  }
+
+  /** Draws the interval anew, unless that would take longer than anybody waits for a file. */
+  private static void interval(EvalResult read, ObjectNode written) {
+    Bootstrap bootstrap = read.settings().bootstrap();
+    if ((long) read.utterances().size() * bootstrap.resamples() <= MOST_DRAWS) {
+      Interval drawn = read.errorRate().werInterval(bootstrap);
+      written.withObject("/wer").put("low", drawn.low()).put("high", drawn.high());
+    }
+  }
+
+  /** Of a model that ran, whose clips were all measured as they were read. */
+  private static void audioSeconds(EvalResult read, ObjectNode written) {
+    List<HeardUtterance> utterances = read.utterances();
+    if (read.speed().isPresent()
+        && utterances.stream().allMatch(heard -> heard.traits().seconds().isPresent())) {
+      double sum =
+          utterances.stream().mapToDouble(heard -> heard.traits().seconds().orElseThrow()).sum();
+      written.withObject("/data").put(DataJson.AUDIO_SECONDS, sum);
+    }
   }
 
   private void check(String place, JsonNode written, JsonNode found) {

@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * selection} is there if something was chosen, {@code badRows} holds the first of those skipped.
  */
 final class DataJson {
-  private static final String AUDIO_SECONDS = "audioSeconds";
+  static final String AUDIO_SECONDS = "audioSeconds";
   private static final String SELECTION = "selection";
   private static final String MIN_SECONDS = "minSeconds";
   private static final String MAX_SECONDS = "maxSeconds";
@@ -69,7 +69,7 @@ final class DataJson {
         fields.text(json, "fingerprint"),
         new Selection(
             filter(fields, json.path(SELECTION)),
-            json.path("leftOut").intValue(),
+            count(fields, json, "leftOut"),
             badRows(fields, json)));
   }
 
@@ -88,13 +88,21 @@ final class DataJson {
   }
 
   private static BadRows badRows(ResultFields fields, JsonNode json) {
-    int count = json.path("skipped").intValue();
+    int count = count(fields, json, "skipped");
     List<String> first = new ArrayList<>();
     json.path("badRows").forEach(row -> first.add(row.asText()));
     if (first.size() > Math.min(count, BadRows.LISTED)) {
       throw fields.wrong("badRows", "no more rows than were skipped");
     }
     return new BadRows(count, first);
+  }
+
+  private static int count(ResultFields fields, JsonNode json, String name) {
+    int count = fields.integer(json, name);
+    if (count < 0) {
+      throw fields.wrong(name, "a count from 0, found " + count);
+    }
+    return count;
   }
 
   private static OptionalDouble number(ResultFields fields, JsonNode json, String name) {

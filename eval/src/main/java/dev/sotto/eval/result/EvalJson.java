@@ -17,6 +17,7 @@ import dev.sotto.runtime.session.MemoryUse;
 public final class EvalJson {
   public static final String FORMAT = "sotto-eval/1";
   static final String SPEED = "speed";
+  static final String SETTINGS = "settings";
   static final String UTTERANCES = "utterances";
   static final String PROBE = "hallucinationProbe";
 
@@ -40,7 +41,7 @@ public final class EvalJson {
     SizeJson.write(json, result.size());
     result.speed().ifPresent(speed -> speed(json, speed));
     if (result.speed().isPresent()) {
-      settings(json.putObject("settings"), result.settings());
+      settings(json.putObject(SETTINGS), result.settings());
     }
     result.probe().ifPresent(probe -> ProbeJson.write(json.putObject(PROBE), probe));
     ObjectNode versions = json.putObject("versions");

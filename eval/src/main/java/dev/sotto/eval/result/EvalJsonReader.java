@@ -65,7 +65,7 @@ public final class EvalJsonReader {
             .withNormalizer(Normalizers.of(fields.text(wer, "normalizer")))
             .withBootstrap(bootstrap(wer)),
         UtterancesJson.read(fields, fields.object(json, EvalJson.UTTERANCES)),
-        new Interval(fields.number(wer, "low"), fields.number(wer, "high")),
+        interval(wer),
         SizeJson.read(fields, json),
         run
             ? Optional.of(MeasurementJson.read(fields.object(json, EvalJson.SPEED)))
@@ -74,6 +74,14 @@ public final class EvalJsonReader {
             ? Optional.of(ProbeJson.read(fields, fields.object(json, EvalJson.PROBE)))
             : Optional.empty(),
         fields.texts(json, "versions"));
+  }
+
+  private Interval interval(JsonNode wer) {
+    Interval interval = new Interval(fields.number(wer, "low"), fields.number(wer, "high"));
+    if (interval.low() < 0) {
+      throw fields.wrong("low", "a rate from 0, found " + interval.low());
+    }
+    return interval;
   }
 
   private Bootstrap bootstrap(JsonNode wer) {
@@ -85,7 +93,7 @@ public final class EvalJsonReader {
   }
 
   private EvaluationSettings settings(JsonNode result) {
-    JsonNode json = fields.object(result, "settings");
+    JsonNode json = fields.object(result, EvalJson.SETTINGS);
     String language = fields.text(json, "language");
     EvaluationSettings settings =
         EvaluationSettings.defaults()

@@ -128,7 +128,7 @@ public record ResultFields(Path file, String place) {
     return SottoException.badInput(
         file,
         "expected \"%s\" to be %s, as follows from its other figures; was it edited, or made by another Sotto?"
-            .formatted(name, expected));
+            .formatted(name, Quotation.of(expected.toString())));
   }
 
   /** A field that is missing or holds what it cannot hold. */

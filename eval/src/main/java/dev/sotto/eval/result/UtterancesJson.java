@@ -3,6 +3,7 @@ package dev.sotto.eval.result;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.dataset.Quotation;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.eval.wer.UtteranceScore;
 import java.util.ArrayList;
@@ -52,9 +53,10 @@ final class UtterancesJson {
     for (JsonNode row : json) {
       String id = fields.text(row, "id");
       if (!ids.add(id)) {
-        throw fields.wrong("id", "another value in every utterance, found " + id + " twice");
+        throw fields.wrong(
+            "id", "another value in every utterance, found " + Quotation.of(id) + " twice");
       }
-      utterances.add(utterance(id, fields.in("utterance " + id), row));
+      utterances.add(utterance(id, fields.in("utterance " + Quotation.of(id)), row));
     }
     return utterances;
   }

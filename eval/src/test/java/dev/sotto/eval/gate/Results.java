@@ -11,8 +11,8 @@ import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.ModelSize;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
-import dev.sotto.eval.wer.Interval;
 import dev.sotto.eval.wer.UtteranceScore;
+import dev.sotto.eval.wer.WordErrorRate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,12 +100,14 @@ final class Results {
                             scorer.normalize(pair.reference()),
                             scorer.normalize(pair.hypothesis()))))
             .toList();
+    EvaluationSettings settings = EvaluationSettings.defaults().withNormalizer(scorer);
     return new EvalResult(
         new ModelIdentity(folder, Map.of("encoder_model.onnx", "e")),
         new DataIdentity("folder/test", pairs.size(), 2.5, fingerprint),
-        EvaluationSettings.defaults().withNormalizer(scorer),
+        settings,
         heard,
-        new Interval(0.1, 0.9),
+        new WordErrorRate(heard.stream().map(HeardUtterance::score).toList())
+            .werInterval(settings.bootstrap()),
         new ModelSize(1, 0, bytes, new Flops(1, 1, 1, 1, 1)),
         new Measurement(
             1,

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoException.Code;
 import dev.sotto.runtime.session.Device;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class DeviceProbeTest {
@@ -60,5 +62,27 @@ class DeviceProbeTest {
   void aDeviceThatHangsIsGivenUp() {
     String message = refusal(Silent.class, Duration.ofSeconds(1));
     assertTrue(message.endsWith("the device did not answer within 1 s"), message);
+  }
+
+  /** A child that hangs in a driver ends when nobody waits for it any more. */
+  @Test
+  void theChildEndsWithItsParent() throws IOException, InterruptedException {
+    try (ChildFolder folder = ChildFolder.create()) {
+      Process child = folder.start(Hanging.class);
+      assertEquals('h', child.getInputStream().read());
+      child.getOutputStream().close();
+      assertTrue(child.waitFor(60, TimeUnit.SECONDS), "it lives on");
+    }
+  }
+
+  /** As the child does, but hangs where it would compute. */
+  static final class Hanging {
+    private Hanging() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      DeviceProbeProcess.endWithParent();
+      System.out.println("h");
+      Thread.sleep(LONG.toMillis());
+    }
   }
 }

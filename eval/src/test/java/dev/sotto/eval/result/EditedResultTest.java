@@ -14,8 +14,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.text.Normalizers;
-import dev.sotto.eval.wer.Interval;
 import dev.sotto.eval.wer.UtteranceScore;
+import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoException.Code;
 import dev.sotto.models.whisper.JsonFiles;
@@ -46,12 +46,17 @@ class EditedResultTest {
   }
 
   private static EvalResult result() {
+    EvaluationSettings settings =
+        EvaluationSettings.defaults().withNormalizer(Normalizers.of("raw"));
+    List<HeardUtterance> heard =
+        List.of(heard("a", "one two three", "one too", 1.5), heard("b", "four", "four", 3.25));
     return new EvalResult(
         new ModelIdentity("models/m", Map.of("encoder_model.onnx", "ab12")),
         new DataIdentity("folder/test", 2, 4.75, "f"),
-        EvaluationSettings.defaults().withNormalizer(Normalizers.of("raw")),
-        List.of(heard("a", "one two three", "one too", 1.5), heard("b", "four", "four", 3.25)),
-        new Interval(0.1, 0.9),
+        settings,
+        heard,
+        new WordErrorRate(heard.stream().map(HeardUtterance::score).toList())
+            .werInterval(settings.bootstrap()),
         new ModelSize(1_000, 7, 5_000_000_000L, new Flops(90, 40, 10, 10, 1)),
         new Measurement(
             1,
@@ -83,6 +88,11 @@ class EditedResultTest {
         Arguments.of("/wer/value", new DoubleNode(0.01), "\"wer.value\" to be 0.5"),
         Arguments.of("/wer/words", new IntNode(400), "\"wer.words\" to be 4"),
         Arguments.of("/wer/low", new DoubleNode(0.95), "low to high"),
+        Arguments.of("/wer/low", new DoubleNode(0.1), "\"wer.low\" to be 0.0"),
+        Arguments.of("/wer/low", new IntNode(-5), "\"low\" with a rate from 0"),
+        Arguments.of("/wer/high", new IntNode(7), "\"wer.high\" to be"),
+        Arguments.of("/data/audioSeconds", new IntNode(36_000), "\"data.audioSeconds\" to be 4.75"),
+        Arguments.of("/data/leftOut", new IntNode(-1), "\"leftOut\" with a count from 0"),
         Arguments.of("/cer/value", new DoubleNode(0), "\"cer.value\""),
         Arguments.of("/breakdown/speaker/0/wer", new IntNode(0), "\"breakdown.speaker[0].wer\""),
         Arguments.of("/breakdown", new TextNode("none"), "\"breakdown\""),

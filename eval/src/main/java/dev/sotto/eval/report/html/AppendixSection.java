@@ -6,6 +6,9 @@ import java.util.stream.IntStream;
 
 /** What was contributed, each table with its first column as the name of the row. */
 final class AppendixSection implements Section {
+  /** Of a number or an exponent, not within a word. */
+  private static final String SIGN = "(?<=^|[\\s\\u00a0(=]|\\de)-(?=\\d|inf)";
+
   private final Appendix appendix;
 
   AppendixSection(Appendix appendix) {
@@ -63,6 +66,6 @@ final class AppendixSection implements Section {
 
   /** A text as it is set on paper; unlike a mere number it may hold names and an arrow. */
   private static String set(String text) {
-    return text.replace(" -> ", "\u00a0\u2192\u00a0").replaceAll("-(?=[0-9i])", "\u2212");
+    return text.replace(" -> ", "\u00a0\u2192\u00a0").replaceAll(SIGN, "\u2212");
   }
 }

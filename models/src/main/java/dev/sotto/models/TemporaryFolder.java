@@ -1,6 +1,5 @@
-package dev.sotto.compressor.diagnose;
+package dev.sotto.models;
 
-import dev.sotto.models.SottoException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +12,7 @@ import java.util.stream.Stream;
  * A folder below {@code java.io.tmpdir} that goes, with all that is in it, when it is closed or the
  * virtual machine ends, as by Ctrl-C.
  */
-final class TemporaryFolder implements AutoCloseable {
+public final class TemporaryFolder implements AutoCloseable {
   private static final int MOST_TRIES = 20;
 
   private final Path path;
@@ -21,7 +20,7 @@ final class TemporaryFolder implements AutoCloseable {
 
   private TemporaryFolder(Path path) {
     this.path = path;
-    this.cleaner = new Thread(this::deleteAtLast, "sotto-diagnose-cleaner");
+    this.cleaner = new Thread(this::deleteAtLast, "sotto-temporary-cleaner");
   }
 
   /**
@@ -29,7 +28,7 @@ final class TemporaryFolder implements AutoCloseable {
    *
    * @throws SottoException if nothing can be written there
    */
-  static TemporaryFolder create(String prefix) {
+  public static TemporaryFolder create(String prefix) {
     try {
       TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory(prefix));
       Runtime.getRuntime().addShutdownHook(folder.cleaner);
@@ -40,7 +39,7 @@ final class TemporaryFolder implements AutoCloseable {
     }
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
