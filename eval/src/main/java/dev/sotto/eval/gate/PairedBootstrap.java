@@ -1,11 +1,12 @@
 package dev.sotto.eval.gate;
 
 import dev.sotto.eval.wer.Bootstrap;
-import dev.sotto.eval.wer.Bootstrap.Statistic;
-import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.eval.wer.Interval;
+import dev.sotto.eval.wer.RatioOfSums;
+import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Bounds of an increase in word error rate, by drawing the same utterances for both systems; see
@@ -34,8 +35,7 @@ public record PairedBootstrap(Bootstrap bootstrap, double confidence) {
               + " and "
               + candidate.utterances().size());
     }
-    double[] increases =
-        bootstrap.distribution(utterances, increaseOfResample(baseline, candidate));
+    double[] increases = bootstrap.distribution(increase(baseline, candidate));
     double observed = candidate.wer() - baseline.wer();
     // Both tails of this interval hold 1 - confidence.
     Interval quantiles = Interval.of(increases, 2 * confidence - 1);
@@ -59,24 +59,13 @@ public record PairedBootstrap(Bootstrap bootstrap, double confidence) {
   }
 
   /** One sum of differences in place of two of edits: the words are the same. */
-  private static Statistic increaseOfResample(WordErrorRate baseline, WordErrorRate candidate) {
-    int utterances = baseline.utterances().size();
-    long[] more = new long[utterances];
-    long[] words = new long[utterances];
-    for (int i = 0; i < utterances; i++) {
-      EditCounts before = baseline.utterances().get(i).words();
-      more[i] = candidate.utterances().get(i).words().edits() - before.edits();
-      words[i] = before.referenceLength();
-    }
-    return drawn -> {
-      long moreEdits = 0;
-      long allWords = 0;
-      for (int index : drawn) {
-        moreEdits += more[index];
-        allWords += words[index];
-      }
-      return (double) moreEdits / Math.max(1, allWords);
-    };
+  private static RatioOfSums increase(WordErrorRate baseline, WordErrorRate candidate) {
+    List<UtteranceScore> before = baseline.utterances();
+    List<UtteranceScore> after = candidate.utterances();
+    return new RatioOfSums(
+        before.size(),
+        i -> after.get(i).words().edits() - before.get(i).words().edits(),
+        i -> before.get(i).words().referenceLength());
   }
 
   private static double standardDeviation(double[] values) {

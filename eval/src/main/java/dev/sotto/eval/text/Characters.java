@@ -93,6 +93,16 @@ public final class Characters {
     return text.substring(start, end);
   }
 
+  /** Whether one of {@code characters} is in {@code text}. */
+  static boolean containsAny(String text, String characters) {
+    for (int i = 0; i < characters.length(); i++) {
+      if (text.indexOf(characters.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Every run of white space as one space. */
   static String collapseSpaces(String text) {
     StringBuilder out = new StringBuilder(text.length());

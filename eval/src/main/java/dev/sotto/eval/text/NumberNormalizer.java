@@ -25,13 +25,19 @@ final class NumberNormalizer {
   private static final WordReplacement LONE_ONES = WordReplacement.word("1s", "ones");
 
   String normalize(String text) {
-    String prepared = attachSuffixes(separateLettersFromDigits(spellHalves(text)));
+    String spelled = spellHalves(text);
+    // Most texts hold no digit, and to look for one is much faster than what follows.
+    String prepared =
+        hasDigit(spelled) ? attachSuffixes(separateLettersFromDigits(spelled)) : spelled;
     List<String> words = NumberReader.read(Characters.words(prepared));
     return spellOnes(joinCents(String.join(" ", words)));
   }
 
   /** {@code two and a half} becomes {@code two point five}. */
   private static String spellHalves(String text) {
+    if (!text.contains("half")) {
+      return Characters.strip(text).isEmpty() ? "" : text;
+    }
     List<String> segments = splitAtHalves(text);
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < segments.size(); i++) {
@@ -49,9 +55,6 @@ final class NumberNormalizer {
   }
 
   private static List<String> splitAtHalves(String text) {
-    if (!text.contains("half")) {
-      return List.of(text);
-    }
     List<String> segments = new ArrayList<>();
     int start = 0;
     Matcher half = AND_A_HALF.matcher(text);
@@ -94,6 +97,15 @@ final class NumberNormalizer {
     return c >= 'a' && c <= 'z';
   }
 
+  private static boolean hasDigit(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isDigit(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
   }
@@ -104,7 +116,7 @@ final class NumberNormalizer {
 
   /** {@code $2 and ¢7} becomes {@code $2.07}, and {@code $0.70} becomes {@code ¢70}. */
   private static String joinCents(String text) {
-    if (text.chars().noneMatch(c -> CURRENCIES.indexOf(c) >= 0)) {
+    if (!Characters.containsAny(text, CURRENCIES)) {
       return text;
     }
     String joined =

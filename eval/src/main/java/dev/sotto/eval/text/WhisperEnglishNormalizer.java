@@ -1,8 +1,8 @@
 package dev.sotto.eval.text;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Whisper's normaliser for English: contractions, titles and fillers, numbers as digits, American
@@ -42,14 +42,16 @@ public final class WhisperEnglishNormalizer implements TextNormalizer {
   }
 
   private String americanSpelling(String text) {
-    return Characters.words(text).stream()
-        .map(word -> spellings.getOrDefault(word, word))
-        .collect(Collectors.joining(" "));
+    List<String> words = Characters.words(text);
+    words.replaceAll(word -> spellings.getOrDefault(word, word));
+    return String.join(" ", words);
   }
 
   private static String removeLoneSymbols(String text) {
-    boolean symbols = text.chars().anyMatch(c -> PREFIXES.indexOf(c) >= 0);
-    String prefixed = symbols ? PREFIX_WITHOUT_NUMBER.matcher(text).replaceAll(" $1") : text;
+    String prefixed =
+        Characters.containsAny(text, PREFIXES)
+            ? PREFIX_WITHOUT_NUMBER.matcher(text).replaceAll(" $1")
+            : text;
     return replace(prefixed, '%', PERCENT_WITHOUT_NUMBER, "$1 ");
   }
 

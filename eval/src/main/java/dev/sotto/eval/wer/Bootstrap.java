@@ -24,44 +24,29 @@ public record Bootstrap(int resamples, long seed) {
     }
   }
 
-  /** A figure of the utterances at some indices, each index once for every time it was drawn. */
-  @FunctionalInterface
-  public interface Statistic {
-    /**
-     * The figure of one resample.
-     *
-     * @param indices reused after the call
-     */
-    double of(int[] indices);
-  }
-
   /**
-   * The figure of each resample of {@code utterances} utterances: {@code [resamples]}, in the order
-   * drawn. A paired comparison is a statistic that looks at two systems.
+   * The figure of each resample, as many utterances as there are: {@code [resamples]}, in the order
+   * drawn.
    *
-   * @param statistic asked by several threads at once
+   * @throws IllegalArgumentException if there is no utterance
    */
-  public double[] distribution(int utterances, Statistic statistic) {
-    if (utterances < 1) {
-      throw new IllegalArgumentException("expected at least 1 utterance, received " + utterances);
+  public double[] distribution(RatioOfSums ratio) {
+    if (ratio.utterances() < 1) {
+      throw new IllegalArgumentException("expected at least 1 utterance, received none");
     }
     double[] figures = new double[resamples];
     IntStream.range(0, (resamples + CHUNK - 1) / CHUNK)
         .parallel()
-        .forEach(chunk -> draw(chunk * CHUNK, utterances, statistic, figures));
+        .forEach(chunk -> draw(chunk * CHUNK, ratio, figures));
     return figures;
   }
 
   /** The figures of one chunk, from the numbers that one after another would have come to it. */
-  private void draw(int from, int utterances, Statistic statistic, double[] figures) {
+  private void draw(int from, RatioOfSums ratio, double[] figures) {
     Lcg random = new Lcg(seed);
-    random.skip((long) from * utterances);
-    int[] indices = new int[utterances];
+    random.skip((long) from * ratio.utterances());
     for (int resample = from; resample < Math.min(from + CHUNK, resamples); resample++) {
-      for (int i = 0; i < utterances; i++) {
-        indices[i] = random.nextInt(utterances);
-      }
-      figures[resample] = statistic.of(indices);
+      figures[resample] = ratio.drawn(random);
     }
   }
 }

@@ -25,6 +25,18 @@ public final class Lcg {
     return (int) (nextDouble() * bound);
   }
 
+  /** The next {@code count} numbers of {@link #nextInt}, with its state in a register. */
+  void nextInts(int[] into, int count, int bound) {
+    long current = state;
+    // A power of two times a whole number is exact, so this rounds as the two factors do in turn.
+    double scale = 0x1p-53 * bound;
+    for (int i = 0; i < count; i++) {
+      current = current * FACTOR + SUMMAND;
+      into[i] = (int) ((current >>> 11) * scale);
+    }
+    state = current;
+  }
+
   /**
    * Goes on as if {@code steps} numbers had been taken, by squaring the step (F. Brown, Random
    * number generation with arbitrary strides, 1994).

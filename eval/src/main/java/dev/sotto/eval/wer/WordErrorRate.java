@@ -35,29 +35,12 @@ public record WordErrorRate(List<UtteranceScore> utterances) {
 
   /** The 95 % bootstrap interval of the word error rate over utterances. */
   public Interval werInterval(Bootstrap bootstrap) {
-    return Interval.of(bootstrap.distribution(utterances.size(), werOfResample()), 0.95);
-  }
-
-  /**
-   * The word error rate of the utterances at given indices. Two of these, of two systems on the
-   * same data, make a paired comparison.
-   */
-  public Bootstrap.Statistic werOfResample() {
-    // Edits and length stand side by side, since each index is a jump through memory.
-    long[] counts = new long[2 * utterances.size()];
-    for (int i = 0; i < utterances.size(); i++) {
-      counts[2 * i] = utterances.get(i).words().edits();
-      counts[2 * i + 1] = utterances.get(i).words().referenceLength();
-    }
-    return indices -> {
-      long editSum = 0;
-      long lengthSum = 0;
-      for (int index : indices) {
-        editSum += counts[2 * index];
-        lengthSum += counts[2 * index + 1];
-      }
-      return (double) editSum / Math.max(1, lengthSum);
-    };
+    RatioOfSums wer =
+        new RatioOfSums(
+            utterances.size(),
+            i -> utterances.get(i).words().edits(),
+            i -> utterances.get(i).words().referenceLength());
+    return Interval.of(bootstrap.distribution(wer), 0.95);
   }
 
   private EditCounts total(Function<UtteranceScore, EditCounts> unit) {

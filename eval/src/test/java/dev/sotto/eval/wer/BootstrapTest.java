@@ -2,6 +2,7 @@ package dev.sotto.eval.wer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -83,25 +84,47 @@ class BootstrapTest {
   }
 
   @Test
+  void numbersTakenTogetherAreThoseTakenOneByOne() {
+    for (int count = 0; count < 14; count++) {
+      Lcg one = new Lcg(17);
+      Lcg many = new Lcg(17);
+      int[] found = new int[14];
+      many.nextInts(found, count, 1_000_003);
+      for (int i = 0; i < count; i++) {
+        assertEquals(one.nextInt(1_000_003), found[i], count + " numbers, number " + i);
+      }
+      assertEquals(one.nextDouble(), many.nextDouble(), "after " + count);
+    }
+  }
+
+  @Test
   void resamplesAreThoseOfOneSequenceOfNumbers() {
     Lcg random = new Lcg(5);
     double[] expected = new double[300];
     for (int resample = 0; resample < expected.length; resample++) {
-      for (int i = 0; i < 7; i++) {
-        expected[resample] = 10 * expected[resample] + random.nextInt(7);
+      double cubes = 0;
+      double squares = 0;
+      for (int draw = 0; draw < 7; draw++) {
+        int drawn = random.nextInt(7);
+        cubes += Math.pow(drawn, 3);
+        squares += Math.pow(drawn, 2);
       }
+      expected[resample] = cubes / Math.max(1, squares);
     }
     double[] found =
         new Bootstrap(300, 5)
-            .distribution(7, indices -> Arrays.stream(indices).reduce(0, (sum, i) -> 10 * sum + i));
+            .distribution(new RatioOfSums(7, i -> (long) i * i * i, i -> (long) i * i));
     assertArrayEquals(expected, found);
   }
 
   @Test
   void theSameSeedGivesTheSameResamples() {
-    Bootstrap.Statistic first = indices -> indices[0];
+    RatioOfSums ratio = new RatioOfSums(9, i -> i, i -> 1);
     assertArrayEquals(
-        new Bootstrap(50, 3).distribution(9, first), new Bootstrap(50, 3).distribution(9, first));
+        new Bootstrap(50, 3).distribution(ratio), new Bootstrap(50, 3).distribution(ratio));
+    assertFalse(
+        Arrays.equals(
+            new Bootstrap(50, 3).distribution(ratio), new Bootstrap(50, 4).distribution(ratio)));
   }
 
   @Test
@@ -120,10 +143,14 @@ class BootstrapTest {
   }
 
   private static double[] deltas(JsonNode golden, JsonNode pair, Bootstrap bootstrap) {
-    Bootstrap.Statistic first = rate(golden, pair.get("first").textValue()).werOfResample();
-    Bootstrap.Statistic second = rate(golden, pair.get("second").textValue()).werOfResample();
+    JsonNode first = golden.at("/errors/" + pair.get("first").textValue());
+    JsonNode second = golden.at("/errors/" + pair.get("second").textValue());
+    JsonNode words = golden.get("ref_words");
     return bootstrap.distribution(
-        golden.get("ref_words").size(), indices -> first.of(indices) - second.of(indices));
+        new RatioOfSums(
+            words.size(),
+            i -> first.get(i).longValue() - second.get(i).longValue(),
+            i -> words.get(i).longValue()));
   }
 
   private static WordErrorRate rate(JsonNode golden, String system) {

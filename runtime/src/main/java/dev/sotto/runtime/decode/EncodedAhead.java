@@ -3,7 +3,9 @@ package dev.sotto.runtime.decode;
 import dev.sotto.models.Futures;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -18,30 +20,34 @@ import java.util.function.Function;
 final class EncodedAhead<T> implements AutoCloseable {
   private final Iterator<List<T>> batches;
   private final Function<List<T>, EncodedAudio> encoder;
-  private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "sotto-encoder");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private final boolean ahead;
+  private final Optional<ExecutorService> worker;
   private CompletableFuture<EncodedAudio> coming;
 
   /**
-   * @param ahead else a batch is encoded only when it is asked for
-   * @param encoder is called on another thread, for one batch at a time; what it gives is closed by
-   *     whoever takes it
+   * @param encoder is called for one batch at a time; what it gives is closed by whoever takes it
+   * @param ahead whether it is called on another thread, and early; else a batch is encoded only
+   *     when it is asked for, on the thread that asks: what another thread frees in native memory
+   *     serves this one no more
    */
   EncodedAhead(List<List<T>> batches, Function<List<T>, EncodedAudio> encoder, boolean ahead) {
     this.batches = batches.iterator();
     this.encoder = encoder;
-    this.ahead = ahead;
+    this.worker = ahead ? Optional.of(newWorker()) : Optional.empty();
+  }
+
+  private static ExecutorService newWorker() {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(task, "sotto-encoder");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   private CompletableFuture<EncodedAudio> start() {
     List<T> batch = batches.next();
-    return CompletableFuture.supplyAsync(() -> encoder.apply(batch), worker);
+    Executor executor = worker.isPresent() ? worker.get() : Runnable::run;
+    return CompletableFuture.supplyAsync(() -> encoder.apply(batch), executor);
   }
 
   /**
@@ -53,7 +59,7 @@ final class EncodedAhead<T> implements AutoCloseable {
     CompletableFuture<EncodedAudio> wanted = coming == null ? start() : coming;
     coming = null;
     EncodedAudio next = Futures.join(wanted);
-    if (ahead && batches.hasNext()) {
+    if (worker.isPresent() && batches.hasNext()) {
       coming = start();
     }
     return next;
@@ -73,6 +79,6 @@ final class EncodedAhead<T> implements AutoCloseable {
               })
           .join();
     }
-    worker.shutdown();
+    worker.ifPresent(ExecutorService::shutdown);
   }
 }

@@ -60,13 +60,15 @@ class EncodedAheadTest {
   }
 
   @Test
-  void nothingIsEncodedAheadWhereThatIsNotAllowed() {
+  void withoutAheadABatchIsEncodedWhenItIsAskedForAndByWhoeverAsks() {
+    Thread caller = Thread.currentThread();
     ConcurrentLinkedQueue<List<Integer>> begun = new ConcurrentLinkedQueue<>();
     try (EncodedAhead<Integer> encoded =
         new EncodedAhead<>(
             BATCHES,
             batch -> {
               begun.add(batch);
+              assertSame(caller, Thread.currentThread());
               return encoded(batch);
             },
             false)) {
