@@ -1,10 +1,14 @@
 package dev.sotto.models;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** Makes folders. */
+/** Makes folders and removes them. */
 public final class Folders {
   private Folders() {}
 
@@ -18,6 +22,21 @@ public final class Folders {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw SottoException.badInput(folder, "cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** Removes a file, or a folder with all that is in it, if it is there. */
+  static void deleteTree(Path root) {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(root)) {
+      List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + root, e);
     }
   }
 }

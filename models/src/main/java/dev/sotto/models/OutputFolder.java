@@ -2,14 +2,12 @@ package dev.sotto.models;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -152,7 +150,7 @@ public final class OutputFolder implements AutoCloseable {
             Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".old-");
         Files.move(target, old.resolve(target.getFileName()));
         move();
-        deleteTree(old);
+        Folders.deleteTree(old);
         return;
       }
       move();
@@ -183,19 +181,6 @@ public final class OutputFolder implements AutoCloseable {
   }
 
   private void discard() {
-    if (Files.exists(temporary)) {
-      deleteTree(temporary);
-    }
-  }
-
-  private static void deleteTree(Path root) {
-    try (Stream<Path> tree = Files.walk(root)) {
-      List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + root, e);
-    }
+    Folders.deleteTree(temporary);
   }
 }

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A folder below {@code java.io.tmpdir} that goes, with all that is in it, when it is closed or the
@@ -45,7 +42,7 @@ public final class TemporaryFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    delete();
+    Folders.deleteTree(path);
     try {
       Runtime.getRuntime().removeShutdownHook(cleaner);
     } catch (IllegalStateException e) {
@@ -58,26 +55,12 @@ public final class TemporaryFolder implements AutoCloseable {
   private void deleteAtLast() {
     for (int tries = 1; Files.exists(path); tries++) {
       try {
-        delete();
+        Folders.deleteTree(path);
       } catch (UncheckedIOException e) {
         if (tries == MOST_TRIES) {
           throw e;
         }
       }
-    }
-  }
-
-  private void delete() {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(path)) {
-      List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + path, e);
     }
   }
 }

@@ -29,8 +29,9 @@ public record Diagnosis(
     Objects.requireNonNull(gradientsAbsent);
     clips = List.copyOf(clips);
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
-    if (clips.size() < 2) {
-      throw new IllegalArgumentException("expected at least 2 clips, found " + clips.size());
+    if (clips.size() < Speech.LEAST_CLIPS) {
+      throw new IllegalArgumentException(
+          "expected at least " + Speech.LEAST_CLIPS + " clips, found " + clips.size());
     }
     candidate.ifPresent(other -> checkAlike(dense, other));
   }

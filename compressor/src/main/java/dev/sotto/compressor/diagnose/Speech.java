@@ -19,7 +19,8 @@ import java.util.Set;
  * @param name what to call them all in messages
  */
 public record Speech(String name, List<Recording> recordings) {
-  private static final int LEAST_CLIPS = 2;
+  /** Similarity needs a pair. */
+  static final int LEAST_CLIPS = 2;
 
   /**
    * A recording.

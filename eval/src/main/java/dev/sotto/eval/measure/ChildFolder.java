@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -33,8 +36,11 @@ final class ChildFolder implements AutoCloseable {
     return new ChildFolder(TemporaryFolder.create("sotto-measure-"));
   }
 
-  /** Starts {@code main} with this process's Java and class path. */
-  Process start(Class<?> main, String... arguments) throws IOException {
+  /**
+   * Starts {@code main} with this process's Java and class path, and kills it after {@code
+   * timeout}, which ends the reading of an answer that never comes.
+   */
+  Process start(Class<?> main, Duration timeout, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
@@ -47,7 +53,10 @@ final class ChildFolder implements AutoCloseable {
     builder.environment().put("CLASSPATH", absoluteClassPath());
     // Its telemetry writes files and crashes on long command lines before it can be turned off.
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
-    return builder.start();
+    Process child = builder.start();
+    CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(child::destroyForcibly);
+    return child;
   }
 
   /** The last thing that the child said went wrong. */

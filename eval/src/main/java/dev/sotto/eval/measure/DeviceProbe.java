@@ -6,8 +6,6 @@ import dev.sotto.runtime.session.Device;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Finds out whether ONNX Runtime can compute on a device, in a process of its own: a driver or
@@ -32,7 +30,7 @@ public final class DeviceProbe {
   static void require(Device device, Class<?> main, Duration timeout) {
     String problem;
     try (ChildFolder folder = ChildFolder.create()) {
-      problem = problem(device, folder, folder.start(main, device.key()), timeout);
+      problem = problem(device, folder, folder.start(main, timeout, device.key()), timeout);
     } catch (IOException e) {
       throw new SottoException(
           Code.INTERNAL, "no process can be started to try the device: " + e.getMessage(), e);
@@ -46,9 +44,6 @@ public final class DeviceProbe {
   private static String problem(Device device, ChildFolder folder, Process child, Duration timeout)
       throws IOException {
     try {
-      // Ends the reading of an answer that never comes.
-      CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
-          .execute(child::destroyForcibly);
       long started = System.nanoTime();
       String answer =
           new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

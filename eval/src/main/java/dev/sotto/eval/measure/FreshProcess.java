@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A Java process that measures one model, see {@link MeasuringProcess}. It waits, idle, between one
@@ -36,9 +34,6 @@ public final class FreshProcess implements AutoCloseable {
     this.timeout = timeout;
     this.requests = child.outputWriter(StandardCharsets.UTF_8);
     this.answers = child.inputReader(StandardCharsets.UTF_8);
-    // Ends the reading of an answer that never comes.
-    CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(child::destroyForcibly);
   }
 
   /**
@@ -54,7 +49,7 @@ public final class FreshProcess implements AutoCloseable {
     ChildFolder folder = ChildFolder.create();
     FreshProcess process;
     try {
-      process = new FreshProcess(request.model(), folder, folder.start(main), timeout);
+      process = new FreshProcess(request.model(), folder, folder.start(main, timeout), timeout);
     } catch (IOException e) {
       folder.close();
       throw new SottoException(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.dataset.Quotation;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.RatioOfSums;
 import dev.sotto.eval.wer.UtteranceScore;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -101,6 +102,9 @@ final class UtterancesJson {
     }
     if (Math.min(Math.min(hits, substitutions), Math.min(deletions, insertions)) < 0) {
       throw fields.wrong(length, "counts of edits that fit it");
+    }
+    if (Math.max(hits + substitutions + deletions, insertions) > RatioOfSums.MOST / 2) {
+      throw fields.wrong(length, "at most " + RatioOfSums.MOST / 2 + ", and as many insertions");
     }
     return new EditCounts(hits, substitutions, deletions, insertions);
   }

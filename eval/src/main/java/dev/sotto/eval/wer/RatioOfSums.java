@@ -10,8 +10,8 @@ public final class RatioOfSums {
   /** Draws at a time, which fit into the cache next to the processor. */
   private static final int BLOCK = 1_024;
 
-  /** So many of a block still sum up to less than 32 bits. */
-  private static final long MOST = Integer.MAX_VALUE / BLOCK;
+  /** The most of one utterance: so many of a block still sum up to less than 32 bits. */
+  public static final long MOST = Integer.MAX_VALUE / BLOCK;
 
   /**
    * Numerator in the upper half, denominator in the lower, since each utterance is a jump through
@@ -22,7 +22,7 @@ public final class RatioOfSums {
   /**
    * @param numerator of the utterance at an index
    * @param denominator of the same, from 0
-   * @throws IllegalArgumentException if one of them is beyond two million
+   * @throws IllegalArgumentException if one of them is beyond {@link #MOST}
    */
   public RatioOfSums(int utterances, IntToLongFunction numerator, IntToLongFunction denominator) {
     this.packed = new long[utterances];

@@ -68,7 +68,7 @@ class DeviceProbeTest {
   @Test
   void theChildEndsWithItsParent() throws IOException, InterruptedException {
     try (ChildFolder folder = ChildFolder.create()) {
-      Process child = folder.start(Hanging.class);
+      Process child = folder.start(Hanging.class, LONG);
       assertEquals('h', child.getInputStream().read());
       child.getOutputStream().close();
       assertTrue(child.waitFor(60, TimeUnit.SECONDS), "it lives on");

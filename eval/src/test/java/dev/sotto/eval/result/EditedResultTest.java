@@ -108,6 +108,8 @@ class EditedResultTest {
         Arguments.of("/data/audioSeconds", new IntNode(-1), "from 0"),
         Arguments.of("/utterances/0/seconds", new IntNode(-1), "utterance a: "),
         Arguments.of("/utterances/0/edits", new IntNode(9), "utterance a: "),
+        Arguments.of("/utterances/1/words", new IntNode(2_097_152), "utterance b: "),
+        Arguments.of("/utterances/1/words", new LongNode(1L << 40), "utterance b: "),
         Arguments.of("/utterances/1/insertions", new IntNode(-1), "utterance b: "),
         Arguments.of("/utterances/1/deletions", new TextNode("x"), "whole number, found \"x\""),
         Arguments.of("/versions/sotto", new IntNode(3), "\"versions\" with texts alone"),
