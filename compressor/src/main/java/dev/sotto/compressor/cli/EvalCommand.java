@@ -27,6 +27,7 @@ final class EvalCommand implements Callable<Integer> {
   @Mixin private EvaluationOptions options;
   @Mixin private DataOptions taken;
   @Mixin private ResultOptions out;
+  @Mixin private VariantOption variant;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -49,7 +50,7 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() {
     EvaluationSettings settings = options.settings();
     out.check(model, data);
-    ExportFolder export = ExportFolder.open(model);
+    ExportFolder export = ExportFolder.open(variant.of(model));
     Evaluation.check(export, settings);
     EvalResult result;
     try (ConsoleProgress progress = common.progress()) {

@@ -84,13 +84,13 @@ final class GateCommand implements Callable<Integer> {
   }
 
   private Subject candidate(Subject before) {
-    boolean export = Files.isDirectory(candidate);
+    boolean export = Files.isDirectory(candidate) || candidate.toString().endsWith(".onnx");
     if (export != data.isPresent()) {
       throw new SottoException(
           SottoException.Code.USAGE,
           export
               ? "--candidate is an export: expected --data with what it is to hear"
-              : "--data is for a candidate that is an export; " + candidate + " is no folder");
+              : "--data is for a candidate that is an export; " + candidate + " is none");
     }
     if (!export) {
       return SubjectReader.read(candidate, Role.CANDIDATE);

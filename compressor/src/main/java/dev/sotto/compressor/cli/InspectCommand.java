@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.cost.CostReport;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.FileHash;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.onnx.NumberFormats;
+import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperModel;
@@ -23,22 +26,40 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
+  @Mixin private VariantOption variant;
+
   @Parameters(paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
 
   @Override
   public Integer call() {
-    ExportFolder folder = ExportFolder.open(model);
-    WhisperModel whisper = OptimumLayout.read(folder);
+    ExportFolder folder = ExportFolder.open(variant.of(model));
+    NumberFormats formats =
+        NumberFormats.of(folder.graphs().values().stream().map(OnnxModel::read).toList());
+    WhisperModel whisper;
+    try {
+      whisper = OptimumLayout.read(folder);
+    } catch (SottoException e) {
+      if (formats.isFloat32()) {
+        throw e;
+      }
+      OpaqueInspection opaque = new OpaqueInspection(folder, formats);
+      if (common.json()) {
+        common.print(opaque.json());
+      } else {
+        opaque.print(common.out());
+      }
+      return 0;
+    }
     CostReport cost = WhisperCost.of(folder);
     if (common.json()) {
-      ObjectNode json = Inspection.json(whisper, cost);
+      ObjectNode json = Inspection.json(whisper, cost, formats);
       ObjectNode hashes = json.putObject("sha256");
       ExportRewriter.files(whisper)
           .forEach((name, file) -> hashes.put(name, FileHash.sha256(file)));
       common.print(json);
     } else {
-      Inspection.print(whisper, cost, common.out());
+      Inspection.print(whisper, cost, formats, common.out());
     }
     return 0;
   }

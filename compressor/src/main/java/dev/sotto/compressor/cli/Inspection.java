@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.cost.CostReport;
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.cost.LayerCost;
-import dev.sotto.eval.measure.ZeroedParameters;
+import dev.sotto.eval.measure.ParameterValues;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.onnx.NumberFormats;
 import dev.sotto.models.whisper.Block.Kind;
 import dev.sotto.models.whisper.Block.Stack;
 import dev.sotto.models.whisper.ExportFolder.Part;
@@ -20,12 +21,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What {@code inspect} says of a model. */
 final class Inspection {
+  private static final int ROLES_SHOWN = 3;
+
   private Inspection() {}
 
-  static ObjectNode json(WhisperModel model, CostReport cost) {
+  static ObjectNode json(WhisperModel model, CostReport cost, NumberFormats formats) {
     WhisperConfig config = model.config();
     ObjectNode json = JsonFiles.newObject();
     json.put("format", "sotto-inspect/1");
@@ -51,7 +55,12 @@ final class Inspection {
     }
     json.put("headDim", headDim(model));
     json.put("parameters", model.parameters());
-    json.put("zeroed", ZeroedParameters.count(model));
+    ParameterValues values = ParameterValues.of(model);
+    json.put("zeroed", values.zeros());
+    ObjectNode notFinite = json.putObject("notFinite");
+    values.notFinite().forEach(notFinite::put);
+    weights(json, formats);
+    json.put("prunable", formats.isFloat32() && values.notFinite().isEmpty());
     EvalJson.flops(json.putObject("flops"), cost.flops());
     json.put("bytes", cost.bytes());
     ArrayNode fits = json.putArray("runners");
@@ -59,7 +68,15 @@ final class Inspection {
     return json;
   }
 
-  static void print(WhisperModel model, CostReport cost, PrintWriter out) {
+  static void weights(ObjectNode json, NumberFormats formats) {
+    ObjectNode weights = json.putObject("weights");
+    ObjectNode bytes = weights.putObject("bytes");
+    formats.bytes().forEach((type, size) -> bytes.put(NumberFormats.name(type), size));
+    ObjectNode quantised = weights.putObject("quantisedOperators");
+    formats.quantised().forEach(quantised::put);
+  }
+
+  static void print(WhisperModel model, CostReport cost, NumberFormats formats, PrintWriter out) {
     WhisperConfig config = model.config();
     out.printf("layout      %s: %s%n", OptimumLayout.NAME, files(model));
     out.printf(
@@ -87,11 +104,16 @@ final class Inspection {
               : "-");
     }
     Flops flops = cost.flops();
+    ParameterValues values = ParameterValues.of(model);
     out.printf(
         Locale.ROOT,
         "%nparameters  %,d, of which %,d are stored as zero%n",
         model.parameters(),
-        ZeroedParameters.count(model));
+        values.zeros());
+    out.printf("weights     %s%n", formats);
+    if (!values.notFinite().isEmpty()) {
+      out.printf("not finite  %s%n", notFinite(values));
+    }
     out.printf(
         Locale.ROOT,
         "FLOPs       %.2f G for one window and 30 tokens: encoder %.2f G, cross keys and values %.2f G,"
@@ -104,6 +126,20 @@ final class Inspection {
     out.printf(Locale.ROOT, "bytes       %,d%n", cost.bytes());
     out.printf("runners     %s%n", String.join("; ", runners(model)));
     out.flush();
+  }
+
+  /** The first roles with weights that are no finite numbers: nothing good can come of them. */
+  private static String notFinite(ParameterValues values) {
+    long all = values.notFinite().values().stream().mapToLong(Long::longValue).sum();
+    String roles =
+        values.notFinite().keySet().stream().limit(ROLES_SHOWN).collect(Collectors.joining(", "));
+    String more = values.notFinite().size() > ROLES_SHOWN ? ", ..." : "";
+    return String.format(
+        Locale.ROOT,
+        "%,d weights are infinite or no number (%s%s); this export is damaged",
+        all,
+        roles,
+        more);
   }
 
   /** Which programs can run an export with these head counts. */

@@ -30,6 +30,7 @@ final class LabelCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private RuntimeOptions runtime;
   @Mixin private HearingOptions hearing;
+  @Mixin private VariantOption variant;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -88,7 +89,12 @@ final class LabelCommand implements Callable<Integer> {
     OutputGuard.check(out, clips.stream().map(Clip::audio).toArray(Path[]::new));
     PseudoLabels.Request request =
         new PseudoLabels.Request(
-            model, clips, filter, hearing.language(), runtime.settings(), hearing.batch());
+            variant.of(model),
+            clips,
+            filter,
+            hearing.language(),
+            runtime.settings(),
+            hearing.batch());
     PseudoLabels labels;
     try (ConsoleProgress progress = common.progress()) {
       labels = Labelling.run(request, progress);

@@ -2,6 +2,7 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.FileTranscriber;
@@ -34,6 +35,7 @@ final class TranscribeCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private RuntimeOptions runtime;
   @Mixin private HearingOptions hearing;
+  @Mixin private VariantOption variant;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -65,9 +67,10 @@ final class TranscribeCommand implements Callable<Integer> {
 
   private List<FileTranscript> transcribe() {
     DecodingOptions options = new DecodingOptions(hearing.language(), task, OptionalInt.empty());
+    ExportFolder export = ExportFolder.open(variant.of(model));
     try (ConsoleProgress progress = common.progress();
-        WhisperRunner runner = WhisperRunner.open(model, runtime.settings());
-        WhisperTokenizer tokenizer = WhisperTokenizer.open(model)) {
+        WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
+        WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
       Transcriber transcriber = new Transcriber(runner, tokenizer, options, hearing.batch());
       return new FileTranscriber(transcriber, progress).transcribe(audio);
     }

@@ -61,7 +61,7 @@ final class ProbedExport implements AutoCloseable {
       }
       complete = true;
       // The JSON files are those of the export itself, and so is a decoder that needs no probes.
-      return new ProbedExport(folder, new ExportFolder(form.folder(), paths), probes);
+      return new ProbedExport(folder, form.withGraphs(paths), probes);
     } finally {
       if (!complete) {
         folder.close();

@@ -69,7 +69,7 @@ public final class Labelling {
     List<Clip> unknown =
         request.clips().stream().filter(clip -> !clip.hasText()).distinct().toList();
     if (!unknown.isEmpty()) {
-      label(unknown);
+      label(unknown, export);
     }
     return new PseudoLabels(
         ModelIdentity.of(export), request, request.clips().stream().map(this::verdict).toList());
@@ -79,9 +79,9 @@ public final class Labelling {
     return clip.hasText() ? new Verdict.Given(clip) : verdicts.get(clip);
   }
 
-  private void label(List<Clip> clips) {
-    try (WhisperRunner runner = WhisperRunner.open(request.model(), request.session());
-        WhisperTokenizer tokenizer = WhisperTokenizer.open(request.model())) {
+  private void label(List<Clip> clips, ExportFolder export) {
+    try (WhisperRunner runner = WhisperRunner.open(export, request.session());
+        WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
       // All are made before the first clip is heard: a language may be one that the model lacks.
       Map<Optional<String>, Transcriber> transcribers = new LinkedHashMap<>();
       for (Clip clip : clips) {

@@ -74,9 +74,7 @@ public final class FineTuning {
         new ClipLengths(request.settings().frames().least(), sizes.windowFrames(), 0);
     TrainingSet train = read(request.train());
     Optional<Validation> validation =
-        request
-            .validation()
-            .map(dataset -> new Validation(read(dataset), request.model(), lengths));
+        request.validation().map(dataset -> new Validation(read(dataset), folder(), lengths));
     Parameters parameters = Parameters.of(model);
     Trainer trainer =
         new Trainer(
@@ -113,7 +111,12 @@ public final class FineTuning {
   }
 
   private TrainingSet read(Dataset dataset) {
-    return TrainingSet.read(dataset, request.model(), request.language(), progress);
+    return TrainingSet.read(dataset, folder(), request.language(), progress);
+  }
+
+  /** Where the tokenizer and the JSON files of the model lie. */
+  private Path folder() {
+    return ExportFolder.open(request.model()).folder();
   }
 
   private Optional<TrainingEngine.Teacher> teacher(Parameters own) {

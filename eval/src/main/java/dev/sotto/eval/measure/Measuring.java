@@ -1,6 +1,7 @@
 package dev.sotto.eval.measure;
 
 import dev.sotto.eval.measure.StandardWindow.Times;
+import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.decode.WhisperRunner;
@@ -22,6 +23,7 @@ final class Measuring implements AutoCloseable {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final MeasuringRequest request;
+  private final ExportFolder export;
   private final WhisperRunner runner;
   private final double loadMillis;
   private final List<float[]> sounds;
@@ -32,7 +34,8 @@ final class Measuring implements AutoCloseable {
   Measuring(MeasuringRequest request) {
     this.request = request;
     long start = System.nanoTime();
-    this.runner = WhisperRunner.open(request.model(), request.session());
+    this.export = ExportFolder.open(request.model());
+    this.runner = WhisperRunner.open(export, request.session());
     this.loadMillis = (System.nanoTime() - start) / NANOS_PER_MILLI;
     this.sounds =
         request.windows().isEmpty()
@@ -88,7 +91,7 @@ final class Measuring implements AutoCloseable {
     }
     long nanos = 0;
     long samples = 0;
-    try (WhisperTokenizer tokenizer = WhisperTokenizer.open(request.model())) {
+    try (WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
       Transcriber transcriber = new Transcriber(runner, tokenizer, request.decoding(), 1);
       for (Path clip : request.transcribed()) {
         float[] sound = AudioReader.read(clip).samples();

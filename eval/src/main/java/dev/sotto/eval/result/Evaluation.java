@@ -140,7 +140,7 @@ public final class Evaluation {
   private record Heard(List<FileTranscript> transcripts, Optional<HallucinationProbe> probe) {}
 
   private Heard hear() {
-    try (WhisperRunner runner = WhisperRunner.open(export.folder(), settings.session());
+    try (WhisperRunner runner = WhisperRunner.open(export, settings.session());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
       Transcriber transcriber =
           new Transcriber(runner, tokenizer, decoding(), settings.batchSize());
@@ -187,7 +187,7 @@ public final class Evaluation {
     progress.report("measure", 0, 1);
     Measurement measured =
         FreshProcess.measure(
-            MeasuringRequest.standard(export.folder(), settings.session())
+            MeasuringRequest.standard(export.given(), settings.session())
                 .transcribing(clips, decoding()));
     progress.report("measure", 1, 1);
     return measured;

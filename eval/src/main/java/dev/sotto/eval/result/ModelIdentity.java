@@ -8,14 +8,18 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which model a result speaks of.
  *
- * @param folder as it was given
+ * @param folder as it was given; for one of several variants in a folder, its encoder
  * @param sha256 name of each graph and external data file to its hash
  */
 public record ModelIdentity(String folder, Map<String, String> sha256) {
+  private static final Pattern ENCODER =
+      Pattern.compile("(?:(?:^|[/\\\\])onnx)?(?:^|[/\\\\])encoder_model(?:_(\\w+))?\\.onnx$");
 
   public ModelIdentity {
     sha256 = Collections.unmodifiableMap(new LinkedHashMap<>(sha256));
@@ -26,11 +30,19 @@ public record ModelIdentity(String folder, Map<String, String> sha256) {
     List<OnnxModel> models = export.graphs().values().stream().map(OnnxModel::read).toList();
     Map<String, String> hashes = new LinkedHashMap<>();
     ModelFiles.of(models).forEach((name, file) -> hashes.put(name, FileHash.sha256(file)));
-    return new ModelIdentity(export.folder().toString(), hashes);
+    return new ModelIdentity(export.given().toString(), hashes);
   }
 
-  /** The last part of the folder, whichever system wrote it. */
+  /**
+   * The last part of the folder, whichever system wrote it; of a variant, which is given by its
+   * encoder, with the name of the variant.
+   */
   public String name() {
+    Matcher variant = ENCODER.matcher(folder);
+    if (variant.find()) {
+      String name = new ModelIdentity(folder.substring(0, variant.start()), sha256).name();
+      return variant.group(1) == null ? name : name + " (" + variant.group(1) + ")";
+    }
     String trimmed = folder.replaceAll("[/\\\\]+$", "");
     String last = trimmed.replaceAll("^.*[/\\\\]", "");
     return last.isBlank() || last.equals(".") ? "model" : last;

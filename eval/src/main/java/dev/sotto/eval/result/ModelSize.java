@@ -3,7 +3,7 @@ package dev.sotto.eval.result;
 import dev.sotto.eval.cost.ExportBytes;
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.cost.WhisperCost;
-import dev.sotto.eval.measure.ZeroedParameters;
+import dev.sotto.eval.measure.ParameterValues;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.ExportFolder;
@@ -71,7 +71,7 @@ public record ModelSize(
     Optional<Flops> flops = known(() -> WhisperCost.of(export).flops(), unknown);
     return new ModelSize(
         optional(model.map(WhisperModel::parameters)),
-        optional(model.map(ZeroedParameters::count)),
+        optional(model.map(ParameterValues::of).map(ParameterValues::zeros)),
         OptionalLong.of(ExportBytes.of(export)),
         flops,
         unknown);

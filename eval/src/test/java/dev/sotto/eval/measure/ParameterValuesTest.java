@@ -16,13 +16,13 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ZeroedParametersTest {
+class ParameterValuesTest {
   @Test
   void zerosOfEitherSignCountAndSmallValuesDoNot() {
     float[] values = {0, -0.0f, 1, Float.MIN_VALUE, -Float.MIN_VALUE, 0};
     Tensor floats =
         new Tensor("w", ElementType.FLOAT, new long[] {2, 3}, TensorData.ofFloats(values));
-    assertEquals(3, ZeroedParameters.count(floats));
+    assertEquals(3, ParameterValues.count(floats).zeros());
   }
 
   @Test
@@ -32,15 +32,34 @@ class ZeroedParametersTest {
     bits.putShort((short) 0x8001).flip();
     for (ElementType type : new ElementType[] {ElementType.FLOAT16, ElementType.BFLOAT16}) {
       Tensor halves = new Tensor("w", type, new long[] {4}, TensorData.of(bits));
-      assertEquals(2, ZeroedParameters.count(halves));
+      assertEquals(2, ParameterValues.count(halves).zeros());
     }
+  }
+
+  @Test
+  void infinitiesAndWhatIsNoNumberAreNotFinite() {
+    float[] values = {Float.NaN, Float.POSITIVE_INFINITY, -Float.MAX_VALUE, 0};
+    Tensor floats = new Tensor("w", ElementType.FLOAT, new long[] {4}, TensorData.ofFloats(values));
+    assertEquals(2, ParameterValues.count(floats).notFinite());
+    // Infinity, NaN and the largest number of each format.
+    assertEquals(2, halves(ElementType.FLOAT16, 0x7C00, 0xFE00, 0x7BFF).notFinite());
+    assertEquals(2, halves(ElementType.BFLOAT16, 0xFF80, 0x7FC0, 0x7F7F).notFinite());
+  }
+
+  private static ParameterValues.Counts halves(ElementType type, int... bits) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * bits.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (int half : bits) {
+      bytes.putShort((short) half);
+    }
+    Tensor tensor = new Tensor("w", type, new long[] {bits.length}, TensorData.of(bytes.flip()));
+    return ParameterValues.count(tensor);
   }
 
   @Test
   void eachRoleCountsOnceWhereverItIsStored(@TempDir Path separate, @TempDir Path merged) {
     WhisperModel one = read(false, separate);
-    long zeros = ZeroedParameters.count(one);
-    assertEquals(zeros, ZeroedParameters.count(read(true, merged)));
+    long zeros = ParameterValues.of(one).zeros();
+    assertEquals(zeros, ParameterValues.of(read(true, merged)).zeros());
     long expected =
         one.weights().values().stream()
             .filter(weight -> !weight.role().equals("encoder.embed_positions.weight"))

@@ -8,6 +8,7 @@ import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Block.Kind;
 import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.Roles;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,10 @@ final class DecoderBranch {
     }
     String closed =
         layers.closingNorm(at, hidden, Stack.DECODER, "/model/decoder/layer_norm_output_0");
-    String projection = at.node("Transpose", GraphBuilder.permutation(1, 0), embedding);
+    String projection =
+        layers.sizes().tied()
+            ? at.node("Transpose", GraphBuilder.permutation(1, 0), embedding)
+            : layers.transposed(at, Roles.PROJECTION, config.vocabularySize(), width);
     // [B, T, V]
     at.at("proj_out").nodeTo(DecoderValues.LOGITS, "MatMul", Map.of(), closed, projection);
   }

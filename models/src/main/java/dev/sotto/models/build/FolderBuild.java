@@ -51,6 +51,9 @@ public record FolderBuild(Path source, Frames frames, OptionalLong freshSeed) {
     if (!Files.isDirectory(source)) {
       throw SottoException.badInput(source, "no such folder; expected one with config.json");
     }
+    if (freshSeed.isEmpty()) {
+      OtherCheckpoints.refuse(source);
+    }
     Sizes sizes = Sizes.read(source);
     ObjectNode record = JsonFiles.newObject();
     record.put("format", FORMAT);
@@ -65,7 +68,7 @@ public record FolderBuild(Path source, Frames frames, OptionalLong freshSeed) {
     } else {
       SafetensorsFile file = SafetensorsFile.open(source);
       file.parts().forEach(part -> hash(hashes, part));
-      weights = StoredWeights.of(file);
+      weights = StoredWeights.of(file, sizes.tied());
     }
     record.set("sha256", hashes);
     ExportBuilder.write(sizes, weights, frames, output);

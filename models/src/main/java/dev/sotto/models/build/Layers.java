@@ -38,11 +38,14 @@ final class Layers {
     return at.weight("model." + role, weights.weight(role, shape));
   }
 
+  /** The initializer {@code [in, out]} of a role whose logical form is {@code [out, in]}. */
+  String transposed(GraphBuilder at, String role, int out, int in) {
+    return at.weight("model." + role, TransposedData.transpose(weights.weight(role, out, in)));
+  }
+
   /** {@code [B, T, in] -> [B, T, out]}, without a bias. */
   String product(GraphBuilder at, String input, String role, int in, int out) {
-    String matrix =
-        at.weight("model." + role, TransposedData.transpose(weights.weight(role, out, in)));
-    return at.node("MatMul", input, matrix);
+    return at.node("MatMul", input, transposed(at, role, out, in));
   }
 
   /**

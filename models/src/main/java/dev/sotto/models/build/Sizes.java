@@ -12,8 +12,9 @@ import java.nio.file.Path;
  * The sizes of a model to build.
  *
  * @param headDim width of a head; of a pruned model no longer {@code d_model / heads}
+ * @param tied whether the output projection is the token embedding, as in every Whisper of OpenAI
  */
-public record Sizes(WhisperConfig config, int headDim) {
+public record Sizes(WhisperConfig config, int headDim, boolean tied) {
 
   public Sizes {
     if (headDim < 1) {
@@ -41,7 +42,8 @@ public record Sizes(WhisperConfig config, int headDim) {
     if (config.modelDim() % 2 != 0) {
       throw SottoException.badInput(file, "expected an even d_model, found " + config.modelDim());
     }
-    return new Sizes(config, headDim(file, json, config));
+    boolean tied = json.path("tie_word_embeddings").asBoolean(true);
+    return new Sizes(config, headDim(file, json, config), tied);
   }
 
   /** A pruned export says it; in any other the heads of both stacks share {@code d_model}. */

@@ -8,6 +8,7 @@ import dev.sotto.models.whisper.HeadSite;
 import dev.sotto.models.whisper.NormSite;
 import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.whisper.Roles;
 import dev.sotto.models.whisper.WeightSite;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.ByteBuffer;
@@ -87,7 +88,7 @@ final class ModelAssembly {
             }
           }
         });
-    if (config.decoderLayers() > 0 && !sites.containsKey("decoder.embed_tokens.weight")) {
+    if (config.decoderLayers() > 0 && !sites.containsKey(Roles.EMBEDDING)) {
       unmatched.add("decoder", "has no token embedding");
     }
   }
@@ -97,11 +98,11 @@ final class ModelAssembly {
    * weight.
    */
   private void tie() {
-    List<WeightSite> embedding = sites.get("decoder.embed_tokens.weight");
-    List<WeightSite> projection = sites.get("proj_out.weight");
+    List<WeightSite> embedding = sites.get(Roles.EMBEDDING);
+    List<WeightSite> projection = sites.get(Roles.PROJECTION);
     if (embedding != null && projection != null && same(embedding.get(0), projection.get(0))) {
       embedding.addAll(projection);
-      sites.remove("proj_out.weight");
+      sites.remove(Roles.PROJECTION);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Block.Kind;
 import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.Roles;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -154,7 +155,7 @@ final class StackMatcher {
       return;
     }
     claim(heads.get(0));
-    match.add("proj_out.weight", heads.get(0).weight(), heads.get(0).inOut());
+    match.add(Roles.PROJECTION, heads.get(0).weight(), heads.get(0).inOut());
   }
 
   /** Token and position tables: matrices that are gathered from, sliced or added as they are. */

@@ -83,7 +83,12 @@ final class ExternalData {
         throw bad(subject, "external data file '" + location + "' is missing");
       }
       if (!reachedWithin(folder, data)) {
-        throw bad(subject, "external data '" + location + "' lies behind a link to another folder");
+        throw bad(
+            subject,
+            "external data '"
+                + location
+                + "' is reached by a link out of the model's folder, which ONNX Runtime refuses;"
+                + " put the file itself there");
       }
       return data;
     } catch (IOException e) {
@@ -94,12 +99,13 @@ final class ExternalData {
   }
 
   /**
-   * Whether no link leads out of the folder on the way to {@code data}. Model caches keep the files
-   * of a folder as links, so a file that lies beside the model may itself be one.
+   * Whether links on the way to {@code data} end where ONNX Runtime (1.29) lets a model keep its
+   * weights: below the model's folder, or below the one in which the model's own file really lies.
+   * The latter is how model caches work, where graph and weights are both links into one folder.
    */
-  private static boolean reachedWithin(Path folder, Path data) throws IOException {
-    boolean linkBesideModel = data.getParent().equals(folder);
-    return linkBesideModel || data.toRealPath().startsWith(folder.toRealPath());
+  private boolean reachedWithin(Path folder, Path data) throws IOException {
+    Path real = data.toRealPath();
+    return real.startsWith(folder.toRealPath()) || real.startsWith(file.toRealPath().getParent());
   }
 
   private long number(String subject, String key, String text) {

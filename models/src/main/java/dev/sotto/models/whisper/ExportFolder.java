@@ -4,6 +4,7 @@ import dev.sotto.models.SottoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -15,8 +16,14 @@ import java.util.Set;
 /**
  * Where the files of an export lie. An Optimum export has an encoder and either a merged decoder,
  * or a decoder with a second one that takes the cache, or all of them.
+ *
+ * @param given the path that opens this export again: a folder, or the encoder of a variant
+ * @param folder the folder of its JSON and tokenizer files
  */
-public record ExportFolder(Path folder, Map<Part, Path> graphs) {
+public record ExportFolder(Path given, Path folder, Map<Part, Path> graphs) {
+
+  /** Where hosted models for transformers.js have their graphs. */
+  public static final String SUBFOLDER = "onnx";
 
   /** The graphs that an Optimum export can hold. */
   public enum Part {
@@ -34,6 +41,13 @@ public record ExportFolder(Path folder, Map<Part, Path> graphs) {
     public String fileName() {
       return fileName;
     }
+
+    static Part ofFileName(String fileName) {
+      return Arrays.stream(values())
+          .filter(part -> part.fileName.equals(fileName))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   public ExportFolder {
@@ -41,36 +55,62 @@ public record ExportFolder(Path folder, Map<Part, Path> graphs) {
   }
 
   /**
-   * Finds the graphs of the export in {@code folder}, without opening them.
+   * Finds the graphs of an export, without opening them.
    *
-   * @throws SottoException if the folder or its graphs are missing
+   * @param given its folder, with the graphs in it or in {@code onnx} below it; or, where it holds
+   *     graphs in several number formats, the encoder of one
+   * @throws SottoException if the folder or its graphs are missing, or nobody said which of them
    */
-  public static ExportFolder open(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw SottoException.badInput(folder, "no such folder; expected a Whisper ONNX export");
+  public static ExportFolder open(Path given) {
+    if (Files.isRegularFile(given)) {
+      String variant = Variants.ofEncoder(given);
+      return of(given, Variants.beside(given), variant);
     }
-    Map<Part, Path> graphs = new LinkedHashMap<>();
-    for (Part part : Part.values()) {
-      Path file = folder.resolve(part.fileName());
-      if (Files.exists(file)) {
-        graphs.put(part, file);
-      }
+    if (!Files.isDirectory(given)) {
+      throw SottoException.badInput(given, "no such folder; expected a Whisper ONNX export");
     }
-    boolean decodes = graphs.containsKey(Part.DECODER_MERGED) || graphs.containsKey(Part.DECODER);
-    if (graphs.isEmpty()) {
+    Variants variants = Variants.of(given);
+    if (variants.byName().isEmpty()) {
       throw SottoException.badInput(
-          folder,
+          given,
           "holds no Whisper export: expected encoder_model.onnx with decoder_model_merged.onnx or"
-              + " decoder_model.onnx");
+              + " decoder_model.onnx, in it or in "
+              + SUBFOLDER
+              + " below it");
     }
+    return of(given, variants, variants.usual());
+  }
+
+  /**
+   * The path of an export in one of the number formats that {@code folder} holds, for {@link
+   * #open}.
+   *
+   * @param variant what its file names end in, such as {@code q4}, or {@code fp32}
+   * @throws SottoException if there is no such variant
+   */
+  public static Path variant(Path folder, String variant) {
+    if (!Files.isDirectory(folder)) {
+      throw SottoException.badInput(folder, "no such folder; a variant is chosen in a folder");
+    }
+    return Variants.of(folder).encoder(variant);
+  }
+
+  private static ExportFolder of(Path given, Variants variants, String variant) {
+    Map<Part, Path> graphs = variants.graphs(variant);
+    String others = variants.byName().size() > 1 ? "; there are files of " + variants.names() : "";
     if (!graphs.containsKey(Part.ENCODER)) {
-      throw SottoException.badInput(folder, "lacks encoder_model.onnx");
-    }
-    if (!decodes) {
       throw SottoException.badInput(
-          folder, "lacks decoder_model_merged.onnx or decoder_model.onnx");
+          given, "lacks " + Variants.fileName(Part.ENCODER, variant) + others);
     }
-    return new ExportFolder(folder, graphs);
+    if (!graphs.containsKey(Part.DECODER_MERGED) && !graphs.containsKey(Part.DECODER)) {
+      throw SottoException.badInput(given, "lacks " + Variants.decoders(variant) + others);
+    }
+    return new ExportFolder(given, variants.jsonFolder(given), graphs);
+  }
+
+  /** The same export with other graphs, such as some of them. */
+  public ExportFolder withGraphs(Map<Part, Path> others) {
+    return new ExportFolder(given, folder, others);
   }
 
   public Optional<Path> graph(Part part) {
@@ -86,7 +126,7 @@ public record ExportFolder(Path folder, Map<Part, Path> graphs) {
       if (graphs.keySet().containsAll(decoder)) {
         Map<Part, Path> chosen = new LinkedHashMap<>(graphs);
         chosen.keySet().removeIf(part -> part != Part.ENCODER && !decoder.contains(part));
-        forms.add(new ExportFolder(folder, chosen));
+        forms.add(withGraphs(chosen));
       }
     }
     return forms;

@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 /** Roles at the two ends of the decoder. */
 public final class Roles {
   public static final String EMBEDDING = "decoder.embed_tokens.weight";
-  private static final String PROJECTION = "proj_out.weight";
+  public static final String PROJECTION = "proj_out.weight";
 
   private Roles() {}
 

@@ -22,10 +22,13 @@ import dev.sotto.models.safetensors.SafetensorsWriter;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.WeightSite;
 import dev.sotto.models.whisper.WhisperModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +143,84 @@ class FolderBuildTest {
     assertEquals(1, floats(model, "encoder.layer_norm.bias")[31]);
     renamed.remove("decoder.embed_tokens.weight");
     read(build(source(renamed), Frames.FIXED, OptionalLong.empty(), "only-projection"));
+  }
+
+  @Test
+  void prefixesOfWrappersAreNoPartOfARole() {
+    for (String prefix : List.of("base_model.model.", "module.", "_orig_mod.module.")) {
+      Map<String, Tensor> wrapped = new LinkedHashMap<>();
+      tensors().forEach((name, tensor) -> wrapped.put(prefix + name, tensor));
+      Path built = build(source(wrapped), Frames.FIXED, OptionalLong.empty(), prefix + "built");
+      assertEquals(63_872 - 60 * 32, read(built).parameters());
+    }
+  }
+
+  @Test
+  void anUntiedProjectionIsAWeightOfItsOwn() throws IOException {
+    Map<String, Tensor> tensors = tensors();
+    Tensor embedding = tensors.get("model.decoder.embed_tokens.weight");
+    ByteBuffer halved =
+        ByteBuffer.allocate(embedding.bytes().remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    FloatBuffer values = embedding.bytes().asFloatBuffer();
+    while (values.hasRemaining()) {
+      halved.putFloat(values.get() / 2);
+    }
+    tensors.put(
+        "proj_out.weight",
+        new Tensor(
+            "proj_out.weight", ElementType.FLOAT, embedding.shape(), TensorData.of(halved.flip())));
+    Path source = untied(source(tensors));
+    WhisperModel model = read(build(source, Frames.FIXED, OptionalLong.empty(), "untied"));
+    assertEquals(63_872 - 60 * 32 + 200 * 32, model.parameters());
+    WeightSite site = model.weight("proj_out.weight").orElseThrow().first();
+    assertTrue(site.inOut());
+    // Logical [out, in] is stored [in, out]: the first column of the file is the first token.
+    assertEquals(
+        embedding.bytes().asFloatBuffer().get(1) / 2,
+        site.tensor().bytes().asFloatBuffer().get(200));
+  }
+
+  private static Path untied(Path source) throws IOException {
+    ObjectNode config = JsonFiles.readObject(source.resolve("config.json"));
+    config.put("tie_word_embeddings", false);
+    Files.write(source.resolve("config.json"), JsonFiles.write(config));
+    return source;
+  }
+
+  @Test
+  void whatTheConfigSaysOfTheProjectionMustBeTrue() throws IOException {
+    Path without = untied(source(tensors()));
+    assertRefused(without, "lacks the tensor 'proj_out.weight'");
+    Map<String, Tensor> other = tensors();
+    cut(other, "proj_out.weight", 200, 32);
+    assertRefused(source(other), "config.json must say \"tie_word_embeddings\": false");
+  }
+
+  private void assertRefused(Path source, String reason) {
+    SottoException e =
+        assertThrows(
+            SottoException.class,
+            () -> build(source, Frames.FIXED, OptionalLong.empty(), "refused"));
+    assertTrue(e.getMessage().contains(reason), e::getMessage);
+    assertFalse(Files.exists(folder.resolve("refused")));
+  }
+
+  @Test
+  void otherFormsOfWeightsAreNamedWithTheWayToSafetensors() throws IOException {
+    for (String name : List.of("pytorch_model.bin", "tf_model.h5", "flax_model.msgpack")) {
+      Path source = Files.createTempDirectory(folder, "source");
+      Files.createFile(source.resolve(name));
+      assertRefused(source, "found " + name);
+      assertRefused(source, "safe_serialization=True");
+    }
+    Path adapter = Files.createTempDirectory(folder, "adapter");
+    Files.writeString(
+        adapter.resolve("adapter_config.json"),
+        "{\"peft_type\": \"LORA\", \"base_model_name_or_path\": \"some/base\"}");
+    assertRefused(adapter, "holds a LORA adapter of some/base");
+    Map<String, Tensor> unmerged = tensors();
+    unmerged.put("base_model.model.model.encoder.layers.0.fc1.lora_A.default.weight", half(32));
+    assertRefused(source(unmerged), "merge_and_unload");
   }
 
   /** Ones in float16. */

@@ -24,6 +24,7 @@ class ExternalDataTest {
     model = Files.createDirectory(temp.resolve("model"));
     elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
     Files.write(elsewhere.resolve("blob"), new byte[] {1, 2, 3, 4});
+    Files.write(model.resolve("model.onnx"), new byte[0]);
   }
 
   @Test
@@ -34,15 +35,31 @@ class ExternalDataTest {
   }
 
   @Test
-  void followsALinkBesideTheModelAsModelCachesHaveThem() throws IOException {
+  void followsLinksWhereTheGraphIsALinkIntoTheSameFolderAsModelCachesHaveThem() throws IOException {
+    Files.move(model.resolve("model.onnx"), elsewhere.resolve("graph"));
+    Files.createSymbolicLink(model.resolve("model.onnx"), Path.of("../elsewhere/graph"));
     Files.createSymbolicLink(model.resolve("weights"), Path.of("../elsewhere/blob"));
     assertEquals(1, map(external("w", "weights", "0", "4"), 4).get(0));
   }
 
   @Test
+  void followsALinkThatStaysBelowTheModel() throws IOException {
+    Files.createDirectory(model.resolve("data"));
+    Files.write(model.resolve("data/weights"), new byte[] {1, 2, 3, 4});
+    Files.createSymbolicLink(model.resolve("weights"), Path.of("data/weights"));
+    assertEquals(1, map(external("w", "weights", "0", "4"), 4).get(0));
+  }
+
+  @Test
+  void refusesALinkOutOfTheFolderOfAGraphThatIsNone() throws IOException {
+    Files.createSymbolicLink(model.resolve("weights"), Path.of("../elsewhere/blob"));
+    assertFails("link out of the model's folder", external("w", "weights", "0", "4"), 4);
+  }
+
+  @Test
   void doesNotFollowALinkedFolder() throws IOException {
     Files.createSymbolicLink(model.resolve("data"), elsewhere);
-    assertFails("link to another folder", external("w", "data/blob", "0", "4"), 4);
+    assertFails("link out of the model's folder", external("w", "data/blob", "0", "4"), 4);
   }
 
   @Test

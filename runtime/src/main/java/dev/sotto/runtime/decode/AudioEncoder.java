@@ -1,7 +1,6 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
 import dev.sotto.models.whisper.WhisperConfig;
@@ -12,7 +11,6 @@ import dev.sotto.runtime.session.Value;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -54,15 +52,7 @@ final class AudioEncoder implements AutoCloseable {
 
   /** Checks what the graph declares against config.json; symbolic sizes agree with any. */
   private void expect(ValueInfo value, String name, List<Integer> sizes) {
-    if (value == null || !value.type().equals(Optional.of(ElementType.FLOAT))) {
-      throw SottoException.badInput(
-          session.model(),
-          "expected \"%s\" of type FLOAT, found %s; this is no Optimum encoder with float32 inputs"
-              .formatted(
-                  name,
-                  value == null ? "none" : value.type().map(Enum::name).orElse("another type")));
-    }
-    List<Dim> dims = value.shape().orElse(List.of());
+    List<Dim> dims = session.requireFloats(value, name).shape().orElse(List.of());
     for (int i = 0; i < sizes.size() && i + 1 < dims.size(); i++) {
       if (dims.get(i + 1) instanceof Dim.Size size && size.value() != sizes.get(i)) {
         throw SottoException.badInput(

@@ -45,14 +45,7 @@ final class DecoderGraph implements AutoCloseable {
             session.model(), "expected the inputs of an Optimum decoder, found \"" + name + "\"");
       }
     }
-    ValueInfo logits = session.outputs().get(LOGITS);
-    if (logits == null || !logits.type().equals(Optional.of(ElementType.FLOAT))) {
-      throw SottoException.badInput(
-          session.model(),
-          "expected an output \"logits\" of type FLOAT, found "
-              + (logits == null ? "none" : logits.type().map(Enum::name).orElse("another type"))
-              + "; convert with float32 inputs and outputs kept");
-    }
+    ValueInfo logits = session.requireFloats(session.outputs().get(LOGITS), LOGITS);
     this.vocabulary =
         Math.toIntExact(size(logits.shape().orElse(List.of()), 2, config.vocabularySize()));
   }

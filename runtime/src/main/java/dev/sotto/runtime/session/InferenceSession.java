@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -109,15 +111,27 @@ public final class InferenceSession implements AutoCloseable {
 
   /**
    * As {@link #run(Map, Collection)}, with outputs written straight into tensors of the caller.
+   * Floats are cast where the graph takes or gives float16.
    *
-   * @param destinations tensors of exactly the shape of the output of that name; they stay the
-   *     caller's and are not among the results
+   * @param destinations float32 tensors of exactly the shape of the output of that name; they stay
+   *     the caller's and are not among the results
    */
   public Results run(
       Map<String, Value> inputs, Collection<String> wanted, Map<String, Value> destinations) {
+    Map<String, Value> direct = new LinkedHashMap<>(destinations);
+    direct.keySet().removeIf(this::givesHalf);
+    Map<String, Value> widened = new LinkedHashMap<>(destinations);
+    widened.keySet().removeAll(direct.keySet());
+    Set<String> computed = new LinkedHashSet<>(wanted);
+    computed.addAll(widened.keySet());
     try {
-      OrtSession.Result result =
-          awake().run(tensors(inputs), new LinkedHashSet<>(wanted), tensors(destinations));
+      OrtSession.Result result = awake().run(asDeclared(inputs), computed, tensors(direct));
+      widened.forEach(
+          (name, value) -> {
+            try (Value half = new Value((OnnxTensor) result.get(name).orElseThrow())) {
+              value.copyFrom(half);
+            }
+          });
       // The result itself is never closed: it would close values that are taken out of Results.
       Map<String, Value> values = new LinkedHashMap<>();
       for (String name : wanted) {
@@ -127,6 +141,40 @@ public final class InferenceSession implements AutoCloseable {
     } catch (OrtException e) {
       throw OnnxRuntime.failure(model, "run this model", e);
     }
+  }
+
+  /**
+   * Checks that an input or output is of floats that this session casts: float32 or float16.
+   *
+   * @param declared what the graph declares, null if nothing
+   * @throws SottoException if it is missing or of another type
+   */
+  public ValueInfo requireFloats(ValueInfo declared, String name) {
+    Optional<ElementType> type = declared == null ? Optional.empty() : declared.type();
+    if (type.filter(Set.of(ElementType.FLOAT, ElementType.FLOAT16)::contains).isEmpty()) {
+      throw SottoException.badInput(
+          model,
+          "expected \"%s\" of type FLOAT or FLOAT16, found %s; this is no graph of Optimum"
+              .formatted(
+                  name, declared == null ? "none" : type.map(Enum::name).orElse("another type")));
+    }
+    return declared;
+  }
+
+  private boolean givesHalf(String output) {
+    return isHalf(outputs.get(output));
+  }
+
+  private static boolean isHalf(ValueInfo declared) {
+    return declared != null && declared.type().equals(Optional.of(ElementType.FLOAT16));
+  }
+
+  private Map<String, OnnxTensor> asDeclared(Map<String, Value> values) {
+    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    values.forEach(
+        (name, value) ->
+            tensors.put(name, isHalf(inputs.get(name)) ? value.asHalf().tensor() : value.tensor()));
+    return tensors;
   }
 
   private static Map<String, OnnxTensor> tensors(Map<String, Value> values) {

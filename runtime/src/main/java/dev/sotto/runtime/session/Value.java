@@ -3,12 +3,14 @@ package dev.sotto.runtime.session;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.platform.Fp16Conversions;
 import dev.sotto.models.graph.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Arrays;
  */
 public final class Value implements AutoCloseable {
   private final OnnxTensor tensor;
+  private Value half;
   private boolean closed;
 
   Value(OnnxTensor tensor) {
@@ -105,6 +108,36 @@ public final class Value implements AutoCloseable {
     return elements;
   }
 
+  /**
+   * Floats as float16; other elements as they are. The cast is kept for later runs and is closed
+   * with this value.
+   */
+  Value asHalf() {
+    if (tensor.getInfo().type != OnnxJavaType.FLOAT) {
+      return this;
+    }
+    if (half == null) {
+      ShortBuffer halves = Fp16Conversions.convertFloatBufferToFp16Buffer(tensor.getFloatBuffer());
+      half =
+          made(
+              () ->
+                  OnnxTensor.createTensor(
+                      OnnxRuntime.environment(), halves, shape(), OnnxJavaType.FLOAT16),
+              shape());
+    }
+    return half;
+  }
+
+  /**
+   * Copies the elements of {@code other}, widened if they are float16, into the memory that this
+   * value was made from.
+   */
+  void copyFrom(Value other) {
+    ((FloatBuffer) tensor.getBufferRef().orElseThrow())
+        .duplicate()
+        .put(other.tensor.getFloatBuffer());
+  }
+
   private IllegalStateException wrongType(String expected) {
     return new IllegalStateException(
         "expected a tensor of " + expected + ", found " + tensor.getInfo().onnxType);
@@ -119,6 +152,9 @@ public final class Value implements AutoCloseable {
     if (!closed) {
       closed = true;
       tensor.close();
+      if (half != null) {
+        half.close();
+      }
     }
   }
 }

@@ -79,7 +79,7 @@ public record ReportedModel(
         return without(name, result, absence).foundIn(List.of(folder));
       }
       return new ReportedModel(
-          name, result, Optional.of(ModelAnatomy.of(export)), "", List.of(folder));
+          name, result, Optional.of(ModelAnatomy.of(export)), "", List.of(directory(folder)));
     } catch (SottoException e) {
       String absence = "its files cannot be read: " + e.getMessage();
       return without(name, result, absence).foundIn(List.of(folder));
@@ -91,7 +91,13 @@ public record ReportedModel(
   }
 
   private ReportedModel foundIn(List<Path> places) {
-    return new ReportedModel(name, result, anatomy, absence, places);
+    List<Path> folders = places.stream().map(ReportedModel::directory).toList();
+    return new ReportedModel(name, result, anatomy, absence, folders);
+  }
+
+  /** A result may name the encoder of a variant in place of a folder. */
+  private static Path directory(Path place) {
+    return Files.isRegularFile(place) ? place.toAbsolutePath().getParent() : place;
   }
 
   /** Where the model may be, the likeliest first. */
@@ -118,7 +124,9 @@ public record ReportedModel(
         .anyMatch(
             file -> {
               try {
-                return Files.isRegularFile(place.resolve(file));
+                Path folder = directory(place);
+                return Files.isRegularFile(folder.resolve(file))
+                    || Files.isRegularFile(folder.resolve(ExportFolder.SUBFOLDER).resolve(file));
               } catch (InvalidPathException e) {
                 return false;
               }
