@@ -9,6 +9,7 @@ import dev.sotto.eval.measure.ParameterValues;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.NumberFormats;
+import dev.sotto.models.runner.Runner;
 import dev.sotto.models.whisper.Block.Kind;
 import dev.sotto.models.whisper.Block.Stack;
 import dev.sotto.models.whisper.ExportFolder.Part;
@@ -17,10 +18,7 @@ import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.models.whisper.WhisperModel;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What {@code inspect} says of a model. */
@@ -63,8 +61,7 @@ final class Inspection {
     json.put("prunable", formats.isFloat32() && values.notFinite().isEmpty());
     EvalJson.flops(json.putObject("flops"), cost.flops());
     json.put("bytes", cost.bytes());
-    ArrayNode fits = json.putArray("runners");
-    runners(model).forEach(fits::add);
+    json.set("runners", runners(model));
     return json;
   }
 
@@ -124,7 +121,7 @@ final class Inspection {
         flops.prefill() / 1e9,
         flops.perToken() / 1e9);
     out.printf(Locale.ROOT, "bytes       %,d%n", cost.bytes());
-    out.printf("runners     %s%n", String.join("; ", runners(model)));
+    printRunners(model, out);
     out.flush();
   }
 
@@ -142,30 +139,30 @@ final class Inspection {
         more);
   }
 
-  /** Which programs can run an export with these head counts. */
-  private static List<String> runners(WhisperModel model) {
-    List<String> fits = new ArrayList<>(List.of("sotto"));
-    boolean uniform =
-        uniformHeads(model, Stack.ENCODER, model.config().encoderHeads())
-            && uniformHeads(model, Stack.DECODER, model.config().decoderHeads());
-    if (!model.folder().forms().isEmpty()) {
-      boolean threeFiles = model.files().containsKey(Part.DECODER_WITH_PAST);
-      if (uniform || threeFiles) {
-        fits.add(
-            uniform
-                ? "Optimum-style runners"
-                : "Optimum-style runners, without the merged decoder");
-      }
+  /** A line for each program: whether it can run the export, or the rule that stops it. */
+  private static void printRunners(WhisperModel model, PrintWriter out) {
+    String label = "runners";
+    for (Runner runner : Runner.ALL) {
+      out.printf(
+          "%-11s %s (%s): %s%n",
+          label,
+          runner.name(),
+          runner.version(),
+          runner.obstacle(model).map(rule -> "no, it " + rule).orElse("yes"));
+      label = "";
     }
-    return fits;
   }
 
-  private static boolean uniformHeads(WhisperModel model, Stack stack, int stated) {
-    TreeSet<Integer> counts = new TreeSet<>();
-    model.blocks().stream()
-        .filter(block -> block.block().stack() == stack && block.block().kind().isAttention())
-        .forEach(block -> counts.add(block.groups()));
-    return counts.size() == 1 && counts.first() == stated;
+  private static ArrayNode runners(WhisperModel model) {
+    ArrayNode verdicts = JsonFiles.newObject().putArray("runners");
+    for (Runner runner : Runner.ALL) {
+      ObjectNode verdict = verdicts.addObject();
+      verdict.put("name", runner.name());
+      verdict.put("version", runner.version());
+      verdict.put("runs", runner.obstacle(model).isEmpty());
+      runner.obstacle(model).ifPresent(rule -> verdict.put("rule", rule));
+    }
+    return verdicts;
   }
 
   private static String files(WhisperModel model) {

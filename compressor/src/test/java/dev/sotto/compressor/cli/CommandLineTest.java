@@ -31,7 +31,10 @@ class CommandLineTest {
     assertEquals(3, json.get("layers").get(0).get("heads").intValue());
     assertEquals(4, json.get("layers").get(1).get("heads").intValue());
     assertEquals(60, json.get("layers").get(1).get("ffn").intValue());
-    assertEquals("[\"sotto\"]", json.get("runners").toString());
+    JsonNode runners = json.get("runners");
+    assertTrue(runners.get(0).get("runs").booleanValue());
+    assertEquals("Optimum", runners.get(2).get("name").asText());
+    assertFalse(runners.get(2).get("runs").booleanValue());
   }
 
   @Test

@@ -1,0 +1,47 @@
+package dev.sotto.models.runner;
+
+import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.models.whisper.WhisperModel;
+import java.util.Optional;
+
+/**
+ * transformers.js up to version 3 sizes the caches of self-attention from config.json's decoder
+ * heads and those of cross-attention from its encoder heads, without rounding {@code d_model /
+ * heads}: a width of 76.8 is no tensor.
+ */
+record TransformersJs3Runner() implements Runner {
+  @Override
+  public String name() {
+    return "transformers.js 3";
+  }
+
+  @Override
+  public String version() {
+    return "3.8.1";
+  }
+
+  @Override
+  public Optional<String> obstacle(WhisperModel model) {
+    WhisperConfig config = model.config();
+    int width = config.modelDim();
+    for (int heads : new int[] {config.decoderHeads(), config.encoderHeads()}) {
+      if (width % heads != 0) {
+        return Optional.of(
+            "needs a number of heads that divides d_model %d, config.json says %d"
+                .formatted(width, heads));
+      }
+    }
+    return MergedCache.of(model)
+        .map(cache -> misfit(cache, config))
+        .orElse(Optional.of(TransformersJs4Runner.NEEDS_MERGED));
+  }
+
+  private static Optional<String> misfit(MergedCache cache, WhisperConfig config) {
+    int decoder = config.decoderHeads();
+    int encoder = config.encoderHeads();
+    int width = config.modelDim();
+    return cache
+        .misfit(input -> !MergedCache.isCross(input), decoder, width / decoder)
+        .or(() -> cache.misfit(MergedCache::isCross, encoder, width / encoder));
+  }
+}
