@@ -85,15 +85,15 @@ final class ConfigRewrite {
     }
     if (counts.size() == 1) {
       json.put(key, counts.first());
-    } else if (heads) {
+    } else if (heads && stack == Stack.DECODER) {
+      // Heads of the encoder have no cache, so nobody sizes anything from their number.
       warnings.add(
-          stack.label()
-              + " layers keep from "
+          "decoder layers keep from "
               + counts.first()
               + " to "
               + counts.last()
               + " heads, which config.json cannot say: runners that size caches from it cannot run this"
-              + " export (use uniform heads for these)");
+              + " export (use uniform or portable heads for these; inspect tells which)");
     }
   }
 
