@@ -19,9 +19,11 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -114,10 +116,17 @@ final class CompressCommand implements Callable<Integer> {
 
   /** A model that learnt a clip by heart says nothing of what it would make of others. */
   private void warnOfCommonClips(Training training, Dataset evaluated) {
-    Set<Path> heard =
-        evaluated.utterances().stream().map(Utterance::audio).collect(Collectors.toSet());
+    Map<Path, List<AudioPart>> heard =
+        evaluated.utterances().stream()
+            .map(Utterance::audio)
+            .collect(Collectors.groupingBy(AudioPart::file));
     long both =
-        training.train().utterances().stream().filter(clip -> heard.contains(clip.audio())).count();
+        training.train().utterances().stream()
+            .map(Utterance::audio)
+            .filter(
+                clip ->
+                    heard.getOrDefault(clip.file(), List.of()).stream().anyMatch(clip::overlaps))
+            .count();
     if (both > 0) {
       common.warn(
           both + " clips of --eval are trained on, so its word error rate will look too good");

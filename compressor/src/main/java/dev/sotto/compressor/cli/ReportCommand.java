@@ -6,7 +6,6 @@ import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Filter;
-import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.report.html.Clips;
 import dev.sotto.eval.report.html.HtmlReport;
 import dev.sotto.eval.report.html.Page;
@@ -138,8 +137,7 @@ final class ReportCommand implements Callable<Integer> {
   private Clips clips(Path file, EvalResult measured) {
     OutputGuard.check(out, file);
     Dataset dataset = Datasets.read(file, new DatasetOptions(Filter.NONE, true, false));
-    OutputGuard.check(
-        out, dataset.utterances().stream().map(Utterance::audio).toArray(Path[]::new));
+    OutputGuard.check(out, ResultOptions.clips(dataset));
     Clips clips = Clips.of(dataset, measured);
     if (!clips.absence().isEmpty()) {
       common.warn(file + ": no sound, since " + clips.absence());

@@ -241,9 +241,10 @@ public final class ResultTable {
             ? String.format(
                 Locale.ROOT, ", %.1f s of audio", result.data().audioSeconds().getAsDouble())
             : "";
-    return "On %s: %d utterances%s, normaliser %s."
+    String form = result.data().form().map(read -> ", read as " + read.key()).orElse("");
+    return "On %s: %d utterances%s%s, normaliser %s."
         .formatted(
-            result.data().name(), result.data().utterances(), seconds, result.normalizerId());
+            result.data().name(), result.data().utterances(), seconds, form, result.normalizerId());
   }
 
   private static List<String> remarks(Measurement speed) {

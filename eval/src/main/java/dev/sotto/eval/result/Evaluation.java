@@ -15,6 +15,7 @@ import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.FileTranscriber;
 import dev.sotto.runtime.decode.FileTranscript;
@@ -22,7 +23,6 @@ import dev.sotto.runtime.decode.Prompts;
 import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,7 +146,7 @@ public final class Evaluation {
           new Transcriber(runner, tokenizer, decoding(), settings.batchSize());
       return new Heard(
           new FileTranscriber(transcriber, progress)
-              .transcribe(dataset.utterances().stream().map(Utterance::audio).toList()),
+              .transcribeParts(dataset.utterances().stream().map(Utterance::audio).toList()),
           settings.probesSilence()
               ? Optional.of(HallucinationProbe.run(transcriber, PROBE_SEED))
               : Optional.empty());
@@ -175,14 +175,14 @@ public final class Evaluation {
   }
 
   private Measurement measure(List<FileTranscript> transcripts) {
-    List<Path> clips = new ArrayList<>();
+    List<AudioPart> clips = new ArrayList<>();
     double seconds = 0;
     for (FileTranscript transcript : transcripts) {
       seconds += transcript.seconds();
       if (!clips.isEmpty() && (seconds > MEASURED_SECONDS || clips.size() == MEASURED_CLIPS)) {
         break;
       }
-      clips.add(transcript.file());
+      clips.add(dataset.utterances().get(clips.size()).audio());
     }
     progress.report("measure", 0, 1);
     Measurement measured =

@@ -35,22 +35,45 @@ public final class AudioReader {
    *     truncated, holds no audio, samples that are no numbers, or a rate that no recording has
    */
   public static AudioClip read(Path file) {
-    if (Files.isDirectory(file)) {
-      throw SottoException.badInput(file, "expected an audio file, found a folder");
-    }
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+    try (InputStream in = stream(file)) {
       return read(file, open(file, in));
-    } catch (NoSuchFileException e) {
-      throw SottoException.badInput(file, "no such file", e);
-    } catch (EOFException e) {
-      throw SottoException.badInput(
-          file, "the file ends within its header; it is truncated, copy it again", e);
     } catch (IOException e) {
-      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+      throw unreadable(file, e);
     }
   }
 
-  private static MonoStream open(Path file, InputStream in) throws IOException {
+  /**
+   * Reads a part of a recording; {@link PartReader} reads several of one in one pass.
+   *
+   * @throws SottoException as {@link PartReader#read}
+   */
+  public static AudioClip read(AudioPart part) {
+    try (PartReader reader = new PartReader()) {
+      return reader.read(part);
+    }
+  }
+
+  /** The bytes of a file. */
+  static InputStream stream(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw SottoException.badInput(file, "expected an audio file, found a folder");
+    }
+    return new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+  }
+
+  static SottoException unreadable(Path file, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return SottoException.badInput(file, "no such file", e);
+    }
+    if (e instanceof EOFException) {
+      return SottoException.badInput(
+          file, "the file ends within its header; it is truncated, copy it again", e);
+    }
+    return SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+  }
+
+  /** Reads up to the first sample; {@code in} stands at the beginning of the file. */
+  static MonoStream open(Path file, InputStream in) throws IOException {
     Id3Tag.skipAll(in);
     in.mark(AudioFormat.HEAD_BYTES);
     byte[] head = in.readNBytes(AudioFormat.HEAD_BYTES);
@@ -58,10 +81,7 @@ public final class AudioReader {
     if (head.length == 0) {
       throw SottoException.badInput(file, "expected WAV, FLAC or MP3, found an empty file");
     }
-    return AudioFormat.of(file, head).open(file, in);
-  }
-
-  private static AudioClip read(Path file, MonoStream stream) throws IOException {
+    MonoStream stream = AudioFormat.of(file, head).open(file, in);
     int rate = stream.sampleRate();
     if (rate < LOWEST_RATE || rate > HIGHEST_RATE) {
       throw SottoException.badInput(
@@ -73,8 +93,12 @@ public final class AudioReader {
               + " Hz, found "
               + rate);
     }
+    return stream;
+  }
+
+  private static AudioClip read(Path file, MonoStream stream) throws IOException {
     SampleList samples = new SampleList(file);
-    Resampler resampler = new Resampler(rate, SAMPLE_RATE, samples);
+    Resampler resampler = new Resampler(stream.sampleRate(), SAMPLE_RATE, samples);
     for (FloatBuffer block = stream.next(); block.hasRemaining(); block = stream.next()) {
       resampler.accept(block);
     }

@@ -6,7 +6,7 @@ import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.audio.PartReader;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.Prompts;
 import dev.sotto.runtime.features.LogMel;
@@ -39,10 +39,15 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
    */
   public static TrainingSet read(
       Dataset dataset, Path export, Optional<String> language, Progress progress) {
-    try (WhisperTokenizer tokenizer = WhisperTokenizer.open(export)) {
+    try (WhisperTokenizer tokenizer = WhisperTokenizer.open(export);
+        PartReader sounds = new PartReader()) {
       Reader reader =
           new Reader(
-              tokenizer, GenerationConfig.read(export), WhisperConfig.read(export), language);
+              tokenizer,
+              GenerationConfig.read(export),
+              WhisperConfig.read(export),
+              language,
+              sounds);
       int done = 0;
       for (Utterance utterance : dataset.utterances()) {
         progress.report("check " + dataset.name(), done++, dataset.utterances().size());
@@ -58,6 +63,7 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
     private final GenerationConfig generation;
     private final WhisperConfig config;
     private final Optional<String> language;
+    private final PartReader sounds;
     private final List<TrainingClip> clips = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private int promptLength;
@@ -66,11 +72,13 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
         WhisperTokenizer tokenizer,
         GenerationConfig generation,
         WhisperConfig config,
-        Optional<String> language) {
+        Optional<String> language,
+        PartReader sounds) {
       this.clipTokens = new ClipTokens(tokenizer, generation, config);
       this.generation = generation;
       this.config = config;
       this.language = language;
+      this.sounds = sounds;
     }
 
     void add(Utterance utterance) {
@@ -118,7 +126,7 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
     }
 
     private int frames(Utterance utterance) {
-      int samples = AudioReader.read(utterance.audio()).samples().length;
+      int samples = sounds.read(utterance.audio()).samples().length;
       int frames = (samples + LogMel.HOP_SAMPLES - 1) / LogMel.HOP_SAMPLES;
       if (frames > config.windowFrames()) {
         throw problem(
