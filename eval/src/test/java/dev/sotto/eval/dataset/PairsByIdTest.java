@@ -34,11 +34,16 @@ class PairsByIdTest {
   }
 
   private Path said(String lines) throws IOException {
-    return folder.file("said", lines.replace('/', '\n'));
+    return folder.file("said", broken(lines));
   }
 
   private Path heard(String lines) throws IOException {
-    return folder.file("heard", lines.replace('/', '\n'));
+    return folder.file("heard", broken(lines));
+  }
+
+  /** A slash without spaces around it ends a line. */
+  private static String broken(String lines) {
+    return lines.replaceAll("(?<! )/(?! )", "\n");
   }
 
   private static String shown(PairedTexts texts) {

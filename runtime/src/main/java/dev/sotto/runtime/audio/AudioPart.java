@@ -16,6 +16,8 @@ import java.util.OptionalDouble;
 public record AudioPart(Path file, double start, OptionalDouble seconds) {
   private static final MathContext DIGITS = new MathContext(12);
 
+  private static final double MOST_PLAIN = 1e9;
+
   public AudioPart {
     Objects.requireNonNull(file);
     if (!(start >= 0 && seconds.orElse(1) > 0)) {
@@ -56,7 +58,7 @@ public record AudioPart(Path file, double start, OptionalDouble seconds) {
 
   private static String plain(double value) {
     BigDecimal rounded = new BigDecimal(value, DIGITS).stripTrailingZeros();
-    return value == 0 ? "0" : rounded.toPlainString();
+    return value == 0 ? "0" : value < MOST_PLAIN ? rounded.toPlainString() : rounded.toString();
   }
 
   /** The first sample of the part, at {@code rate} samples per second. */
@@ -66,9 +68,12 @@ public record AudioPart(Path file, double start, OptionalDouble seconds) {
 
   /** The sample after the last one; {@link Long#MAX_VALUE} for all that follow. */
   long endSample(int rate) {
+    if (seconds.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
     long first = firstSample(rate);
-    long count = seconds.isPresent() ? Math.round(seconds.getAsDouble() * rate) : Long.MAX_VALUE;
-    return count > Long.MAX_VALUE - first ? Long.MAX_VALUE : first + count;
+    long count = Math.round(seconds.getAsDouble() * rate);
+    return count >= Long.MAX_VALUE - first ? Long.MAX_VALUE - 1 : first + count;
   }
 
   @Override

@@ -100,7 +100,6 @@ class PartReaderTest {
     Path file = recording("wav", 16_000);
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
-    assertEquals(1600, AudioReader.read(part(file, 16_000, 160, 1760)).samples().length);
     for (int from : List.of(9_000, 12_000)) {
       AudioPart part = part(file, 16_000, from, from + 3_000);
       String message =
