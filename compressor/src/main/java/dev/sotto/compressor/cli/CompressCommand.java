@@ -37,9 +37,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Make a model smaller and measure what that did.",
-      "With --train: fine-tunes towards zeros, plans, applies, verifies, fine-tunes the smaller model,"
-          + " evaluates before and after, and reports. Without it the word error rate is that of plain"
-          + " removal.",
+      "With --train: fine-tunes towards zeros, plans, applies, verifies, fine-tunes the smaller"
+          + " model, evaluates before and after, and reports. Without it the word error rate is"
+          + " that of plain removal.",
       "A run that was broken off goes on where it was when the same command is given again."
     })
 final class CompressCommand implements Callable<Integer> {

@@ -40,8 +40,8 @@ final class LabelCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "AUDIO",
       description = {
-        "Recordings (WAV, FLAC, MP3), manifests (.jsonl) of recordings, and data sets of other forms"
-            + " (folders, .csv, .tsv).",
+        "Recordings (WAV, FLAC, MP3), manifests (.jsonl) of recordings, and data sets of other"
+            + " forms (folders, .csv, .tsv).",
         "What has a text already goes into the result as it is."
       })
   private List<Path> inputs;

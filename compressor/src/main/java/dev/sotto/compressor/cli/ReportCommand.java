@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Show results of 'eval' or 'compress' as one HTML page, the first model as the baseline.",
-      "Heads, widths and bytes come from the models' folders, where these still hold the same files."
+      "Heads, widths and bytes come from the models' folders, where these still hold the same"
+          + " files."
     })
 final class ReportCommand implements Callable<Integer> {
   static final String FORMAT = "sotto-report/1";

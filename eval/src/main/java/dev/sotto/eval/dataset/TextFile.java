@@ -1,11 +1,11 @@
 package dev.sotto.eval.dataset;
 
-import java.nio.file.NoSuchFileException;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 

@@ -44,16 +44,16 @@ final class UnreadForm {
                           "feats.scp")),
           new UnreadForm(
               "TED-LIUM (recordings and .stm)",
-              "write JSON lines with \"audio_filepath\", \"text\", \"offset\" and \"duration\" of each line"
-                  + " of the .stm",
+              "write JSON lines with \"audio_filepath\", \"text\", \"offset\" and \"duration\" of"
+                  + " each line of the .stm",
               data ->
                   ends(data, "stm", "ctm")
                       || (has(data, "stm") && has(data, "sph"))
                       || holds(data, "stm")),
           new UnreadForm(
               "GigaSpeech",
-              "write JSON lines with \"audio_filepath\", \"text\", \"offset\" and \"duration\" of each"
-                  + " segment",
+              "write JSON lines with \"audio_filepath\", \"text\", \"offset\" and \"duration\" of"
+                  + " each segment",
               data ->
                   has(data, "GigaSpeech.json")
                       || named(data, "GigaSpeech.json")
@@ -62,7 +62,8 @@ final class UnreadForm {
                           && FirstLine.head(data).contains("\"audios\""))),
           new UnreadForm(
               "VoxPopuli",
-              "write a table with the columns path and text, of the clips and their normalized_text",
+              "write a table with the columns path and text, of the clips and their"
+                  + " normalized_text",
               data ->
                   isFile(data)
                       && TabTable.cells(FirstLine.of(data))

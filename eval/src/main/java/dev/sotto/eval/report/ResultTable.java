@@ -249,7 +249,8 @@ public final class ResultTable {
 
   private static List<String> remarks(Measurement speed) {
     return List.of(
-        "A standard window is one window of the encoder with 4 prompt and 30 generated tokens, the same work for every model.",
+        "A standard window is one window of the encoder with 4 prompt and 30 generated tokens, the"
+            + " same work for every model.",
         "The real-time factor includes as many tokens as the model writes.",
         speed.peakResidentBytes().isPresent()
             ? "Memory and times are those of a fresh process."

@@ -37,9 +37,9 @@ class ManifestTest {
     Dataset dataset =
         Manifest.read(
             manifest(
-                "{\"audio_filepath\": \"./a.wav\", \"text\": \"\u0928\u092e\u0938\u094d\u0924\u0947\","
-                    + " \"duration\": 1.5, \"language\": \"hi\", \"speaker\": \"s1\","
-                    + " \"other\": [1]}\n"));
+                "{\"audio_filepath\": \"./a.wav\", \"text\":"
+                    + " \"\u0928\u092e\u0938\u094d\u0924\u0947\", \"duration\": 1.5, \"language\":"
+                    + " \"hi\", \"speaker\": \"s1\", \"other\": [1]}\n"));
     assertEquals(folder.getFileName() + "/test", dataset.name());
     assertEquals(
         List.of(

@@ -157,7 +157,8 @@ class PairsByIdTest {
     PairedTexts plain = TextPairs.read(said, heard, Optional.of(PairForm.PLAIN), ALL);
     assertEquals("1:utt1 a=utt1 a; 2:utt2 b=utt2 c", shown(plain));
     PairedTexts words =
-        TextPairs.read(said("anna a/bob b"), heard("anna a"), Optional.of(PairForm.KALDI), SKIPPING);
+        TextPairs.read(
+            said("anna a/bob b"), heard("anna a"), Optional.of(PairForm.KALDI), SKIPPING);
     assertEquals("anna:a=a", shown(words));
     for (PairForm one : List.of(PairForm.JSONL, PairForm.TABLE)) {
       assertUsage(() -> TextPairs.read(said, heard, Optional.of(one), ALL));

@@ -98,13 +98,7 @@ class PartsTest {
   private static String fingerprint(AudioPart audio) {
     Utterance utterance =
         new Utterance(
-            "id",
-            audio,
-            "x",
-            OptionalDouble.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            1);
+            "id", audio, "x", OptionalDouble.empty(), Optional.empty(), Optional.empty(), 1);
     return new Dataset("d", List.of(utterance)).fingerprint();
   }
 

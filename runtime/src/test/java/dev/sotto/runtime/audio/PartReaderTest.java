@@ -63,7 +63,13 @@ class PartReaderTest {
     Path file = recording(format, rate);
     // In order, touching, overlapping, in one another, from the start again, to the end.
     int[][] bounds = {
-      {100, 900}, {900, 5000}, {4000, 9000}, {4001, 4002}, {15_000, 15_500}, {0, 300}, {19_000, 20_000}
+      {100, 900},
+      {900, 5000},
+      {4000, 9000},
+      {4001, 4002},
+      {15_000, 15_500},
+      {0, 300},
+      {19_000, 20_000}
     };
     try (PartReader reader = new PartReader()) {
       for (int[] bound : bounds) {

@@ -117,7 +117,8 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
                   .orElseThrow(
                       () ->
                           problem(
-                              "the data does not say what language is spoken; add \"language\" or use --language"))));
+                              "the data does not say what language is spoken; add \"language\" or"
+                                  + " use --language"))));
     }
 
     private static DecodingOptions options(Optional<String> spoken) {
