@@ -63,6 +63,10 @@ final class BuildCommand implements Callable<Integer> {
       new FolderBuild(folder, frames, freshSeed).write(output);
       output.complete();
     }
+    Hearing.of(out.folder())
+        .problem()
+        .ifPresent(
+            problem -> common.warn("this model can be taken apart but not transcribe: " + problem));
     if (common.json()) {
       ObjectNode json = JsonFiles.newObject();
       json.put("folder", out.folder().toString());

@@ -63,6 +63,7 @@ final class Inspection {
     json.put("prunable", formats.isFloat32() && values.notFinite().isEmpty());
     EvalJson.flops(json.putObject("flops"), cost.flops());
     json.put("bytes", cost.bytes());
+    Hearing.of(model.folder().folder()).write(json.putObject("hears"));
     ArrayNode fits = json.putArray("runners");
     runners(model).forEach(fits::add);
     return json;
@@ -124,6 +125,7 @@ final class Inspection {
         flops.prefill() / 1e9,
         flops.perToken() / 1e9);
     out.printf(Locale.ROOT, "bytes       %,d%n", cost.bytes());
+    out.printf("hears       %s%n", Hearing.of(model.folder().folder()).text());
     out.printf("runners     %s%n", String.join("; ", runners(model)));
     out.flush();
   }

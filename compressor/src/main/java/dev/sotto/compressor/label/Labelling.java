@@ -13,6 +13,7 @@ import dev.sotto.runtime.audio.PartReader;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.FileTranscriber;
 import dev.sotto.runtime.decode.FileTranscript;
+import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.features.LogMel;
@@ -116,7 +117,8 @@ public final class Labelling {
   }
 
   private static DecodingOptions decoding(Optional<String> language) {
-    DecodingOptions defaults = DecodingOptions.defaults();
+    // The filter judges a text by the same figures, and is to see it.
+    DecodingOptions defaults = DecodingOptions.defaults().withSilence(SilenceRule.off());
     return language.map(defaults::withLanguage).orElse(defaults);
   }
 

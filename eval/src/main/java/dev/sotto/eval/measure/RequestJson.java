@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.Task;
 import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.session.MemoryUse;
@@ -42,6 +43,9 @@ final class RequestJson {
     request.decoding().language().ifPresent(language -> decoding.put("language", language));
     decoding.put("task", request.decoding().task().name());
     request.decoding().maxNewTokens().ifPresent(most -> decoding.put("maxNewTokens", most));
+    SilenceRule silence = request.decoding().silence();
+    silence.noSpeech().ifPresent(least -> decoding.put("noSpeech", least));
+    silence.logProbability().ifPresent(most -> decoding.put("logProbability", most));
     return json;
   }
 
@@ -69,7 +73,12 @@ final class RequestJson {
             Task.valueOf(decoding.path("task").asText()),
             decoding.has("maxNewTokens")
                 ? OptionalInt.of(decoding.path("maxNewTokens").intValue())
-                : OptionalInt.empty()));
+                : OptionalInt.empty(),
+            new SilenceRule(number(decoding, "noSpeech"), number(decoding, "logProbability"))));
+  }
+
+  private static OptionalDouble number(JsonNode json, String key) {
+    return json.has(key) ? OptionalDouble.of(json.get(key).doubleValue()) : OptionalDouble.empty();
   }
 
   /** The child runs in another folder. */

@@ -14,9 +14,9 @@ import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.DecodingTokens;
 import dev.sotto.runtime.decode.FileTranscriber;
 import dev.sotto.runtime.decode.FileTranscript;
 import dev.sotto.runtime.decode.Prompts;
@@ -43,6 +43,7 @@ public final class Evaluation {
   private final Dataset dataset;
   private final EvaluationSettings settings;
   private final Progress progress;
+  private final DecodingTokens tokens;
 
   private Evaluation(
       ExportFolder export, Dataset dataset, EvaluationSettings settings, Progress progress) {
@@ -50,6 +51,7 @@ public final class Evaluation {
     this.dataset = dataset;
     this.settings = settings;
     this.progress = progress;
+    this.tokens = DecodingTokens.read(export.folder());
   }
 
   /**
@@ -70,8 +72,8 @@ public final class Evaluation {
    *     no such language
    */
   public static void check(ExportFolder export, EvaluationSettings settings) {
-    new Prompts(GenerationConfig.read(export.folder()), settings.decoding());
     WhisperTokenizer.open(export.folder()).close();
+    new Prompts(DecodingTokens.read(export.folder()), settings.decoding());
   }
 
   private EvalResult run() {
@@ -102,7 +104,7 @@ public final class Evaluation {
   /** English-only models and English speech have Whisper's own normaliser. */
   private TextNormalizer suitableNormalizer() {
     boolean english =
-        !GenerationConfig.read(export.folder()).multilingual()
+        !tokens.multilingual()
             || language().filter(code -> code.equals("en") || code.equals("<|en|>")).isPresent();
     return Normalizers.suitable(english);
   }
@@ -130,9 +132,8 @@ public final class Evaluation {
     if (asked.language().isPresent()) {
       return asked;
     }
-    GenerationConfig generation = GenerationConfig.read(export.folder());
     return languageOfData()
-        .filter(code -> generation.languages().containsKey("<|" + code + "|>"))
+        .filter(code -> tokens.languages().containsKey("<|" + code + "|>"))
         .map(asked::withLanguage)
         .orElse(asked);
   }
@@ -167,9 +168,8 @@ public final class Evaluation {
               UtteranceScore.of(
                   normalizer.normalize(said.reference()), normalizer.normalize(hypothesis)),
               new Traits(
-                  OptionalDouble.of(transcripts.get(i).seconds()),
-                  said.language(),
-                  said.speaker())));
+                  OptionalDouble.of(transcripts.get(i).seconds()), said.language(), said.speaker()),
+              transcripts.get(i).transcript().noSpeechProbability()));
     }
     return heard;
   }
