@@ -1,5 +1,6 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.runtime.natives.Signals;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -65,6 +66,7 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] arguments) {
+    Signals.endCleanly();
     PrintStream results = System.out;
     // Audio decoders print there now and then; results must stay readable by machines.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.runtime.natives.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,6 +30,8 @@ public final class MeasuringProcess {
   private MeasuringProcess() {}
 
   public static void main(String[] arguments) throws IOException {
+    Signals.endCleanly();
+    Signals.endWithParent();
     PrintStream results = System.out;
     // Audio decoders print to standard output now and then.
     System.setOut(System.err);
