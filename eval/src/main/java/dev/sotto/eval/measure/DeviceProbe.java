@@ -57,10 +57,8 @@ public final class DeviceProbe {
       return Duration.ofNanos(System.nanoTime() - started).compareTo(timeout) >= 0
           ? device.key() + ": the device did not answer within " + timeout.toSeconds() + " s"
           : device.key()
-              + ": trying it ended a process with exit code "
-              + exitCode
-              + ": "
-              + folder.lastError();
+              + ": the process that tried it "
+              + ChildEnd.words(exitCode, folder.lastError());
     } finally {
       child.destroyForcibly().onExit().join();
     }

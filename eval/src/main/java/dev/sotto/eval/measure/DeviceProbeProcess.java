@@ -7,6 +7,7 @@ import dev.sotto.runtime.session.DeviceTrial;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The main class of a child that tries the device named by its argument, and answers on standard
@@ -20,6 +21,7 @@ public final class DeviceProbeProcess {
   public static void main(String[] arguments) {
     Signals.endCleanly();
     Signals.endWithParent();
+    Locale.setDefault(Locale.ROOT);
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     // Libraries of a driver print what they please.
     System.setOut(System.err);

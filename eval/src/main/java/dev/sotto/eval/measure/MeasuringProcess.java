@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The main class of the child.
@@ -32,6 +33,7 @@ public final class MeasuringProcess {
   public static void main(String[] arguments) throws IOException {
     Signals.endCleanly();
     Signals.endWithParent();
+    Locale.setDefault(Locale.ROOT);
     PrintStream results = System.out;
     // Audio decoders print to standard output now and then.
     System.setOut(System.err);

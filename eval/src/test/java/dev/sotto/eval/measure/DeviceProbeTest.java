@@ -57,7 +57,7 @@ class DeviceProbeTest {
   void aCrashIsOneClearLine() {
     String message = refusal(Crashing.class, LONG);
     assertEquals(
-        "cuda:0: trying it ended a process with exit code 134: CUDA driver of another age",
+        "cuda:0: the process that tried it died (signal ABRT): CUDA driver of another age",
         message);
   }
 

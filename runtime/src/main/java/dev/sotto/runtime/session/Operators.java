@@ -60,7 +60,7 @@ public record Operators(String allowed) {
         model,
         "node '"
             + operator.node()
-            + "' is a "
+            + "' has the operator "
             + operator.key()
             + ", which no Whisper export has and Sotto does not run; if you trust this model, use"
             + " --allow-operators "

@@ -57,7 +57,8 @@ class OperatorsTest {
   void refusesWhatNoWhisperExportHas(String type) {
     SottoException e = refused(model(node("", type)), Operators.OF_WHISPER);
 
-    assertTrue(e.getMessage().contains("node 'suspect' is a " + type + ","), e::getMessage);
+    assertTrue(
+        e.getMessage().contains("node 'suspect' has the operator " + type + ","), e::getMessage);
     assertTrue(e.getMessage().endsWith("--allow-operators " + type), e::getMessage);
     Operators.allowing("Abc, " + type).check(model(node("", type)));
     Operators.allowing("any").check(model(node("", type)));
@@ -114,7 +115,7 @@ class OperatorsTest {
     Path model = SharedFiles.shared("cases/30-hostile-" + name + "/" + graph + ".onnx");
     SottoException e =
         assertThrows(SottoException.class, () -> InferenceSession.open(model, SETTINGS));
-    assertTrue(e.getMessage().contains(" is a " + operator + ","), e::getMessage);
+    assertTrue(e.getMessage().contains(" has the operator " + operator + ","), e::getMessage);
   }
 
   /** Negative fixtures are not exports; what c04 does is a search, which no command runs. */
