@@ -32,15 +32,15 @@ class SignalTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("transcribe", data.model().toString()));
+    command.addAll(List.of("transcribe", "model"));
     try (Stream<Path> files = Files.list(clips)) {
-      List<String> names = files.map(Path::toString).toList();
-      Collections.nCopies(100, names).forEach(command::addAll);
+      List<String> names = files.map(file -> "clips/" + file.getFileName()).toList();
+      Collections.nCopies(20, names).forEach(command::addAll);
     }
     Path errors = folder.resolve("errors");
     Process process =
         new ProcessBuilder(command)
-            .directory(folder.toFile())
+            .directory(data.folder().toFile())
             .redirectError(errors.toFile())
             .redirectOutput(folder.resolve("output").toFile())
             .start();
@@ -51,7 +51,7 @@ class SignalTest {
 
     assertEquals(exitCode, process.exitValue(), () -> read(errors));
     assertEquals("", read(errors).replaceAll("(?m)^transcribe: .*\\R?", ""));
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.list(data.folder())) {
       assertFalse(files.anyMatch(file -> file.getFileName().toString().startsWith("hs_err")));
     }
   }
