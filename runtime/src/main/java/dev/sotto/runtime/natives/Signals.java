@@ -3,6 +3,8 @@ package dev.sotto.runtime.natives;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Ends the process on Ctrl-C or a polite kill as the virtual machine does, but not before native
@@ -19,6 +21,9 @@ public final class Signals {
   private static final int BY_SIGNAL = 128;
 
   private static final int HANGUP = 1;
+
+  /** What may take its time first: each returns when the process may end for its part. */
+  private static final Set<Runnable> FIRST = ConcurrentHashMap.newKeySet();
 
   private static boolean ending;
 
@@ -71,6 +76,19 @@ public final class Signals {
     watch.start();
   }
 
+  /**
+   * Has {@code wait} called when a signal comes, before anything is stopped: it returns when the
+   * process may end. Where signals are not handled here it is never called.
+   */
+  public static void first(Runnable wait) {
+    FIRST.add(wait);
+  }
+
+  /** Takes back what {@link #first} asked for. */
+  public static void forget(Runnable wait) {
+    FIRST.remove(wait);
+  }
+
   /** What the shell said to ignore, as nohup does, stays ignored. */
   private static void keepIgnored(Class<?> signal, Class<?> handler, String name, Object former)
       throws ReflectiveOperationException {
@@ -90,6 +108,7 @@ public final class Signals {
       }
       ending = true;
     }
+    FIRST.forEach(Runnable::run);
     NativeWork.stop();
     System.exit(exitCode);
   }
