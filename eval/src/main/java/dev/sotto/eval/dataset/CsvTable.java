@@ -73,7 +73,7 @@ final class CsvTable {
       }
     } catch (JsonProcessingException e) {
       throw SottoException.badInput(
-          file, "line " + line + ": not valid CSV from here on: " + e.getOriginalMessage(), e);
+          file, "line " + line + ": not valid CSV from here on; is a quotation mark open?", e);
     } catch (IOException e) {
       throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
     }

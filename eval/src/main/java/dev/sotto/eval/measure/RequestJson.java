@@ -10,6 +10,7 @@ import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.Task;
 import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.session.MemoryUse;
+import dev.sotto.runtime.session.Operators;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ final class RequestJson {
     session.put("prepacking", settings.memory().prepacking());
     session.put("constantFolding", settings.memory().constantFolding());
     session.put("graphsTogether", settings.memory().graphsTogether());
+    session.put("operators", settings.operators().allowed());
     ObjectNode decoding = json.putObject("decoding");
     request.decoding().language().ifPresent(language -> decoding.put("language", language));
     decoding.put("task", request.decoding().task().name());
@@ -64,6 +66,7 @@ final class RequestJson {
                 session.path("prepacking").booleanValue(),
                 session.path("constantFolding").booleanValue(),
                 session.path("graphsTogether").booleanValue()),
+            Operators.allowing(session.path("operators").asText()),
             Optional.empty()),
         clips(json.path("windows")),
         json.path("rounds").intValue(),

@@ -12,6 +12,7 @@ import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.Task;
 import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.session.MemoryUse;
+import dev.sotto.runtime.session.Operators;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
@@ -133,6 +134,7 @@ public final class EvalJsonReader {
             fields.bool(json, "prepacking"),
             fields.bool(json, "constantFolding"),
             fields.bool(json, "graphsTogether")),
+        Operators.OF_WHISPER,
         Optional.empty());
   }
 }

@@ -3,6 +3,7 @@ package dev.sotto.runtime.session;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo.OnnxTensorType;
@@ -17,17 +18,26 @@ import java.util.Optional;
 final class OnnxRuntime {
   private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
 
+  static {
+    OnnxLibraries.unpack();
+  }
+
   private OnnxRuntime() {}
 
   /**
-   * The one environment of the process. It reports errors only, since its warnings on a model that
-   * works would bury what matters, and sends no telemetry.
+   * The one environment of the process. It prints nothing, since its warnings on a model that works
+   * would bury what matters, and its errors, which come as exceptions too, would bring names of the
+   * model to the terminal as they are. It sends no telemetry.
    */
   static OrtEnvironment environment() throws OrtException {
     OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sotto");
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "sotto");
     environment.setTelemetry(false);
     return environment;
+  }
+
+  static boolean has(OrtProvider provider) {
+    return OrtEnvironment.getAvailableProviders().contains(provider);
   }
 
   static void apply(SessionSettings settings, Path model, SessionOptions options)
@@ -39,7 +49,7 @@ final class OnnxRuntime {
     options.setOptimizationLevel(level(settings.optimization()));
     options.setCPUArenaAllocator(settings.memory().arena());
     options.setMemoryPatternOptimization(settings.memory().pattern());
-    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     if (!settings.memory().prepacking()) {
       options.addConfigEntry("session.disable_prepacking", "1");
     }

@@ -27,6 +27,7 @@ public final class WhisperTokenizer implements AutoCloseable {
     // downloads another build of the tokenizers. Both switches are read before its first use.
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("RUST_FLAVOR", "cpu");
+    TokenizerLibraries.unpack();
   }
 
   private final Vocabulary vocabulary;
