@@ -5,6 +5,7 @@ import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,8 @@ record ShapeItem(Kind kind, long value, List<Use> path, int element) {
       return constant
           .filter(held -> held.elements() <= MOST_ITEMS)
           .flatMap(Tensor::wholeNumbers)
+          // 0 copies a size and -1 stands for what is left; no other number below 1 is a size.
+          .filter(values -> Arrays.stream(values).allMatch(value -> value >= -1))
           .map(values -> constants(values, path));
     }
     Optional<Node> producer = scope.producer(use.value());
