@@ -32,7 +32,7 @@ class FuzzTest {
     } else {
       arguments.addAll(List.of(wish.split(",")));
     }
-    Folders.deleteTree(FOLDER);
+    Seeds.remove(FOLDER);
     Folders.make(FOLDER);
     Path log = FOLDER.resolve("log.txt");
     int exit = run(arguments, log);

@@ -1,7 +1,6 @@
 package dev.sotto.fuzz;
 
 import dev.sotto.fuzz.FuzzTarget.Outcome;
-import dev.sotto.models.Folders;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -155,7 +154,7 @@ final class Fuzzer {
     at = target.name() + " " + inputSeed;
     Figures figure = figures.get(target);
     Path current = folder.resolve("current");
-    Folders.deleteTree(current);
+    Seeds.remove(current);
     Path input = Files.createDirectories(current.resolve("input"));
     Path scratch = Files.createDirectories(current.resolve("scratch"));
     Files.writeString(current.resolve("seed.txt"), at);
@@ -183,7 +182,7 @@ final class Fuzzer {
       return;
     }
     Path kept = Files.createDirectories(folder.resolve("failures")).resolve(at.replace(' ', '-'));
-    Folders.deleteTree(kept);
+    Seeds.remove(kept);
     Files.move(current, kept);
     Files.writeString(kept.resolve("why.txt"), trace.toString());
     out.println("FAILS " + at + ": " + trace.toString().lines().findFirst().orElse(""));
