@@ -26,9 +26,15 @@ public record ValueInfo(String name, Optional<ElementType> type, Optional<List<D
     record Symbol(String name) implements Dim {}
   }
 
-  /** This value with axis {@code axis} declared as {@code dim}. */
+  /**
+   * This value with axis {@code axis} declared as {@code dim}; as it is where no such axis is
+   * declared. A graph may declare a value more than once, and not all of them need to say as much.
+   */
   public ValueInfo withDim(int axis, Dim dim) {
-    List<Dim> dims = new ArrayList<>(shape.orElseThrow());
+    if (shape.isEmpty() || axis >= shape.get().size()) {
+      return this;
+    }
+    List<Dim> dims = new ArrayList<>(shape.get());
     dims.set(axis, dim);
     return new ValueInfo(name, type, Optional.of(dims));
   }

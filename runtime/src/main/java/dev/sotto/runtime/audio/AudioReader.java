@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +24,14 @@ public final class AudioReader {
 
   private static final int LOWEST_RATE = 1_000;
   private static final int HIGHEST_RATE = 768_000;
+
+  /**
+   * The filter that changes the rate is as long as the rate in lowest terms with ours. Recorders
+   * above 200 kHz have round rates; from others a file could ask for seconds of work and most of
+   * the memory.
+   */
+  private static final int LONGEST_RATIO = 200_000;
+
   private static final int BUFFER_BYTES = 1 << 16;
 
   private AudioReader() {}
@@ -83,17 +92,23 @@ public final class AudioReader {
     }
     MonoStream stream = AudioFormat.of(file, head).open(file, in);
     int rate = stream.sampleRate();
-    if (rate < LOWEST_RATE || rate > HIGHEST_RATE) {
+    if (rate < LOWEST_RATE || rate > HIGHEST_RATE || rate / divisor(rate) > LONGEST_RATIO) {
       throw SottoException.badInput(
           file,
           "expected a sample rate of "
               + LOWEST_RATE
               + " to "
               + HIGHEST_RATE
-              + " Hz, found "
+              + " Hz, a round one above "
+              + LONGEST_RATIO
+              + ", found "
               + rate);
     }
     return stream;
+  }
+
+  private static int divisor(int rate) {
+    return BigInteger.valueOf(rate).gcd(BigInteger.valueOf(SAMPLE_RATE)).intValueExact();
   }
 
   private static AudioClip read(Path file, MonoStream stream) throws IOException {
