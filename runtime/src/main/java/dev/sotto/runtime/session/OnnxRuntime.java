@@ -17,15 +17,18 @@ import java.util.Optional;
 final class OnnxRuntime {
   private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
 
+  private static final OrtLoggingLevel QUIET = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+
   private OnnxRuntime() {}
 
   /**
-   * The one environment of the process. It reports errors only, since its warnings on a model that
-   * works would bury what matters, and sends no telemetry.
+   * The one environment of the process. It sends no telemetry and logs nothing: what fails comes as
+   * an exception too, which is told in one line, and its warnings on a model that works would bury
+   * what matters.
    */
   static OrtEnvironment environment() throws OrtException {
     OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sotto");
+        OrtEnvironment.getEnvironment(QUIET, "sotto");
     environment.setTelemetry(false);
     return environment;
   }
@@ -39,7 +42,7 @@ final class OnnxRuntime {
     options.setOptimizationLevel(level(settings.optimization()));
     options.setCPUArenaAllocator(settings.memory().arena());
     options.setMemoryPatternOptimization(settings.memory().pattern());
-    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    options.setSessionLogLevel(QUIET);
     if (!settings.memory().prepacking()) {
       options.addConfigEntry("session.disable_prepacking", "1");
     }

@@ -27,25 +27,20 @@ public final class DeclaredShapes {
   }
 
   /**
-   * Where the inputs that have a constant value, and the outputs, of the graph and of the branches
-   * that were walked declare a fixed size that is another in the walk. Inner values do not count:
-   * their declarations are hints, which runtimes correct.
+   * Where the inputs that have a constant value, and the outputs, of the outermost graph declare a
+   * fixed size that is another in the walk. What branches and inner values declare does not count:
+   * those are hints, which runtimes correct.
    */
   public static List<String> contradictions(Graph root, ShapeInference.Walk walk) {
     DeclaredShapes shapes = new DeclaredShapes(root, walk);
-    shapes.found.forEach(
-        (graph, values) -> {
-          shapes.compare(graph, graph.outputs(), values);
-          Map<String, ShapedValue> constants = new HashMap<>();
-          graph
-              .initializers()
-              .forEach(tensor -> constants.put(tensor.name(), ShapedValue.of(tensor)));
-          shapes.compare(graph, graph.inputs(), constants);
-        });
+    shapes.compare(root, root.outputs(), walk.outputs());
+    Map<String, ShapedValue> constants = new HashMap<>();
+    root.initializers().forEach(tensor -> constants.put(tensor.name(), ShapedValue.of(tensor)));
+    shapes.compare(root, root.inputs(), constants);
     return shapes.contradictions;
   }
 
-  /** As {@link #contradictions}, of the inner values. */
+  /** As {@link #contradictions}, of the inner values of the graph and of branches walked. */
   public static List<String> innerContradictions(Graph root, ShapeInference.Walk walk) {
     DeclaredShapes shapes = new DeclaredShapes(root, walk);
     shapes.found.forEach((graph, values) -> shapes.compare(graph, graph.values(), values));
