@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SharedFiles;
+import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
@@ -15,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -69,9 +72,7 @@ class SoundExportsTest {
                 .outputs()
                 .replaceAll(
                     value ->
-                        value.name().equals("present.1.decoder.key")
-                            ? new ValueInfo(value.name(), value.type(), Optional.empty())
-                            : value));
+                        value.name().equals("present.1.decoder.key") ? withoutSizes(value) : value));
     String flops =
         CliRun.of("inspect", prune(sound, "--remove", "params=20%")).ok().out().lines()
             .filter(line -> line.startsWith("FLOPs"))
@@ -98,23 +99,29 @@ class SoundExportsTest {
 
   @Test
   void anExportThatInspectRefusesIsNotEqual() {
-    Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
+    // 32 channels in 3 heads of 8: only declarations tell the width.
+    Path dense = Fixtures.folder("a10-pruned-uniform", true, folder.resolve("dense"));
     Path out = prune(dense, "--remove", "params=20%");
     edit(
         out.resolve(MERGED),
         graph -> {
-          graph.inputs().replaceAll(SoundExportsTest::withoutShapeOfCache);
-          graph.outputs().replaceAll(SoundExportsTest::withoutShapeOfCache);
+          graph.inputs().replaceAll(SoundExportsTest::withoutSizesOfCache);
+          graph.outputs().replaceAll(SoundExportsTest::withoutSizesOfCache);
         });
     assertEquals(3, CliRun.of("inspect", out).exitCode());
     CliRun verified = CliRun.of("verify", dense, out, "--threads", "1");
     assertEquals(4, verified.exitCode(), verified.out());
   }
 
-  private static ValueInfo withoutShapeOfCache(ValueInfo value) {
+  private static ValueInfo withoutSizesOfCache(ValueInfo value) {
     return value.name().contains(".decoder.key")
-        ? new ValueInfo(value.name(), value.type(), Optional.empty())
+        ? withoutSizes(value)
         : value;
+  }
+
+  private static ValueInfo withoutSizes(ValueInfo value) {
+    return new ValueInfo(
+        value.name(), value.type(), Optional.of(Collections.nCopies(4, new Dim.Symbol(""))));
   }
 
   @Test
@@ -134,7 +141,7 @@ class SoundExportsTest {
     assertFalse(Files.exists(plan));
   }
 
-  /** What no rule on shapes sees, ONNX Runtime does: the two halves of a sum that do not fit. */
+  /** What no rule on shapes sees, ONNX Runtime does. */
   @Test
   void aGraphThatOnnxRuntimeDoesNotRunIsRefusedByPlanAndApply() throws IOException {
     Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
@@ -150,7 +157,7 @@ class SoundExportsTest {
                     value ->
                         new ValueInfo(
                             value.name(),
-                            Optional.of(dev.sotto.models.graph.ElementType.INT64),
+                            Optional.of(ElementType.INT64),
                             value.shape())));
     CliRun.of("plan", dense, "--remove", "params=20%", "--out", plan, "--force")
         .failsWith(3, "trial run");
@@ -203,7 +210,7 @@ class SoundExportsTest {
         Path plan = folder.resolve("plan.json");
         Path out = folder.resolve("out");
         List<Object> arguments =
-            new java.util.ArrayList<>(List.of("plan", dense, "--out", plan, "--force"));
+            new ArrayList<>(List.of("plan", dense, "--out", plan, "--force"));
         arguments.addAll(budget);
         arguments.addAll(List.of("--heads", heads));
         CliRun planned = CliRun.of(arguments.toArray());
@@ -297,7 +304,7 @@ class SoundExportsTest {
   private Path prune(Path dense, Object... options) {
     Path plan = folder.resolve(dense.getFileName() + ".json");
     Path out = folder.resolve(dense.getFileName() + "-pruned");
-    List<Object> arguments = new java.util.ArrayList<>(List.of("plan", dense, "--out", plan));
+    List<Object> arguments = new ArrayList<>(List.of("plan", dense, "--out", plan));
     arguments.addAll(List.of(options));
     CliRun.of(arguments.toArray()).ok();
     CliRun.of("apply", dense, "--plan", plan, "--out", out).ok();
