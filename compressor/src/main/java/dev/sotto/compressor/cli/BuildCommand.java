@@ -1,6 +1,7 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.build.FolderBuild;
@@ -61,6 +62,7 @@ final class BuildCommand implements Callable<Integer> {
         fresh ? OptionalLong.of(seed == null ? USUAL_SEED : seed) : OptionalLong.empty();
     try (OutputFolder output = out.create()) {
       new FolderBuild(folder, frames, freshSeed).write(output);
+      Soundness.checkOutput(output);
       output.complete();
     }
     Hearing.of(out.folder())

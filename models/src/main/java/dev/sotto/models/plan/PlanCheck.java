@@ -31,7 +31,8 @@ public final class PlanCheck {
         throw bad("the plan sets weights of '" + role + "' to zero, which the model does not have");
       }
     }
-    if (plan.heads() == HeadMode.UNIFORM) {
+    // What removes nothing leaves the heads as they are, and promises nothing of them.
+    if (plan.heads() == HeadMode.UNIFORM && !plan.remove().isEmpty()) {
       checkUniform(plan, model);
     }
   }

@@ -18,6 +18,8 @@ import java.util.Optional;
 final class OnnxRuntime {
   private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
 
+  private static final OrtLoggingLevel QUIET = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+
   static {
     OnnxLibraries.unpack();
   }
@@ -25,13 +27,12 @@ final class OnnxRuntime {
   private OnnxRuntime() {}
 
   /**
-   * The one environment of the process. It prints nothing, since its warnings on a model that works
-   * would bury what matters, and its errors, which come as exceptions too, would bring names of the
-   * model to the terminal as they are. It sends no telemetry.
+   * The one environment of the process. It sends no telemetry and prints nothing: what fails comes
+   * as an exception too, which is told in one line, its warnings on a model that works would bury
+   * what matters, and either would bring names of the model to the terminal as they are.
    */
   static OrtEnvironment environment() throws OrtException {
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "sotto");
+    OrtEnvironment environment = OrtEnvironment.getEnvironment(QUIET, "sotto");
     environment.setTelemetry(false);
     return environment;
   }
@@ -49,7 +50,7 @@ final class OnnxRuntime {
     options.setOptimizationLevel(level(settings.optimization()));
     options.setCPUArenaAllocator(settings.memory().arena());
     options.setMemoryPatternOptimization(settings.memory().pattern());
-    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    options.setSessionLogLevel(QUIET);
     if (!settings.memory().prepacking()) {
       options.addConfigEntry("session.disable_prepacking", "1");
     }
