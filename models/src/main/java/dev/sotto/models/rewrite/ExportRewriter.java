@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,16 +139,7 @@ public final class ExportRewriter {
     companions(model, changed.keySet()).forEach(output::copy);
     // Headers alone are read, which takes no time beside the writing.
     ShownPath.during(
-        output.path(), output.target(), () -> expected.check(written(model.folder(), output)));
-  }
-
-  private static ExportFolder written(ExportFolder source, OutputFolder output) {
-    Map<ExportFolder.Part, Path> graphs = new LinkedHashMap<>();
-    source
-        .graphs()
-        .keySet()
-        .forEach(part -> graphs.put(part, output.path().resolve(part.fileName())));
-    return new ExportFolder(output.path(), graphs);
+        output.path(), output.target(), () -> expected.check(ExportFolder.open(output.path())));
   }
 
   /**
