@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +78,18 @@ class ArchitectureTest {
   @Test
   void onnxRuntimeStopsAtItsSessions() {
     fence("dev.sotto.runtime.session", "ai.onnxruntime..");
+  }
+
+  /** What is printed goes through {@code SafeText}; children speak JSON with their parents. */
+  @Test
+  void nothingIsPrintedPastTheOneDoor() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.sotto.compressor.cli.Main")
+        .and()
+        .haveSimpleNameNotEndingWith("Process")
+        .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+        .check(sotto);
   }
 
   @Test

@@ -20,6 +20,7 @@ public final class FileHash {
    * @throws SottoException if the file cannot be read
    */
   public static String sha256(Path file) {
+    WholeFile.checkRegular(file);
     MessageDigest digest = newDigest();
     byte[] piece = new byte[PIECE_BYTES];
     try (InputStream input = Files.newInputStream(file)) {

@@ -53,6 +53,7 @@ public record FileIdentity(long bytes, String crc32c, String sha256) {
   }
 
   private static String crc32c(Path file) {
+    WholeFile.checkRegular(file);
     CRC32C checksum = new CRC32C();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       for (long at = 0; at < channel.size(); at += PIECE_BYTES) {

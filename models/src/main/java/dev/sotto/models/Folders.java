@@ -26,7 +26,7 @@ public final class Folders {
   }
 
   /** Removes a file, or a folder with all that is in it, if it is there. */
-  static void deleteTree(Path root) {
+  public static void deleteTree(Path root) {
     if (!Files.exists(root)) {
       return;
     }

@@ -1,13 +1,16 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +27,7 @@ import picocli.CommandLine.Parameters;
 final class ApplyCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputFolderOptions out;
+  @Mixin private TrialOption trial;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -43,7 +47,11 @@ final class ApplyCommand implements Callable<Integer> {
     Plan read = PlanJson.read(plan);
     ExportFolder folder = ExportFolder.open(model);
     try (OutputFolder output = out.create()) {
-      List<String> warnings = ExportRewriter.apply(OptimumLayout.read(folder), read, output);
+      WhisperModel whisper = OptimumLayout.read(folder);
+      PlanCheck.check(read, whisper);
+      Soundness.checkInput(whisper, trial.value());
+      List<String> warnings = ExportRewriter.apply(whisper, read, output);
+      Soundness.checkOutput(output);
       output.complete();
       warnings.forEach(common::warn);
     }

@@ -9,6 +9,7 @@ import dev.sotto.eval.report.BenchTable;
 import dev.sotto.eval.result.BenchJson;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,13 +74,13 @@ final class BenchCommand implements Callable<Integer> {
         description = "Hear the first " + CLIPS + " clips of a data set, of any form.")
     private Optional<Path> data = Optional.empty();
 
-    List<Path> clips() {
+    List<AudioPart> clips() {
       return data.map(
               set ->
                   Datasets.read(set, DatasetOptions.defaults()).limit(CLIPS).utterances().stream()
                       .map(Utterance::audio)
                       .toList())
-          .orElse(audio);
+          .orElseGet(() -> audio.stream().map(AudioPart::whole).toList());
     }
   }
 
@@ -102,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Bench measure(List<Path> folders, SessionSettings session) {
-    List<Path> clips = speech == null ? List.of() : speech.clips();
+    List<AudioPart> clips = speech == null ? List.of() : speech.clips();
     List<MeasuringRequest> requests =
         folders.stream()
             .map(folder -> MeasuringRequest.standard(folder, session).withWindowsOf(clips))

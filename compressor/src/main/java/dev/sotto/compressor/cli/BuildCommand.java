@@ -1,6 +1,7 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.build.FolderBuild;
@@ -61,8 +62,13 @@ final class BuildCommand implements Callable<Integer> {
         fresh ? OptionalLong.of(seed == null ? USUAL_SEED : seed) : OptionalLong.empty();
     try (OutputFolder output = out.create()) {
       new FolderBuild(folder, frames, freshSeed).write(output);
+      Soundness.checkOutput(output);
       output.complete();
     }
+    Hearing.of(out.folder())
+        .problem()
+        .ifPresent(
+            problem -> common.warn("this model can be taken apart but not transcribe: " + problem));
     if (common.json()) {
       ObjectNode json = JsonFiles.newObject();
       json.put("folder", out.folder().toString());

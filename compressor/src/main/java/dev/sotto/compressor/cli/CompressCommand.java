@@ -19,9 +19,11 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -35,9 +37,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Make a model smaller and measure what that did.",
-      "With --train: fine-tunes towards zeros, plans, applies, verifies, fine-tunes the smaller model,"
-          + " evaluates before and after, and reports. Without it the word error rate is that of plain"
-          + " removal.",
+      "With --train: fine-tunes towards zeros, plans, applies, verifies, fine-tunes the smaller"
+          + " model, evaluates before and after, and reports. Without it the word error rate is"
+          + " that of plain removal.",
       "A run that was broken off goes on where it was when the same command is given again."
     })
 final class CompressCommand implements Callable<Integer> {
@@ -114,10 +116,17 @@ final class CompressCommand implements Callable<Integer> {
 
   /** A model that learnt a clip by heart says nothing of what it would make of others. */
   private void warnOfCommonClips(Training training, Dataset evaluated) {
-    Set<Path> heard =
-        evaluated.utterances().stream().map(Utterance::audio).collect(Collectors.toSet());
+    Map<Path, List<AudioPart>> heard =
+        evaluated.utterances().stream()
+            .map(Utterance::audio)
+            .collect(Collectors.groupingBy(AudioPart::file));
     long both =
-        training.train().utterances().stream().filter(clip -> heard.contains(clip.audio())).count();
+        training.train().utterances().stream()
+            .map(Utterance::audio)
+            .filter(
+                clip ->
+                    heard.getOrDefault(clip.file(), List.of()).stream().anyMatch(clip::overlaps))
+            .count();
     if (both > 0) {
       common.warn(
           both + " clips of --eval are trained on, so its word error rate will look too good");

@@ -74,13 +74,13 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     if (bar == null) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName(stage)
+              .setTaskName(SafeText.of(stage))
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
               .startsFrom(doneBefore, Duration.between(started, Instant.now()))
               .build();
     }
-    bar.setExtraMessage(detail.isEmpty() ? "" : " " + detail);
+    bar.setExtraMessage(detail.isEmpty() ? "" : " " + SafeText.of(detail));
     bar.stepTo(done);
   }
 

@@ -36,8 +36,9 @@ final class EvalCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "DATA",
       description = {
-        "JSON lines with \"audio_filepath\" and \"text\"; a Common Voice .tsv; a folder with"
-            + " metadata.csv or metadata.jsonl; a folder with *.trans.txt, as LibriSpeech's."
+        "JSON lines with \"audio_filepath\" and \"text\"; a table with such columns; a .tsv of"
+            + " Common Voice or FLEURS; a folder with metadata.csv or metadata.jsonl, *.trans.txt"
+            + " as LibriSpeech's, or transcripts.txt as that of Multilingual LibriSpeech."
       })
   private Path data;
 

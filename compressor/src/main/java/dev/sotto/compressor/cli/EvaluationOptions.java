@@ -8,10 +8,11 @@ import picocli.CommandLine.Mixin;
 final class EvaluationOptions {
   @Mixin private RuntimeOptions runtime;
   @Mixin private HearingOptions hearing;
+  @Mixin private SilenceOptions silence;
   @Mixin private NormalizerOption normalizer;
 
   EvaluationSettings settings() {
-    DecodingOptions decoding = DecodingOptions.defaults();
+    DecodingOptions decoding = DecodingOptions.defaults().withSilence(silence.rule());
     EvaluationSettings settings =
         EvaluationSettings.defaults()
             .withSession(runtime.settings())

@@ -1,11 +1,17 @@
 package dev.sotto.compressor.cli;
 
 import dev.sotto.models.SottoException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** Turns every failure into one line and an exit code; {@code --debug} adds the stack trace. */
 final class Failures {
+  /** 128 and the number of SIGPIPE. */
+  private static final int BROKEN_PIPE = 141;
+
   private Failures() {}
 
   static int usage(CommandLine.ParameterException e, String[] arguments) {
@@ -19,6 +25,10 @@ final class Failures {
     if (((Main) command.getCommandSpec().root().userObject()).debug()) {
       e.printStackTrace(command.getErr());
     }
+    if (e instanceof InvalidPathException path) {
+      command.getErr().println("sotto: " + unreadable(path.getInput()));
+      return SottoException.Code.BAD_INPUT.exitCode();
+    }
     if (e instanceof SottoException known) {
       command.getErr().println("sotto: " + oneLine(known.getMessage()));
       return known.code().exitCode();
@@ -30,6 +40,28 @@ final class Failures {
                 + oneLine(e.toString())
                 + "; run again with --debug and report the trace");
     return SottoException.Code.INTERNAL.exitCode();
+  }
+
+  /**
+   * Says that Java has no bytes for a name, or read others into it: it takes names of files and
+   * arguments in the encoding of the locale.
+   */
+  static String unreadable(String name) {
+    return oneLine(name)
+        + ": cannot be the name of a file in this locale; set LC_ALL=C.UTF-8, and rename files whose"
+        + " names are not UTF-8";
+  }
+
+  /**
+   * The exit code where results could not be printed: that of the command if it failed anyway; that
+   * of a program which the system ended for writing to nobody; or 1 and a line.
+   */
+  static int unprinted(IOException e, int exitCode, PrintWriter err) {
+    if (SafeText.isBrokenPipe(e)) {
+      return exitCode == 0 ? BROKEN_PIPE : exitCode;
+    }
+    err.println("sotto: standard output: cannot be written: " + oneLine(e.getMessage()));
+    return exitCode == 0 ? SottoException.Code.INTERNAL.exitCode() : exitCode;
   }
 
   private static String oneLine(String message) {

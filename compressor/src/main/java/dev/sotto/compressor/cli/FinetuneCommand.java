@@ -68,7 +68,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--heads",
-      paramLabel = "uniform|free",
+      paramLabel = "uniform|portable|free",
       defaultValue = "uniform",
       description =
           "With --sparsity, draw as many heads of every attention of a stack to zero, or any"

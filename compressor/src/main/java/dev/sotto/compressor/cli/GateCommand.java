@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
       "Let a candidate pass, or not, by its word error rate and other limits.",
       "Both must have heard the same utterances. Exit code 0 if it passes, 4 if not.",
       "FILE is a result of 'sotto eval', a compression.json (its dense model as the baseline, its"
-          + " compressed one as the candidate), or JSON lines of any recogniser with \"id\","
-          + " \"reference\" (or \"text\") and \"hypothesis\"."
+          + " compressed one as the candidate), or JSON lines or a table of any recogniser with"
+          + " \"id\", \"reference\" (or \"text\") and \"hypothesis\"."
     })
 final class GateCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;

@@ -61,6 +61,7 @@ final class Inspection {
     json.put("prunable", formats.isFloat32() && values.notFinite().isEmpty());
     EvalJson.flops(json.putObject("flops"), cost.flops());
     json.put("bytes", cost.bytes());
+    Hearing.of(model.folder().folder()).write(json.putObject("hears"));
     json.set("runners", runners(model));
     return json;
   }
@@ -121,6 +122,7 @@ final class Inspection {
         flops.prefill() / 1e9,
         flops.perToken() / 1e9);
     out.printf(Locale.ROOT, "bytes       %,d%n", cost.bytes());
+    out.printf("hears       %s%n", Hearing.of(model.folder().folder()).text());
     printRunners(model, out);
     out.flush();
   }

@@ -40,8 +40,9 @@ final class LabelCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "AUDIO",
       description = {
-        "Recordings (WAV, FLAC, MP3), and manifests (.jsonl) of recordings.",
-        "Lines that have a \"text\" go into the result as they are."
+        "Recordings (WAV, FLAC, MP3), manifests (.jsonl) of recordings, and data sets of other"
+            + " forms (folders, .csv, .tsv).",
+        "What has a text already goes into the result as it is."
       })
   private List<Path> inputs;
 
@@ -86,7 +87,7 @@ final class LabelCommand implements Callable<Integer> {
     OutputGuard.check(out, inputs.toArray(Path[]::new));
     OutputFile.checkWritable(out, force);
     List<Clip> clips = Labelling.clips(inputs);
-    OutputGuard.check(out, clips.stream().map(Clip::audio).toArray(Path[]::new));
+    OutputGuard.check(out, clips.stream().map(clip -> clip.audio().file()).toArray(Path[]::new));
     PseudoLabels.Request request =
         new PseudoLabels.Request(
             variant.of(model),

@@ -1,11 +1,18 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.models.SottoException;
+import dev.sotto.runtime.natives.Signals;
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -46,6 +53,9 @@ import picocli.CommandLine.Spec;
       "'sotto COMMAND --help' explains a command."
     })
 public final class Main implements Runnable {
+  /** What Java makes of bytes that the locale's encoding does not have. */
+  private static final char NOT_READ = '\ufffd';
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -65,15 +75,31 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    PrintStream results = System.out;
+    Signals.endCleanly();
+    // Digits, points and months are the same everywhere, in what libraries write too.
+    Locale.setDefault(Locale.ROOT);
     // Audio decoders print there now and then; results must stay readable by machines.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    PrintWriter out = new PrintWriter(results, true, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int exitCode = commandLine(out, err).execute(arguments);
+    SafeText results = new SafeText(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out = new PrintWriter(new BufferedWriter(results), true);
+    PrintWriter err = new PrintWriter(new SafeText(new FileOutputStream(FileDescriptor.err)), true);
+    int exitCode = execute(arguments, out, err);
     out.flush();
+    if (results.failure().isPresent()) {
+      exitCode = Failures.unprinted(results.failure().get(), exitCode, err);
+    }
     err.flush();
     System.exit(exitCode);
+  }
+
+  private static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
+    for (String argument : arguments) {
+      if (argument.indexOf(NOT_READ) >= 0) {
+        err.println("sotto: " + Failures.unreadable(argument));
+        return SottoException.Code.USAGE.exitCode();
+      }
+    }
+    return commandLine(out, err).execute(arguments);
   }
 
   /** The command line with its error handling, writing to {@code out} and {@code err}. */
@@ -81,6 +107,10 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setOut(out)
         .setErr(err)
+        // Its colours are commands to the terminal, which do not get through.
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+        // A recording may be called @1.wav.
+        .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Failures::usage)
         .setExecutionExceptionHandler(Failures::execution);

@@ -5,10 +5,13 @@ import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.eval.cost.WhisperCost;
+import dev.sotto.compressor.search.UnevenHeads;
+import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.models.OutputFile;
 import dev.sotto.models.OutputGuard;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.JsonFiles;
@@ -31,6 +34,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private PlanOptions options;
+  @Mixin private TrialOption trial;
 
   @Parameters(paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -53,8 +57,10 @@ final class PlanCommand implements Callable<Integer> {
     ExportFolder folder = ExportFolder.open(model);
     WhisperModel whisper = OptimumLayout.read(folder);
     long flops = WhisperCost.of(folder).flops().standard();
+    Soundness.checkInput(whisper, trial.value());
     Planner planner = new Planner(whisper);
     Plan plan = planner.plan(request, flops);
+    PlanCheck.check(plan, whisper);
     OutputFile.write(out, PlanJson.write(plan), force);
     report(whisper, planner.layerParameters(), plan, flops);
     return 0;
@@ -65,6 +71,16 @@ final class PlanCommand implements Callable<Integer> {
     long parameters = costs.parameters(plan.remove());
     long saved = costs.flops(plan.remove());
     long zeroed = zeroed(whisper, plan);
+    if (parameters == 0 && zeroed == 0) {
+      common.warn("nothing is as small as that: the plan removes nothing and sets nothing to zero");
+    }
+    if (parameters > 0 && plan.heads().isEven()) {
+      UnevenHeads.describe(whisper)
+          .ifPresent(
+              uneven ->
+                  common.warn(
+                      uneven + ", which " + plan.heads().name().toLowerCase(Locale.ROOT) + " heads level; --heads free keeps them uneven"));
+    }
     if (common.json()) {
       ObjectNode json = JsonFiles.newObject();
       json.put("format", FORMAT);

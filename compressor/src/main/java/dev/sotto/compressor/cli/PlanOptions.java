@@ -46,10 +46,11 @@ final class PlanOptions {
 
   @Option(
       names = "--heads",
-      paramLabel = "uniform|free",
+      paramLabel = "uniform|portable|free",
       defaultValue = "uniform",
       description =
-          "Keep the same number of heads in all layers of a stack, or any (default: ${DEFAULT-VALUE}).")
+          "Keep the same number of heads in all layers of a stack, one that also divides the width,"
+              + " or any (default: ${DEFAULT-VALUE}); docs/runners.md tells what runs which.")
   private HeadMode heads;
 
   /**

@@ -6,7 +6,6 @@ import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Filter;
-import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.report.html.Clips;
 import dev.sotto.eval.report.html.HtmlReport;
 import dev.sotto.eval.report.html.Page;
@@ -35,7 +34,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Show results of 'eval' or 'compress' as one HTML page, the first model as the baseline.",
-      "Heads, widths and bytes come from the models' folders, where these still hold the same files."
+      "Heads, widths and bytes come from the models' folders, where these still hold the same"
+          + " files."
     })
 final class ReportCommand implements Callable<Integer> {
   static final String FORMAT = "sotto-report/1";
@@ -138,8 +138,7 @@ final class ReportCommand implements Callable<Integer> {
   private Clips clips(Path file, EvalResult measured) {
     OutputGuard.check(out, file);
     Dataset dataset = Datasets.read(file, new DatasetOptions(Filter.NONE, true, false));
-    OutputGuard.check(
-        out, dataset.utterances().stream().map(Utterance::audio).toArray(Path[]::new));
+    OutputGuard.check(out, ResultOptions.clips(dataset));
     Clips clips = Clips.of(dataset, measured);
     if (!clips.absence().isEmpty()) {
       common.warn(file + ": no sound, since " + clips.absence());

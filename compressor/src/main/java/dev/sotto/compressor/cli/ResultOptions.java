@@ -2,7 +2,6 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.report.BreakdownTable;
 import dev.sotto.eval.report.ProbeTable;
 import dev.sotto.eval.report.ResultTable;
@@ -43,7 +42,7 @@ final class ResultOptions {
   }
 
   static Path[] clips(Dataset dataset) {
-    return dataset.utterances().stream().map(Utterance::audio).toArray(Path[]::new);
+    return dataset.utterances().stream().map(said -> said.audio().file()).toArray(Path[]::new);
   }
 
   /** Writes the result of an evaluation and prints it. */

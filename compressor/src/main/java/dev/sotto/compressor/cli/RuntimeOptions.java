@@ -4,6 +4,7 @@ import dev.sotto.eval.measure.DeviceProbe;
 import dev.sotto.models.SottoException;
 import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.session.MemoryUse;
+import dev.sotto.runtime.session.Operators;
 import dev.sotto.runtime.session.SessionSettings;
 import picocli.CommandLine.Option;
 
@@ -34,6 +35,14 @@ final class RuntimeOptions {
               + " with -Pcuda (default: ${DEFAULT-VALUE}).")
   private String deviceName;
 
+  @Option(
+      names = "--allow-operators",
+      paramLabel = "NAME[,NAME...]|any",
+      description =
+          "Also run graphs with these operators, which no Whisper export has; with some of them a"
+              + " model can end Sotto or never end.")
+  private String operators = "";
+
   private Device tried = Device.CPU;
 
   /**
@@ -47,7 +56,8 @@ final class RuntimeOptions {
       DeviceProbe.require(device);
       tried = device;
     }
-    SessionSettings defaults = SessionSettings.defaults().withDevice(device);
+    SessionSettings defaults =
+        SessionSettings.defaults().withDevice(device).withOperators(Operators.allowing(operators));
     if (lowMemory) {
       defaults = defaults.withMemory(MemoryUse.LITTLE);
     }

@@ -1,6 +1,7 @@
 package dev.sotto.compressor.cli;
 
 import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.PairForm;
 import dev.sotto.eval.dataset.PairedTexts;
 import dev.sotto.eval.dataset.TextPairs;
 import dev.sotto.eval.result.EvaluationSettings;
@@ -36,8 +37,10 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "PAIRS",
       description = {
         "JSON lines with \"reference\" (or \"text\") and \"hypothesis\" (or \"pred_text\"), and if"
-            + " there are any \"id\", \"duration\", \"language\" and \"speaker\".",
-        "With HYPOTHESES: plain text, what was said in one utterance a line."
+            + " there are any \"id\", \"duration\", \"language\" and \"speaker\"; or a table"
+            + " (CSV, TSV) with such columns.",
+        "With HYPOTHESES: plain text, what was said in one utterance a line, Kaldi's text, or"
+            + " sclite's trn."
       })
   private Path references;
 
@@ -45,8 +48,16 @@ final class ScoreCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "HYPOTHESES",
-      description = "Plain text, what was heard in the utterance of the same line.")
+      description = "What was heard, in the utterance of the same line or of the same id.")
   private Optional<Path> hypotheses = Optional.empty();
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "FORM",
+      description =
+          "What the files are, where their content does not tell: jsonl or table (one file), plain,"
+              + " kaldi or trn (two).")
+  private Optional<String> pairs = Optional.empty();
 
   @Option(
       names = "--language",
@@ -68,10 +79,11 @@ final class ScoreCommand implements Callable<Integer> {
     DatasetOptions options = taken.options();
     Path heard = hypotheses.orElse(references);
     out.check(references, heard);
+    Optional<PairForm> form = pairs.map(PairForm::of);
     PairedTexts texts =
         hypotheses
-            .map(file -> TextPairs.read(references, file, options))
-            .orElseGet(() -> TextPairs.read(references, options));
+            .map(file -> TextPairs.read(references, file, form, options))
+            .orElseGet(() -> TextPairs.read(references, form, options));
     DataOptions.warn(common, references.toString(), texts.selection());
     ModelIdentity identity =
         new ModelIdentity(

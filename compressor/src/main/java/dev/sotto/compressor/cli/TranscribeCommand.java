@@ -36,6 +36,7 @@ final class TranscribeCommand implements Callable<Integer> {
   @Mixin private RuntimeOptions runtime;
   @Mixin private HearingOptions hearing;
   @Mixin private VariantOption variant;
+  @Mixin private SilenceOptions silence;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -66,7 +67,8 @@ final class TranscribeCommand implements Callable<Integer> {
   }
 
   private List<FileTranscript> transcribe() {
-    DecodingOptions options = new DecodingOptions(hearing.language(), task, OptionalInt.empty());
+    DecodingOptions options =
+        new DecodingOptions(hearing.language(), task, OptionalInt.empty(), silence.rule());
     ExportFolder export = ExportFolder.open(variant.of(model));
     try (ConsoleProgress progress = common.progress();
         WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
@@ -102,7 +104,9 @@ final class TranscribeCommand implements Callable<Integer> {
     json.put("startSeconds", window.startSeconds());
     json.put("endSeconds", window.endSeconds());
     json.put("text", window.text());
+    json.put("silent", window.silent());
     window.decoding().noSpeechProbability().ifPresent(p -> json.put("noSpeechProbability", p));
     json.put("logProbability", window.decoding().logProbability());
+    json.put("meanLogProbability", window.decoding().meanLogProbability());
   }
 }

@@ -1,15 +1,21 @@
 package dev.sotto.compressor.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
 import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.rewrite.RemovalCheck;
 import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.JsonFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +32,10 @@ import picocli.CommandLine.Parameters;
           + " Runtime at every optimisation level."
     })
 final class VerifyCommand implements Callable<Integer> {
+  static final String STRUCTURE_FORMAT = "sotto-structure/1";
+
+  private static final int MOST_SHOWN = 20;
+
   @Mixin private CommonOptions common;
   @Mixin private SeedOption seed;
   @Mixin private RuntimeOptions runtime;
@@ -45,6 +55,12 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The plan that was applied (default: plan.json of the compressed export).")
   private Path plan;
 
+  @Option(
+      names = "--structure",
+      description =
+          "Run nothing: compare the files with what the plan makes of DENSE, byte for byte.")
+  private boolean structure;
+
   @Override
   public Integer call() {
     Path planFile = plan == null ? compressed.resolve(ExportRewriter.PLAN_FILE) : plan;
@@ -55,6 +71,9 @@ final class VerifyCommand implements Callable<Integer> {
           planFile, "no such file; name the plan that was applied with --plan");
     }
     Plan applied = PlanJson.read(planFile);
+    if (structure) {
+      return compareFiles(denseFolder, compressedFolder, applied);
+    }
     Parity parity;
     try (ConsoleProgress progress = common.progress()) {
       parity =
@@ -74,6 +93,33 @@ final class VerifyCommand implements Callable<Integer> {
               + dense
               + " does with the same groups set to zero"
               + parity.failure().map(reason -> "; " + reason).orElse(""));
+    }
+    return 0;
+  }
+
+  private int compareFiles(ExportFolder denseFolder, ExportFolder compressedFolder, Plan applied) {
+    List<String> differences =
+        RemovalCheck.differences(OptimumLayout.read(denseFolder), applied, compressedFolder);
+    if (common.json()) {
+      ObjectNode json = JsonFiles.newObject();
+      json.put("format", STRUCTURE_FORMAT);
+      json.put("holds", differences.isEmpty());
+      ArrayNode list = json.putArray("differences");
+      differences.forEach(list::add);
+      common.print(json);
+    } else if (differences.isEmpty()) {
+      common.out().println(compressed + ": exactly what the plan makes of " + dense);
+    } else {
+      differences.stream().limit(MOST_SHOWN).forEach(common.out()::println);
+      if (differences.size() > MOST_SHOWN) {
+        common.out().println("and " + (differences.size() - MOST_SHOWN) + " more");
+      }
+    }
+    common.out().flush();
+    if (!differences.isEmpty()) {
+      throw new SottoException(
+          SottoException.Code.CHECK_FAILED,
+          compressed + ": is not what the plan makes of " + dense + "; " + differences.get(0));
     }
     return 0;
   }

@@ -12,6 +12,7 @@ import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
 import dev.sotto.compressor.verify.ParityJson;
+import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.Utterance;
@@ -94,9 +95,8 @@ public final class Compression {
 
   /** An evaluation, which comes first, would hear a model of any layout. */
   private void checkLayout() {
-    ExportFolder dense = ExportFolder.open(request.dense());
-    OptimumLayout.read(dense);
-    WhisperCost.of(dense);
+    Soundness.checkInput(
+        OptimumLayout.read(ExportFolder.open(request.dense())), Soundness.Trial.AUTO);
   }
 
   /** Which of the two trainings is meant. */
@@ -150,6 +150,7 @@ public final class Compression {
     result.put("predictedFlops", flops - costs.flops(plan.remove()));
     ArrayNode warnings = result.putArray("warnings");
     ExportRewriter.apply(model, plan, stage).forEach(warnings::add);
+    Soundness.checkOutput(stage);
     return result;
   }
 

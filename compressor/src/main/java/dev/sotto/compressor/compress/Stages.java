@@ -6,6 +6,7 @@ import dev.sotto.models.FileHash;
 import dev.sotto.models.Folders;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.ShownPath;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.whisper.JsonFiles;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public final class Stages {
     }
     Folders.make(folder);
     try (OutputFolder output = OutputFolder.create(place, false)) {
-      ObjectNode result = work.apply(output);
+      ObjectNode result = ShownPath.of(output.path(), place, () -> work.apply(output));
       ObjectNode record = JsonFiles.newObject();
       record.put("stage", name);
       record.put("sotto", SottoVersion.current());

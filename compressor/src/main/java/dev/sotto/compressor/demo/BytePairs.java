@@ -1,5 +1,6 @@
 package dev.sotto.compressor.demo;
 
+import dev.sotto.runtime.tokens.ByteSymbols;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -22,8 +23,6 @@ import java.util.TreeMap;
 final class BytePairs {
   /** What stands for the byte of a space: that byte's symbol. */
   static final char SPACE = '\u0120';
-
-  private static final int BYTES = 256;
 
   /** Two neighbouring symbols. */
   record Pair(String left, String right) {
@@ -100,30 +99,8 @@ final class BytePairs {
 
   /** Every symbol once, though two merges may give the same; its place is its id. */
   List<String> symbols() {
-    Set<String> symbols = new LinkedHashSet<>(byteSymbols());
+    Set<String> symbols = new LinkedHashSet<>(ByteSymbols.inOrder());
     merges.forEach(pair -> symbols.add(pair.merged()));
     return List.copyOf(symbols);
-  }
-
-  /**
-   * GPT-2's characters for the bytes, in its order: the printable ones of Latin-1 stand for
-   * themselves, the others for the characters from U+0100 on.
-   */
-  private static List<String> byteSymbols() {
-    List<String> printable = new ArrayList<>();
-    List<String> others = new ArrayList<>();
-    for (int value = 0; value < BYTES; value++) {
-      boolean shows =
-          (value >= '!' && value <= '~')
-              || (value >= 0xA1 && value <= 0xAC)
-              || (value >= 0xAE && value <= 0xFF);
-      if (shows) {
-        printable.add(String.valueOf((char) value));
-      } else {
-        others.add(String.valueOf((char) (BYTES + others.size())));
-      }
-    }
-    printable.addAll(others);
-    return printable;
   }
 }

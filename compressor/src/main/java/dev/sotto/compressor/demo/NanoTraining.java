@@ -190,7 +190,8 @@ public final class NanoTraining {
     Dataset clips = Manifest.read(manifest).limit(most);
     Files.createDirectories(target.resolve(DemoData.CLIPS));
     for (Utterance clip : clips.utterances()) {
-      Files.copy(clip.audio(), target.resolve(DemoData.CLIPS).resolve(clip.audio().getFileName()));
+      Path file = clip.audio().file();
+      Files.copy(file, target.resolve(DemoData.CLIPS).resolve(file.getFileName()));
     }
     List<String> lines = Files.readAllLines(manifest, StandardCharsets.UTF_8);
     Files.write(

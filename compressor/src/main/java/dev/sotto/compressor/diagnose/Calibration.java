@@ -7,10 +7,10 @@ import dev.sotto.eval.dataset.LanguageCode;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.DecodingTokens;
 import dev.sotto.runtime.decode.GreedyDecoder;
 import dev.sotto.runtime.decode.GreedyResult;
 import dev.sotto.runtime.decode.Prompts;
@@ -39,7 +39,7 @@ final class Calibration implements AutoCloseable {
   private final Optional<String> language;
   private final ActivationBudget budget;
   private final WhisperConfig config;
-  private final GenerationConfig generation;
+  private final DecodingTokens decoding;
   private final LogMel logMel;
   private final Lazy<WhisperTokenizer> tokenizer;
   private final Lazy<WhisperRunner> runner;
@@ -59,7 +59,7 @@ final class Calibration implements AutoCloseable {
     this.language = language;
     this.budget = budget;
     this.config = WhisperConfig.read(export.folder());
-    this.generation = GenerationConfig.read(export.folder());
+    this.decoding = DecodingTokens.read(export.folder());
     this.logMel = new LogMel(config.melBins());
     this.tokenizer = new Lazy<>(() -> WhisperTokenizer.open(this.export.folder()));
     this.runner = new Lazy<>(() -> WhisperRunner.open(this.export, this.settings));
@@ -140,8 +140,8 @@ final class Calibration implements AutoCloseable {
 
   /** The prompt of a recording; none if its language is to be detected. */
   private Optional<List<Integer>> prompt(Recording recording) {
-    Prompts prompts = new Prompts(generation, options(recording));
-    if (!generation.multilingual()) {
+    Prompts prompts = new Prompts(decoding, options(recording));
+    if (!decoding.multilingual()) {
       return Optional.of(prompts.prompt(Optional.empty()));
     }
     return prompts.language().map(token -> prompts.prompt(Optional.of(token)));
@@ -150,14 +150,14 @@ final class Calibration implements AutoCloseable {
   private DecodingOptions options(Recording recording) {
     DecodingOptions defaults = DecodingOptions.defaults();
     return language
-        .or(() -> generation.multilingual() ? languageOfData(recording) : Optional.empty())
+        .or(() -> decoding.multilingual() ? languageOfData(recording) : Optional.empty())
         .map(defaults::withLanguage)
         .orElse(defaults);
   }
 
   private Optional<String> languageOfData(Recording recording) {
     Optional<String> code = recording.language().map(LanguageCode::primary);
-    Set<String> known = generation.languages().keySet();
+    Set<String> known = decoding.languages().keySet();
     if (code.isPresent() && !known.isEmpty() && !known.contains("<|" + code.get() + "|>")) {
       throw SottoException.badInput(
           recording.id(),
@@ -169,7 +169,7 @@ final class Calibration implements AutoCloseable {
   }
 
   private ClipTokens clipTokens() {
-    return new ClipTokens(tokenizer.get(), generation, config);
+    return new ClipTokens(tokenizer.get(), decoding, config);
   }
 
   private List<Integer> tokens(Recording recording, List<Integer> prompt, String text) {
@@ -186,7 +186,7 @@ final class Calibration implements AutoCloseable {
     DecodingOptions options = options(recording);
     GreedyResult result = new GreedyDecoder(runner.get(), options).decode(List.of(window)).get(0);
     Optional<String> spoken = result.language().map(code -> "<|" + code + "|>");
-    List<Integer> prompt = new Prompts(generation, options).prompt(spoken);
+    List<Integer> prompt = new Prompts(decoding, options).prompt(spoken);
     List<Integer> tokens = new ArrayList<>(prompt);
     tokens.addAll(result.tokens());
     return clip(recording, heard, tokens, prompt.size(), TextSource.HEARD);

@@ -1,8 +1,8 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.features.LogMel;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,7 +16,12 @@ import java.util.Objects;
  * @param source where the text comes from
  */
 public record CalibrationClip(
-    String id, Path audio, int samples, List<Integer> tokens, int promptTokens, TextSource source) {
+    String id,
+    AudioPart audio,
+    int samples,
+    List<Integer> tokens,
+    int promptTokens,
+    TextSource source) {
 
   /** Where the text of a clip comes from. */
   public enum TextSource {

@@ -1,6 +1,7 @@
 package dev.sotto.compressor.diagnose;
 
 import dev.sotto.models.Progress;
+import dev.sotto.models.ShownPath;
 import dev.sotto.models.whisper.Block.Stack;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.models.whisper.WhisperModel;
@@ -49,9 +50,17 @@ final class NormListener {
    * @throws dev.sotto.models.SottoException if the model cannot be run on the clips
    */
   List<NormFigures> listen(WhisperModel model, List<CalibrationClip> clips) {
+    try (ProbedExport export = ProbedExport.of(model)) {
+      // What fails in the copy fails in the export, which the user knows.
+      return ShownPath.of(
+          export.place(), model.folder().folder(), () -> listen(model, clips, export));
+    }
+  }
+
+  private List<NormFigures> listen(
+      WhisperModel model, List<CalibrationClip> clips, ProbedExport export) {
     List<NormFigures> figures = new ArrayList<>();
-    try (ProbedExport export = ProbedExport.of(model);
-        WhisperRunner runner = WhisperRunner.open(export.files(), settings)) {
+    try (WhisperRunner runner = WhisperRunner.open(export.files(), settings)) {
       List<List<NormProbe>> passes = passes(export.probes(), runner.config(), clips);
       int heard = 0;
       int total = passes.size() * clips.size();

@@ -129,6 +129,11 @@ final class ProbedExport implements AutoCloseable {
     return names;
   }
 
+  /** The folder of the copy. */
+  Path place() {
+    return folder.path();
+  }
+
   /** The graphs of the copy, to be run as those of the export. */
   ExportFolder files() {
     return files;

@@ -2,6 +2,7 @@ package dev.sotto.compressor.diagnose;
 
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.audio.AudioPart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ public record Speech(String name, List<Recording> recordings) {
    * @param text what is said in it
    * @param language in which
    */
-  public record Recording(String id, Path audio, Optional<String> text, Optional<String> language) {
+  public record Recording(
+      String id, AudioPart audio, Optional<String> text, Optional<String> language) {
     public Recording {
       Objects.requireNonNull(id);
       Objects.requireNonNull(audio);
@@ -41,11 +43,12 @@ public record Speech(String name, List<Recording> recordings) {
   public Speech {
     Objects.requireNonNull(name);
     recordings = List.copyOf(recordings);
-    Set<Path> files = new HashSet<>();
+    Set<AudioPart> heard = new HashSet<>();
     for (Recording recording : recordings) {
-      if (!files.add(real(recording.audio()))) {
+      AudioPart audio = recording.audio();
+      if (!heard.add(audio.in(real(audio.file())))) {
         throw SottoException.badInput(
-            recording.audio(), "expected recordings that differ, found this one twice");
+            audio.toString(), "expected recordings that differ, found this one twice");
       }
     }
   }
@@ -80,7 +83,10 @@ public record Speech(String name, List<Recording> recordings) {
     return new Speech(
         "audio",
         files.stream()
-            .map(file -> new Recording(file.toString(), file, Optional.empty(), Optional.empty()))
+            .map(
+                file ->
+                    new Recording(
+                        file.toString(), AudioPart.whole(file), Optional.empty(), Optional.empty()))
             .toList());
   }
 

@@ -37,7 +37,7 @@ public record Hypothesis(
     return new Hypothesis(
         transcript.text(),
         transcript.language().orElse("en"),
-        decoding.logProbability() / decoding.tokens().size(),
+        decoding.meanLogProbability(),
         compressionRatio(transcript.text()),
         decoding.noSpeechProbability(),
         decoding.ended());

@@ -1,6 +1,7 @@
 package dev.sotto.compressor.label;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.decode.SilenceRule;
 import java.util.Optional;
 
 /**
@@ -16,9 +17,9 @@ import java.util.Optional;
  */
 public record LabelFilter(
     double minLogProbability, double maxCompressionRatio, double maxNoSpeech) {
-  public static final double MIN_LOG_PROBABILITY = -1.0;
+  public static final double MIN_LOG_PROBABILITY = SilenceRule.LOG_PROBABILITY;
   public static final double MAX_COMPRESSION_RATIO = 2.4;
-  public static final double MAX_NO_SPEECH = 0.6;
+  public static final double MAX_NO_SPEECH = SilenceRule.NO_SPEECH;
 
   /**
    * @throws SottoException with code USAGE if a threshold is outside its range

@@ -39,7 +39,7 @@ public final class LabelManifest {
   /** All that the clip's own manifest says of it. */
   private static ObjectNode row(Clip clip, Path folder) {
     ObjectNode row = JsonFiles.newObject();
-    row.put(AUDIO, name(clip.audio(), folder));
+    row.put(AUDIO, name(clip.audio().file(), folder));
     clip.fields()
         .forEach(
             (field, value) -> {

@@ -51,7 +51,7 @@ public final class LabelReport {
   }
 
   private static void dropped(ObjectNode json, Verdict.Dropped dropped) {
-    json.put("file", dropped.clip().audio().toString());
+    json.put("file", dropped.clip().audio().file().toString());
     json.put("reason", dropped.reason().key());
     json.put("audioSeconds", dropped.seconds());
     dropped

@@ -1,20 +1,24 @@
 package dev.sotto.compressor.label;
 
 import dev.sotto.eval.dataset.Clip;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.runtime.audio.AudioClip;
-import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.audio.PartReader;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.FileTranscriber;
 import dev.sotto.runtime.decode.FileTranscript;
+import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,15 +42,22 @@ public final class Labelling {
   }
 
   /**
-   * The clips of manifests, files called {@code .jsonl}, and recordings, which are all others.
+   * The clips of manifests, files called {@code .jsonl}; of data sets of any other form, which are
+   * folders and tables; and recordings, which are all others.
    *
-   * @throws SottoException if a manifest cannot be read; recordings are not looked at yet
+   * @throws SottoException if a manifest or data set cannot be read; recordings are not looked at
+   *     yet
    */
   public static List<Clip> clips(List<Path> inputs) {
     List<Clip> clips = new ArrayList<>();
     for (Path input : inputs) {
-      if (input.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl")) {
+      String name = input.toString().toLowerCase(Locale.ROOT);
+      if (name.endsWith(".jsonl")) {
         clips.addAll(Manifest.readClips(input));
+      } else if (Files.isDirectory(input) || name.endsWith(".csv") || name.endsWith(".tsv")) {
+        Datasets.read(input, DatasetOptions.defaults()).utterances().stream()
+            .map(Clip::of)
+            .forEach(clips::add);
       } else {
         clips.add(Clip.of(input));
       }
@@ -106,7 +117,8 @@ public final class Labelling {
   }
 
   private static DecodingOptions decoding(Optional<String> language) {
-    DecodingOptions defaults = DecodingOptions.defaults();
+    // The filter judges a text by the same figures, and is to see it.
+    DecodingOptions defaults = DecodingOptions.defaults().withSilence(SilenceRule.off());
     return language.map(defaults::withLanguage).orElse(defaults);
   }
 
@@ -115,18 +127,21 @@ public final class Labelling {
     List<Clip> fitting = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     int done = 0;
-    for (Clip clip : clips) {
-      progress.report("check", done++, clips.size());
-      try {
-        AudioClip audio = AudioReader.read(clip.audio());
-        if (audio.samples().length <= mostSamples) {
-          fitting.add(clip);
-        } else {
-          verdicts.put(
-              clip, new Verdict.Dropped(clip, audio.seconds(), Reason.TOO_LONG, Optional.empty()));
+    try (PartReader reader = new PartReader()) {
+      for (Clip clip : clips) {
+        progress.report("check", done++, clips.size());
+        try {
+          AudioClip audio = reader.read(clip.audio());
+          if (audio.samples().length <= mostSamples) {
+            fitting.add(clip);
+          } else {
+            verdicts.put(
+                clip,
+                new Verdict.Dropped(clip, audio.seconds(), Reason.TOO_LONG, Optional.empty()));
+          }
+        } catch (SottoException e) {
+          problems.add(e.getMessage());
         }
-      } catch (SottoException e) {
-        problems.add(e.getMessage());
       }
     }
     progress.report("check", done, clips.size());
@@ -149,7 +164,7 @@ public final class Labelling {
     List<FileTranscript> transcripts =
         new FileTranscriber(
                 transcriber, (stage, done, total) -> progress.report(stage, before + done, all))
-            .transcribe(clips.stream().map(Clip::audio).toList());
+            .transcribeParts(clips.stream().map(Clip::audio).toList());
     for (int i = 0; i < clips.size(); i++) {
       Clip clip = clips.get(i);
       double seconds = transcripts.get(i).seconds();

@@ -35,14 +35,18 @@ public final class WeightStatistics {
    */
   public static GroupScores score(WhisperModel model) {
     Map<String, Map<Block, double[]>> families = new TreeMap<>();
-    for (PrunableBlock block : model.blocks()) {
-      norms(model, block)
+    // Each block's weights are read by one thread, so sums do not depend on how many there are.
+    List<Map<String, double[]>> ofBlocks =
+        model.blocks().parallelStream().map(block -> norms(model, block)).toList();
+    for (int index = 0; index < ofBlocks.size(); index++) {
+      Block block = model.blocks().get(index).block();
+      ofBlocks
+          .get(index)
           .forEach(
-              (projection, norms) ->
+              (projection, values) ->
                   families
-                      .computeIfAbsent(
-                          family(block.block(), projection), key -> new LinkedHashMap<>())
-                      .put(block.block(), norms));
+                      .computeIfAbsent(family(block, projection), key -> new LinkedHashMap<>())
+                      .put(block, values));
     }
     Map<Block, List<double[]>> standardised = new LinkedHashMap<>();
     families

@@ -35,13 +35,18 @@ public final class Weights {
   static void addSquares(RoleWeight weight, LogicalAxis axis, int groupSize, double[] squares) {
     FloatBuffer elements = floats(weight);
     long[] shape = weight.first().tensor().shape();
-    int stored = weight.first().storedAxis(axis);
-    int columns = shape.length == 1 ? 1 : (int) shape[1];
-    int rows = (int) shape[0];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        double element = elements.get();
-        squares[(stored == 0 ? row : column) / groupSize] += element * element;
+    boolean rowsAreGrouped = weight.first().storedAxis(axis) == 0;
+    float[] row = new float[shape.length == 1 ? 1 : (int) shape[1]];
+    for (int index = 0; index < shape[0]; index++) {
+      elements.get(row);
+      if (rowsAreGrouped) {
+        int group = index / groupSize;
+        squares[group] = addSquares(row, 0, row.length, squares[group]);
+      } else {
+        for (int group = 0; group < squares.length; group++) {
+          int from = group * groupSize;
+          squares[group] = addSquares(row, from, from + groupSize, squares[group]);
+        }
       }
     }
     for (double square : squares) {
@@ -51,5 +56,15 @@ public final class Weights {
             "holds a weight that is not a finite number, so groups cannot be scored");
       }
     }
+  }
+
+  /** In the order of the elements, so that the same weights always give the same sum. */
+  private static double addSquares(float[] row, int from, int to, double sum) {
+    double result = sum;
+    for (int index = from; index < to; index++) {
+      double element = row[index];
+      result += element * element;
+    }
+    return result;
   }
 }

@@ -32,7 +32,7 @@ public record Budget(Measure measure, double fraction) {
     if (!(fraction > 0 && fraction < 1)) {
       throw new SottoException(
           SottoException.Code.USAGE,
-          "expected a budget between 0 % and 100 %, such as 20% or 0.2, found "
+          "expected a budget above 0 % and below 100 %, such as 20% or 0.2, found "
               + 100 * fraction
               + " %");
     }

@@ -6,8 +6,8 @@ import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +16,56 @@ import java.util.stream.IntStream;
 /**
  * The groups that a threshold takes: those with a score below it, but never the last of a block.
  *
- * <p>With uniform heads, a stack's attentions all lose the same number: the mean of what the
- * threshold would take from each, rounded, and in each those of the lowest score.
+ * <p>With uniform heads, a stack's attentions are all left with the same number: of the least that
+ * one of them has, as many leave as the threshold takes on average beyond what levels the others
+ * with it, rounded, and fewer where portable heads allow no such number. In each attention those
+ * of the lowest score leave.
  */
 public final class GroupSelection {
   private final WhisperModel model;
-  private final GroupScores scores;
   private final HeadMode mode;
+  private final Map<String, Ranking> rankings = new HashMap<>();
 
   public GroupSelection(WhisperModel model, GroupScores scores, HeadMode mode) {
     this.model = model;
-    this.scores = scores;
     this.mode = mode;
+    for (PrunableBlock block : model.blocks()) {
+      String name = block.block().name();
+      rankings.put(name, new Ranking(scores.of(name)));
+    }
+  }
+
+  /** The groups of a block, sorted once, as a search asks for many thresholds. */
+  private static final class Ranking {
+    /** The lowest score first; of equal scores the first group. */
+    private final List<Integer> order;
+
+    private final double[] values;
+
+    Ranking(double[] scores) {
+      order = new ArrayList<>(IntStream.range(0, scores.length).boxed().toList());
+      order.sort(Comparator.comparingDouble((Integer group) -> scores[group]));
+      values = order.stream().mapToDouble(group -> scores[group]).toArray();
+    }
+
+    int below(double threshold) {
+      int below = 0;
+      int end = values.length;
+      while (below < end) {
+        int middle = (below + end) >>> 1;
+        if (values[middle] < threshold) {
+          below = middle + 1;
+        } else {
+          end = middle;
+        }
+      }
+      return below;
+    }
+
+    /** The {@code count} groups of the lowest score, ascending. */
+    List<Integer> lowest(int count) {
+      return order.subList(0, count).stream().sorted().toList();
+    }
   }
 
   /** Block name to the groups with a score below {@code threshold}. */
@@ -38,44 +76,40 @@ public final class GroupSelection {
   /** As {@link #below(double)}, with a threshold for heads and one for units. */
   Map<String, List<Integer>> below(double headThreshold, double unitThreshold) {
     Map<Block.Stack, Integer> uniform = new LinkedHashMap<>();
-    if (mode == HeadMode.UNIFORM) {
+    if (mode.isEven()) {
       for (Block.Stack stack : Block.Stack.values()) {
-        uniform.put(stack, uniformCount(stack, headThreshold));
+        uniform.put(stack, uniformlyKept(stack, headThreshold));
       }
     }
     Map<String, List<Integer>> selected = new LinkedHashMap<>();
     for (PrunableBlock block : model.blocks()) {
       boolean heads = block.block().kind().isAttention();
-      double[] values = scores.of(block.block().name());
+      Ranking ranking = rankings.get(block.block().name());
       int count =
-          heads && mode == HeadMode.UNIFORM
-              ? uniform.get(block.block().stack())
-              : countBelow(values, heads ? headThreshold : unitThreshold);
-      selected.put(block.block().name(), lowest(values, Math.min(count, block.groups() - 1)));
+          heads && mode.isEven()
+              ? block.groups() - uniform.get(block.block().stack())
+              : ranking.below(heads ? headThreshold : unitThreshold);
+      selected.put(block.block().name(), ranking.lowest(Math.min(count, block.groups() - 1)));
     }
     return selected;
   }
 
-  private int uniformCount(Block.Stack stack, double threshold) {
+  private int uniformlyKept(Block.Stack stack, double threshold) {
     List<PrunableBlock> attentions =
         model.blocks().stream()
             .filter(block -> block.block().stack() == stack && block.block().kind().isAttention())
             .toList();
+    int least = attentions.stream().mapToInt(PrunableBlock::groups).min().orElse(1);
     double marked =
         attentions.stream()
-            .mapToInt(block -> countBelow(scores.of(block.block().name()), threshold))
+            .mapToInt(
+                block ->
+                    Math.max(
+                        0,
+                        rankings.get(block.block().name()).below(threshold)
+                            - (block.groups() - least)))
             .sum();
-    return attentions.isEmpty() ? 0 : (int) Math.round(marked / attentions.size());
-  }
-
-  private static int countBelow(double[] values, double threshold) {
-    return (int) Arrays.stream(values).filter(value -> value < threshold).count();
-  }
-
-  /** The {@code count} groups of the lowest score, ascending; of equal scores the first. */
-  private static List<Integer> lowest(double[] values, int count) {
-    List<Integer> order = new ArrayList<>(IntStream.range(0, values.length).boxed().toList());
-    order.sort(Comparator.comparingDouble((Integer group) -> values[group]));
-    return order.subList(0, count).stream().sorted().toList();
+    int leaving = attentions.isEmpty() ? 0 : (int) Math.round(marked / attentions.size());
+    return mode.keeping(Math.max(1, least - leaving), least, model.config().modelDim());
   }
 }

@@ -4,6 +4,8 @@ import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.GroupScores;
 import dev.sotto.compressor.saliency.Scoring;
 import dev.sotto.compressor.saliency.WeightStatistics;
+import dev.sotto.models.FileIdentity;
+import dev.sotto.models.Futures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.plan.HeadMode;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -63,10 +66,12 @@ public final class Planner {
     Map<String, String> settings = new TreeMap<>();
     settings.put("method", request.scoring().toString());
     settings.put("sotto", SottoVersion.current());
+    // Hashing takes as long as all else, and needs nothing of it.
+    CompletableFuture<Map<String, FileIdentity>> identities =
+        CompletableFuture.supplyAsync(() -> ExportRewriter.identities(model));
     Map<String, List<Integer>> removed = structured(request, denseFlops, settings);
     Map<String, Double> thresholds = unstructured(request, removed, settings);
-    return new Plan(
-        ExportRewriter.identities(model), request.heads(), settings, removed, thresholds);
+    return new Plan(Futures.join(identities), request.heads(), settings, removed, thresholds);
   }
 
   private Map<String, List<Integer>> structured(
@@ -89,12 +94,20 @@ public final class Planner {
           case FLOPS -> denseFlops;
         };
     boolean flops = budget.measure() == Budget.Measure.FLOPS;
-    return reach(
-        selection,
-        scores,
-        budget.fraction() * whole,
-        flops ? costs::flops : costs::parameters,
-        settings);
+    ToDoubleFunction<Map<String, List<Integer>>> saved =
+        flops ? costs::flops : costs::parameters;
+    double levelling = saved.applyAsDouble(selection.below(Double.NEGATIVE_INFINITY));
+    if (levelling > budget.fraction() * whole) {
+      throw new SottoException(
+          SottoException.Code.CHECK_FAILED,
+          String.format(
+              Locale.ROOT,
+              "the budget cannot be met: %s, and to make them uniform takes %.1f %% by itself; use"
+                  + " --heads free or a larger budget",
+              UnevenHeads.describe(model).orElseThrow(),
+              100 * levelling / whole));
+    }
+    return reach(selection, scores, budget.fraction() * whole, saved, settings);
   }
 
   /** Parameters of all attentions and feed-forward networks that lie in groups. */

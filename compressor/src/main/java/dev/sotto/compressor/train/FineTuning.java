@@ -9,6 +9,7 @@ import dev.sotto.compressor.train.torch.TrainingEngine;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.models.FileHash;
 import dev.sotto.models.OutputFolder;
@@ -68,6 +69,7 @@ public final class FineTuning {
    */
   public Outcome run(Checkpoints checkpoints, OutputFolder output) {
     WhisperModel model = OptimumLayout.read(ExportFolder.open(request.model()));
+    Soundness.checkInput(model, Soundness.Trial.AUTO);
     ModelSizes sizes = ModelSizes.of(model);
     // Validations are short even where some batches are whole windows.
     ClipLengths lengths =
@@ -175,6 +177,7 @@ public final class FineTuning {
       }
     }
     ExportRewriter.replaceWeights(model, weights, output);
+    Soundness.checkOutput(output);
     output.write(RECORD, JsonFiles.write(record(outcome)));
   }
 

@@ -160,7 +160,7 @@ final class GroupSchedule {
     Map<Block.Stack, List<List<Member>>> uniform = new EnumMap<>(Block.Stack.class);
     for (int index = 0; index < blocks.size(); index++) {
       Block block = blocks.get(index).block().block();
-      if (heads == HeadMode.UNIFORM && block.kind().isAttention()) {
+      if (heads.isEven() && block.kind().isAttention()) {
         uniform.computeIfAbsent(block.stack(), key -> new ArrayList<>()).add(members.get(index));
       } else {
         members.get(index).forEach(member -> candidates.add(new Candidate(List.of(member))));

@@ -1,5 +1,6 @@
 package dev.sotto.compressor.train;
 
+import dev.sotto.runtime.natives.Signals;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,10 +14,12 @@ final class Interruption implements AutoCloseable {
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::waitForLoop, "sotto-interruption");
+  private final Runnable wait = this::waitForLoop;
   private volatile boolean requested;
 
   Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
+    Signals.first(wait);
   }
 
   private void waitForLoop() {
@@ -38,6 +41,7 @@ final class Interruption implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    Signals.forget(wait);
     if (!requested) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,22 +151,68 @@ final class TrainingState {
           "is of a run with other settings, another model or other data; repeat those, or start"
               + " again without --resume");
     }
+    step = count(file, note, "step");
+    bestRate = rate(file, note);
+    bestStep = count(file, note, "bestStep");
+    validationsSinceBest = count(file, note, "validationsSinceBest");
     for (Parameter parameter : parameters.all()) {
-      parameter.floats().put(tensor(checkpoint, "weights/" + parameter.role()).asFloatBuffer());
+      fill(parameter, checkpoint, "weights/" + parameter.role());
     }
     for (Parameter vector : slots) {
-      vector.floats().put(tensor(checkpoint, vector.role()).asFloatBuffer());
+      fill(vector, checkpoint, vector.role());
     }
     schedule.ifPresent(
         groups -> {
           for (int block = 0; block < groups.blocks(); block++) {
-            tensor(checkpoint, "groups/" + block).asIntBuffer().get(groups.leavingSince(block));
+            fill(groups.leavingSince(block), checkpoint, "groups/" + block);
           }
         });
-    step = Integer.parseInt(note.get("step"));
-    bestRate = Double.parseDouble(note.get("bestRate"));
-    bestStep = Integer.parseInt(note.get("bestStep"));
-    validationsSinceBest = Integer.parseInt(note.get("validationsSinceBest"));
+  }
+
+  private static void fill(Parameter parameter, SafetensorsFile checkpoint, String name) {
+    Tensor tensor = tensor(checkpoint, name, ElementType.FLOAT, parameter.shape());
+    parameter.floats().put(tensor.bytes().asFloatBuffer());
+  }
+
+  /** The steps at which groups started to leave, none of which lies ahead. */
+  private void fill(int[] leavingSince, SafetensorsFile checkpoint, String name) {
+    Tensor tensor = tensor(checkpoint, name, ElementType.INT32, leavingSince.length);
+    tensor.bytes().asIntBuffer().get(leavingSince);
+    if (Arrays.stream(leavingSince).anyMatch(since -> since < 0 || since > step)) {
+      throw SottoException.badInput(
+          checkpoint.file(), "expected steps from 0 to " + step + " in " + name);
+    }
+  }
+
+  private static int count(Path file, Map<String, String> note, String key) {
+    String text = note.getOrDefault(key, "none");
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw SottoException.badInput(file, expected(key, text), e);
+    }
+    throw SottoException.badInput(file, expected(key, text));
+  }
+
+  private static double rate(Path file, Map<String, String> note) {
+    String key = "bestRate";
+    String text = note.getOrDefault(key, "none");
+    try {
+      double number = Double.parseDouble(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw SottoException.badInput(file, expected(key, text), e);
+    }
+    throw SottoException.badInput(file, expected(key, text));
+  }
+
+  private static String expected(String key, String found) {
+    return "not a sound checkpoint: expected a number from 0 for " + key + ", found " + found;
   }
 
   private static Tensor integers(int[] values) {
@@ -175,10 +222,18 @@ final class TrainingState {
     return new Tensor("", ElementType.INT32, new long[] {values.length}, TensorData.of(bytes));
   }
 
-  private static ByteBuffer tensor(SafetensorsFile checkpoint, String name) {
-    return checkpoint
-        .tensor(name)
-        .orElseThrow(() -> SottoException.badInput(checkpoint.file(), "expected a tensor " + name))
-        .bytes();
+  private static Tensor tensor(
+      SafetensorsFile checkpoint, String name, ElementType type, long... shape) {
+    Tensor tensor =
+        checkpoint
+            .tensor(name)
+            .orElseThrow(
+                () -> SottoException.badInput(checkpoint.file(), "expected a tensor " + name));
+    if (tensor.type() != type || !Arrays.equals(tensor.shape(), shape)) {
+      throw SottoException.badInput(
+          checkpoint.file(),
+          "expected tensor " + name + " of " + type + Arrays.toString(shape) + ", found " + tensor);
+    }
+    return tensor;
   }
 }

@@ -12,8 +12,8 @@ import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.Progress;
-import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.runtime.decode.DecodingTokens;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ public final class Validation {
   private final TrainingSet set;
   private final Path export;
   private final Batches batches;
-  private final GenerationConfig generation;
+  private final DecodingTokens decoding;
   private final WhisperConfig config;
   private final TextNormalizer normalizer;
 
@@ -43,10 +43,10 @@ public final class Validation {
   public Validation(TrainingSet set, Path export, ClipLengths lengths) {
     this.set = set;
     this.export = export;
-    this.generation = GenerationConfig.read(export);
+    this.decoding = DecodingTokens.read(export);
     this.config = WhisperConfig.read(export);
     this.batches = new Batches(set, config.melBins(), lengths, Augmentation.none(), 0);
-    this.normalizer = Normalizers.suitable(!generation.multilingual());
+    this.normalizer = Normalizers.suitable(!decoding.multilingual());
   }
 
   /** Hears all clips. */
@@ -73,7 +73,7 @@ public final class Validation {
     Batch batch = batches.make(clips, 0);
     int most = config.maxTargetPositions() - batch.promptLength();
     int limit = Math.min(most, 2 * longestText(clips) + 8);
-    int[][] heard = engine.hear(batch, suppressed(), generation.endToken(), limit);
+    int[][] heard = engine.hear(batch, suppressed(), decoding.control().end(), limit);
     List<UtteranceScore> scores = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {
       String hypothesis = tokenizer.decode(Arrays.stream(heard[i]).boxed().toList(), true);
@@ -96,9 +96,7 @@ public final class Validation {
 
   private boolean[] suppressed() {
     boolean[] suppressed = new boolean[config.vocabularySize()];
-    generation.suppressedTokens().stream()
-        .filter(token -> token < suppressed.length)
-        .forEach(token -> suppressed[token] = true);
+    decoding.suppressedTokens().forEach(token -> suppressed[token] = true);
     return suppressed;
   }
 }

@@ -1,14 +1,17 @@
 package dev.sotto.compressor.verify;
 
 import dev.sotto.compressor.verify.Parity.Measurement;
+import dev.sotto.eval.cost.ShapeCheck;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.Progress;
+import dev.sotto.models.ShownPath;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.TemporaryFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.ExportFolder.Part;
 import dev.sotto.models.whisper.WhisperModel;
@@ -45,7 +48,8 @@ public final class ParityCheck {
   }
 
   /**
-   * Compares {@code compressed} with {@code dense} under {@code plan}.
+   * Compares {@code compressed} with {@code dense} under {@code plan}: first what it is made of and
+   * declares, for what computes the same here may fail elsewhere; then what it computes.
    *
    * @throws SottoException if the plan is not for {@code dense}, or {@code dense} itself cannot be
    *     run; what is wrong with {@code compressed} is part of the result
@@ -53,10 +57,20 @@ public final class ParityCheck {
   public Parity check(ExportFolder dense, ExportFolder compressed, Plan plan) {
     WhisperModel model = OptimumLayout.read(dense);
     PlanCheck.checkFiles(plan, ExportRewriter.files(model));
+    PlanCheck.check(plan, model);
+    try {
+      ShapeCheck.check(Structure.after(model, plan).check(compressed));
+    } catch (SottoException e) {
+      return new Parity(List.of(failed("structure and declared shapes", OptimizationLevel.DISABLED, e)), seed);
+    }
     try (TemporaryFolder temporary = TemporaryFolder.create("sotto-verify-");
         OutputFolder zeroed = OutputFolder.create(temporary.path().resolve("zeroed"), false)) {
       ExportRewriter.applyAsZeros(model, plan, zeroed);
-      return compare(ExportFolder.open(zeroed.path()), compressed);
+      // What fails in the zeroed copy fails in the dense export, which the user knows.
+      return ShownPath.of(
+          zeroed.path(),
+          dense.folder(),
+          () -> compare(ExportFolder.open(zeroed.path()), compressed));
     }
   }
 
@@ -80,22 +94,34 @@ public final class ParityCheck {
 
   private Measurement compare(ExportFolder form, ExportFolder actual, OptimizationLevel level) {
     String name = name(form);
-    double tolerance = level == OptimizationLevel.DISABLED ? PLAIN_TOLERANCE : OPTIMISED_TOLERANCE;
     ForcedRun expected = run(form, level);
     ForcedRun found;
     try {
       found = run(sameForm(form, actual), level);
     } catch (SottoException e) {
-      return new Measurement(
-          name, level, Double.NaN, Double.NaN, tolerance, Optional.of(e.getMessage()));
+      return failed(name, level, e);
     }
     return new Measurement(
         name,
         level,
         ForcedRun.largestDifference(expected.states(), found.states()),
         ForcedRun.largestDifference(expected.logits(), found.logits()),
-        tolerance,
+        tolerance(level),
         Optional.empty());
+  }
+
+  private static Measurement failed(String form, OptimizationLevel level, SottoException failure) {
+    return new Measurement(
+        form,
+        level,
+        Double.NaN,
+        Double.NaN,
+        tolerance(level),
+        Optional.of(failure.getMessage()));
+  }
+
+  private static double tolerance(OptimizationLevel level) {
+    return level == OptimizationLevel.DISABLED ? PLAIN_TOLERANCE : OPTIMISED_TOLERANCE;
   }
 
   private ForcedRun run(ExportFolder form, OptimizationLevel level) {

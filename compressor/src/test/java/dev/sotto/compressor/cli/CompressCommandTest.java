@@ -144,7 +144,8 @@ class CompressCommandTest {
   void aModelThatCannotBeTakenApartIsRefusedBeforeItIsEvaluated() throws IOException {
     Path dense = Fixtures.folder("f04-int4-matmulnbits", false, folder.resolve("dense"));
     Files.copy(
-        SharedFiles.shared("models/tiny.en/tokenizer.json"), dense.resolve("tokenizer.json"));
+        SharedFiles.shared("fixtures/g02-transformersjs/tokenizer.json"),
+        dense.resolve("tokenizer.json"));
     Files.writeString(
         dense.resolve("generation_config.json"),
         "{\"decoder_start_token_id\": 151, \"eos_token_id\": 150}");

@@ -67,7 +67,8 @@ class LabelCommandTest {
     assertEquals(1, json.at("/droppedByReason/no-speech").intValue());
 
     Dataset read = Manifest.read(out());
-    assertEquals(List.of(one, two), read.utterances().stream().map(Utterance::audio).toList());
+    assertEquals(
+        List.of(one, two), read.utterances().stream().map(said -> said.audio().file()).toList());
     assertEquals("Knowing that there was time to spare.", read.utterances().get(0).reference());
     assertEquals(Optional.of("en"), read.utterances().get(0).language());
     assertEquals(2.06, read.utterances().get(0).durationSeconds().orElseThrow(), 0.01);

@@ -77,6 +77,24 @@ class ScoreCommandTest {
   }
 
   @Test
+  void linesWithIdsArePairedByIdAndTheResultSaysSo() throws IOException {
+    Path said = file("ref", "utt1 hello world\nutt2 third line\n");
+    Path heard = file("hyp", "utt2 third line\nutt1 hello word\n");
+    Path out = folder.resolve("result.json");
+    JsonNode json = json(CliRun.of("score", said, heard, "--json", "--out", out));
+    assertEquals(0.25, json.at("/wer/value").doubleValue(), 1e-12);
+    assertEquals("kaldi", json.at("/data/form").asText());
+    assertEquals("kaldi", EvalJsonReader.read(out).data().form().orElseThrow().key());
+    assertTrue(CliRun.of("score", said, heard).ok().out().contains(", read as kaldi, "));
+    JsonNode plain = json(CliRun.of("score", said, heard, "--pairs", "plain", "--json"));
+    assertEquals(1, plain.at("/wer/value").doubleValue(), 1e-12);
+    CliRun.of("score", said, heard, "--pairs", "jsonl").failsWith(USAGE, "expected one file");
+    CliRun.of("score", said, heard, "--pairs", "stm").failsWith(USAGE, "--pairs: expected jsonl");
+    CliRun.of("score", said, file("part", "utt1 hello world\n"))
+        .failsWith(BAD_INPUT, "ref line 2: \"utt2\" has no hypothesis");
+  }
+
+  @Test
   void badLinesEndTheRunOrAreCounted() throws IOException {
     Path pairs = file("pairs.jsonl", "{\"reference\": \"a\"}\n" + PAIRS + "[]\n");
     CliRun.of("score", pairs).failsWith(BAD_INPUT, "line 1: \"hypothesis\" or \"pred_text\"");

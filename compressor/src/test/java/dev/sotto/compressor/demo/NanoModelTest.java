@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.runtime.decode.DecodingTokens;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.io.IOException;
@@ -63,20 +63,20 @@ class NanoModelTest {
 
   @Test
   void controlTokensAreThoseOfTheDecodingSettings() {
-    GenerationConfig generation = GenerationConfig.read(folder);
+    DecodingTokens tokens = DecodingTokens.read(folder);
     try (WhisperTokenizer read = WhisperTokenizer.open(folder)) {
-      assertEquals(read.tokenId("<|startoftranscript|>"), generation.decoderStartToken());
-      assertEquals(read.tokenId("<|endoftext|>"), generation.endToken());
+      assertEquals(read.tokenId("<|startoftranscript|>"), tokens.control().start());
+      assertEquals(read.tokenId("<|endoftext|>"), tokens.control().end());
       int noTimestamps = read.tokenId("<|notimestamps|>");
-      assertEquals(OptionalInt.of(noTimestamps), generation.noTimestampsToken());
+      assertEquals(OptionalInt.of(noTimestamps), tokens.control().noTimestamps());
       assertEquals(noTimestamps - 1, read.tokenId("<|nocaptions|>"));
       assertEquals(tokenizer.size() - 1, noTimestamps);
-      assertEquals(" ", read.decode(List.of(generation.suppressedAtBegin().get(0)), false));
+      assertEquals(" ", read.decode(List.of(tokens.suppressedAtBegin().get(0)), false));
     }
-    assertEquals(generation.endToken(), generation.suppressedAtBegin().get(1));
-    assertTrue(!generation.multilingual() && generation.languages().isEmpty());
-    assertTrue(generation.suppressedTokens().stream().allMatch(id -> id < tokenizer.size()));
-    assertTrue(!generation.suppressedTokens().contains(generation.endToken()));
+    assertEquals(tokens.control().end(), tokens.suppressedAtBegin().get(1));
+    assertTrue(!tokens.multilingual() && tokens.languages().isEmpty());
+    assertTrue(tokens.suppressedTokens().stream().allMatch(id -> id < tokenizer.size()));
+    assertTrue(!tokens.suppressedTokens().contains(tokens.control().end()));
   }
 
   @Test

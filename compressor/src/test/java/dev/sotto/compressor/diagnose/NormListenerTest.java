@@ -19,6 +19,7 @@ import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Block.Stack;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecoderRun;
 import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.Logits;
@@ -64,7 +65,12 @@ class NormListenerTest {
   private static CalibrationClip clip(
       Path file, int samples, List<Integer> tokens, int promptTokens) {
     return new CalibrationClip(
-        file.getFileName().toString(), file, samples, tokens, promptTokens, TextSource.HEARD);
+        file.getFileName().toString(),
+        AudioPart.whole(file),
+        samples,
+        tokens,
+        promptTokens,
+        TextSource.HEARD);
   }
 
   /** Decoders in one file and in two, normalisations as operators and as arithmetic, pruned. */

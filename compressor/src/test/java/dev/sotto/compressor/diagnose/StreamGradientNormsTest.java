@@ -12,6 +12,7 @@ import dev.sotto.models.Progress;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.features.LogMel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ class StreamGradientNormsTest {
     Path file = Tones.write(folder.resolve(number + ".wav"), 200 * (number + 1), samples);
     return new CalibrationClip(
         "c" + number,
-        file,
+        AudioPart.whole(file),
         samples,
         List.of(151, 152, 155, 159, 7 + number, 42, 150),
         4,

@@ -12,6 +12,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Block;
@@ -43,6 +44,17 @@ class PlannerTest {
   void readTheReferenceExport() {
     dense = ExportFolder.open(Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense")));
     model = OptimumLayout.read(dense);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"params=10%", "params=20%", "layers=50%", "layers=80%"})
+  void portableHeadsDivideTheWidth(String budget) {
+    Plan plan = plan(HeadMode.PORTABLE, Budget.parse(budget), 0);
+    for (PrunableBlock block : model.blocks()) {
+      int kept = block.groups() - plan.removed(block.block().name()).size();
+      assertTrue(!block.block().kind().isAttention() || 32 % kept == 0, block + " keeps " + kept);
+    }
+    PlanCheck.check(plan, model);
   }
 
   @ParameterizedTest

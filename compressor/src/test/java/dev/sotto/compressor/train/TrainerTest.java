@@ -28,6 +28,7 @@ import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.runtime.audio.AudioPart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,11 @@ class TrainerTest {
       tone(file, 300 * (1 + clip % 4), SAMPLES - 800 * clip % 4000);
       clips.add(
           new TrainingClip(
-              "clip" + clip, file, "", List.of(151, 152, 155, 159, 10 + clip % 4, 150), 100));
+              "clip" + clip,
+              AudioPart.whole(file),
+              "",
+              List.of(151, 152, 155, 159, 10 + clip % 4, 150),
+              100));
     }
     set = new TrainingSet(clips, 4);
   }

@@ -77,7 +77,7 @@ class BuiltGoldenTest {
   @EnumSource(Frames.class)
   void removalFromItGivesWhatPyTorchGives(Frames frames) {
     Path dense = build(frames);
-    for (HeadMode mode : HeadMode.values()) {
+    for (HeadMode mode : List.of(HeadMode.UNIFORM, HeadMode.FREE)) {
       boolean free = mode == HeadMode.FREE;
       WhisperModel model = OptimumLayout.read(ExportFolder.open(dense));
       var remove = free ? RemovalGoldenTest.FREE : RemovalGoldenTest.UNIFORM;

@@ -82,7 +82,7 @@ class RemovalGoldenTest {
   @CsvSource({"true", "false"})
   void removedEqualsZeroedAtEveryLevelInBothForms(boolean merged) {
     Path dense = Fixtures.folder(Fixtures.REFERENCE, merged, folder.resolve("dense"));
-    for (HeadMode mode : HeadMode.values()) {
+    for (HeadMode mode : List.of(HeadMode.UNIFORM, HeadMode.FREE)) {
       Map<String, List<Integer>> removed = mode == HeadMode.FREE ? FREE : UNIFORM;
       Path compressed = apply(dense, mode, removed, mode.name());
       Parity parity =

@@ -20,11 +20,16 @@ import java.util.stream.LongStream;
 record DecoderCall(int tokens, int past, long frames) {
   static final String ENCODER_OUTPUT = "encoder_hidden_states";
 
-  /** What each input that {@code decoder} declares holds in this call, by name. */
+  /**
+   * What each input that a caller of {@code decoder} gives holds in this call, by name. Some
+   * exporters list the weights among the inputs; those have their value already.
+   */
   Map<String, ShapedValue> inputs(OnnxModel decoder, WhisperConfig config) {
     Map<String, ShapedValue> inputs = new HashMap<>();
     for (ValueInfo input : decoder.graph().inputs()) {
-      inputs.put(input.name(), input(decoder, input, config));
+      if (decoder.graph().initializer(input.name()).isEmpty()) {
+        inputs.put(input.name(), input(decoder, input, config));
+      }
     }
     return inputs;
   }

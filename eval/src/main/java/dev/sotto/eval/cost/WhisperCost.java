@@ -57,7 +57,7 @@ public final class WhisperCost {
         new ShapeInference(encoder.file(), encoder.graph())
             .walk(Map.of("input_features", features));
     List<NodeFlops> encoding = FlopCounter.count(encoder.graph(), window);
-    long frames = frames(window);
+    long frames = frames(encoder, window);
     DecoderCall prompt = new DecoderCall(PROMPT_TOKENS, 0, frames);
     List<NodeFlops> first = calls(decoder, List.of(prompt)).get(0);
     List<List<NodeFlops>> steps = steps(frames);
@@ -80,7 +80,7 @@ public final class WhisperCost {
   }
 
   /** S, the frames of the encoder's output [1, S, D]. */
-  private long frames(ShapeInference.Walk window) {
+  static long frames(OnnxModel encoder, ShapeInference.Walk window) {
     ShapedValue hidden = window.outputs().get("last_hidden_state");
     if (hidden == null || hidden.rank() != 3) {
       throw SottoException.badInput(

@@ -1,10 +1,10 @@
 package dev.sotto.eval.dataset;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A folder of Hugging Face's audiofolder form: clips, and {@code metadata.csv} or {@code
@@ -15,19 +15,33 @@ final class Audiofolder implements DatasetForm {
   private static final List<String> FILE_NAME = List.of("file_name");
   private static final List<String> TEXT =
       List.of("transcription", "text", "sentence", "transcript");
-  private static final List<String> LANGUAGE = List.of("language", "locale");
-  private static final List<String> SPEAKER = List.of("speaker", "speaker_id", "client_id");
   private static final String CSV = "metadata.csv";
   private static final String JSON = "metadata.jsonl";
 
   @Override
+  public String name() {
+    return "audiofolder (metadata.csv or metadata.jsonl)";
+  }
+
+  @Override
   public boolean recognises(Path data) {
     if (Files.isDirectory(data)) {
-      return Stream.of(CSV, JSON).anyMatch(name -> Files.isRegularFile(data.resolve(name)));
+      return Files.isRegularFile(data.resolve(JSON)) || isTable(data.resolve(CSV));
     }
     String name = data.getFileName().toString();
-    return name.equals(CSV)
+    return (name.equals(CSV) && isTable(data))
         || (name.equals(JSON) && FirstLine.of(data).contains("\"" + FILE_NAME.get(0) + "\""));
+  }
+
+  /** LJSpeech has a file of the same name and no header. */
+  private static boolean isTable(Path csv) {
+    return Files.isRegularFile(csv)
+        && (FirstLine.of(csv).contains(FILE_NAME.get(0))
+            || !(new LjSpeech().recognises(csv) || isOtherTable(csv)));
+  }
+
+  private static boolean isOtherTable(Path csv) {
+    return SeparatedTable.find(csv, List.of(Names.AUDIO, Names.TEXT)).isPresent();
   }
 
   @Override
@@ -37,6 +51,7 @@ final class Audiofolder implements DatasetForm {
     if (metadata.getFileName().toString().equals(CSV)) {
       CsvTable.read(
           metadata,
+          ',',
           List.of(FILE_NAME, TEXT),
           (cells, line) -> rows.add(utterance(clips, cells, line)),
           rows::bad);
@@ -67,15 +82,14 @@ final class Audiofolder implements DatasetForm {
 
   private static Utterance utterance(ClipFolder clips, Fields fields, int line)
       throws BadRowException {
-    fields.checkWhole();
-    Path audio = clips.findInside(List.of(fields.requiredText(FILE_NAME)));
+    AudioPart audio = fields.part(clips.findInside(List.of(fields.requiredText(FILE_NAME))));
     return new Utterance(
-        clips.id(audio),
+        clips.id(audio.file()) + audio.mark(),
         audio,
         fields.requiredText(TEXT),
         fields.seconds("duration"),
-        fields.known(LANGUAGE),
-        fields.knownName(SPEAKER),
+        fields.language(),
+        fields.knownName(Names.SPEAKER),
         line);
   }
 

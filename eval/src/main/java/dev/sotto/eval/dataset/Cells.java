@@ -22,6 +22,11 @@ record Cells(Columns columns, List<String> values) implements Fields {
     return column < 0 ? Optional.empty() : Optional.of(values.get(column));
   }
 
+  @Override
+  public boolean has(String name) {
+    return text(name).filter(cell -> !cell.isBlank()).isPresent();
+  }
+
   /** As {@link #text}, where a cell without any character means that nothing is known. */
   @Override
   public OptionalDouble seconds(String name) throws BadRowException {

@@ -1,6 +1,9 @@
 package dev.sotto.eval.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,13 +14,13 @@ import java.util.Optional;
 /**
  * A recording of which perhaps nobody wrote down what is said.
  *
- * @param audio the recording, absolute
+ * @param audio the recording, absolute, or a part of it
  * @param hasText whether its manifest says what is said; a blank text says nothing
  * @param language as its manifest says
  * @param fields all that its manifest says, in order; none for a recording outside a manifest
  */
 public record Clip(
-    Path audio, boolean hasText, Optional<String> language, Map<String, JsonNode> fields) {
+    AudioPart audio, boolean hasText, Optional<String> language, Map<String, JsonNode> fields) {
 
   public Clip {
     Objects.requireNonNull(audio);
@@ -25,8 +28,23 @@ public record Clip(
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
+  /** A clip of a data set, with what that says of it. */
+  public static Clip of(Utterance said) {
+    ObjectNode row = JsonFiles.newObject();
+    if (!said.audio().isWhole()) {
+      row.put("offset", said.audio().start());
+    }
+    said.durationSeconds().ifPresent(seconds -> row.put("duration", seconds));
+    row.put("text", said.reference());
+    said.language().ifPresent(code -> row.put("language", code));
+    said.speaker().ifPresent(name -> row.put("speaker", name));
+    return new Clip(
+        said.audio(), !said.reference().isBlank(), said.language(), new JsonFields(row).all());
+  }
+
   /** A recording outside a manifest. */
   public static Clip of(Path audio) {
-    return new Clip(audio.toAbsolutePath().normalize(), false, Optional.empty(), Map.of());
+    return new Clip(
+        AudioPart.whole(audio.toAbsolutePath().normalize()), false, Optional.empty(), Map.of());
   }
 }

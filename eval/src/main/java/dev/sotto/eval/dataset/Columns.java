@@ -4,10 +4,13 @@ import dev.sotto.models.SottoException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** The header of a table. */
+/** The header of a table; names are compared without regard to case. */
 final class Columns {
+  private static final int MOST_SHOWN = 4;
+
   private final Map<String, Integer> indices = new HashMap<>();
   private final int count;
 
@@ -18,7 +21,8 @@ final class Columns {
    */
   Columns(Path file, List<String> names) {
     for (int i = 0; i < names.size(); i++) {
-      if (indices.put(names.get(i), i) != null && !names.get(i).isEmpty()) {
+      String name = normal(names.get(i));
+      if (indices.put(name, i) != null && !name.isEmpty()) {
         throw SottoException.badInput(
             file, "line 1: the column \"" + Quotation.of(names.get(i)) + "\" comes twice");
       }
@@ -26,9 +30,20 @@ final class Columns {
     this.count = names.size();
   }
 
+  /** A name without regard to case and space around it. */
+  static String normal(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
+  }
+
   /** The place of column {@code name}; -1 if there is none. */
   int index(String name) {
     return indices.getOrDefault(name, -1);
+  }
+
+  /** Names for a message; of many the first two. */
+  static String anyOf(List<String> names) {
+    List<String> shown = names.size() > MOST_SHOWN ? names.subList(0, 2) : names;
+    return "\"" + String.join("\" or \"", shown) + "\"";
   }
 
   /** The cells of a row. */
@@ -51,9 +66,9 @@ final class Columns {
       if (names.stream().noneMatch(indices::containsKey)) {
         throw SottoException.badInput(
             file,
-            "line 1: expected a column \""
-                + String.join("\" or \"", names)
-                + "\", found "
+            "line 1: expected a column "
+                + anyOf(names)
+                + ", found "
                 + Quotation.of(String.join(", ", indices.keySet().stream().sorted().toList())));
       }
     }

@@ -1,5 +1,6 @@
 package dev.sotto.eval.dataset;
 
+import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,7 +20,6 @@ final class CommonVoice implements DatasetForm {
   private static final String EXTENSION = ".mp3";
   private static final List<String> PATH = List.of("path");
   private static final List<String> SENTENCE = List.of("sentence");
-  private static final List<String> LOCALE = List.of("locale");
   private static final List<String> CLIENT = List.of("client_id");
   private static final Pattern NAMED =
       Pattern.compile("\\.(mp3|wav|flac)\\z", Pattern.CASE_INSENSITIVE);
@@ -29,11 +29,14 @@ final class CommonVoice implements DatasetForm {
   private static final double MILLIS_PER_SECOND = 1000;
 
   @Override
+  public String name() {
+    return "Common Voice (.tsv)";
+  }
+
+  @Override
   public boolean recognises(Path data) {
     return Files.isRegularFile(data)
-        && (FirstLine.hasExtension(data, "tsv")
-            || TabTable.cells(FirstLine.of(data))
-                .containsAll(List.of(PATH.get(0), SENTENCE.get(0))));
+        && TabTable.cells(FirstLine.of(data)).containsAll(List.of(PATH.get(0), SENTENCE.get(0)));
   }
 
   @Override
@@ -61,11 +64,12 @@ final class CommonVoice implements DatasetForm {
     }
     return new Utterance(
         path,
-        clips.findInside(
-            NAMED.matcher(path).find() ? List.of(path) : List.of(path + EXTENSION, path)),
+        AudioPart.whole(
+            clips.findInside(
+                NAMED.matcher(path).find() ? List.of(path) : List.of(path + EXTENSION, path))),
         sentence,
         OptionalDouble.empty(),
-        cells.known(LOCALE),
+        cells.language(),
         cells.known(CLIENT),
         line);
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.sotto.models.SottoException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.io.Reader;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -41,12 +41,14 @@ final class CsvTable {
    * Gives each row to {@code parser} with the line in which it starts, and what is wrong with it to
    * {@code problems}. Empty lines are passed over.
    *
+   * @param separator between cells, normally a comma
    * @param needed of each of these lists the table has one column
    * @throws SottoException if the file cannot be read, a column is missing, or quotation marks or
    *     sizes are such that nobody can say where the next row starts
    */
   static void read(
       Path file,
+      char separator,
       List<List<String>> needed,
       TabTable.RowParser parser,
       TextLines.Problems problems) {
@@ -55,6 +57,7 @@ final class CsvTable {
         MappingIterator<String[]> rows =
             MAPPER
                 .readerFor(String[].class)
+                .with(CsvSchema.emptySchema().withColumnSeparator(separator))
                 .with(CsvParser.Feature.WRAP_AS_ARRAY)
                 .readValues(reader)) {
       Columns columns = null;
@@ -70,7 +73,7 @@ final class CsvTable {
       }
     } catch (JsonProcessingException e) {
       throw SottoException.badInput(
-          file, "line " + line + ": not valid CSV from here on: " + e.getOriginalMessage(), e);
+          file, "line " + line + ": not valid CSV from here on; is a quotation mark open?", e);
     } catch (IOException e) {
       throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
     }
@@ -83,8 +86,11 @@ final class CsvTable {
       TabTable.RowParser parser,
       TextLines.Problems problems) {
     try {
-      if (cells.stream().anyMatch(CsvTable::isDamaged)) {
-        throw new BadRowException("not valid UTF-8; save the file as UTF-8");
+      for (String cell : cells) {
+        if (isDamaged(cell)) {
+          throw new BadRowException("not valid UTF-8; save the file as UTF-8");
+        }
+        TextLines.checkText(cell);
       }
       parser.parse(columns.row(cells), line);
     } catch (BadRowException e) {
@@ -96,18 +102,13 @@ final class CsvTable {
     return cell.codePoints().anyMatch(character -> character == DAMAGED);
   }
 
-  /** Text without its byte order mark; each damaged character becomes {@link #DAMAGED}. */
+  /** Text; each damaged character becomes {@link #DAMAGED}. */
   private static Reader open(Path file) throws IOException {
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPLACE)
             .replaceWith(String.valueOf(DAMAGED));
-    Reader reader = new BufferedReader(new InputStreamReader(Files.newInputStream(file), decoder));
-    reader.mark(1);
-    if (reader.read() != '\ufeff') {
-      reader.reset();
-    }
-    return reader;
+    return new BufferedReader(new InputStreamReader(TextFile.open(file), decoder));
   }
 }

@@ -4,7 +4,18 @@ import dev.sotto.models.SottoException;
 import java.nio.file.Path;
 
 /** A form in which data sets come; all of them stand in the description of this package. */
-sealed interface DatasetForm permits Manifest, CommonVoice, Audiofolder, LibriSpeech {
+sealed interface DatasetForm
+    permits Manifest,
+        TableManifest,
+        CommonVoice,
+        Audiofolder,
+        LibriSpeech,
+        LjSpeech,
+        MultilingualLibriSpeech,
+        Fleurs {
+  /** What messages call it. */
+  String name();
+
   /** Whether {@code data}, which exists, is of this form, told from its beginning. */
   boolean recognises(Path data);
 

@@ -2,10 +2,10 @@ package dev.sotto.eval.dataset;
 
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
-import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.audio.AudioPart;
+import dev.sotto.runtime.audio.PartReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,8 @@ final class DatasetReader {
   private final DatasetOptions options;
   private final Progress progress;
   private final Rows<Utterance> rows = new Rows<>();
-  private final Map<Path, Length> lengths = new HashMap<>();
+  private final PartReader reader = new PartReader();
+  private final Map<AudioPart, Length> lengths = new HashMap<>();
 
   DatasetReader(Path data, DatasetOptions options, Progress progress) {
     this.data = data;
@@ -30,6 +31,12 @@ final class DatasetReader {
   private record Length(OptionalDouble seconds, String problem) {}
 
   Dataset read(DatasetForm form) {
+    try (reader) {
+      return chosen(form);
+    }
+  }
+
+  private Dataset chosen(DatasetForm form) {
     form.read(data, rows);
     if (rows.rows().isEmpty()) {
       Choice.refuse(data, options, rows.bad());
@@ -55,29 +62,32 @@ final class DatasetReader {
   }
 
   private List<Utterance> readable(List<Utterance> chosen) {
-    List<Utterance> readable = new ArrayList<>();
+    int done = 0;
     progress.report("read clips", 0, chosen.size());
-    for (int i = 0; i < chosen.size(); i++) {
-      if (length(chosen.get(i)).isPresent()) {
-        readable.add(chosen.get(i));
-      }
-      progress.report("read clips", i + 1L, chosen.size());
+    for (int index : PartReader.order(chosen.stream().map(Utterance::audio).toList())) {
+      length(chosen.get(index).audio());
+      progress.report("read clips", ++done, chosen.size());
     }
-    return readable;
+    return chosen.stream().filter(utterance -> length(utterance).isPresent()).toList();
   }
 
-  /** The length of a clip, in seconds, each being read once; empty if it is damaged. */
+  /** The length of a clip, in seconds; empty if it is damaged. */
   private OptionalDouble length(Utterance utterance) {
-    Length length = lengths.computeIfAbsent(utterance.audio(), DatasetReader::measure);
+    Length length = length(utterance.audio());
     if (length.seconds().isEmpty()) {
       rows.bad(utterance, length.problem());
     }
     return length.seconds();
   }
 
-  private static Length measure(Path clip) {
+  /** Each is read once. */
+  private Length length(AudioPart clip) {
+    return lengths.computeIfAbsent(clip, this::measure);
+  }
+
+  private Length measure(AudioPart clip) {
     try {
-      return new Length(OptionalDouble.of(AudioReader.read(clip).seconds()), "");
+      return new Length(OptionalDouble.of(reader.read(clip).seconds()), "");
     } catch (SottoException e) {
       return new Length(OptionalDouble.empty(), e.getMessage());
     }

@@ -1,5 +1,7 @@
 package dev.sotto.eval.dataset;
 
+import dev.sotto.runtime.audio.AudioPart;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -11,6 +13,9 @@ sealed interface Fields permits JsonFields, Cells {
 
   /** The number of seconds called {@code name}; empty if the row has none. */
   OptionalDouble seconds(String name) throws BadRowException;
+
+  /** Whether the row says anything under {@code name}. */
+  boolean has(String name);
 
   /** The text of the first of {@code names} that the row has. */
   default Optional<String> firstText(List<String> names) throws BadRowException {
@@ -27,7 +32,7 @@ sealed interface Fields permits JsonFields, Cells {
   default String requiredText(List<String> names) throws BadRowException {
     Optional<String> text = firstText(names);
     if (text.isEmpty()) {
-      throw new BadRowException("\"" + String.join("\" or \"", names) + "\" is missing");
+      throw new BadRowException(Columns.anyOf(names) + " is missing");
     }
     return text.get();
   }
@@ -59,14 +64,74 @@ sealed interface Fields permits JsonFields, Cells {
     return Optional.empty();
   }
 
-  /** Refuses a row that names a part of a recording, which would be heard as the whole. */
-  default void checkWhole() throws BadRowException {
-    OptionalDouble offset = seconds("offset");
-    if (offset.orElse(0) != 0) {
+  /** The path of the clip, as it is written. */
+  default String clip(List<String> names) throws BadRowException {
+    return requiredText(names);
+  }
+
+  /**
+   * What is spoken; empty if the row does not say.
+   *
+   * @throws BadRowException if it says two things, or that the text is in another language
+   */
+  default Optional<String> language() throws BadRowException {
+    Optional<String> spoken = agreed(Names.LANGUAGE);
+    Optional<String> written = agreed(Names.TEXT_LANGUAGE);
+    if (written.isPresent() && spoken.isEmpty()) {
       throw new BadRowException(
-          "expected a clip of its own, found the part of a recording from \"offset\" "
-              + offset.getAsDouble()
-              + " s on; cut it out first");
+          "the text is in \"%s\", and nothing says what is spoken; add \"source_lang\""
+              .formatted(Quotation.of(written.get())));
+    }
+    if (written.isPresent() && !isSame(spoken.get(), written.get())) {
+      throw new BadRowException(
+          "expected what is said, found a translation from \"%s\" to \"%s\""
+              .formatted(Quotation.of(spoken.get()), Quotation.of(written.get())));
+    }
+    return spoken;
+  }
+
+  private Optional<String> agreed(List<String> names) throws BadRowException {
+    Optional<String> first = known(names);
+    for (String name : names) {
+      Optional<String> other = text(name).filter(text -> !text.isBlank());
+      if (other.isPresent() && !isSame(first.orElseThrow(), other.get())) {
+        throw new BadRowException(
+            "expected one language, found \"%s\", and \"%s\" in \"%s\""
+                .formatted(Quotation.of(first.get()), Quotation.of(other.get()), name));
+      }
+    }
+    return first;
+  }
+
+  private static boolean isSame(String one, String other) {
+    return LanguageCode.primary(one).equals(LanguageCode.primary(other));
+  }
+
+  /**
+   * What of the recording {@code clip} the row speaks of: all, or with {@code offset} the part of
+   * {@code duration} from there on, as NeMo has it; to the end where there is no duration.
+   */
+  default AudioPart part(Path clip) throws BadRowException {
+    OptionalDouble offset = seconds("offset");
+    OptionalDouble duration = seconds("duration");
+    if (offset.isEmpty() || (offset.getAsDouble() == 0 && duration.isEmpty())) {
+      return AudioPart.whole(clip);
+    }
+    if (duration.orElse(1) == 0) {
+      throw new BadRowException(
+          "expected a \"duration\" above 0 for the part of a recording, found 0");
+    }
+    return new AudioPart(clip, offset.getAsDouble(), duration);
+  }
+
+  /** Refuses bounds of a part under names that are not read: the whole would be heard instead. */
+  default void checkBounds() throws BadRowException {
+    for (String name : Names.BOUNDS) {
+      if (has(name) && !has("offset")) {
+        throw new BadRowException(
+            "found \"%s\" and no \"offset\"; a part of a recording needs \"offset\" and \"duration\" in seconds"
+                .formatted(name));
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sotto.eval.dataset;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.audio.AudioPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,8 +21,9 @@ import java.util.Map;
  *
  * <p>SHA-256 over, first, the ASCII bytes of {@code sotto-dataset/1}, then for each utterance in
  * order: the id and the reference, each as its length in UTF-8 bytes (32 bits, big-endian) and
- * those bytes; and the 32 bytes of the SHA-256 of the audio file. For pairs of texts it begins with
- * {@code sotto-texts/1} and has no audio.
+ * those bytes; and the 32 bytes of the SHA-256 of the audio file. Where a part of the recording is
+ * meant, its start and its length in seconds follow (64-bit floating point, big-endian; NaN for all
+ * that follows). For pairs of texts it begins with {@code sotto-texts/1} and has no audio.
  */
 final class Fingerprint {
   private static final byte[] FORMAT = "sotto-dataset/1".getBytes(StandardCharsets.US_ASCII);
@@ -40,7 +42,7 @@ final class Fingerprint {
     for (Utterance utterance : utterances) {
       update(digest, utterance.id());
       update(digest, utterance.reference());
-      digest.update(fingerprint.audioHashes.computeIfAbsent(utterance.audio(), fingerprint::hash));
+      fingerprint.update(digest, utterance.audio());
     }
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -53,6 +55,15 @@ final class Fingerprint {
       update(digest, pair.reference());
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private void update(MessageDigest digest, AudioPart audio) {
+    digest.update(audioHashes.computeIfAbsent(audio.file(), this::hash));
+    if (!audio.isWhole()) {
+      ByteBuffer numbers = ByteBuffer.allocate(2 * Double.BYTES);
+      numbers.putDouble(audio.start()).putDouble(audio.seconds().orElse(Double.NaN));
+      digest.update(numbers.flip());
+    }
   }
 
   private static void update(MessageDigest digest, String text) {

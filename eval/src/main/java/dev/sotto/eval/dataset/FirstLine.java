@@ -1,10 +1,7 @@
 package dev.sotto.eval.dataset;
 
 import dev.sotto.models.SottoException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -22,13 +19,16 @@ final class FirstLine {
    * @throws SottoException if the file cannot be read
    */
   static String of(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-      String unmarked = text.startsWith("\ufeff") ? text.substring(1) : text;
-      return unmarked.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
-    } catch (IOException e) {
-      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
-    }
+    return head(file).lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+  }
+
+  /**
+   * How {@code file} begins; damaged characters are replaced.
+   *
+   * @throws SottoException if the file cannot be read
+   */
+  static String head(Path file) {
+    return new String(TextFile.head(file, MOST_BYTES), StandardCharsets.UTF_8);
   }
 
   static boolean hasExtension(Path file, String... extensions) {

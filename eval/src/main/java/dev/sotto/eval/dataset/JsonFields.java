@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.whisper.JsonFiles;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -33,6 +34,29 @@ record JsonFields(ObjectNode json) implements Fields {
           "expected text for \"" + name + "\", found " + Quotation.of(value.toString()));
     }
     return Optional.of(value.textValue());
+  }
+
+  @Override
+  public boolean has(String name) {
+    return json.hasNonNull(name);
+  }
+
+  /** As Hugging Face writes a clip, {@code {"path": ..., "bytes": ...}}, if it is a file. */
+  @Override
+  public String clip(List<String> names) throws BadRowException {
+    for (String name : names) {
+      if (json.path(name) instanceof ObjectNode clip) {
+        if (!clip.path("path").isTextual() || clip.hasNonNull("bytes")) {
+          throw new BadRowException(
+              "expected the path of a file in \"" + name + "\", found sound within the row");
+        }
+        return clip.path("path").textValue();
+      }
+      if (json.hasNonNull(name)) {
+        break;
+      }
+    }
+    return requiredText(names);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sotto.eval.dataset;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.audio.AudioPart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
@@ -25,6 +26,11 @@ final class LibriSpeech implements DatasetForm {
   private static final String TRANSCRIPTS = ".trans.txt";
   private static final List<String> EXTENSIONS = List.of(".flac", ".wav", ".mp3");
   private static final Pattern ID = Pattern.compile("(\\d+)-\\d+-\\d+");
+
+  @Override
+  public String name() {
+    return "LibriSpeech (*.trans.txt)";
+  }
 
   @Override
   public boolean recognises(Path data) {
@@ -86,7 +92,8 @@ final class LibriSpeech implements DatasetForm {
     Matcher id = ID.matcher(parts[0]);
     return new Utterance(
         parts[0],
-        clips.findInside(EXTENSIONS.stream().map(extension -> parts[0] + extension).toList()),
+        AudioPart.whole(
+            clips.findInside(EXTENSIONS.stream().map(extension -> parts[0] + extension).toList())),
         parts[1],
         OptionalDouble.empty(),
         Optional.empty(),

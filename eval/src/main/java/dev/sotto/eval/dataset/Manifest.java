@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * JSON lines. An utterance's id is its clip's path relative to the manifest's folder, or the file
- * name of a clip that lies elsewhere; repeated, it gets {@code #2} and so on.
+ * name of a clip that lies elsewhere, and of a part {@code @} and where it lies; repeated, it gets
+ * {@code #2} and so on.
  */
 public final class Manifest implements DatasetForm {
   private static final String NOTHING =
@@ -31,14 +32,14 @@ public final class Manifest implements DatasetForm {
    * @throws SottoException as {@link #read(Path)}, but for a text that is missing
    */
   public static List<Clip> readClips(Path file) {
-    ManifestLine parser = parser(file);
+    ManifestRow parser = ManifestRow.besides(file);
     List<Clip> clips = new ArrayList<>();
     Problems problems = new Problems();
     TextLines.read(
         file,
         (line, number) -> {
           if (!line.isBlank()) {
-            clips.add(parser.clip(line, number));
+            clips.add(parser.clip(JsonFields.parse(line), number));
           }
         },
         problems::bad);
@@ -51,25 +52,27 @@ public final class Manifest implements DatasetForm {
     return List.copyOf(clips);
   }
 
-  private static ManifestLine parser(Path file) {
-    return new ManifestLine(file.toAbsolutePath().normalize().getParent());
+  @Override
+  public String name() {
+    return "JSON lines";
   }
 
   @Override
   public boolean recognises(Path data) {
     return Files.isRegularFile(data)
         && (FirstLine.hasExtension(data, "jsonl", "json")
-            || FirstLine.of(data).stripLeading().startsWith("{"));
+            || FirstLine.of(data).stripLeading().startsWith("{"))
+        && !new Audiofolder().recognises(data);
   }
 
   @Override
   public void read(Path data, Rows<Utterance> rows) {
-    ManifestLine parser = parser(data);
+    ManifestRow parser = ManifestRow.besides(data);
     TextLines.read(
         data,
         (line, number) -> {
           if (!line.isBlank()) {
-            rows.addUnnamed(parser.utterance(line, number), Utterance::withId);
+            rows.addUnnamed(parser.utterance(JsonFields.parse(line), number), Utterance::withId);
           }
         },
         rows::bad);

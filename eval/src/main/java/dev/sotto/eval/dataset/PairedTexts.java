@@ -7,11 +7,13 @@ import java.util.Objects;
  * References and what a recogniser heard, in a fixed order.
  *
  * @param selection which part of the files they are
+ * @param form as which the files were read
  */
-public record PairedTexts(String name, List<TextPair> pairs, Selection selection) {
+public record PairedTexts(String name, List<TextPair> pairs, Selection selection, PairForm form) {
   public PairedTexts {
     Objects.requireNonNull(name);
     Objects.requireNonNull(selection);
+    Objects.requireNonNull(form);
     pairs = List.copyOf(pairs);
   }
 

@@ -8,7 +8,7 @@ public final class Quotation {
 
   /** The beginning of {@code text}. */
   public static String of(String text) {
-    String line = text.strip();
+    String line = text.strip().replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
     int length = Math.min(MOST_CHARACTERS, line.length());
     return line.substring(0, length) + (line.length() > length ? "..." : "");
   }

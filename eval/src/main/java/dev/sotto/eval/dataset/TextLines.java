@@ -1,12 +1,10 @@
 package dev.sotto.eval.dataset;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.WholeFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Reads a file of UTF-8 text line by line, whichever of the usual line ends it has; a byte order
@@ -14,7 +12,6 @@ import java.util.Arrays;
  */
 final class TextLines {
   private static final int MAX_LINE_BYTES = 1 << 20;
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** Takes the lines. */
   @FunctionalInterface
@@ -38,11 +35,11 @@ final class TextLines {
   /**
    * Gives each line to {@code parser}, and what is wrong with it to {@code problems}.
    *
-   * @throws SottoException if the file is missing, cannot be read, or has more than 1 GiB
+   * @throws SottoException as {@link TextFile#bytes}
    */
   static void read(Path file, Parser parser, Problems problems) {
-    byte[] bytes = WholeFile.read(file);
-    int start = startsWithByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0;
+    byte[] bytes = TextFile.bytes(file);
+    int start = 0;
     int line = 1;
     for (int end = start; end <= bytes.length; end++) {
       boolean ends = end == bytes.length ? end > start : bytes[end] == '\n';
@@ -58,10 +55,11 @@ final class TextLines {
     }
   }
 
-  private static boolean startsWithByteOrderMark(byte[] bytes) {
-    return bytes.length >= BYTE_ORDER_MARK.length
-        && Arrays.equals(
-            bytes, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+  /** Refuses text with the character NUL, which UTF-16 is full of and no transcript holds. */
+  static void checkText(String text) throws BadRowException {
+    if (text.indexOf(0) >= 0) {
+      throw new BadRowException("holds the character NUL; is this UTF-8 text?");
+    }
   }
 
   private static String decode(byte[] bytes, int start, int end) throws BadRowException {
@@ -73,10 +71,13 @@ final class TextLines {
       length--;
     }
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, start, length))
-          .toString();
+      String line =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes, start, length))
+              .toString();
+      checkText(line);
+      return line;
     } catch (CharacterCodingException e) {
       throw new BadRowException("not valid UTF-8; save the file as UTF-8", e);
     }

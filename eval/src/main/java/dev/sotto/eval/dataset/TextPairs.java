@@ -2,95 +2,118 @@ package dev.sotto.eval.dataset;
 
 import dev.sotto.models.SottoException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Reads pairs of texts; both forms stand in the description of this package. */
+/** Reads pairs of texts; all forms stand in the description of this package. */
 public final class TextPairs {
-  private static final List<String> REFERENCE = List.of("reference", "text");
-  private static final List<String> HYPOTHESIS = List.of("hypothesis", "pred_text");
-  private static final List<String> ID = List.of("id");
-  private static final List<String> CLIP = List.of("audio_filepath");
-  private static final List<String> LANGUAGE = List.of("language");
-  private static final List<String> SPEAKER = List.of("speaker");
-
-  /** More of them would take minutes to align. */
-  private static final int MOST_CHARACTERS = 1 << 16;
+  private static final List<List<String>> NEEDED = List.of(Names.REFERENCE, Names.HYPOTHESIS);
 
   private TextPairs() {}
 
+  /** Whether {@code file} is a table with columns of both texts. */
+  public static boolean isTable(Path file) {
+    return SeparatedTable.find(file, NEEDED).isPresent();
+  }
+
   /**
-   * Reads JSON lines.
+   * Reads one file with both texts, JSON lines or a table.
    *
    * @throws SottoException if the file cannot be read or no pair is left; and, unless they are to
    *     be skipped, naming all bad lines at once, the first ten in full
    */
   public static PairedTexts read(Path file, DatasetOptions options) {
-    Rows<TextPair> rows = new Rows<>();
-    TextLines.read(
-        file,
-        (line, number) -> {
-          if (!line.isBlank()) {
-            add(rows, JsonFields.parse(line), number);
-          }
-        },
-        rows::bad);
-    return choose(file, options, rows);
-  }
-
-  private static void add(Rows<TextPair> rows, JsonFields fields, int line) throws BadRowException {
-    Optional<String> id = fields.knownName(ID);
-    Optional<String> clip = fields.knownName(CLIP);
-    TextPair pair =
-        new TextPair(
-            id.or(() -> clip).orElse(Integer.toString(line)),
-            checked(fields.requiredText(REFERENCE)),
-            checked(fields.requiredText(HYPOTHESIS)),
-            fields.seconds("duration"),
-            fields.known(LANGUAGE),
-            fields.knownName(SPEAKER),
-            line);
-    if (id.isPresent()) {
-      rows.add(pair);
-    } else {
-      rows.addUnnamed(pair, TextPair::withId);
-    }
-  }
-
-  private static String checked(String text) throws BadRowException {
-    if (text.length() > MOST_CHARACTERS) {
-      throw new BadRowException(
-          "expected a text of at most %d characters, found %d"
-              .formatted(MOST_CHARACTERS, text.length()));
-    }
-    return text;
+    return read(file, Optional.empty(), options);
   }
 
   /**
-   * Reads two files of plain text with one utterance a line; a blank line is an empty text.
+   * As {@link #read(Path, DatasetOptions)}.
    *
-   * @throws SottoException as {@link #read(Path, DatasetOptions)}, and if the files have different
-   *     numbers of lines
+   * @param form unless the content is to tell
+   * @throws SottoException with code USAGE if {@code form} is one of two files
    */
-  public static PairedTexts read(Path references, Path hypotheses, DatasetOptions options) {
+  public static PairedTexts read(Path file, Optional<PairForm> form, DatasetOptions options) {
+    form.ifPresent(asked -> checkFiles(asked, false));
     Rows<TextPair> rows = new Rows<>();
-    List<Optional<String>> said = lines(references, rows);
-    List<Optional<String>> heard = lines(hypotheses, rows);
-    if (said.size() != heard.size()) {
-      throw SottoException.badInput(
-          hypotheses,
-          "expected as many lines as in %s, which has %d, found %d"
-              .formatted(references, said.size(), heard.size()));
+    PairForm found = form.orElseGet(() -> formOf(file));
+    if (found == PairForm.TABLE) {
+      SeparatedTable.find(file, NEEDED)
+          .orElse(new SeparatedTable(file, FirstLine.hasExtension(file, "tsv") ? '\t' : ','))
+          .read(NEEDED, (cells, line) -> PairRow.add(rows, cells, line), rows::bad);
+    } else {
+      TextLines.read(
+          file,
+          (line, number) -> {
+            if (!line.isBlank()) {
+              PairRow.add(rows, JsonFields.parse(line), number);
+            }
+          },
+          rows::bad);
     }
-    for (int i = 0; i < said.size(); i++) {
-      if (said.get(i).isPresent() && heard.get(i).isPresent()) {
-        int line = i + 1;
-        rows.addUnnamed(pair(line, said.get(i).get(), heard.get(i).get()), TextPair::withId);
+    return choose(file, found, options, rows);
+  }
+
+  private static PairForm formOf(Path file) {
+    return FirstLine.hasExtension(file, "csv", "tsv") || isTable(file)
+        ? PairForm.TABLE
+        : PairForm.JSONL;
+  }
+
+  private static void checkFiles(PairForm form, boolean areTwo) {
+    if (form.isTwoFiles() != areTwo) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "--pairs %s: expected %s"
+              .formatted(
+                  form.key(),
+                  areTwo ? "one file with both texts, found two" : "two files, found one"));
+    }
+  }
+
+  /** As {@link #read(Path, Path, Optional, DatasetOptions)}, of whatever form they are. */
+  public static PairedTexts read(Path references, Path hypotheses, DatasetOptions options) {
+    return read(references, hypotheses, Optional.empty(), options);
+  }
+
+  /**
+   * Reads two files, of references and hypotheses. Of plain text, one utterance a line, a blank
+   * line is an empty text; in the other forms an id pairs the lines.
+   *
+   * @param form unless the content is to tell
+   * @throws SottoException as {@link #read(Path, DatasetOptions)}; if files of plain text have
+   *     different numbers of lines; if it is not clear what they are; and with code USAGE if {@code
+   *     form} is one of a single file
+   */
+  public static PairedTexts read(
+      Path references, Path hypotheses, Optional<PairForm> form, DatasetOptions options) {
+    form.ifPresent(asked -> checkFiles(asked, true));
+    Rows<TextPair> rows = new Rows<>();
+    NumberedLines said = NumberedLines.read(references, rows);
+    NumberedLines heard = NumberedLines.read(hypotheses, rows);
+    PairForm found = form.orElseGet(() -> PairDetection.of(said, heard));
+    if (found == PairForm.PLAIN) {
+      byLine(said, heard, rows);
+    } else {
+      TextById.pair(found, said, heard, rows);
+    }
+    return choose(references, found, options, rows);
+  }
+
+  private static void byLine(NumberedLines said, NumberedLines heard, Rows<TextPair> rows) {
+    if (said.lines().size() != heard.lines().size()) {
+      throw SottoException.badInput(
+          heard.file(),
+          "expected as many lines as in %s, which has %d, found %d"
+              .formatted(said.file(), said.lines().size(), heard.lines().size()));
+    }
+    for (int i = 0; i < said.lines().size(); i++) {
+      Optional<String> reference = said.lines().get(i);
+      Optional<String> hypothesis = heard.lines().get(i);
+      if (reference.isPresent() && hypothesis.isPresent()) {
+        rows.addUnnamed(pair(i + 1, reference.get(), hypothesis.get()), TextPair::withId);
       }
     }
-    return choose(references, options, rows);
   }
 
   private static TextPair pair(int line, String reference, String hypothesis) {
@@ -104,20 +127,8 @@ public final class TextPairs {
         line);
   }
 
-  /** The lines of a file; nothing for those that cannot be read. */
-  private static List<Optional<String>> lines(Path file, Rows<TextPair> rows) {
-    List<Optional<String>> lines = new ArrayList<>();
-    TextLines.read(
-        file,
-        (line, number) -> lines.add(Optional.of(checked(line))),
-        (number, problem) -> {
-          lines.add(Optional.empty());
-          rows.bad(file.getFileName() + " line " + number, problem);
-        });
-    return lines;
-  }
-
-  private static PairedTexts choose(Path file, DatasetOptions options, Rows<TextPair> rows) {
+  private static PairedTexts choose(
+      Path file, PairForm form, DatasetOptions options, Rows<TextPair> rows) {
     if (rows.rows().isEmpty()) {
       Choice.refuse(file, options, rows.bad());
       throw SottoException.badInput(
@@ -141,6 +152,7 @@ public final class TextPairs {
     return new PairedTexts(
         DatasetReader.name(file),
         taken,
-        new Selection(options.filter(), choice.leftOut(), rows.bad()));
+        new Selection(options.filter(), choice.leftOut(), rows.bad()),
+        form);
   }
 }

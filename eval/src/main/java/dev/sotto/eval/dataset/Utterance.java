@@ -1,6 +1,6 @@
 package dev.sotto.eval.dataset;
 
-import java.nio.file.Path;
+import dev.sotto.runtime.audio.AudioPart;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * One clip and what is said in it.
  *
  * @param id unique in its data set and the same on every machine
- * @param audio the clip
+ * @param audio the clip, or the part of a recording
  * @param reference what is said, as transcribed, not normalised; may be empty for silence
  * @param durationSeconds what the data says; the clip may differ
  * @param language as the data says, normally a code such as {@code hi}
@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  */
 public record Utterance(
     String id,
-    Path audio,
+    AudioPart audio,
     String reference,
     OptionalDouble durationSeconds,
     Optional<String> language,

@@ -21,7 +21,8 @@ import java.util.Optional;
 /**
  * Reads one of the two to compare, from any of three kinds of file: a result of {@code sotto eval},
  * the {@code compression.json} of a compressed export (whose dense model is a baseline, and whose
- * compressed model a candidate), or {@linkplain TextPairs text pairs} of any recogniser.
+ * compressed model a candidate), or {@linkplain TextPairs text pairs} of any recogniser in one
+ * file.
  */
 public final class SubjectReader {
   private static final String COMPRESSION_FORMAT = "sotto-compression/1";
@@ -43,7 +44,7 @@ public final class SubjectReader {
       throw SottoException.badInput(file, "is empty; expected a result or JSON lines");
     }
     String hash = FileHash.sha256(bytes);
-    if (hasPairs(file, text)) {
+    if (TextPairs.isTable(file) || hasPairs(file, text)) {
       return new Subject(
           file.toString(),
           hash,

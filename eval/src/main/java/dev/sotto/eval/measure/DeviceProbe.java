@@ -30,21 +30,23 @@ public final class DeviceProbe {
   static void require(Device device, Class<?> main, Duration timeout) {
     String problem;
     try (ChildFolder folder = ChildFolder.create()) {
-      problem = problem(device, folder, folder.start(main, timeout, device.key()), timeout);
+      // Before the child, whose time begins as soon as it is there.
+      long latest = System.nanoTime() + timeout.toNanos();
+      problem = problem(device, folder, folder.start(main, timeout, device.key()), latest);
+      if (problem.isEmpty()) {
+        return;
+      }
     } catch (IOException e) {
       throw new SottoException(
           Code.INTERNAL, "no process can be started to try the device: " + e.getMessage(), e);
     }
-    if (!problem.isEmpty()) {
-      throw new SottoException(Code.BAD_INPUT, problem);
-    }
+    throw new SottoException(Code.BAD_INPUT, problem);
   }
 
   /** What the child found wrong; empty if nothing. */
-  private static String problem(Device device, ChildFolder folder, Process child, Duration timeout)
+  private static String problem(Device device, ChildFolder folder, Process child, long latest)
       throws IOException {
     try {
-      long started = System.nanoTime();
       String answer =
           new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       int exitCode = child.onExit().join().exitValue();
@@ -54,13 +56,11 @@ public final class DeviceProbe {
       if (!answer.isEmpty()) {
         return answer;
       }
-      return Duration.ofNanos(System.nanoTime() - started).compareTo(timeout) >= 0
-          ? device.key() + ": the device did not answer within " + timeout.toSeconds() + " s"
+      return System.nanoTime() - latest >= 0
+          ? device.key() + ": the device did not answer in time"
           : device.key()
-              + ": trying it ended a process with exit code "
-              + exitCode
-              + ": "
-              + folder.lastError();
+              + ": the process that tried it "
+              + ChildEnd.words(exitCode, folder.lastError());
     } finally {
       child.destroyForcibly().onExit().join();
     }

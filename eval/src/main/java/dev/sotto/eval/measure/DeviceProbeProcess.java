@@ -1,12 +1,13 @@
 package dev.sotto.eval.measure;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.natives.Signals;
 import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.session.DeviceTrial;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The main class of a child that tries the device named by its argument, and answers on standard
@@ -18,7 +19,9 @@ public final class DeviceProbeProcess {
   private DeviceProbeProcess() {}
 
   public static void main(String[] arguments) {
-    endWithParent();
+    Signals.endCleanly();
+    Signals.endWithParent();
+    Locale.setDefault(Locale.ROOT);
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     // Libraries of a driver print what they please.
     System.setOut(System.err);
@@ -28,24 +31,5 @@ public final class DeviceProbeProcess {
     } catch (SottoException e) {
       answers.println(e.getMessage());
     }
-  }
-
-  /** A driver that hangs must not outlive the parent, whose end is the end of the input. */
-  static void endWithParent() {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // Nobody writes.
-                }
-              } catch (IOException e) {
-                // As good as the end.
-              }
-              Runtime.getRuntime().halt(1);
-            },
-            "sotto-parent-watch");
-    watch.setDaemon(true);
-    watch.start();
   }
 }

@@ -116,7 +116,7 @@ public final class FreshProcess implements AutoCloseable {
     String how =
         late
             ? "did not end within " + timeout.toSeconds() + " s"
-            : "ended with exit code " + exitCode + ": " + folder.lastError();
+            : ChildEnd.words(exitCode, folder.lastError());
     return new SottoException(Code.INTERNAL, model + ": the measuring process " + how, cause);
   }
 

@@ -2,6 +2,7 @@ package dev.sotto.eval.measure;
 
 import dev.sotto.eval.measure.StandardWindow.Times;
 import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.decode.WhisperRunner;
@@ -10,7 +11,6 @@ import dev.sotto.runtime.decode.Windows.Window;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -93,7 +93,7 @@ final class Measuring implements AutoCloseable {
     long samples = 0;
     try (WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
       Transcriber transcriber = new Transcriber(runner, tokenizer, request.decoding(), 1);
-      for (Path clip : request.transcribed()) {
+      for (AudioPart clip : request.transcribed()) {
         float[] sound = AudioReader.read(clip).samples();
         long start = System.nanoTime();
         transcriber.transcribe(List.of(sound));

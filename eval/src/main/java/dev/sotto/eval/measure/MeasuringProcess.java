@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.runtime.natives.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The main class of the child.
@@ -29,6 +31,9 @@ public final class MeasuringProcess {
   private MeasuringProcess() {}
 
   public static void main(String[] arguments) throws IOException {
+    Signals.endCleanly();
+    Signals.endWithParent();
+    Locale.setDefault(Locale.ROOT);
     PrintStream results = System.out;
     // Audio decoders print to standard output now and then.
     System.setOut(System.err);

@@ -1,5 +1,6 @@
 package dev.sotto.eval.measure;
 
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
@@ -18,9 +19,9 @@ import java.util.Objects;
 public record MeasuringRequest(
     Path model,
     SessionSettings session,
-    List<Path> windows,
+    List<AudioPart> windows,
     int rounds,
-    List<Path> transcribed,
+    List<AudioPart> transcribed,
     DecodingOptions decoding) {
   private static final int ROUNDS = 5;
 
@@ -47,12 +48,12 @@ public record MeasuringRequest(
   }
 
   /** Also transcribes {@code clips}. */
-  public MeasuringRequest transcribing(List<Path> clips, DecodingOptions options) {
+  public MeasuringRequest transcribing(List<AudioPart> clips, DecodingOptions options) {
     return new MeasuringRequest(model, session, windows, rounds, clips, options);
   }
 
   /** With the windows of {@code clips} as standard windows. */
-  public MeasuringRequest withWindowsOf(List<Path> clips) {
+  public MeasuringRequest withWindowsOf(List<AudioPart> clips) {
     return new MeasuringRequest(model, session, clips, rounds, transcribed, decoding);
   }
 }

@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.Task;
 import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.session.MemoryUse;
+import dev.sotto.runtime.session.Operators;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.StreamSupport;
 
@@ -24,8 +28,8 @@ final class RequestJson {
     ObjectNode json = JsonFiles.newObject();
     json.put("model", absolute(request.model()));
     json.put("rounds", request.rounds());
-    paths(json.putArray("windows"), request.windows());
-    paths(json.putArray("transcribed"), request.transcribed());
+    write(json.putArray("windows"), request.windows());
+    write(json.putArray("transcribed"), request.transcribed());
     ObjectNode session = json.putObject("session");
     SessionSettings settings = request.session();
     session.put("device", settings.device().key());
@@ -36,10 +40,14 @@ final class RequestJson {
     session.put("prepacking", settings.memory().prepacking());
     session.put("constantFolding", settings.memory().constantFolding());
     session.put("graphsTogether", settings.memory().graphsTogether());
+    session.put("operators", settings.operators().allowed());
     ObjectNode decoding = json.putObject("decoding");
     request.decoding().language().ifPresent(language -> decoding.put("language", language));
     decoding.put("task", request.decoding().task().name());
     request.decoding().maxNewTokens().ifPresent(most -> decoding.put("maxNewTokens", most));
+    SilenceRule silence = request.decoding().silence();
+    silence.noSpeech().ifPresent(least -> decoding.put("noSpeech", least));
+    silence.logProbability().ifPresent(most -> decoding.put("logProbability", most));
     return json;
   }
 
@@ -58,16 +66,22 @@ final class RequestJson {
                 session.path("prepacking").booleanValue(),
                 session.path("constantFolding").booleanValue(),
                 session.path("graphsTogether").booleanValue()),
+            Operators.allowing(session.path("operators").asText()),
             Optional.empty()),
-        paths(json.path("windows")),
+        clips(json.path("windows")),
         json.path("rounds").intValue(),
-        paths(json.path("transcribed")),
+        clips(json.path("transcribed")),
         new DecodingOptions(
             Optional.ofNullable(decoding.path("language").textValue()),
             Task.valueOf(decoding.path("task").asText()),
             decoding.has("maxNewTokens")
                 ? OptionalInt.of(decoding.path("maxNewTokens").intValue())
-                : OptionalInt.empty()));
+                : OptionalInt.empty(),
+            new SilenceRule(number(decoding, "noSpeech"), number(decoding, "logProbability"))));
+  }
+
+  private static OptionalDouble number(JsonNode json, String key) {
+    return json.has(key) ? OptionalDouble.of(json.get(key).doubleValue()) : OptionalDouble.empty();
   }
 
   /** The child runs in another folder. */
@@ -75,13 +89,25 @@ final class RequestJson {
     return path.toAbsolutePath().toString();
   }
 
-  private static void paths(ArrayNode array, List<Path> paths) {
-    paths.forEach(path -> array.add(absolute(path)));
+  private static void write(ArrayNode array, List<AudioPart> clips) {
+    for (AudioPart clip : clips) {
+      ObjectNode json = array.addObject();
+      json.put("file", absolute(clip.file()));
+      json.put("start", clip.start());
+      clip.seconds().ifPresent(seconds -> json.put("seconds", seconds));
+    }
   }
 
-  private static List<Path> paths(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false)
-        .map(path -> Path.of(path.asText()))
-        .toList();
+  private static List<AudioPart> clips(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(RequestJson::clip).toList();
+  }
+
+  private static AudioPart clip(JsonNode json) {
+    return new AudioPart(
+        Path.of(json.path("file").asText()),
+        json.path("start").doubleValue(),
+        json.has("seconds")
+            ? OptionalDouble.of(json.path("seconds").doubleValue())
+            : OptionalDouble.empty());
   }
 }

@@ -5,14 +5,13 @@ import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.decode.Windows.Window;
 import dev.sotto.runtime.features.LogMel;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * The same work for every model, that of the standard figure for FLOPs: one window through the
  * encoder, then {@value #PROMPT_TOKENS} prompt tokens and {@value #GENERATED_TOKENS} further ones
  * through the decoder. Which tokens they are changes nothing about the work, so it is always the
- * start token.
+ * first of the vocabulary.
  */
 final class StandardWindow {
   static final int PROMPT_TOKENS = 4;
@@ -41,12 +40,10 @@ final class StandardWindow {
     try (EncodedAudio audio = runner.encode(List.of(features))) {
       long encoded = System.nanoTime();
       try (DecoderRun run = runner.decode(audio)) {
-        long[] prompt = new long[PROMPT_TOKENS];
-        Arrays.fill(prompt, runner.generation().decoderStartToken());
-        run.prompt(prompt);
+        run.prompt(new long[PROMPT_TOKENS]);
         long prompted = System.nanoTime();
         for (int token = 0; token < GENERATED_TOKENS; token++) {
-          run.step(new long[] {runner.generation().decoderStartToken()});
+          run.step(new long[1]);
         }
         double perToken = (double) (System.nanoTime() - prompted) / GENERATED_TOKENS;
         return new Times(heard - start, encoded - heard, prompted - encoded, perToken);

@@ -241,14 +241,16 @@ public final class ResultTable {
             ? String.format(
                 Locale.ROOT, ", %.1f s of audio", result.data().audioSeconds().getAsDouble())
             : "";
-    return "On %s: %d utterances%s, normaliser %s."
+    String form = result.data().form().map(read -> ", read as " + read.key()).orElse("");
+    return "On %s: %d utterances%s%s, normaliser %s."
         .formatted(
-            result.data().name(), result.data().utterances(), seconds, result.normalizerId());
+            result.data().name(), result.data().utterances(), seconds, form, result.normalizerId());
   }
 
   private static List<String> remarks(Measurement speed) {
     return List.of(
-        "A standard window is one window of the encoder with 4 prompt and 30 generated tokens, the same work for every model.",
+        "A standard window is one window of the encoder with 4 prompt and 30 generated tokens, the"
+            + " same work for every model.",
         "The real-time factor includes as many tokens as the model writes.",
         speed.peakResidentBytes().isPresent()
             ? "Memory and times are those of a fresh process."

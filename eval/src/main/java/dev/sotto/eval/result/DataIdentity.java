@@ -1,7 +1,9 @@
 package dev.sotto.eval.result;
 
+import dev.sotto.eval.dataset.PairForm;
 import dev.sotto.eval.dataset.Selection;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,21 +13,34 @@ import java.util.OptionalDouble;
  * @param audioSeconds of all clips, as they were read; empty where only texts were
  * @param fingerprint see {@link dev.sotto.eval.dataset.Dataset#fingerprint()}
  * @param selection which part of the data was measured
+ * @param form as which texts that another recogniser wrote were read; empty for recordings
  */
 public record DataIdentity(
     String name,
     int utterances,
     OptionalDouble audioSeconds,
     String fingerprint,
-    Selection selection) {
+    Selection selection,
+    Optional<PairForm> form) {
   public DataIdentity {
     Objects.requireNonNull(audioSeconds);
     Objects.requireNonNull(selection);
+    Objects.requireNonNull(form);
     if (utterances < 0 || !(audioSeconds.orElse(0) >= 0)) {
       throw new IllegalArgumentException(
           "expected utterances and their seconds from 0, found %d and %s"
               .formatted(utterances, audioSeconds.orElse(0)));
     }
+  }
+
+  /** Of recordings. */
+  public DataIdentity(
+      String name,
+      int utterances,
+      OptionalDouble audioSeconds,
+      String fingerprint,
+      Selection selection) {
+    this(name, utterances, audioSeconds, fingerprint, selection, Optional.empty());
   }
 
   /** All of a data set. */

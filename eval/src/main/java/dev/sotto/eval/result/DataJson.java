@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.dataset.BadRows;
 import dev.sotto.eval.dataset.Filter;
+import dev.sotto.eval.dataset.PairForm;
 import dev.sotto.eval.dataset.Sample;
 import dev.sotto.eval.dataset.Selection;
 import dev.sotto.models.whisper.JsonFiles;
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
  */
 final class DataJson {
   static final String AUDIO_SECONDS = "audioSeconds";
+  private static final String FORM = "form";
   private static final String SELECTION = "selection";
   private static final String MIN_SECONDS = "minSeconds";
   private static final String MAX_SECONDS = "maxSeconds";
@@ -34,6 +36,7 @@ final class DataJson {
     json.put("utterances", data.utterances());
     data.audioSeconds().ifPresent(seconds -> json.put(AUDIO_SECONDS, seconds));
     json.put("fingerprint", data.fingerprint());
+    data.form().ifPresent(form -> json.put(FORM, form.key()));
     Selection selection = data.selection();
     json.put("leftOut", selection.leftOut());
     json.put("skipped", selection.bad().count());
@@ -70,7 +73,14 @@ final class DataJson {
         new Selection(
             filter(fields, json.path(SELECTION)),
             count(fields, json, "leftOut"),
-            badRows(fields, json)));
+            badRows(fields, json)),
+        json.has(FORM) ? Optional.of(form(fields, json)) : Optional.empty());
+  }
+
+  private static PairForm form(ResultFields fields, JsonNode json) {
+    String key = fields.text(json, FORM);
+    return PairForm.find(key)
+        .orElseThrow(() -> fields.wrong(FORM, "a form of text pairs, found " + key));
   }
 
   private static Filter filter(ResultFields fields, JsonNode json) {

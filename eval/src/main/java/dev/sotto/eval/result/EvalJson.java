@@ -7,6 +7,7 @@ import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.measure.MeasurementJson;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.session.MemoryUse;
 
 /**
@@ -20,6 +21,8 @@ public final class EvalJson {
   static final String SETTINGS = "settings";
   static final String UTTERANCES = "utterances";
   static final String PROBE = "hallucinationProbe";
+  static final String NO_SPEECH = "noSpeechThreshold";
+  static final String LOG_PROBABILITY = "logProbabilityThreshold";
 
   private EvalJson() {}
 
@@ -102,5 +105,8 @@ public final class EvalJson {
     json.put("language", settings.decoding().language().orElse("auto"));
     json.put("task", settings.decoding().task().key());
     settings.decoding().maxNewTokens().ifPresent(most -> json.put("maxNewTokens", most));
+    SilenceRule silence = settings.decoding().silence();
+    silence.noSpeech().ifPresent(least -> json.put(NO_SPEECH, least));
+    silence.logProbability().ifPresent(most -> json.put(LOG_PROBABILITY, most));
   }
 }

@@ -8,13 +8,16 @@ import dev.sotto.eval.wer.Interval;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.Task;
 import dev.sotto.runtime.session.Device;
 import dev.sotto.runtime.session.MemoryUse;
+import dev.sotto.runtime.session.Operators;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Reads what {@link EvalJson} wrote. */
@@ -105,8 +108,19 @@ public final class EvalJsonReader {
                     fields.constant(Task.class, json, "task"),
                     json.has("maxNewTokens")
                         ? OptionalInt.of(fields.integer(json, "maxNewTokens"))
-                        : OptionalInt.empty()));
+                        : OptionalInt.empty(),
+                    silence(json)));
     return result.has(EvalJson.PROBE) ? settings.probingSilence() : settings;
+  }
+
+  /** Results that do not speak of the rule were made without it. */
+  private SilenceRule silence(JsonNode json) {
+    return new SilenceRule(
+        threshold(json, EvalJson.NO_SPEECH), threshold(json, EvalJson.LOG_PROBABILITY));
+  }
+
+  private OptionalDouble threshold(JsonNode json, String key) {
+    return json.has(key) ? OptionalDouble.of(fields.number(json, key)) : OptionalDouble.empty();
   }
 
   private SessionSettings session(JsonNode json) {
@@ -120,6 +134,7 @@ public final class EvalJsonReader {
             fields.bool(json, "prepacking"),
             fields.bool(json, "constantFolding"),
             fields.bool(json, "graphsTogether")),
+        Operators.OF_WHISPER,
         Optional.empty());
   }
 }

@@ -14,15 +14,15 @@ import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.DecodingTokens;
 import dev.sotto.runtime.decode.FileTranscriber;
 import dev.sotto.runtime.decode.FileTranscript;
 import dev.sotto.runtime.decode.Prompts;
 import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +43,7 @@ public final class Evaluation {
   private final Dataset dataset;
   private final EvaluationSettings settings;
   private final Progress progress;
+  private final DecodingTokens tokens;
 
   private Evaluation(
       ExportFolder export, Dataset dataset, EvaluationSettings settings, Progress progress) {
@@ -50,6 +51,7 @@ public final class Evaluation {
     this.dataset = dataset;
     this.settings = settings;
     this.progress = progress;
+    this.tokens = DecodingTokens.read(export.folder());
   }
 
   /**
@@ -70,8 +72,8 @@ public final class Evaluation {
    *     no such language
    */
   public static void check(ExportFolder export, EvaluationSettings settings) {
-    new Prompts(GenerationConfig.read(export.folder()), settings.decoding());
     WhisperTokenizer.open(export.folder()).close();
+    new Prompts(DecodingTokens.read(export.folder()), settings.decoding());
   }
 
   private EvalResult run() {
@@ -102,7 +104,7 @@ public final class Evaluation {
   /** English-only models and English speech have Whisper's own normaliser. */
   private TextNormalizer suitableNormalizer() {
     boolean english =
-        !GenerationConfig.read(export.folder()).multilingual()
+        !tokens.multilingual()
             || language().filter(code -> code.equals("en") || code.equals("<|en|>")).isPresent();
     return Normalizers.suitable(english);
   }
@@ -130,9 +132,8 @@ public final class Evaluation {
     if (asked.language().isPresent()) {
       return asked;
     }
-    GenerationConfig generation = GenerationConfig.read(export.folder());
     return languageOfData()
-        .filter(code -> generation.languages().containsKey("<|" + code + "|>"))
+        .filter(code -> tokens.languages().containsKey("<|" + code + "|>"))
         .map(asked::withLanguage)
         .orElse(asked);
   }
@@ -146,7 +147,7 @@ public final class Evaluation {
           new Transcriber(runner, tokenizer, decoding(), settings.batchSize());
       return new Heard(
           new FileTranscriber(transcriber, progress)
-              .transcribe(dataset.utterances().stream().map(Utterance::audio).toList()),
+              .transcribeParts(dataset.utterances().stream().map(Utterance::audio).toList()),
           settings.probesSilence()
               ? Optional.of(HallucinationProbe.run(transcriber, PROBE_SEED))
               : Optional.empty());
@@ -167,22 +168,21 @@ public final class Evaluation {
               UtteranceScore.of(
                   normalizer.normalize(said.reference()), normalizer.normalize(hypothesis)),
               new Traits(
-                  OptionalDouble.of(transcripts.get(i).seconds()),
-                  said.language(),
-                  said.speaker())));
+                  OptionalDouble.of(transcripts.get(i).seconds()), said.language(), said.speaker()),
+              transcripts.get(i).transcript().noSpeechProbability()));
     }
     return heard;
   }
 
   private Measurement measure(List<FileTranscript> transcripts) {
-    List<Path> clips = new ArrayList<>();
+    List<AudioPart> clips = new ArrayList<>();
     double seconds = 0;
     for (FileTranscript transcript : transcripts) {
       seconds += transcript.seconds();
       if (!clips.isEmpty() && (seconds > MEASURED_SECONDS || clips.size() == MEASURED_CLIPS)) {
         break;
       }
-      clips.add(transcript.file());
+      clips.add(dataset.utterances().get(clips.size()).audio());
     }
     progress.report("measure", 0, 1);
     Measurement measured =

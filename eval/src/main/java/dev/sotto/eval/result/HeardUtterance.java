@@ -3,6 +3,7 @@ package dev.sotto.eval.result;
 import dev.sotto.eval.wer.UtteranceScore;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * What was said in one clip and what was heard.
@@ -11,6 +12,8 @@ import java.util.Objects;
  * @param hypothesis not normalised
  * @param tokens as written by the model, end tokens included; none where only its text is known
  * @param score of the normalised texts
+ * @param noSpeechProbability least of its windows', from 0 to 1; empty if the model has no token
+ *     for it, or the utterance was heard elsewhere
  */
 public record HeardUtterance(
     String id,
@@ -18,11 +21,24 @@ public record HeardUtterance(
     String hypothesis,
     List<Integer> tokens,
     UtteranceScore score,
-    Traits traits) {
+    Traits traits,
+    OptionalDouble noSpeechProbability) {
 
   public HeardUtterance {
     tokens = List.copyOf(tokens);
     Objects.requireNonNull(traits);
+    Objects.requireNonNull(noSpeechProbability);
+  }
+
+  /** An utterance of which the model says nothing but its text. */
+  public HeardUtterance(
+      String id,
+      String reference,
+      String hypothesis,
+      List<Integer> tokens,
+      UtteranceScore score,
+      Traits traits) {
+    this(id, reference, hypothesis, tokens, score, traits, OptionalDouble.empty());
   }
 
   /** An utterance of which nothing else is known. */

@@ -34,7 +34,8 @@ public final class TextEvaluation {
             utterances.size(),
             seconds(texts),
             texts.fingerprint(),
-            texts.selection()),
+            texts.selection(),
+            Optional.of(texts.form())),
         EvaluationSettings.defaults()
             .withNormalizer(normalizer)
             .withBootstrap(settings.bootstrap()),

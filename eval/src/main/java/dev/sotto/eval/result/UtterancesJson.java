@@ -18,6 +18,7 @@ import java.util.Set;
 final class UtterancesJson {
   private static final String SECONDS = "seconds";
   private static final String LANGUAGE = "language";
+  private static final String NO_SPEECH = "noSpeechProbability";
   private static final String SPEAKER = "speaker";
 
   private UtterancesJson() {}
@@ -31,6 +32,7 @@ final class UtterancesJson {
       utterance.traits().seconds().ifPresent(seconds -> row.put(SECONDS, seconds));
       utterance.traits().language().ifPresent(code -> row.put(LANGUAGE, code));
       utterance.traits().speaker().ifPresent(name -> row.put(SPEAKER, name));
+      utterance.noSpeechProbability().ifPresent(share -> row.put(NO_SPEECH, share));
       ArrayNode tokens = row.putArray("tokens");
       utterance.tokens().forEach(tokens::add);
       EditCounts words = utterance.score().words();
@@ -73,7 +75,10 @@ final class UtterancesJson {
         new UtteranceScore(
             counts(fields, row, "words"),
             counts(fields, fields.object(row, "characters"), "length")),
-        traits(fields, row));
+        traits(fields, row),
+        row.has(NO_SPEECH)
+            ? OptionalDouble.of(fields.number(row, NO_SPEECH))
+            : OptionalDouble.empty());
   }
 
   private static Traits traits(ResultFields fields, JsonNode row) {

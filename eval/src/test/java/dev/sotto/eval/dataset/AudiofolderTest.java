@@ -3,6 +3,7 @@ package dev.sotto.eval.dataset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.runtime.audio.AudioPart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class AudiofolderTest {
         List.of(
             new Utterance(
                 "deep/b.flac",
-                folder.path("deep/b.flac"),
+                AudioPart.whole(folder.path("deep/b.flac")),
                 "one, \"two\"",
                 OptionalDouble.of(1.5),
                 Optional.of("hi"),
@@ -134,7 +135,7 @@ class AudiofolderTest {
         "{\"file_name\": 1, \"text\": \"one\"} | expected text for \"file_name\", found 1",
         "{\"file_name\": \"../a.wav\", \"text\": \"\"} | expected a clip in the folder of the data",
         "{\"file_name\": \"a.wav\", \"text\": \"\", \"duration\": \"2\"} | for \"duration\"",
-        "{\"file_name\": \"a.wav\", \"text\": \"\", \"offset\": 7} | from \"offset\" 7.0 s on",
+        "{\"file_name\": \"a.wav\", \"text\": \"\", \"offset\": -7} | for \"offset\"",
         "[] | expected a JSON object, found []",
       })
   void aBadLineOfJsonIsNamed(String line, String problem) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.audio.AudioPart;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -81,6 +82,12 @@ class DatasetTest {
 
   private Utterance utterance(String id, String reference) {
     return new Utterance(
-        id, clip, reference, OptionalDouble.empty(), Optional.empty(), Optional.empty(), 1);
+        id,
+        AudioPart.whole(clip),
+        reference,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        1);
   }
 }

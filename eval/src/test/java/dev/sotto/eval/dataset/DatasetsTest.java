@@ -63,8 +63,8 @@ class DatasetsTest {
     String text = DataFolder.failure(folder.file("notes.txt", "Dear diary\nmore\n"));
     assertTrue(text.contains("found a file that begins with \"Dear diary\""), text);
     String empty = DataFolder.failure(temporary);
-    assertTrue(empty.contains("a folder with metadata.csv or metadata.jsonl"), empty);
-    assertTrue(empty.contains("if it holds a .jsonl or .tsv, name that"), empty);
+    assertTrue(empty.contains("audiofolder (metadata.csv or metadata.jsonl)"), empty);
+    assertTrue(empty.contains("in it are \"notes.txt\""), empty);
     byte[] noise = new byte[4096];
     Arrays.fill(noise, (byte) 0x9B);
     Path binary = Files.write(folder.path("noise"), noise);

@@ -3,6 +3,7 @@ package dev.sotto.eval.dataset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.runtime.audio.AudioPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class LibriSpeechTest {
     assertEquals(
         new Utterance(
             "121-9-0000",
-            temporary.toRealPath().resolve("121/9/121-9-0000.flac"),
+            AudioPart.whole(temporary.toRealPath().resolve("121/9/121-9-0000.flac")),
             "FOUR",
             OptionalDouble.empty(),
             Optional.empty(),
@@ -67,7 +68,7 @@ class LibriSpeechTest {
     Utterance utterance = DataFolder.read(folder.path("own")).utterances().get(0);
     assertEquals("Hello there", utterance.reference());
     assertEquals(Optional.empty(), utterance.speaker());
-    assertTrue(utterance.audio().endsWith("own/greeting.wav"), utterance.audio().toString());
+    assertTrue(utterance.audio().file().endsWith("own/greeting.wav"), utterance.audio().toString());
   }
 
   @ParameterizedTest

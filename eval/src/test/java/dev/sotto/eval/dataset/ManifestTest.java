@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.audio.AudioPart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,15 +37,15 @@ class ManifestTest {
     Dataset dataset =
         Manifest.read(
             manifest(
-                "{\"audio_filepath\": \"./a.wav\", \"text\": \"\u0928\u092e\u0938\u094d\u0924\u0947\","
-                    + " \"duration\": 1.5, \"language\": \"hi\", \"speaker\": \"s1\","
-                    + " \"other\": [1]}\n"));
+                "{\"audio_filepath\": \"./a.wav\", \"text\":"
+                    + " \"\u0928\u092e\u0938\u094d\u0924\u0947\", \"duration\": 1.5, \"language\":"
+                    + " \"hi\", \"speaker\": \"s1\", \"other\": [1]}\n"));
     assertEquals(folder.getFileName() + "/test", dataset.name());
     assertEquals(
         List.of(
             new Utterance(
                 "a.wav",
-                folder.resolve("a.wav").toAbsolutePath(),
+                AudioPart.whole(folder.resolve("a.wav").toAbsolutePath()),
                 "\u0928\u092e\u0938\u094d\u0924\u0947",
                 OptionalDouble.of(1.5),
                 Optional.of("hi"),
@@ -107,9 +108,9 @@ class ManifestTest {
         "{\"audio_filepath\": \"a.wav\", \"text\": \"one\"} {} | not valid JSON",
         "{\"audio_filepath\": \"a.wav\", \"text\": \"one\", \"text\": \"two\"} | not valid JSON",
         "[1, 2] | expected a JSON object, found [1, 2]",
-        "{\"audio_filepath\": \"a.wav\"} | \"text\" is missing",
-        "{\"audio_filepath\": \"a.wav\", \"text\": null} | \"text\" is missing",
-        "{\"text\": \"one\"} | \"audio_filepath\" is missing",
+        "{\"audio_filepath\": \"a.wav\"} | \"text\" or \"sentence\" is missing",
+        "{\"audio_filepath\": \"a.wav\", \"text\": null} | \"text\" or \"sentence\" is missing",
+        "{\"text\": \"one\"} | \"audio_filepath\" or \"audio\" is missing",
         "{\"audio_filepath\": \"a.wav\", \"text\": 7} | expected text for \"text\", found 7",
         "{\"audio_filepath\": \"none.wav\", \"text\": \"\"} | no such clip: none.wav",
         "{\"audio_filepath\": \".\", \"text\": \"one\"} | no such clip: .",
@@ -119,7 +120,9 @@ class ManifestTest {
         "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"duration\": \"1\"} | for \"duration\"",
         "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"duration\": -1} | for \"duration\"",
         "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"duration\": 1e999} | for \"duration\"",
-        "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"offset\": 3.5} | from \"offset\" 3.5 s on",
+        "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"offset\": -1} | for \"offset\"",
+        "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"offset\": 1, \"duration\": 0} | above 0",
+        "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"start\": 1, \"end\": 2} | no \"offset\"",
         "{\"audio_filepath\": \"a.wav\", \"text\": \"\", \"speaker\": 1.5} | for \"speaker\"",
       })
   void aBadLineIsNamedWithItsNumber(String line, String problem) throws IOException {
@@ -132,7 +135,8 @@ class ManifestTest {
   @Test
   void allBadLinesAreReportedTogetherAndALongListIsCut() throws IOException {
     String message = failure(manifest("{}\n".repeat(3) + GOOD + "[]\n".repeat(9)));
-    assertTrue(message.contains("line 1: \"audio_filepath\" is missing; line 2: "), message);
+    assertTrue(
+        message.contains("line 1: \"audio_filepath\" or \"audio\" is missing; line 2: "), message);
     assertTrue(message.contains("line 11: "), message);
     assertFalse(message.contains("line 12: "), message);
     assertTrue(message.endsWith("; and 2 more bad lines"), message);
@@ -175,7 +179,7 @@ class ManifestTest {
                     + "{\"audio_filepath\": \"b.wav\", \"text\": null}\n"
                     + GOOD));
     assertEquals(List.of(false, false, false, true), clips.stream().map(Clip::hasText).toList());
-    assertEquals(folder.resolve("a.wav").toAbsolutePath(), clips.get(0).audio());
+    assertEquals(folder.resolve("a.wav").toAbsolutePath(), clips.get(0).audio().file());
     assertEquals(Optional.of("hi"), clips.get(0).language());
     assertEquals("[1]", clips.get(0).fields().get("other").toString());
     assertEquals(List.of("audio_filepath", "text"), List.copyOf(clips.get(3).fields().keySet()));
@@ -194,7 +198,7 @@ class ManifestTest {
         assertThrows(SottoException.class, () -> Manifest.readClips(file)).getMessage();
     assertTrue(message.contains("line 1: no such clip: none.wav"), message);
     assertTrue(message.contains("line 2: expected seconds for \"duration\""), message);
-    assertTrue(message.contains("line 3: \"audio_filepath\" is missing"), message);
+    assertTrue(message.contains("line 3: \"audio_filepath\" or \"audio\" is missing"), message);
   }
 
   @Test

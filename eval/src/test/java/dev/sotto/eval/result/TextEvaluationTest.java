@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.dataset.BadRows;
 import dev.sotto.eval.dataset.Filter;
+import dev.sotto.eval.dataset.PairForm;
 import dev.sotto.eval.dataset.PairedTexts;
 import dev.sotto.eval.dataset.Sample;
 import dev.sotto.eval.dataset.Selection;
@@ -47,7 +48,7 @@ class TextEvaluationTest {
   }
 
   private static PairedTexts texts(TextPair... pairs) {
-    return new PairedTexts("d", List.of(pairs), Selection.ALL);
+    return new PairedTexts("d", List.of(pairs), Selection.ALL, PairForm.JSONL);
   }
 
   private static EvaluationSettings raw() {
@@ -68,7 +69,8 @@ class TextEvaluationTest {
       }
       ObjectNode json =
           EvalJson.of(
-              TextEvaluation.run(new PairedTexts("d", pairs, Selection.ALL), SYSTEM, raw()));
+              TextEvaluation.run(
+                  new PairedTexts("d", pairs, Selection.ALL, PairForm.JSONL), SYSTEM, raw()));
       assertEquals(row.get("wer").doubleValue(), json.at("/wer/value").doubleValue(), ROUNDING);
       assertEquals(row.get("cer").doubleValue(), json.at("/cer/value").doubleValue(), ROUNDING);
       corpora++;
@@ -122,7 +124,10 @@ class TextEvaluationTest {
     EvalResult result =
         TextEvaluation.run(
             new PairedTexts(
-                "d", List.of(pair(1, "a b", "a", "hi"), pair(2, "c", "c", null)), selection),
+                "d",
+                List.of(pair(1, "a b", "a", "hi"), pair(2, "c", "c", null)),
+                selection,
+                PairForm.KALDI),
             SYSTEM,
             raw());
     ObjectNode json = EvalJson.of(result);

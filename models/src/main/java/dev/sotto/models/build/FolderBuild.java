@@ -3,9 +3,12 @@ package dev.sotto.models.build;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.FileHash;
 import dev.sotto.models.OutputFolder;
+import dev.sotto.models.ShownPath;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
+import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.safetensors.SafetensorsFile;
+import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Files;
@@ -43,7 +46,7 @@ public record FolderBuild(Path source, Frames frames, OptionalLong freshSeed) {
           "special_tokens_map.json");
 
   /**
-   * Builds the export into {@code output}.
+   * Builds the export into {@code output}, and reads it back.
    *
    * @throws SottoException if the folder lacks something, or its weights and sizes disagree
    */
@@ -78,6 +81,10 @@ public record FolderBuild(Path source, Frames frames, OptionalLong freshSeed) {
       }
     }
     output.write(RECORD_FILE, JsonFiles.write(record));
+    ShownPath.during(
+        output.path(),
+        output.target(),
+        () -> OptimumLayout.read(ExportFolder.open(output.path())));
   }
 
   private static void hash(ObjectNode hashes, Path file) {

@@ -7,6 +7,7 @@ import dev.sotto.models.whisper.Block.Stack;
 import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 
 /**
  * The sizes of a model to build.
@@ -15,6 +16,7 @@ import java.nio.file.Path;
  * @param tied whether the output projection is the token embedding, as in every Whisper of OpenAI
  */
 public record Sizes(WhisperConfig config, int headDim, boolean tied) {
+  private static final long CONVOLUTION_WIDTH = 3;
 
   public Sizes {
     if (headDim < 1) {
@@ -42,14 +44,37 @@ public record Sizes(WhisperConfig config, int headDim, boolean tied) {
     if (config.modelDim() % 2 != 0) {
       throw SottoException.badInput(file, "expected an even d_model, found " + config.modelDim());
     }
+    int headDim = headDim(file, json, config);
+    checkLargest(file, config, headDim);
     boolean tied = json.path("tie_word_embeddings").asBoolean(true);
-    return new Sizes(config, headDim(file, json, config), tied);
+    return new Sizes(config, headDim, tied);
+  }
+
+  /** No weight may exceed what a file can give to one that reads it. */
+  private static void checkLargest(Path file, WhisperConfig config, int headDim) {
+    long rows =
+        LongStream.of(
+                config.vocabularySize(),
+                config.encoderFfnDim(),
+                config.decoderFfnDim(),
+                (long) config.encoderHeads() * headDim,
+                (long) config.decoderHeads() * headDim,
+                CONVOLUTION_WIDTH * config.modelDim(),
+                CONVOLUTION_WIDTH * config.melBins(),
+                config.maxSourcePositions(),
+                config.maxTargetPositions())
+            .max()
+            .orElseThrow();
+    if (rows * config.modelDim() > Integer.MAX_VALUE / Float.BYTES) {
+      throw SottoException.badInput(
+          file, "asks for a weight of " + rows + " x " + config.modelDim() + ", more than 2 GiB");
+    }
   }
 
   /** A pruned export says it; in any other the heads of both stacks share {@code d_model}. */
   private static int headDim(Path file, ObjectNode json, WhisperConfig config) {
     JsonNode stated = json.path("sotto").path("head_dim");
-    if (stated.isInt() && stated.intValue() > 0) {
+    if (stated.isInt() && stated.intValue() > 0 && stated.intValue() <= config.modelDim()) {
       return stated.intValue();
     }
     int heads = config.encoderHeads();

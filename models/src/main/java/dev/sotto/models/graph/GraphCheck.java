@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * The rules of the ONNX format that everything here relies on: every node writes a value, every
- * value is written once, and before it is read.
+ * value is written once, and before it is read; nodes of known operators have the inputs and
+ * outputs that these have, and the branches of an {@code If} give as many values as it does.
  */
 public final class GraphCheck {
   private final Path file;
@@ -28,12 +29,18 @@ public final class GraphCheck {
 
   private void check(Graph graph, Set<String> visible) {
     Set<String> written = new HashSet<>();
-    graph.inputs().forEach(input -> written.add(input.name()));
-    graph.initializers().forEach(tensor -> written.add(tensor.name()));
-    for (Node node : graph.nodes()) {
-      if (node.outputs().isEmpty()) {
-        throw bad(node, "has no output");
+    for (ValueInfo input : graph.inputs()) {
+      if (!written.add(input.name())) {
+        throw SottoException.badInput(file, "two inputs are named '" + input.name() + "'");
       }
+    }
+    graph.initializers().forEach(tensor -> written.add(tensor.name()));
+    if (written.contains("")) {
+      // An empty name is how a node says that it leaves an input out.
+      throw SottoException.badInput(file, "an input or initializer has no name");
+    }
+    for (Node node : graph.nodes()) {
+      checkForm(node);
       for (String output : node.outputs()) {
         if (!output.isEmpty() && !written.add(output)) {
           throw bad(node, "writes '" + output + "', which is written already");
@@ -61,6 +68,36 @@ public final class GraphCheck {
       Node stuck =
           graph.nodes().stream().filter(node -> !sound.contains(node)).findFirst().orElseThrow();
       throw bad(stuck, "depends on its own output; the graph has a cycle");
+    }
+  }
+
+  private void checkForm(Node node) {
+    if (node.outputs().isEmpty()) {
+      throw bad(node, "has no output");
+    }
+    Arity.of(node)
+        .flatMap(arity -> arity.problem(node))
+        .ifPresent(
+            problem -> {
+              throw bad(node, problem);
+            });
+    if (node.is("If")) {
+      for (String branch : List.of("then_branch", "else_branch")) {
+        Graph graph = node.subgraphs().get(branch);
+        if (graph == null) {
+          throw bad(node, "has no " + branch);
+        }
+        if (graph.outputs().size() != node.outputs().size()) {
+          throw bad(
+              node,
+              "gives "
+                  + node.outputs().size()
+                  + " values, its "
+                  + branch
+                  + " "
+                  + graph.outputs().size());
+        }
+      }
     }
   }
 

@@ -37,7 +37,9 @@ public final class Scope {
     this.ordered = TopologicalOrder.of(graph);
     for (Node node : ordered) {
       positions.put(node, positions.size());
-      node.outputs().forEach(output -> producers.put(output, node));
+      node.outputs().stream()
+          .filter(output -> !output.isEmpty())
+          .forEach(output -> producers.put(output, node));
       for (int input = 0; input < node.inputs().size(); input++) {
         if (!node.input(input).isEmpty()) {
           uses.computeIfAbsent(node.input(input), key -> new ArrayList<>())

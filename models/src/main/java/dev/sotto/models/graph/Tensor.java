@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A constant tensor: element type, shape, and the elements in row-major order.
@@ -76,6 +77,12 @@ public final class Tensor {
   /** The elements, little-endian and read-only, from position 0. */
   public ByteBuffer bytes() {
     return data.bytes().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The elements as whole numbers, where the type is INT32 or INT64. */
+  public Optional<long[]> wholeNumbers() {
+    boolean whole = type == ElementType.INT64 || type == ElementType.INT32;
+    return whole ? Optional.of(longs()) : Optional.empty();
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.sotto.models.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,10 +28,49 @@ public record ValueInfo(String name, Optional<ElementType> type, Optional<List<D
     record Symbol(String name) implements Dim {}
   }
 
-  /** This value with axis {@code axis} declared as {@code dim}. */
+  /** This value with {@code rank} axes without a size if it declares another number, or none. */
+  public ValueInfo withRank(int rank) {
+    return shape.isPresent() && shape.get().size() == rank
+        ? this
+        : new ValueInfo(
+            name, type, Optional.of(Collections.nCopies(rank, new Dim.Symbol(""))));
+  }
+
+  /**
+   * This value with axis {@code axis} declared as {@code dim}; as it is where no such axis is
+   * declared. A graph may declare a value more than once, and not all of them need to say as much.
+   */
   public ValueInfo withDim(int axis, Dim dim) {
-    List<Dim> dims = new ArrayList<>(shape.orElseThrow());
+    if (shape.isEmpty() || axis >= shape.get().size()) {
+      return this;
+    }
+    List<Dim> dims = new ArrayList<>(shape.get());
     dims.set(axis, dim);
     return new ValueInfo(name, type, Optional.of(dims));
+  }
+
+  /** The declaration of {@code tensor}. */
+  public static ValueInfo of(Tensor tensor) {
+    return new ValueInfo(
+        tensor.name(),
+        Optional.of(tensor.type()),
+        Optional.of(Arrays.stream(tensor.shape()).<Dim>mapToObj(Dim.Size::new).toList()));
+  }
+
+  /**
+   * This value with the sizes of {@code shape} in place of other fixed ones; symbols stay. The very
+   * same value if none differs, or if it declares another number of axes.
+   */
+  public ValueInfo withSizes(long[] shape) {
+    if (this.shape.isEmpty() || this.shape.get().size() != shape.length) {
+      return this;
+    }
+    ValueInfo result = this;
+    for (int axis = 0; axis < shape.length; axis++) {
+      if (this.shape.get().get(axis) instanceof Dim.Size size && size.value() != shape[axis]) {
+        result = result.withDim(axis, new Dim.Size(shape[axis]));
+      }
+    }
+    return result;
   }
 }

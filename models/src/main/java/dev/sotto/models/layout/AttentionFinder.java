@@ -6,7 +6,6 @@ import dev.sotto.models.graph.Scope.Use;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,10 +68,9 @@ final class AttentionFinder {
     if (out.isEmpty()) {
       return Optional.empty();
     }
-    Set<Node> path = new LinkedHashSet<>();
     Set<String> sources = new LinkedHashSet<>();
-    Map<String, Boolean> known = new HashMap<>();
-    if (!reachesSource(out.get().input(), path, sources, known)) {
+    Set<Node> path = pathTo(out.get().input(), sources);
+    if (path.isEmpty()) {
       return stop(softmax, "has no queries, keys and values before it");
     }
     List<Node> products = path.stream().filter(node -> node.is("MatMul")).toList();
@@ -144,46 +142,44 @@ final class AttentionFinder {
   }
 
   /**
-   * Whether {@code value} comes from a projection or a cache; collects the nodes on the way and
-   * where it ends.
+   * The nodes through which {@code value} comes from projections and caches, in topological order.
+   *
+   * @param sources receives the values where it begins
    */
-  private boolean reachesSource(
-      String value, Set<Node> path, Set<String> sources, Map<String, Boolean> known) {
-    Boolean before = known.get(value);
-    if (before != null) {
-      return before;
-    }
-    known.put(value, false);
-    if (isCache(value)) {
-      sources.add(value);
-      known.put(value, true);
-      return true;
-    }
-    Optional<Node> producer = scope.producer(value);
-    if (producer.isEmpty() || !producer.get().domain().isEmpty()) {
-      return false;
-    }
-    Node node = producer.get();
-    if (linears.containsKey(node)) {
-      sources.add(value);
-      known.put(value, true);
-      return true;
-    }
-    List<Integer> inputs = DATA_INPUTS.get(node.opType());
-    if (inputs == null) {
-      return false;
-    }
-    boolean reaches = false;
-    for (int input = 0; input < node.inputs().size(); input++) {
-      if (inputs.isEmpty() || inputs.contains(input)) {
-        reaches |= reachesSource(node.input(input), path, sources, known);
+  private Set<Node> pathTo(String value, Set<String> sources) {
+    Set<Node> behind = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(value));
+    Set<String> seen = new HashSet<>();
+    while (!open.isEmpty()) {
+      String next = open.remove();
+      if (!seen.add(next)) {
+        continue;
+      }
+      Optional<Node> producer = scope.producer(next);
+      if (isCache(next) || producer.filter(linears::containsKey).isPresent()) {
+        sources.add(next);
+      } else if (producer.isPresent() && behind.add(producer.get())) {
+        open.addAll(dataInputs(producer.get()));
       }
     }
-    if (reaches) {
-      path.add(node);
+    Set<String> reached = new HashSet<>(sources);
+    Set<Node> path = new LinkedHashSet<>();
+    for (Node node : scope.nodes()) {
+      if (behind.contains(node) && dataInputs(node).stream().anyMatch(reached::contains)) {
+        path.add(node);
+        reached.addAll(node.outputs());
+      }
     }
-    known.put(value, reaches);
-    return reaches;
+    return reached.contains(value) ? path : Set.of();
+  }
+
+  /** The values that flow through a node of an attention; none of another node. */
+  private static List<String> dataInputs(Node node) {
+    List<Integer> inputs = node.domain().isEmpty() ? DATA_INPUTS.get(node.opType()) : null;
+    if (inputs == null) {
+      return List.of();
+    }
+    return inputs.isEmpty() ? node.inputs() : inputs.stream().map(node::input).toList();
   }
 
   /** A cache of keys or values: a four-dimensional floating-point input {@code [B, H, T, K]}. */

@@ -1,6 +1,8 @@
 package dev.sotto.models.layout;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,5 +59,24 @@ enum HeadAxis {
       case 2 -> headsBeforeWidth ? Optional.of(List.of(OTHER, FEATURES)) : Optional.empty();
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * The axes of a Transpose by {@code perm}, which reverses them where it is empty; nothing where
+   * {@code perm} is no order of these axes.
+   */
+  static Optional<List<HeadAxis>> transpose(List<HeadAxis> from, List<Long> perm) {
+    List<HeadAxis> result = new ArrayList<>(from);
+    if (perm.isEmpty()) {
+      Collections.reverse(result);
+      return Optional.of(result);
+    }
+    boolean order =
+        perm.size() == from.size()
+            && new HashSet<>(perm).size() == perm.size()
+            && perm.stream().allMatch(source -> source >= 0 && source < from.size());
+    return order
+        ? Optional.of(perm.stream().map(source -> from.get(source.intValue())).toList())
+        : Optional.empty();
   }
 }

@@ -119,7 +119,11 @@ final class HeadTrace {
       }
       result = axes.get(node.output());
     } else if (node.is("Transpose")) {
-      result = transposed(first, node.intsAttribute("perm"));
+      Optional<List<HeadAxis>> turned = HeadAxis.transpose(first, node.intsAttribute("perm"));
+      if (turned.isEmpty()) {
+        return Optional.of("is transposed by " + node.label() + ", whose axes are not its own");
+      }
+      result = turned.get();
     } else if (node.is("MatMul")) {
       result = new ArrayList<>(first.subList(0, first.size() - 1));
       List<HeadAxis> second = axes.get(node.input(1));
@@ -132,15 +136,6 @@ final class HeadTrace {
     }
     axes.put(node.output(), List.copyOf(result));
     return Optional.empty();
-  }
-
-  private static List<HeadAxis> transposed(List<HeadAxis> from, List<Long> perm) {
-    List<HeadAxis> result = new ArrayList<>();
-    for (int axis = 0; axis < from.size(); axis++) {
-      long source = perm.isEmpty() ? from.size() - 1L - axis : perm.get(axis);
-      result.add(from.get((int) source));
-    }
-    return result;
   }
 
   private Optional<String> reshape(Node node, List<HeadAxis> from) {
@@ -226,6 +221,19 @@ final class HeadTrace {
     long features = features();
     if (statedHeads.isEmpty() && statedHeadDims.isEmpty()) {
       return Optional.of("nothing states its number of heads");
+    }
+    for (Map<Long, String> stated : List.of(statedHeads, statedHeadDims)) {
+      for (Map.Entry<Long, String> number : stated.entrySet()) {
+        if (number.getKey() < 1 || number.getKey() > features) {
+          return Optional.of(
+              "its width is "
+                  + features
+                  + ", but "
+                  + number.getValue()
+                  + " says "
+                  + number.getKey());
+        }
+      }
     }
     if (features != (long) heads() * headDim()) {
       return Optional.of("its width " + features + " is not " + heads() + " heads of " + headDim());

@@ -113,7 +113,7 @@ final class ModelAssembly {
     if (one.owner() == other.owner() && a.name().equals(b.name())) {
       return sameForm;
     }
-    if (a.type() != b.type() || a.elements() != b.elements()) {
+    if (a.type() != b.type() || a.elements() != b.elements() || a.rank() != b.rank()) {
       return false;
     }
     if (!sameForm) {

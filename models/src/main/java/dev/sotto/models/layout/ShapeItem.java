@@ -5,6 +5,7 @@ import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,21 +28,29 @@ record ShapeItem(Kind kind, long value, List<Use> path, int element) {
 
   private static final Set<String> TRANSPARENT = Set.of("Unsqueeze", "Squeeze", "Cast", "Identity");
 
+  /** Exporters need at most five hops and four sizes; files made to be followed for ever, more. */
+  private static final int MOST_HOPS = 16;
+
+  private static final int MOST_ITEMS = 16;
+
   /** The sizes given to {@code reshape}, or nothing if their number cannot be told. */
   static Optional<List<ShapeItem>> of(Scope scope, Node reshape) {
     return items(scope, new ArrayList<>(), new Use(scope.graph(), reshape, 1));
   }
 
   private static Optional<List<ShapeItem>> items(Scope scope, List<Use> before, Use use) {
+    if (before.size() >= MOST_HOPS) {
+      return Optional.empty();
+    }
     List<Use> path = with(before, use);
     Optional<Tensor> constant = scope.constant(use.value());
     if (constant.isPresent()) {
-      long[] values = constant.get().longs();
-      List<ShapeItem> items = new ArrayList<>();
-      for (int element = 0; element < values.length; element++) {
-        items.add(new ShapeItem(Kind.CONSTANT, values[element], path, element));
-      }
-      return Optional.of(items);
+      return constant
+          .filter(held -> held.elements() <= MOST_ITEMS)
+          .flatMap(Tensor::wholeNumbers)
+          // 0 copies a size and -1 stands for what is left; no other number below 1 is a size.
+          .filter(values -> Arrays.stream(values).allMatch(value -> value >= -1))
+          .map(values -> constants(values, path));
     }
     Optional<Node> producer = scope.producer(use.value());
     if (producer.isEmpty()) {
@@ -49,7 +58,11 @@ record ShapeItem(Kind kind, long value, List<Use> path, int element) {
     }
     Node node = producer.get();
     if (node.is("Concat")) {
-      return concat(scope, path, node);
+      // No exporter joins shapes of shapes, which would double with each level.
+      boolean nested = before.stream().anyMatch(hop -> hop.node().is("Concat"));
+      return nested || node.inputs().size() > MOST_ITEMS
+          ? Optional.empty()
+          : concat(scope, path, node);
     }
     if (node.is("Cast") || node.is("Identity")) {
       return items(scope, path, new Use(scope.graph(), node, 0));
@@ -59,12 +72,24 @@ record ShapeItem(Kind kind, long value, List<Use> path, int element) {
         : Optional.empty();
   }
 
+  private static List<ShapeItem> constants(long[] values, List<Use> path) {
+    List<ShapeItem> items = new ArrayList<>();
+    for (int element = 0; element < values.length; element++) {
+      items.add(new ShapeItem(Kind.CONSTANT, values[element], path, element));
+    }
+    return items;
+  }
+
   private static Optional<List<ShapeItem>> concat(Scope scope, List<Use> path, Node concat) {
     List<ShapeItem> items = new ArrayList<>();
     for (int input = 0; input < concat.inputs().size(); input++) {
-      Optional<List<ShapeItem>> piece = items(scope, path, new Use(scope.graph(), concat, input));
+      Use use = new Use(scope.graph(), concat, input);
+      Optional<List<ShapeItem>> piece = items(scope, path, use);
       if (piece.isPresent()) {
         items.addAll(piece.get());
+      } else if (scope.constant(use.value()).isPresent()
+          || scope.producer(use.value(), "Concat").isPresent()) {
+        return Optional.empty();
       } else {
         // A computed piece of a shape is one size: exporters slice or gather sizes one by one.
         items.add(computed());
@@ -77,12 +102,12 @@ record ShapeItem(Kind kind, long value, List<Use> path, int element) {
   private static ShapeItem scalar(Scope scope, List<Use> path, Node unsqueeze) {
     Node node = unsqueeze;
     List<Use> hops = path;
-    while (TRANSPARENT.contains(node.opType())) {
+    while (TRANSPARENT.contains(node.opType()) && hops.size() < MOST_HOPS) {
       Use use = new Use(scope.graph(), node, 0);
       hops = with(hops, use);
       Optional<Tensor> constant = scope.constant(use.value());
       if (constant.isPresent()) {
-        return new ShapeItem(Kind.CONSTANT, constant.get().longs()[0], hops, 0);
+        return single(Kind.CONSTANT, constant.get(), hops);
       }
       Optional<Node> producer = scope.producer(use.value());
       if (producer.isEmpty()) {
@@ -95,11 +120,20 @@ record ShapeItem(Kind kind, long value, List<Use> path, int element) {
         Use use = new Use(scope.graph(), node, input);
         Optional<Tensor> factor = scope.constant(use.value());
         if (factor.isPresent()) {
-          return new ShapeItem(Kind.FACTOR, factor.get().longs()[0], with(hops, use), 0);
+          return single(Kind.FACTOR, factor.get(), with(hops, use));
         }
       }
     }
     return computed();
+  }
+
+  /** The only element of a constant; what holds another number of them is no size. */
+  private static ShapeItem single(Kind kind, Tensor constant, List<Use> path) {
+    return constant
+        .wholeNumbers()
+        .filter(values -> values.length == 1)
+        .map(values -> new ShapeItem(kind, values[0], path, 0))
+        .orElseGet(ShapeItem::computed);
   }
 
   private static ShapeItem computed() {

@@ -68,7 +68,8 @@ final class ExternalData {
     }
   }
 
-  private Path locate(String subject, String location) {
+  /** The data file at {@code location}, which lies with the model. */
+  Path locate(String subject, String location) {
     if (location == null || location.isEmpty()) {
       throw bad(subject, "names no external data file");
     }

@@ -148,6 +148,9 @@ final class GraphWriter {
         .ifPresent(
             dims -> {
               TensorShapeProto.Builder shape = type.getShape().toBuilder();
+              if (shape.getDimCount() > dims.size()) {
+                shape.clearDim();
+              }
               for (int axis = 0; axis < dims.size(); axis++) {
                 TensorShapeProto.Dimension old =
                     axis < shape.getDimCount()

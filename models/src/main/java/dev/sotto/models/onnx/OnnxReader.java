@@ -3,16 +3,15 @@ package dev.sotto.models.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.WholeFile;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.GraphCheck;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -55,10 +54,9 @@ final class OnnxReader {
     return new OnnxModel(file, proto, graph, opsets, sources);
   }
 
-  private static ByteBuffer map(Path file) {
-    if (Files.isDirectory(file)) {
-      throw SottoException.badInput(file, "expected an ONNX file, found a folder");
-    }
+  /** The whole of a file that does not say at once that it is no ONNX model. */
+  static ByteBuffer map(Path file) {
+    WholeFile.checkRegular(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size == 0) {
@@ -68,7 +66,9 @@ final class OnnxReader {
         throw SottoException.badInput(
             file, "larger than 2 GiB; expected its weights in an external data file");
       }
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+      ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+      checkStart(file, bytes);
+      return bytes;
     } catch (NoSuchFileException e) {
       throw SottoException.badInput(file, "no such file", e);
     } catch (IOException e) {
@@ -76,7 +76,7 @@ final class OnnxReader {
     }
   }
 
-  private static ModelProto parse(Path file, ByteBuffer bytes) {
+  private static void checkStart(Path file, ByteBuffer bytes) {
     String start = start(bytes);
     if (start.startsWith("version https://git-lfs")) {
       throw SottoException.badInput(
@@ -86,17 +86,23 @@ final class OnnxReader {
       throw SottoException.badInput(
           file, "a web page (HTML), not an ONNX model; download it again");
     }
+  }
+
+  private static ModelProto parse(Path file, ByteBuffer bytes) {
     try {
       CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
       // Weights stay views of the mapped file instead of copies in the heap.
       input.enableAliasing(true);
       return ModelProto.parseFrom(input);
-    } catch (InvalidProtocolBufferException e) {
-      throw SottoException.badInput(
-          file, "not a sound ONNX file, damaged or cut off: " + firstSentence(e.getMessage()), e);
     } catch (IOException e) {
-      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+      throw unsound(file, e);
     }
+  }
+
+  /** A mapped file cannot fail to be read; its content can fail to be what it should. */
+  static SottoException unsound(Path file, IOException e) {
+    return SottoException.badInput(
+        file, "not a sound ONNX file, damaged or cut off: " + firstSentence(e.getMessage()), e);
   }
 
   private static List<Long> rawOffsets(Path file, ByteBuffer bytes) {

@@ -7,6 +7,7 @@ import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -31,7 +32,8 @@ public final class PlanCheck {
         throw bad("the plan sets weights of '" + role + "' to zero, which the model does not have");
       }
     }
-    if (plan.heads() == HeadMode.UNIFORM) {
+    // What removes nothing leaves the heads as they are, and promises nothing of them.
+    if (plan.heads().isEven() && !plan.remove().isEmpty()) {
       checkUniform(plan, model);
     }
   }
@@ -63,7 +65,9 @@ public final class PlanCheck {
       Integer before = counts.putIfAbsent(block.block().stack(), kept);
       if (before != null && before != kept) {
         throw bad(
-            "the plan says uniform heads, but leaves "
+            "the plan says "
+                + name(plan)
+                + " heads, but leaves "
                 + kept
                 + " in '"
                 + block.block().name()
@@ -71,7 +75,16 @@ public final class PlanCheck {
                 + before
                 + " before it");
       }
+      if (!plan.heads().allows(kept, model.config().modelDim())) {
+        throw bad(
+            "the plan says portable heads, but leaves %d in '%s', which does not divide d_model %d"
+                .formatted(kept, block.block().name(), model.config().modelDim()));
+      }
     }
+  }
+
+  private static String name(Plan plan) {
+    return plan.heads().name().toLowerCase(Locale.ROOT);
   }
 
   /**

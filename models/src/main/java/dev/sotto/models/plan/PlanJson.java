@@ -44,9 +44,9 @@ public final class PlanJson {
           file, "expected a plan of format \"" + FORMAT + "\", found \"" + format + "\"");
     }
     String heads = text(file, json.path("heads"), "heads");
-    if (!List.of("uniform", "free").contains(heads)) {
+    if (!List.of("uniform", "portable", "free").contains(heads)) {
       throw SottoException.badInput(
-          file, "expected \"uniform\" or \"free\" heads, found \"" + heads + "\"");
+          file, "expected \"uniform\", \"portable\" or \"free\" heads, found \"" + heads + "\"");
     }
     return new Plan(
         map(file, json, "model", value -> identity(file, value)),

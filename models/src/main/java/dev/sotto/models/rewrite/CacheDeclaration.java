@@ -11,13 +11,18 @@ import dev.sotto.models.whisper.WhisperModel;
 
 /**
  * Lets a merged decoder be started by runners that know nothing of pruning. Before the first step
- * such a runner feeds an empty cache {@code [B, h, 0, d_model / h]} with the {@code h} heads of
- * config.json's encoder, which the branch without a cache ignores; ONNX Runtime refuses it all the
+ * such a runner feeds an empty cache {@code [B, h, 0, d_model / h]} with the {@code h} heads that
+ * config.json gives for the encoder, or some for the decoder, which the branch without a cache
+ * ignores; ONNX Runtime refuses it all the
  * same if the declared sizes differ. Once heads are removed {@code d_model / h} is no head's width
- * any more, so where it differs the cache <i>inputs</i> declare a symbol. The outputs keep
- * declaring the true sizes.
+ * any more, so where it differs the cache <i>inputs</i> declare a symbol. The outputs declare the true
+ * sizes, and where one did not, it does from then on: somewhere the file must say them.
  */
 final class CacheDeclaration {
+  /** [B, H heads, P positions, K width of a head]. */
+  private static final int CACHE_RANK = 4;
+
+  private static final int HEADS_AXIS = 1;
   private static final int WIDTH_AXIS = 3;
 
   private CacheDeclaration() {}
@@ -40,10 +45,18 @@ final class CacheDeclaration {
       }
       for (HeadSite site : block.headSites()) {
         if (site instanceof HeadSite.DeclaredAxis axis && axis.graph() == graph) {
-          if (left(block, plan) != startHeads) {
+          boolean otherHeads = left(block, plan) != startHeads;
+          int width = model.config().modelDim();
+          boolean otherWidth =
+              width / startHeads != block.groupSize()
+                  || width / left(block, plan) != block.groupSize();
+          if (otherHeads || otherWidth) {
+            declareOutput(graph, axis.value(), left(block, plan), block.groupSize());
+          }
+          if (otherHeads) {
             symbolic(graph, axis.value(), axis.axis(), "num_heads");
           }
-          if (model.config().modelDim() / startHeads != block.groupSize()) {
+          if (otherWidth) {
             symbolic(graph, axis.value(), WIDTH_AXIS, "head_dim");
           }
         }
@@ -53,6 +66,21 @@ final class CacheDeclaration {
 
   private static int left(PrunableBlock block, Plan plan) {
     return block.groups() - plan.removed(block.block().name()).size();
+  }
+
+  /** Has the output that becomes {@code input} state the sizes that the input will not. */
+  private static void declareOutput(Graph graph, String input, int heads, int width) {
+    String output = input.replaceFirst("^past_key_values\\.", "present.");
+    graph
+        .outputs()
+        .replaceAll(
+            value ->
+                value.name().equals(output) && value.type().isPresent()
+                    ? value
+                        .withRank(CACHE_RANK)
+                        .withDim(HEADS_AXIS, new ValueInfo.Dim.Size(heads))
+                        .withDim(WIDTH_AXIS, new ValueInfo.Dim.Size(width))
+                    : value);
   }
 
   private static void symbolic(Graph graph, String input, int axis, String symbol) {

@@ -2,14 +2,15 @@ package dev.sotto.models.rewrite;
 
 import dev.sotto.models.FileIdentity;
 import dev.sotto.models.OutputFolder;
+import dev.sotto.models.ShownPath;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
-import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
+import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.WhisperModel;
 import java.io.IOException;
@@ -19,9 +20,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes the export that a plan makes of a model. */
@@ -37,7 +38,10 @@ public final class ExportRewriter {
    * afterwards: its graphs are the new ones.
    *
    * @return what a user should know about the result
-   * @throws SottoException if the plan does not fit the model or was made for another one
+   * <p>What was written is read back: it must be recognised and hold what the plan leaves.
+   *
+   * @throws SottoException if the plan does not fit the model or was made for another one, or what
+   *     was written is not what the plan says; {@code output} is not to be completed then
    */
   public static List<String> apply(WhisperModel model, Plan plan, OutputFolder output) {
     PlanCheck.checkNamesAndSizes(plan, files(model));
@@ -45,13 +49,11 @@ public final class ExportRewriter {
     // Reading the dense files need not wait for the new ones to be written.
     CompletableFuture<Void> identity =
         CompletableFuture.runAsync(() -> PlanCheck.checkFiles(plan, files(model)));
+    Structure left = Structure.after(model, plan);
     ConfigRewrite config = new ConfigRewrite(model, plan);
     Map<String, byte[]> changed = config.files();
-    edit(model, plan, false);
-    if (plan.heads() == HeadMode.UNIFORM && !plan.remove().isEmpty()) {
-      CacheDeclaration.relax(model, plan);
-    }
-    write(model, changed, output);
+    remove(model, plan);
+    write(model, changed, left, output);
     output.write(PLAN_FILE, PlanJson.write(plan));
     join(identity);
     return config.warnings();
@@ -63,8 +65,9 @@ public final class ExportRewriter {
    */
   public static void applyAsZeros(WhisperModel model, Plan plan, OutputFolder output) {
     PlanCheck.check(plan, model);
+    Structure dense = Structure.of(model);
     edit(model, plan, true);
-    write(model, Map.of(), output);
+    write(model, Map.of(), dense, output);
   }
 
   /**
@@ -76,6 +79,7 @@ public final class ExportRewriter {
    */
   public static void replaceWeights(
       WhisperModel model, Map<String, Tensor> weights, OutputFolder output) {
+    Structure same = Structure.of(model);
     WeightRewrite rewrite = new WeightRewrite(new GraphEditor.PerGraph());
     weights.forEach(
         (role, logical) -> {
@@ -83,7 +87,7 @@ public final class ExportRewriter {
           rewrite.change(
               weight, (stored, site) -> WeightReplacement.replace(weight, stored, site, logical));
         });
-    write(model, Map.of(), output);
+    write(model, Map.of(), same, output);
   }
 
   /** The files that hold the graphs and weights of a model, by name. */
@@ -93,9 +97,16 @@ public final class ExportRewriter {
 
   /** Which files a plan for {@code model} is made for. */
   public static Map<String, FileIdentity> identities(WhisperModel model) {
-    Map<String, FileIdentity> identities = new TreeMap<>();
-    files(model).forEach((name, file) -> identities.put(name, FileIdentity.of(file)));
-    return identities;
+    return files(model).entrySet().parallelStream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> FileIdentity.of(entry.getValue())));
+  }
+
+  /** Has the graphs of {@code model} be those that {@code plan} makes of them. */
+  static void remove(WhisperModel model, Plan plan) {
+    edit(model, plan, false);
+    if (plan.heads().isEven() && !plan.remove().isEmpty()) {
+      CacheDeclaration.relax(model, plan);
+    }
   }
 
   private static void edit(WhisperModel model, Plan plan, boolean zero) {
@@ -120,23 +131,36 @@ public final class ExportRewriter {
                     (stored, site) -> ThresholdedData.threshold(stored, magnitude)));
   }
 
-  private static void write(WhisperModel model, Map<String, byte[]> changed, OutputFolder output) {
-    Set<Path> replaced = new HashSet<>();
+  private static void write(
+      WhisperModel model, Map<String, byte[]> changed, Structure expected, OutputFolder output) {
     writeGraphs(model, output);
+    changed.forEach(output::write);
+    companions(model, changed.keySet()).forEach(output::copy);
+    // Headers alone are read, which takes no time beside the writing.
+    ShownPath.during(
+        output.path(), output.target(), () -> expected.check(ExportFolder.open(output.path())));
+  }
+
+  /**
+   * The files of an export that go with it as they are, such as the tokenizer.
+   *
+   * @param changed names of those that do not
+   */
+  static List<Path> companions(WhisperModel model, Set<String> changed) {
+    Set<Path> replaced = new HashSet<>();
     for (OnnxModel file : model.files().values()) {
       replaced.add(file.file().toAbsolutePath().normalize());
       file.externalFiles().forEach(path -> replaced.add(path.toAbsolutePath().normalize()));
     }
-    changed.forEach(output::write);
     Path folder = model.folder().folder().toAbsolutePath().normalize();
     try (Stream<Path> files = Files.list(folder)) {
-      files
+      return files
           .filter(Files::isRegularFile)
           .filter(file -> !replaced.contains(file))
-          .filter(file -> !changed.containsKey(file.getFileName().toString()))
+          .filter(file -> !changed.contains(file.getFileName().toString()))
           .filter(file -> !file.getFileName().toString().equals(PLAN_FILE))
           .sorted()
-          .forEach(output::copy);
+          .toList();
     } catch (IOException e) {
       throw SottoException.badInput(folder, "cannot be read: " + e.getMessage(), e);
     }

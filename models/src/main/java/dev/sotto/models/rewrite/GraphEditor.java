@@ -5,6 +5,7 @@ import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.graph.ValueInfo;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +31,9 @@ final class GraphEditor {
   }
 
   /**
-   * Gives {@code readers}, which read the same initializer, {@code replacement} in its place.
+   * Gives {@code readers}, which read the same initializer, {@code replacement} in its place. Where
+   * the graph declares the initializer as well, as exports do that keep initializers among their
+   * inputs, the declaration follows: ONNX Runtime refuses a file in which the two differ.
    *
    * @param replacement bears the initializer's name
    */
@@ -39,11 +42,21 @@ final class GraphEditor {
     Graph owner = first.graph().ownerOf(first.value()).orElseThrow();
     if (new HashSet<>(readers).containsAll(allReaders.of(owner, first.value()))) {
       owner.putInitializer(replacement);
+      owner.inputs().replaceAll(declared -> redeclared(declared, replacement));
+      owner.values().replaceAll(declared -> redeclared(declared, replacement));
       return;
     }
     Tensor own = replacement.withName(fresh(replacement.name()));
     owner.putInitializer(own);
+    if (owner.inputs().stream().anyMatch(input -> input.name().equals(replacement.name()))) {
+      // Before IR version 4, an initializer that is no input is an error.
+      owner.inputs().add(ValueInfo.of(own));
+    }
     readers.forEach(use -> allReaders.redirect(use, own.name()));
+  }
+
+  private static ValueInfo redeclared(ValueInfo declared, Tensor tensor) {
+    return declared.name().equals(tensor.name()) ? declared.withSizes(tensor.shape()) : declared;
   }
 
   /**

@@ -34,6 +34,8 @@ final class GroupRemoval {
     }
     if (block.block().kind().isAttention()) {
       heads.setHeads(block, block.groups() - removed.size());
+    } else {
+      UnitDeclarations.setUnits(model, block, block.groups() - removed.size());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sotto.models.safetensors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.WholeFile;
 import dev.sotto.models.graph.MappedData;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.whisper.JsonFiles;
@@ -67,9 +68,7 @@ public final class SafetensorsFile {
    * @throws SottoException if it is missing or breaks a rule of the format
    */
   public static SafetensorsFile read(Path file) {
-    if (Files.isDirectory(file)) {
-      throw SottoException.badInput(file, "expected a safetensors file, found a folder");
-    }
+    WholeFile.checkRegular(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafetensorsHeader header = SafetensorsHeader.read(file, channel);
       Map<String, Tensor> tensors = new LinkedHashMap<>();

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /**
  * What the header of a file says, checked against the file's size before anything relies on it.
@@ -128,19 +129,18 @@ record SafetensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
 
   private static long[] numbers(Path file, String name, JsonNode json, String key) {
     JsonNode array = json.path(key);
-    boolean sound = array.isArray();
-    long[] numbers = new long[array.size()];
-    for (int index = 0; index < numbers.length; index++) {
-      JsonNode number = array.get(index);
-      sound &= number.isIntegralNumber() && number.canConvertToLong() && number.longValue() >= 0;
-      numbers[index] = number.longValue();
+    if (array.isArray()
+        && StreamSupport.stream(array.spliterator(), false).allMatch(SafetensorsHeader::isSize)) {
+      return StreamSupport.stream(array.spliterator(), false)
+          .mapToLong(JsonNode::longValue)
+          .toArray();
     }
-    if (!sound) {
-      throw bad(
-          file,
-          subject(name) + "expected whole numbers for \"" + key + "\", found " + json.get(key));
-    }
-    return numbers;
+    throw bad(
+        file, subject(name) + "expected whole numbers for \"" + key + "\", found " + json.get(key));
+  }
+
+  private static boolean isSize(JsonNode number) {
+    return number.isIntegralNumber() && number.canConvertToLong() && number.longValue() >= 0;
   }
 
   private static long byteSize(Path file, String name, ElementType type, long[] shape) {

@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 
 /** Reads and writes the JSON files of an export, turning every failure into one clear line. */
 public final class JsonFiles {
@@ -20,14 +18,6 @@ public final class JsonFiles {
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-  /**
-   * What the parser adds for programmers: names of its own settings, and where its source is not
-   * shown.
-   */
-  private static final Pattern PARSER_JARGON =
-      Pattern.compile(
-          "\\s*(\\((start marker|for Object|for Array|enable|through)[^)]*\\)+.*|\\[Source.*|; (enable|see) `.*|\\(`.*)");
 
   private JsonFiles() {}
 
@@ -37,13 +27,7 @@ public final class JsonFiles {
    * @throws SottoException if the file is missing, unreadable, not JSON, or not an object
    */
   public static ObjectNode readObject(Path file) {
-    try {
-      return parseObject(file, Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      throw SottoException.badInput(file, "no such file", e);
-    } catch (IOException e) {
-      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
-    }
+    return parseObject(file, WholeFile.read(file));
   }
 
   /**
@@ -59,10 +43,10 @@ public final class JsonFiles {
       }
       throw SottoException.badInput(file, "expected a JSON object");
     } catch (JsonProcessingException e) {
-      throw SottoException.badInput(
-          file, "not valid JSON at line " + line(e) + ": " + plain(e.getOriginalMessage()), e);
+      throw SottoException.badInput(file, JsonProblem.of(e), e);
     } catch (IOException e) {
-      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+      // The bytes are here already; what is left is text in an encoding of 16 or 32 bits.
+      throw SottoException.badInput(file, "not valid JSON: not UTF-8", e);
     }
   }
 
@@ -75,7 +59,7 @@ public final class JsonFiles {
     try {
       return MAPPER.readTree(line);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not valid JSON: " + plain(e.getOriginalMessage()), e);
+      throw new IllegalArgumentException(JsonProblem.inLine(e), e);
     }
   }
 
@@ -107,17 +91,8 @@ public final class JsonFiles {
     return MAPPER.createObjectNode();
   }
 
-  /** The parser's own words without what only programmers need. */
-  static String plain(String message) {
-    return PARSER_JARGON.matcher(message.lines().findFirst().orElse("")).replaceAll("");
-  }
-
   /** How to name a value that was found. */
   static String found(JsonNode value) {
     return value == null || value.isMissingNode() ? "none" : value.toString();
-  }
-
-  private static int line(JsonProcessingException e) {
-    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
   }
 }

@@ -30,11 +30,20 @@ public record WhisperConfig(
 
   public static final String FILE_NAME = "config.json";
 
+  /** Far beyond every Whisper, and small enough that products of two sizes stay whole numbers. */
+  private static final int MOST_LAYERS = 1 << 10;
+
+  private static final int MOST_POSITIONS = 1 << 16;
+  private static final int MOST_BINS = 1 << 10;
+  private static final int WIDEST = 1 << 16;
+  private static final int WIDEST_INSIDE = 1 << 20;
+  private static final int MOST_TOKENS = 1 << 22;
+
   /**
    * Reads {@code config.json} of an export folder.
    *
    * @throws SottoException if it is missing, malformed, not of a Whisper, or a size is not a
-   *     positive whole number
+   *     positive whole number, or larger than any Whisper's
    */
   public static WhisperConfig read(Path folder) {
     Path file = folder.resolve(FILE_NAME);
@@ -50,20 +59,20 @@ public record WhisperConfig(
               + "; this is no Whisper export");
     }
     return new WhisperConfig(
-        size(file, json, "d_model"),
-        size(file, json, "encoder_layers"),
-        size(file, json, "decoder_layers"),
-        size(file, json, "encoder_attention_heads"),
-        size(file, json, "decoder_attention_heads"),
-        size(file, json, "encoder_ffn_dim"),
-        size(file, json, "decoder_ffn_dim"),
-        size(file, json, "vocab_size"),
-        size(file, json, "num_mel_bins"),
-        size(file, json, "max_source_positions"),
-        size(file, json, "max_target_positions"));
+        size(file, json, "d_model", WIDEST),
+        size(file, json, "encoder_layers", MOST_LAYERS),
+        size(file, json, "decoder_layers", MOST_LAYERS),
+        size(file, json, "encoder_attention_heads", WIDEST),
+        size(file, json, "decoder_attention_heads", WIDEST),
+        size(file, json, "encoder_ffn_dim", WIDEST_INSIDE),
+        size(file, json, "decoder_ffn_dim", WIDEST_INSIDE),
+        size(file, json, "vocab_size", MOST_TOKENS),
+        size(file, json, "num_mel_bins", MOST_BINS),
+        size(file, json, "max_source_positions", MOST_POSITIONS),
+        size(file, json, "max_target_positions", MOST_POSITIONS));
   }
 
-  private static int size(Path file, ObjectNode json, String key) {
+  private static int size(Path file, ObjectNode json, String key, int most) {
     JsonNode value = json.get(key);
     if (value == null
         || !value.canConvertToInt()
@@ -72,6 +81,10 @@ public record WhisperConfig(
       throw SottoException.badInput(
           file,
           "expected a positive whole number for \"" + key + "\", found " + JsonFiles.found(value));
+    }
+    if (value.intValue() > most) {
+      throw SottoException.badInput(
+          file, "expected at most " + most + " for \"" + key + "\", found " + value.intValue());
     }
     return value.intValue();
   }

@@ -39,6 +39,22 @@ class LayoutRejectionTest {
     assertEquals(SottoException.Code.BAD_INPUT, e.code());
   }
 
+  /** What mutated exports stumbled over, each named as a place of the graph. */
+  @ParameterizedTest
+  @CsvSource({
+    "30-hostile-onnx-1-105, 'If '",
+    "30-hostile-onnx-3-308, 'If '",
+    "30-hostile-onnx-3-10634, 'Add '",
+    "30-hostile-onnx-3-2742, in a way that is not understood",
+    "30-hostile-onnx-3-72, places do",
+  })
+  void graphsThatNoExporterWritesAreRefused(String mutant, String expected) {
+    ExportFolder export = ExportFolder.open(SharedFiles.shared("cases/" + mutant));
+    SottoException e = assertThrows(SottoException.class, () -> OptimumLayout.read(export));
+    assertEquals(SottoException.Code.BAD_INPUT, e.code());
+    assertTrue(e.getMessage().contains(expected), e::getMessage);
+  }
+
   @Test
   void weightsThatTheGraphComputesAreReported() {
     Path export = Fixtures.folder("f03-int8-qdq", folder);

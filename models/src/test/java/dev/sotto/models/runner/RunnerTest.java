@@ -1,9 +1,11 @@
 package dev.sotto.models.runner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.OutputFolder;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.build.FolderBuild;
 import dev.sotto.models.build.Frames;
 import dev.sotto.models.layout.OptimumLayout;
@@ -74,6 +76,31 @@ class RunnerTest {
     assertEquals("Sotto, transformers.js 4, Optimum", runners(five));
     assertTrue(
         new TransformersJs3Runner().obstacle(five).orElseThrow().contains("divides d_model 48"));
+  }
+
+  @Test
+  void portableHeadsOfTwoNumbersRunEverywhere() {
+    WhisperModel both =
+        pruned(HeadMode.PORTABLE, block -> block.block().stack() == Stack.DECODER, 2);
+    assertEquals("Sotto, transformers.js 4, Optimum, transformers.js 3", runners(both));
+  }
+
+  @Test
+  void portablePlansThatDoNotDivideTheWidthAreRefused() {
+    SottoException e =
+        assertThrows(
+            SottoException.class, () -> pruned(HeadMode.PORTABLE, any -> true, 1));
+    assertTrue(e.getMessage().contains("does not divide d_model 48"), e::getMessage);
+  }
+
+  @Test
+  void portableHeadsKeepTheNextNumberThatDividesTheWidth() {
+    assertEquals(6, HeadMode.PORTABLE.keeping(5, 6, 384));
+    assertEquals(4, HeadMode.PORTABLE.keeping(4, 6, 384));
+    assertEquals(8, HeadMode.PORTABLE.keeping(5, 8, 512));
+    // Five heads of 384 are none to keep: the next number below is.
+    assertEquals(4, HeadMode.PORTABLE.keeping(5, 5, 384));
+    assertEquals(5, HeadMode.UNIFORM.keeping(5, 6, 384));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +24,14 @@ public final class AudioReader {
 
   private static final int LOWEST_RATE = 1_000;
   private static final int HIGHEST_RATE = 768_000;
+
+  /**
+   * The filter that changes the rate is as long as the rate in lowest terms with ours. Recorders
+   * above 200 kHz have round rates; from others a file could ask for seconds of work and most of
+   * the memory.
+   */
+  private static final int LONGEST_RATIO = 200_000;
+
   private static final int BUFFER_BYTES = 1 << 16;
 
   private AudioReader() {}
@@ -35,22 +44,45 @@ public final class AudioReader {
    *     truncated, holds no audio, samples that are no numbers, or a rate that no recording has
    */
   public static AudioClip read(Path file) {
-    if (Files.isDirectory(file)) {
-      throw SottoException.badInput(file, "expected an audio file, found a folder");
-    }
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+    try (InputStream in = stream(file)) {
       return read(file, open(file, in));
-    } catch (NoSuchFileException e) {
-      throw SottoException.badInput(file, "no such file", e);
-    } catch (EOFException e) {
-      throw SottoException.badInput(
-          file, "the file ends within its header; it is truncated, copy it again", e);
     } catch (IOException e) {
-      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+      throw unreadable(file, e);
     }
   }
 
-  private static MonoStream open(Path file, InputStream in) throws IOException {
+  /**
+   * Reads a part of a recording; {@link PartReader} reads several of one in one pass.
+   *
+   * @throws SottoException as {@link PartReader#read}
+   */
+  public static AudioClip read(AudioPart part) {
+    try (PartReader reader = new PartReader()) {
+      return reader.read(part);
+    }
+  }
+
+  /** The bytes of a file. */
+  static InputStream stream(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw SottoException.badInput(file, "expected an audio file, found a folder");
+    }
+    return new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+  }
+
+  static SottoException unreadable(Path file, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return SottoException.badInput(file, "no such file", e);
+    }
+    if (e instanceof EOFException) {
+      return SottoException.badInput(
+          file, "the file ends within its header; it is truncated, copy it again", e);
+    }
+    return SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
+  }
+
+  /** Reads up to the first sample; {@code in} stands at the beginning of the file. */
+  static MonoStream open(Path file, InputStream in) throws IOException {
     Id3Tag.skipAll(in);
     in.mark(AudioFormat.HEAD_BYTES);
     byte[] head = in.readNBytes(AudioFormat.HEAD_BYTES);
@@ -58,23 +90,30 @@ public final class AudioReader {
     if (head.length == 0) {
       throw SottoException.badInput(file, "expected WAV, FLAC or MP3, found an empty file");
     }
-    return AudioFormat.of(file, head).open(file, in);
-  }
-
-  private static AudioClip read(Path file, MonoStream stream) throws IOException {
+    MonoStream stream = AudioFormat.of(file, head).open(file, in);
     int rate = stream.sampleRate();
-    if (rate < LOWEST_RATE || rate > HIGHEST_RATE) {
+    if (rate < LOWEST_RATE || rate > HIGHEST_RATE || rate / divisor(rate) > LONGEST_RATIO) {
       throw SottoException.badInput(
           file,
           "expected a sample rate of "
               + LOWEST_RATE
               + " to "
               + HIGHEST_RATE
-              + " Hz, found "
+              + " Hz, a round one above "
+              + LONGEST_RATIO
+              + ", found "
               + rate);
     }
+    return stream;
+  }
+
+  private static int divisor(int rate) {
+    return BigInteger.valueOf(rate).gcd(BigInteger.valueOf(SAMPLE_RATE)).intValueExact();
+  }
+
+  private static AudioClip read(Path file, MonoStream stream) throws IOException {
     SampleList samples = new SampleList(file);
-    Resampler resampler = new Resampler(rate, SAMPLE_RATE, samples);
+    Resampler resampler = new Resampler(stream.sampleRate(), SAMPLE_RATE, samples);
     for (FloatBuffer block = stream.next(); block.hasRemaining(); block = stream.next()) {
       resampler.accept(block);
     }

@@ -139,9 +139,15 @@ final class FlacStream implements MonoStream {
     return FloatBuffer.wrap(mono);
   }
 
-  /** Keeps the first complaint of the decoder. */
+  /**
+   * Keeps the first complaint of the decoder. Behind some damage it complains for ever and never
+   * returns, so that only an exception from here ends it.
+   */
   private static final class DamageListener implements FrameListener {
+    private static final int MOST_COMPLAINTS = 100;
+
     private String first;
+    private int complaints;
 
     @Override
     public void processMetadata(Metadata metadata) {}
@@ -152,6 +158,9 @@ final class FlacStream implements MonoStream {
     @Override
     public void processError(String message) {
       first = first == null ? message : first;
+      if (++complaints > MOST_COMPLAINTS) {
+        throw new IllegalStateException(first);
+      }
     }
   }
 }

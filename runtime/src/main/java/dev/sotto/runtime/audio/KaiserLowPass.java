@@ -28,9 +28,10 @@ final class KaiserLowPass {
     int half = halfLength(up, down);
     double[] taps = new double[half + 1];
     double sum = 0;
+    double peak = besselI0(BETA);
     for (int i = half; i >= 0; i--) {
       double fraction = (double) i / half;
-      double window = besselI0(BETA * Math.sqrt(1 - fraction * fraction)) / besselI0(BETA);
+      double window = besselI0(BETA * Math.sqrt(1 - fraction * fraction)) / peak;
       taps[i] = sinc((double) i / rate) / rate * window;
       sum += i == 0 ? taps[i] : 2 * taps[i];
     }

@@ -15,4 +15,13 @@ sealed interface MonoStream permits WavStream, FlacStream, Mp3Stream {
    * @throws dev.sotto.models.SottoException if the file is damaged
    */
   FloatBuffer next() throws IOException;
+
+  /**
+   * Passes over at most so many samples without decoding them.
+   *
+   * @return how many were passed over; 0 if the format must be decoded to get on
+   */
+  default long skip(long samples) throws IOException {
+    return 0;
+  }
 }

@@ -104,6 +104,20 @@ final class WavStream implements MonoStream {
     return mono.flip();
   }
 
+  @Override
+  public long skip(long samples) throws IOException {
+    int frameBytes = format.frameBytes();
+    long wanted = Math.min(samples, (announced - consumed) / frameBytes) * frameBytes;
+    long passed = 0;
+    for (long step = -1; step != 0 && passed < wanted; passed += step) {
+      step = in.skip(wanted - passed);
+    }
+    // The end of the file lies within a sample: next() tells what is missing.
+    passed -= passed % frameBytes;
+    consumed += passed;
+    return passed / frameBytes;
+  }
+
   private float average(int frame) {
     int channels = format.channels();
     int offset = frame * format.frameBytes();

@@ -46,8 +46,14 @@ final class DecoderGraph implements AutoCloseable {
       }
     }
     ValueInfo logits = session.requireFloats(session.outputs().get(LOGITS), LOGITS);
-    this.vocabulary =
-        Math.toIntExact(size(logits.shape().orElse(List.of()), 2, config.vocabularySize()));
+    this.vocabulary = config.vocabularySize();
+    long scored = size(logits.shape().orElse(List.of()), 2, vocabulary);
+    if (scored != vocabulary) {
+      throw SottoException.badInput(
+          session.model(),
+          "expected logits for %d tokens (\"vocab_size\" in %s), found %d"
+              .formatted(vocabulary, WhisperConfig.FILE_NAME, scored));
+    }
   }
 
   int vocabulary() {

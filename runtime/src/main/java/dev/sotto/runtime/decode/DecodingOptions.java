@@ -12,12 +12,15 @@ import java.util.OptionalInt;
  *     window; an English-only model takes {@code en} or nothing
  * @param maxNewTokens most tokens to write for one window, the end token included; empty for half
  *     as many as the model has positions
+ * @param silence which windows have no text, whatever was written
  */
-public record DecodingOptions(Optional<String> language, Task task, OptionalInt maxNewTokens) {
+public record DecodingOptions(
+    Optional<String> language, Task task, OptionalInt maxNewTokens, SilenceRule silence) {
 
   public DecodingOptions {
     Objects.requireNonNull(language);
     Objects.requireNonNull(task);
+    Objects.requireNonNull(silence);
     if (maxNewTokens.isPresent() && maxNewTokens.getAsInt() < 1) {
       throw new SottoException(
           SottoException.Code.USAGE,
@@ -27,18 +30,23 @@ public record DecodingOptions(Optional<String> language, Task task, OptionalInt 
 
   /** Transcribes, detecting the language where the model knows several. */
   public static DecodingOptions defaults() {
-    return new DecodingOptions(Optional.empty(), Task.TRANSCRIBE, OptionalInt.empty());
+    return new DecodingOptions(
+        Optional.empty(), Task.TRANSCRIBE, OptionalInt.empty(), SilenceRule.defaults());
   }
 
   public DecodingOptions withLanguage(String code) {
-    return new DecodingOptions(Optional.of(code), task, maxNewTokens);
+    return new DecodingOptions(Optional.of(code), task, maxNewTokens, silence);
   }
 
   public DecodingOptions withTask(Task other) {
-    return new DecodingOptions(language, other, maxNewTokens);
+    return new DecodingOptions(language, other, maxNewTokens, silence);
   }
 
   public DecodingOptions withMaxNewTokens(int most) {
-    return new DecodingOptions(language, task, OptionalInt.of(most));
+    return new DecodingOptions(language, task, OptionalInt.of(most), silence);
+  }
+
+  public DecodingOptions withSilence(SilenceRule other) {
+    return new DecodingOptions(language, task, maxNewTokens, other);
   }
 }

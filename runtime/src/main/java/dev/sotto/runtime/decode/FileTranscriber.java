@@ -3,10 +3,16 @@ package dev.sotto.runtime.decode;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.runtime.audio.AudioClip;
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.audio.PartReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Transcribes files, however many: it reads some minutes of audio, hears them, and lets them go.
@@ -30,33 +36,51 @@ public final class FileTranscriber {
    * @throws SottoException if a file is missing or holds no audio that can be read
    */
   public List<FileTranscript> transcribe(List<Path> files) {
-    List<FileTranscript> transcripts = new ArrayList<>();
-    List<AudioClip> chunk = new ArrayList<>();
+    return transcribeParts(files.stream().map(AudioPart::whole).toList());
+  }
+
+  /**
+   * What was heard in each recording or part of one, in the order given. Parts of one recording are
+   * read in one pass.
+   *
+   * @throws SottoException as {@link #transcribe}, and if a part is not there
+   */
+  public List<FileTranscript> transcribeParts(List<AudioPart> parts) {
+    List<FileTranscript> transcripts = new ArrayList<>(Collections.nCopies(parts.size(), null));
+    Map<Integer, AudioClip> chunk = new LinkedHashMap<>();
     long samples = 0;
-    progress.report("transcribe", 0, files.size());
-    for (Path file : files) {
-      AudioClip clip = AudioReader.read(file);
-      chunk.add(clip);
-      samples += clip.samples().length;
-      if (samples >= CHUNK_SAMPLES || transcripts.size() + chunk.size() == files.size()) {
-        hear(chunk, files, transcripts);
-        chunk.clear();
-        samples = 0;
+    int heard = 0;
+    progress.report("transcribe", 0, parts.size());
+    try (PartReader reader = new PartReader()) {
+      for (int index : PartReader.order(parts)) {
+        AudioClip clip = reader.read(parts.get(index));
+        chunk.put(index, clip);
+        samples += clip.samples().length;
+        if (samples >= CHUNK_SAMPLES || heard + chunk.size() == parts.size()) {
+          hear(chunk, heard, parts, transcripts);
+          heard += chunk.size();
+          chunk.clear();
+          samples = 0;
+        }
       }
     }
     return transcripts;
   }
 
-  /** Hears the clips of the files that follow those already heard. */
-  private void hear(List<AudioClip> chunk, List<Path> files, List<FileTranscript> heard) {
-    int before = heard.size();
-    List<Transcript> transcripts =
+  /** Hears clips, by their index among all, {@code before} of which were heard. */
+  private void hear(
+      Map<Integer, AudioClip> chunk,
+      int before,
+      List<AudioPart> parts,
+      List<FileTranscript> transcripts) {
+    List<Transcript> heard =
         transcriber.transcribe(
-            chunk.stream().map(AudioClip::samples).toList(),
-            done -> progress.report("transcribe", before + done, files.size()));
-    for (int i = 0; i < chunk.size(); i++) {
-      heard.add(
-          new FileTranscript(files.get(heard.size()), chunk.get(i).seconds(), transcripts.get(i)));
-    }
+            chunk.values().stream().map(AudioClip::samples).toList(),
+            done -> progress.report("transcribe", before + done, parts.size()));
+    Iterator<Transcript> next = heard.iterator();
+    chunk.forEach(
+        (index, clip) ->
+            transcripts.set(
+                index, new FileTranscript(parts.get(index).file(), clip.seconds(), next.next())));
   }
 }

@@ -24,14 +24,14 @@ public final class GreedyDecoder {
   private final TokenChooser chooser;
 
   /**
-   * @throws SottoException if the model does not know the language or task, or its generation
-   *     configuration does not fit its vocabulary
+   * @throws SottoException if the model does not know the language or task, or its files contradict
+   *     each other
    */
   public GreedyDecoder(WhisperRunner runner, DecodingOptions options) {
     this.runner = runner;
     this.options = options;
-    this.prompts = new Prompts(runner.generation(), options);
-    this.chooser = new TokenChooser(runner.generation(), runner.vocabulary());
+    this.prompts = new Prompts(runner.tokens(), options);
+    this.chooser = new TokenChooser(runner.tokens(), runner.vocabulary());
   }
 
   /** An utterance while it is being written. */
@@ -90,7 +90,7 @@ public final class GreedyDecoder {
    */
   private int newTokens(int length) {
     int positions =
-        Math.min(runner.config().maxTargetPositions(), runner.generation().maxLength()) - length;
+        Math.min(runner.config().maxTargetPositions(), runner.tokens().maxLength()) - length;
     if (positions < 1) {
       throw SottoException.badInput(
           GenerationConfig.FILE_NAME,
@@ -108,7 +108,7 @@ public final class GreedyDecoder {
       if (!utterances.get(item).ended) {
         utterances
             .get(item)
-            .add(chooser.choose(logits, item, begin), runner.generation().endToken());
+            .add(chooser.choose(logits, item, begin), runner.tokens().control().end());
       }
     }
   }
@@ -129,15 +129,14 @@ public final class GreedyDecoder {
   }
 
   private List<OptionalDouble> noSpeech(Logits logits, int size) {
-    OptionalInt noTimestamps = runner.generation().noTimestampsToken();
+    OptionalInt noSpeech = runner.tokens().control().noSpeech();
     return IntStream.range(0, size)
         .mapToObj(
             item ->
-                // Every Whisper vocabulary has the no-speech token right before this one.
-                noTimestamps.isEmpty()
+                noSpeech.isEmpty()
                     ? OptionalDouble.empty()
                     : OptionalDouble.of(
-                        chooser.probabilityAtStart(logits, item, noTimestamps.getAsInt() - 1)))
+                        chooser.probabilityAtStart(logits, item, noSpeech.getAsInt())))
         .toList();
   }
 

@@ -28,4 +28,12 @@ public record GreedyResult(
   public GreedyResult {
     tokens = List.copyOf(tokens);
   }
+
+  /**
+   * Mean natural logarithm of a token's probability, as OpenAI's decoder has it: the end token
+   * counts, even where it was not reached.
+   */
+  public double meanLogProbability() {
+    return logProbability / (ended ? tokens.size() : tokens.size() + 1);
+  }
 }

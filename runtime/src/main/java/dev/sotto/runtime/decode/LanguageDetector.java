@@ -1,6 +1,5 @@
 package dev.sotto.runtime.decode;
 
-import dev.sotto.models.whisper.GenerationConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,14 +16,14 @@ public final class LanguageDetector {
 
   /** For each utterance, the probability of each language token such as {@code <|en|>}. */
   public List<Map<String, Double>> detect(EncodedAudio audio) {
-    GenerationConfig generation = runner.generation();
+    DecodingTokens tokens = runner.tokens();
     long[] start = new long[audio.size()];
-    Arrays.fill(start, generation.decoderStartToken());
+    Arrays.fill(start, tokens.control().start());
     try (DecoderRun run = runner.decode(audio)) {
       Logits logits = run.score(start);
       List<Map<String, Double>> languages = new ArrayList<>();
       for (int item = 0; item < audio.size(); item++) {
-        languages.add(softmax(logits.row(item, 0), generation.languages()));
+        languages.add(softmax(logits.row(item, 0), tokens.languages()));
       }
       return languages;
     }

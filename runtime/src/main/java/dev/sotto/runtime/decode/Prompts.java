@@ -2,7 +2,6 @@ package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoException.Code;
-import dev.sotto.models.whisper.GenerationConfig;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,7 +14,7 @@ import java.util.Optional;
  * an English-only model knows the first and the last.
  */
 public final class Prompts {
-  private final GenerationConfig generation;
+  private final DecodingTokens tokens;
   private final DecodingOptions options;
 
   /**
@@ -23,10 +22,10 @@ public final class Prompts {
    *
    * @throws SottoException if the model does not know the language or the task
    */
-  public Prompts(GenerationConfig generation, DecodingOptions options) {
-    this.generation = generation;
+  public Prompts(DecodingTokens tokens, DecodingOptions options) {
+    this.tokens = tokens;
     this.options = options;
-    if (generation.multilingual()) {
+    if (tokens.multilingual()) {
       language();
       task();
       return;
@@ -50,37 +49,30 @@ public final class Prompts {
 
   /** The language token that was asked for; empty if it is to be detected. */
   public Optional<String> language() {
-    if (generation.languages().isEmpty()) {
-      throw SottoException.badInput(
-          GenerationConfig.FILE_NAME,
-          "expected \"lang_to_id\" for a multilingual model, found none");
-    }
     Optional<String> language = options.language().map(Prompts::asToken);
-    if (language.isPresent() && !generation.languages().containsKey(language.get())) {
+    if (language.isPresent() && !tokens.languages().containsKey(language.get())) {
       throw new SottoException(
           Code.USAGE,
-          "expected one of the %d languages under \"lang_to_id\" in %s, such as en, found \"%s\""
-              .formatted(
-                  generation.languages().size(),
-                  GenerationConfig.FILE_NAME,
-                  options.language().get()));
+          "expected one of the %d languages that the model knows, such as en, found \"%s\""
+              .formatted(tokens.languages().size(), options.language().get()));
     }
     return language;
   }
 
   private int task() {
-    Integer task = generation.tasks().get(options.task().key());
+    Integer task = tokens.tasks().get(options.task().key());
     if (task == null) {
-      throw SottoException.badInput(
-          GenerationConfig.FILE_NAME,
-          "expected \"" + options.task().key() + "\" under \"task_to_id\", found none");
+      throw new SottoException(
+          Code.USAGE,
+          "expected a task that the model knows, found %s, for which it has no token <|%s|>"
+              .formatted(options.task().key(), options.task().key()));
     }
     return task;
   }
 
   /** The language token of each utterance: as asked for or detected; empty for English-only. */
   List<Optional<String>> languages(WhisperRunner runner, EncodedAudio audio) {
-    if (!generation.multilingual()) {
+    if (!tokens.multilingual()) {
       return Collections.nCopies(audio.size(), Optional.empty());
     }
     Optional<String> given = language();
@@ -100,13 +92,13 @@ public final class Prompts {
   /** The tokens for one language, such as {@code <|en|>}; none for an English-only model. */
   public List<Integer> prompt(Optional<String> language) {
     List<Integer> prompt = new ArrayList<>();
-    prompt.add(generation.decoderStartToken());
+    prompt.add(tokens.control().start());
     language.ifPresent(
         token -> {
-          prompt.add(generation.languages().get(token));
+          prompt.add(tokens.languages().get(token));
           prompt.add(task());
         });
-    generation.noTimestampsToken().ifPresent(prompt::add);
+    tokens.control().noTimestamps().ifPresent(prompt::add);
     return prompt;
   }
 }

@@ -1,7 +1,6 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.GenerationConfig;
 import java.util.List;
 
 /** Picks the token with the greatest logit among those not suppressed; of equals, the lowest id. */
@@ -18,22 +17,16 @@ final class TokenChooser {
    */
   record Choice(int token, double logProbability, double margin) {}
 
-  TokenChooser(GenerationConfig generation, int vocabulary) {
+  TokenChooser(DecodingTokens tokens, int vocabulary) {
     this.suppressed = new boolean[vocabulary];
-    mark(generation.suppressedTokens(), suppressed);
+    mark(tokens.suppressedTokens(), suppressed);
     this.suppressedAtBegin = suppressed.clone();
-    mark(generation.suppressedAtBegin(), suppressedAtBegin);
+    mark(tokens.suppressedAtBegin(), suppressedAtBegin);
     this.row = new float[vocabulary];
   }
 
   private static void mark(List<Integer> ids, boolean[] marks) {
     for (int id : ids) {
-      if (id >= marks.length) {
-        throw SottoException.badInput(
-            GenerationConfig.FILE_NAME,
-            "expected suppressed tokens below the vocabulary's %d, found %d"
-                .formatted(marks.length, id));
-      }
       marks[id] = true;
     }
   }

@@ -5,7 +5,8 @@ package dev.sotto.runtime.decode;
  *
  * @param startSeconds where it begins, from the start of the recording
  * @param endSeconds where it ends
- * @param text as decoded, with the space that it starts with
+ * @param text as decoded, with the space that it starts with; empty if the window is silent
+ * @param silent whether it counts as silent, whatever tokens were written
  */
 public record TranscribedWindow(
-    double startSeconds, double endSeconds, String text, GreedyResult decoding) {}
+    double startSeconds, double endSeconds, String text, boolean silent, GreedyResult decoding) {}

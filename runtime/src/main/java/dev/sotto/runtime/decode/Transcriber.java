@@ -23,6 +23,7 @@ public final class Transcriber {
   private final WhisperTokenizer tokenizer;
   private final LogMel logMel;
   private final GreedyDecoder decoder;
+  private final SilenceRule silence;
   private final int batchSize;
 
   /**
@@ -40,6 +41,7 @@ public final class Transcriber {
     this.tokenizer = tokenizer;
     this.logMel = new LogMel(runner.config().melBins());
     this.decoder = new GreedyDecoder(runner, options);
+    this.silence = options.silence();
     this.batchSize = batchSize;
   }
 
@@ -145,10 +147,12 @@ public final class Transcriber {
   }
 
   private TranscribedWindow window(Decoded decoded) {
+    boolean silent = silence.isSilent(decoded.result());
     return new TranscribedWindow(
         (double) decoded.window().from() / Windows.SAMPLE_RATE,
         (double) decoded.window().to() / Windows.SAMPLE_RATE,
-        tokenizer.decode(decoded.result().tokens(), true),
+        silent ? "" : tokenizer.decode(decoded.result().tokens(), true),
+        silent,
         decoded.result());
   }
 }

@@ -2,6 +2,7 @@ package dev.sotto.runtime.decode;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What was heard in one recording.
@@ -15,9 +16,16 @@ public record Transcript(String text, List<TranscribedWindow> windows) {
     windows = List.copyOf(windows);
   }
 
-  /** The ids written for all windows, in order, end tokens included. */
+  /** The ids written for all windows, in order, silent ones and end tokens included. */
   public List<Integer> tokens() {
     return windows.stream().flatMap(window -> window.decoding().tokens().stream()).toList();
+  }
+
+  /** The least probability of no speech of all windows; empty if the model has no token for it. */
+  public OptionalDouble noSpeechProbability() {
+    return windows.stream()
+        .flatMapToDouble(window -> window.decoding().noSpeechProbability().stream())
+        .min();
   }
 
   /** The language of the first window; empty for an English-only model. */

@@ -3,7 +3,6 @@ package dev.sotto.runtime.decode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.InferenceSession;
 import dev.sotto.runtime.session.Results;
@@ -28,21 +27,22 @@ public final class WhisperRunner implements AutoCloseable {
   private static final int OVERLAPPING_THREADS = 4;
 
   private final WhisperConfig config;
-  private final GenerationConfig generation;
+  private final Path folder;
   private final AudioEncoder encoder;
   private final DecoderGraphs decoder;
   private final boolean together;
   private final boolean overlapping;
   private final ReusedFloats logits = new ReusedFloats();
+  private DecodingTokens tokens;
 
   private WhisperRunner(
       WhisperConfig config,
-      GenerationConfig generation,
+      Path folder,
       AudioEncoder encoder,
       DecoderGraphs decoder,
       SessionSettings settings) {
     this.config = config;
-    this.generation = generation;
+    this.folder = folder;
     this.encoder = encoder;
     this.decoder = decoder;
     this.together = settings.memory().graphsTogether();
@@ -62,7 +62,6 @@ public final class WhisperRunner implements AutoCloseable {
   public static WhisperRunner open(ExportFolder files, SessionSettings settings) {
     Path folder = files.folder();
     WhisperConfig config = WhisperConfig.read(folder);
-    GenerationConfig generation = GenerationConfig.read(folder);
     InferenceSession session =
         InferenceSession.open(files.graph(Part.ENCODER).orElseThrow(), settings);
     try {
@@ -71,7 +70,7 @@ public final class WhisperRunner implements AutoCloseable {
         encoder.rest();
       }
       return new WhisperRunner(
-          config, generation, encoder, DecoderGraphs.open(files, config, settings), settings);
+          config, folder, encoder, DecoderGraphs.open(files, config, settings), settings);
     } catch (SottoException e) {
       session.close();
       throw e;
@@ -82,8 +81,17 @@ public final class WhisperRunner implements AutoCloseable {
     return config;
   }
 
-  public GenerationConfig generation() {
-    return generation;
+  /**
+   * What the model's tokens mean, read when it is first asked for: a runner that is only measured
+   * needs no tokenizer.
+   *
+   * @throws SottoException as {@link DecodingTokens#read}
+   */
+  public synchronized DecodingTokens tokens() {
+    if (tokens == null) {
+      tokens = DecodingTokens.read(folder);
+    }
+    return tokens;
   }
 
   /** Tokens that the decoder scores; logits have one value for each. */

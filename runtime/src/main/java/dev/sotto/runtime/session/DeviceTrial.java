@@ -1,6 +1,5 @@
 package dev.sotto.runtime.session;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import dev.sotto.models.SottoException;
@@ -35,8 +34,7 @@ public final class DeviceTrial {
    *     used, or it gives a wrong product
    */
   public static void run(Device device, Path folder) {
-    if (device instanceof Device.Cuda
-        && !OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+    if (device instanceof Device.Cuda && !OnnxRuntime.has(OrtProvider.CUDA)) {
       throw SottoException.badInput(
           device.key(), "this build of Sotto has ONNX Runtime without CUDA; build with -Pcuda");
     }

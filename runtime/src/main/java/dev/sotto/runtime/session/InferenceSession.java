@@ -10,7 +10,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
-import java.nio.file.Files;
+import dev.sotto.runtime.natives.NativeWork;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,12 +44,11 @@ public final class InferenceSession implements AutoCloseable {
   /**
    * Loads a graph. It is loaded by path, since loading from bytes would hold the model twice.
    *
-   * @throws SottoException if the file is missing, or ONNX Runtime cannot load it
+   * @throws SottoException if the file is missing or no ONNX model, holds an operator that {@code
+   *     settings} do not allow, or ONNX Runtime cannot load it
    */
   public static InferenceSession open(Path model, SessionSettings settings) {
-    if (!Files.isRegularFile(model)) {
-      throw SottoException.badInput(model, "no such file; expected an ONNX model");
-    }
+    settings.operators().check(model);
     try {
       return new InferenceSession(model, settings);
     } catch (OrtException e) {
@@ -62,15 +61,20 @@ public final class InferenceSession implements AutoCloseable {
     OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       OnnxRuntime.apply(settings, model, options);
-      return environment.createSession(model.toString(), options);
+      return NativeWork.during(() -> environment.createSession(model.toString(), options));
     }
   }
 
   /** Frees the graph until the next run, which loads it anew. A profile ends with it. */
   public synchronized void rest() {
     if (session != null) {
+      OrtSession closed = session;
       try {
-        session.close();
+        NativeWork.during(
+            () -> {
+              closed.close();
+              return closed;
+            });
       } catch (OrtException e) {
         throw OnnxRuntime.internal("close " + model, e);
       }
@@ -124,8 +128,12 @@ public final class InferenceSession implements AutoCloseable {
     widened.keySet().removeAll(direct.keySet());
     Set<String> computed = new LinkedHashSet<>(wanted);
     computed.addAll(widened.keySet());
-    try {
-      OrtSession.Result result = awake().run(asDeclared(inputs), computed, tensors(direct));
+    try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
+      OrtSession awake = awake();
+      OrtSession.Result result =
+          NativeWork.during(
+              () -> awake.run(asDeclared(inputs), computed, tensors(direct), options),
+              () -> terminate(options));
       widened.forEach(
           (name, value) -> {
             try (Value half = new Value((OnnxTensor) result.get(name).orElseThrow())) {
@@ -175,6 +183,14 @@ public final class InferenceSession implements AutoCloseable {
         (name, value) ->
             tensors.put(name, isHalf(inputs.get(name)) ? value.asHalf().tensor() : value.tensor()));
     return tensors;
+  }
+
+  private static void terminate(OrtSession.RunOptions options) {
+    try {
+      options.setTerminate(true);
+    } catch (OrtException e) {
+      throw OnnxRuntime.internal("stop a run", e);
+    }
   }
 
   private static Map<String, OnnxTensor> tensors(Map<String, Value> values) {

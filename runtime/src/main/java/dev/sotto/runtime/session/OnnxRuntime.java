@@ -3,6 +3,7 @@ package dev.sotto.runtime.session;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo.OnnxTensorType;
@@ -17,17 +18,27 @@ import java.util.Optional;
 final class OnnxRuntime {
   private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
 
+  private static final OrtLoggingLevel QUIET = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+
+  static {
+    OnnxLibraries.unpack();
+  }
+
   private OnnxRuntime() {}
 
   /**
-   * The one environment of the process. It reports errors only, since its warnings on a model that
-   * works would bury what matters, and sends no telemetry.
+   * The one environment of the process. It sends no telemetry and prints nothing: what fails comes
+   * as an exception too, which is told in one line, its warnings on a model that works would bury
+   * what matters, and either would bring names of the model to the terminal as they are.
    */
   static OrtEnvironment environment() throws OrtException {
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sotto");
+    OrtEnvironment environment = OrtEnvironment.getEnvironment(QUIET, "sotto");
     environment.setTelemetry(false);
     return environment;
+  }
+
+  static boolean has(OrtProvider provider) {
+    return OrtEnvironment.getAvailableProviders().contains(provider);
   }
 
   static void apply(SessionSettings settings, Path model, SessionOptions options)
@@ -39,7 +50,7 @@ final class OnnxRuntime {
     options.setOptimizationLevel(level(settings.optimization()));
     options.setCPUArenaAllocator(settings.memory().arena());
     options.setMemoryPatternOptimization(settings.memory().pattern());
-    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    options.setSessionLogLevel(QUIET);
     if (!settings.memory().prepacking()) {
       options.addConfigEntry("session.disable_prepacking", "1");
     }

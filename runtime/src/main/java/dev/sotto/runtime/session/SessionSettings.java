@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param device what runs the operators
  * @param intraThreads threads that share one operator
+ * @param operators which operators a graph may hold
  * @param profileFolder where each session writes its profile, {@code <model>_<time>.json}; empty
  *     for no profile
  */
@@ -18,6 +19,7 @@ public record SessionSettings(
     int intraThreads,
     OptimizationLevel optimization,
     MemoryUse memory,
+    Operators operators,
     Optional<Path> profileFolder) {
 
   public SessionSettings {
@@ -28,6 +30,7 @@ public record SessionSettings(
     Objects.requireNonNull(device);
     Objects.requireNonNull(optimization);
     Objects.requireNonNull(memory);
+    Objects.requireNonNull(operators);
     Objects.requireNonNull(profileFolder);
   }
 
@@ -38,27 +41,33 @@ public record SessionSettings(
         Runtime.getRuntime().availableProcessors(),
         OptimizationLevel.ALL,
         MemoryUse.FAST,
+        Operators.OF_WHISPER,
         Optional.empty());
   }
 
   public SessionSettings withDevice(Device other) {
-    return new SessionSettings(other, intraThreads, optimization, memory, profileFolder);
+    return new SessionSettings(other, intraThreads, optimization, memory, operators, profileFolder);
   }
 
   public SessionSettings withIntraThreads(int threads) {
-    return new SessionSettings(device, threads, optimization, memory, profileFolder);
+    return new SessionSettings(device, threads, optimization, memory, operators, profileFolder);
   }
 
   public SessionSettings withOptimization(OptimizationLevel level) {
-    return new SessionSettings(device, intraThreads, level, memory, profileFolder);
+    return new SessionSettings(device, intraThreads, level, memory, operators, profileFolder);
   }
 
   public SessionSettings withMemory(MemoryUse other) {
-    return new SessionSettings(device, intraThreads, optimization, other, profileFolder);
+    return new SessionSettings(device, intraThreads, optimization, other, operators, profileFolder);
+  }
+
+  public SessionSettings withOperators(Operators allowed) {
+    return new SessionSettings(device, intraThreads, optimization, memory, allowed, profileFolder);
   }
 
   /** Has each session write ONNX Runtime's profile into {@code folder} when it is closed. */
   public SessionSettings profileTo(Path folder) {
-    return new SessionSettings(device, intraThreads, optimization, memory, Optional.of(folder));
+    return new SessionSettings(
+        device, intraThreads, optimization, memory, operators, Optional.of(folder));
   }
 }

@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.sotto.models.graph.ElementType;
+import dev.sotto.runtime.natives.NativeWork;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -35,7 +36,7 @@ public final class Value implements AutoCloseable {
 
   private static Value made(Maker maker, long[] shape) {
     try {
-      return new Value(maker.make());
+      return new Value(NativeWork.during(maker::make));
     } catch (OrtException e) {
       throw OnnxRuntime.internal("make a tensor of shape " + Arrays.toString(shape), e);
     }
@@ -151,10 +152,14 @@ public final class Value implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      tensor.close();
-      if (half != null) {
-        half.close();
-      }
+      NativeWork.during(
+          () -> {
+            tensor.close();
+            if (half != null) {
+              half.close();
+            }
+            return tensor;
+          });
     }
   }
 }

@@ -1,8 +1,6 @@
 package dev.sotto.runtime.tokens;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.JsonFiles;
 import java.io.ByteArrayInputStream;
@@ -12,87 +10,79 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The tokenizer of an export: {@code tokenizer.json}.
+ * The tokenizer of an export.
  *
  * <p>Text is always plain text: a literal such as {@code <|en|>} inside it becomes the ordinary
  * tokens of its characters, never a control token, so that no transcript can steer the decoder.
- * Control tokens are asked for by {@link #tokenId}. To that end the library gets the tokenizer
- * without its added tokens, and these are spliced in here.
+ * Control tokens are asked for by {@link #tokenId}. To that end the library gets the vocabulary
+ * without them, and they are spliced in here.
  */
 public final class WhisperTokenizer implements AutoCloseable {
-  public static final String FILE_NAME = "tokenizer.json";
-
   static {
     // DJL reports its use to Amazon when it runs on an EC2 machine, and on a machine with CUDA
     // downloads another build of the tokenizers. Both switches are read before its first use.
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("RUST_FLAVOR", "cpu");
+    TokenizerLibraries.unpack();
   }
 
-  /** A token outside the byte-pair vocabulary, such as {@code <|en|>} or {@code <|0.02|>}. */
-  private record AddedToken(int id, String text, boolean special) {}
-
-  private final Path file;
+  private final Vocabulary vocabulary;
   private final HuggingFaceTokenizer plainText;
-  private final Map<Integer, AddedToken> addedById;
-  private final Map<String, AddedToken> addedByText;
+  private final Map<Integer, ControlToken> controlsById = new HashMap<>();
+  private final Set<Character> unknownBytes;
 
-  private WhisperTokenizer(Path file, HuggingFaceTokenizer plainText, List<AddedToken> added) {
-    this.file = file;
+  private WhisperTokenizer(Vocabulary vocabulary, HuggingFaceTokenizer plainText) {
+    this.vocabulary = vocabulary;
     this.plainText = plainText;
-    this.addedById = new HashMap<>();
-    this.addedByText = new HashMap<>();
-    for (AddedToken token : added) {
-      addedById.put(token.id(), token);
-      addedByText.put(token.text(), token);
-    }
+    vocabulary.controls().values().forEach(token -> controlsById.put(token.id(), token));
+    this.unknownBytes =
+        ByteSymbols.inOrder().stream()
+            .filter(symbol -> !vocabulary.symbols().containsKey(symbol))
+            .map(symbol -> symbol.charAt(0))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
    * Reads the tokenizer of an export folder.
    *
-   * @throws SottoException if the file is missing or no tokenizer
+   * @throws SottoException as {@link Vocabulary#read}
    */
   public static WhisperTokenizer open(Path folder) {
-    Path file = folder.resolve(FILE_NAME);
-    ObjectNode json = JsonFiles.readObject(file);
-    List<AddedToken> added = new ArrayList<>();
-    for (JsonNode token : json.path("added_tokens")) {
-      added.add(addedToken(file, token));
-    }
-    // What would add tokens to the text, cut it, or fill it up.
-    json.remove(List.of("added_tokens", "post_processor", "truncation", "padding"));
+    Vocabulary vocabulary = Vocabulary.read(folder);
     try {
       HuggingFaceTokenizer plainText =
           HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(JsonFiles.write(json)),
+              new ByteArrayInputStream(
+                  JsonFiles.writeCompact(TokenizerJson.withoutControls(vocabulary))),
               Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
-      return new WhisperTokenizer(file, plainText, added);
+      return new WhisperTokenizer(vocabulary, plainText);
     } catch (IOException | RuntimeException e) {
       throw SottoException.badInput(
-          file, "expected a byte-pair tokenizer of Whisper, found: " + firstLine(e), e);
+          vocabulary.source(),
+          "expected a byte-pair tokenizer of Whisper, found: " + firstLine(e),
+          e);
     }
-  }
-
-  private static AddedToken addedToken(Path file, JsonNode token) {
-    if (!token.path("id").isInt() || !token.path("content").isTextual()) {
-      throw SottoException.badInput(
-          file, "expected an id and content for each of \"added_tokens\", found " + token);
-    }
-    return new AddedToken(
-        token.get("id").intValue(),
-        token.get("content").textValue(),
-        token.path("special").asBoolean());
   }
 
   private static String firstLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** The ids of {@code text}, nothing added before or after. */
+  /**
+   * The ids of {@code text}, nothing added before or after.
+   *
+   * @throws SottoException if the vocabulary lacks a byte of it, which would be lost silently
+   */
   public List<Integer> encode(String text) {
+    if (!unknownBytes.isEmpty()
+        && ByteSymbols.spell(text).chars().anyMatch(c -> unknownBytes.contains((char) c))) {
+      throw SottoException.badInput(
+          vocabulary.source(), "expected tokens for every byte of \"" + text + "\"");
+    }
     List<Integer> ids = new ArrayList<>();
     for (long id : plainText.encode(text).getIds()) {
       ids.add(Math.toIntExact(id));
@@ -111,7 +101,7 @@ public final class WhisperTokenizer implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     List<Integer> plain = new ArrayList<>();
     for (int id : ids) {
-      AddedToken added = addedById.get(id);
+      ControlToken added = controlsById.get(id);
       if (added == null) {
         plain.add(id);
       } else if (!added.special() || !skipSpecial) {
@@ -132,10 +122,10 @@ public final class WhisperTokenizer implements AutoCloseable {
    * @throws SottoException if the tokenizer has none of that text
    */
   public int tokenId(String text) {
-    AddedToken token = addedByText.get(text);
+    ControlToken token = vocabulary.controls().get(text);
     if (token == null) {
       throw SottoException.badInput(
-          file, "expected the control token \"" + text + "\" among \"added_tokens\", found none");
+          vocabulary.source(), "expected the control token \"" + text + "\", found none");
     }
     return token.id();
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +51,16 @@ class FlacStreamTest {
   void bytesBehindTheLastFrameDoNotCount() throws IOException {
     byte[] file = FlacFile.of(16, 16000, SAMPLES, NO_METADATA, random(16, 1));
     assertEquals(SAMPLES, read(folder, WavFile.join(file, new byte[128])).length);
+  }
+
+  /** Behind these two bytes the decoder looks for a frame for ever. */
+  @Test
+  @Timeout(10)
+  void aFrameThatNeverBeginsIsRefused() throws IOException {
+    byte[] file = FlacFile.of(16, 16000, SAMPLES, NO_METADATA, random(16, 1));
+    byte[] head = Arrays.copyOf(file, 42);
+    byte[] noFrame = WavFile.join(head, new byte[] {(byte) 0xFF, (byte) 0xFA});
+    assertRefused(folder, noFrame, "a FLAC frame is damaged after sample 0");
   }
 
   @Test

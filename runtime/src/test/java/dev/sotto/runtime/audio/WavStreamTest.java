@@ -125,7 +125,7 @@ class WavStreamTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 999, 768_001, 0x7FFFFFFF, 0xFFFFFFFF})
+  @ValueSource(ints = {0, 1, 999, 200_003, 767_999, 768_001, 0x7FFFFFFF, 0xFFFFFFFF})
   void aRateThatNoRecordingHasIsRefused(int rate) throws IOException {
     assertRefused(folder, WavFile.of(rate, (short) 1), "expected a sample rate of 1000 to 768000");
   }

@@ -97,7 +97,11 @@ class GreedyDecoderTest {
   @Test
   void anUtteranceEndsAtItsEndToken() throws IOException {
     int third = decode(OPTIONS, 0).get(0).tokens().get(2);
-    generation("{\"eos_token_id\": " + third + "}");
+    Path config = folder.resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replaceFirst("\"eos_token_id\": *150", "\"eos_token_id\": " + third));
     GreedyResult result = decode(OPTIONS, 0).get(0);
     assertTrue(result.ended());
     assertEquals(third, result.tokens().get(result.tokens().size() - 1));
@@ -121,8 +125,8 @@ class GreedyDecoderTest {
       delimiter = ';',
       textBlock =
           """
-          true;  xx; TRANSCRIBE; expected one of the 2 languages under "lang_to_id"
-          true;  en; TRANSLATE;  expected "translate" under "task_to_id"
+          true;  xx; TRANSCRIBE; expected one of the 2 languages that the model knows
+          true;  en; TRANSLATE;  found translate, for which it has no token <|translate|>
           false; de; TRANSCRIBE; this model knows English only
           false; en; TRANSLATE;  this model knows English only
           """)

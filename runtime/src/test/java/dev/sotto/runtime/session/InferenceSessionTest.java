@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InferenceSessionTest {
   private static final SessionSettings SETTINGS = SessionSettings.defaults().withIntraThreads(1);
@@ -119,19 +119,17 @@ class InferenceSessionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "01-zero-byte.onnx",
-        "02-truncated.onnx",
-        "05-random.onnx",
-        "20-ext-missing/model.onnx",
-        "35-cycle.onnx",
-        "38-opset-99.onnx"
-      })
-  void aModelThatCannotBeLoadedIsOneClearLine(String name) {
+  @CsvSource({
+    "01-zero-byte.onnx, the file is empty",
+    "02-truncated.onnx, cut off",
+    "05-random.onnx, not a sound ONNX file",
+    "20-ext-missing/model.onnx, 'model.onnx_data' is missing",
+    "35-cycle.onnx, cannot load this model",
+    "38-opset-99.onnx, cannot load this model"
+  })
+  void aModelThatCannotBeLoadedIsOneClearLine(String name, String problem) {
     Path model = shared("fixtures/h-negative/" + name);
-    assertProblem(
-        "cannot load this model", model, () -> InferenceSession.open(model, SETTINGS).close());
+    assertProblem(problem, model, () -> InferenceSession.open(model, SETTINGS).close());
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.sotto.compressor.train.data;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.runtime.decode.DecodingTokens;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,42 +10,34 @@ import java.util.List;
 /** What a decoder is taught, or forced to write, of a clip: prompt, text and end token. */
 public final class ClipTokens {
   private final WhisperTokenizer tokenizer;
-  private final GenerationConfig generation;
+  private final DecodingTokens decoding;
   private final WhisperConfig config;
 
   /** Tokens for the model of these settings. */
-  public ClipTokens(WhisperTokenizer tokenizer, GenerationConfig generation, WhisperConfig config) {
+  public ClipTokens(WhisperTokenizer tokenizer, DecodingTokens decoding, WhisperConfig config) {
     this.tokenizer = tokenizer;
-    this.generation = generation;
+    this.decoding = decoding;
     this.config = config;
   }
 
   /**
    * Puts the tokens of a text between a prompt and the end.
    *
-   * @throws SottoException if the text is empty, or has a token outside the vocabulary
+   * @throws SottoException if the text is empty
    */
   public List<Integer> of(List<Integer> prompt, String text) {
     List<Integer> tokens = new ArrayList<>(prompt);
     tokens.addAll(text(text.strip()));
-    tokens.add(generation.endToken());
+    tokens.add(decoding.control().end());
     return tokens;
   }
 
   private List<Integer> text(String text) {
     if (text.isEmpty()) {
-      throw problem("its text is empty");
+      throw new SottoException(SottoException.Code.BAD_INPUT, "its text is empty");
     }
     // Whisper's texts begin with a space, and so do the tokens of words.
-    List<Integer> tokens = tokenizer.encode(" " + text);
-    for (int token : tokens) {
-      if (token >= config.vocabularySize()) {
-        throw problem(
-            "its text has token %d, outside the vocabulary of %d"
-                .formatted(token, config.vocabularySize()));
-      }
-    }
-    return tokens;
+    return tokenizer.encode(" " + text);
   }
 
   /**
@@ -54,9 +46,5 @@ public final class ClipTokens {
    */
   public boolean fit(List<Integer> tokens) {
     return tokens.size() - 1 <= config.maxTargetPositions();
-  }
-
-  private static SottoException problem(String message) {
-    return new SottoException(SottoException.Code.BAD_INPUT, message);
   }
 }

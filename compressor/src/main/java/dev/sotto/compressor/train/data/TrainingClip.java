@@ -1,6 +1,6 @@
 package dev.sotto.compressor.train.data;
 
-import java.nio.file.Path;
+import dev.sotto.runtime.audio.AudioPart;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param frames mel frames of its sound alone
  */
 public record TrainingClip(
-    String id, Path audio, String reference, List<Integer> tokens, int frames) {
+    String id, AudioPart audio, String reference, List<Integer> tokens, int frames) {
 
   public TrainingClip {
     Objects.requireNonNull(id);

@@ -4,10 +4,10 @@ import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.audio.PartReader;
 import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.DecodingTokens;
 import dev.sotto.runtime.decode.Prompts;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
@@ -34,15 +34,20 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
    * @param export folder of the model, for its tokenizer and its prompt
    * @param language for a multilingual model, where the data does not say what is spoken
    * @throws SottoException naming at once how many clips cannot be trained on, the first three in
-   *     full: no text, text that is too long or has a token outside the vocabulary, a language that
-   *     the model does not know, sound that is damaged or longer than a window
+   *     full: no text, text that is too long, a language that the model does not know, sound that
+   *     is damaged or longer than a window
    */
   public static TrainingSet read(
       Dataset dataset, Path export, Optional<String> language, Progress progress) {
-    try (WhisperTokenizer tokenizer = WhisperTokenizer.open(export)) {
+    try (WhisperTokenizer tokenizer = WhisperTokenizer.open(export);
+        PartReader sounds = new PartReader()) {
       Reader reader =
           new Reader(
-              tokenizer, GenerationConfig.read(export), WhisperConfig.read(export), language);
+              tokenizer,
+              DecodingTokens.read(export),
+              WhisperConfig.read(export),
+              language,
+              sounds);
       int done = 0;
       for (Utterance utterance : dataset.utterances()) {
         progress.report("check " + dataset.name(), done++, dataset.utterances().size());
@@ -55,22 +60,25 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
 
   private static final class Reader {
     private final ClipTokens clipTokens;
-    private final GenerationConfig generation;
+    private final DecodingTokens decoding;
     private final WhisperConfig config;
     private final Optional<String> language;
+    private final PartReader sounds;
     private final List<TrainingClip> clips = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private int promptLength;
 
     Reader(
         WhisperTokenizer tokenizer,
-        GenerationConfig generation,
+        DecodingTokens decoding,
         WhisperConfig config,
-        Optional<String> language) {
-      this.clipTokens = new ClipTokens(tokenizer, generation, config);
-      this.generation = generation;
+        Optional<String> language,
+        PartReader sounds) {
+      this.clipTokens = new ClipTokens(tokenizer, decoding, config);
+      this.decoding = decoding;
       this.config = config;
       this.language = language;
+      this.sounds = sounds;
     }
 
     void add(Utterance utterance) {
@@ -97,11 +105,11 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
     }
 
     private List<Integer> prompt(Utterance utterance) {
-      if (!generation.multilingual()) {
-        return new Prompts(generation, options(language.or(utterance::language)))
+      if (!decoding.multilingual()) {
+        return new Prompts(decoding, options(language.or(utterance::language)))
             .prompt(Optional.empty());
       }
-      Prompts prompts = new Prompts(generation, options(utterance.language().or(() -> language)));
+      Prompts prompts = new Prompts(decoding, options(utterance.language().or(() -> language)));
       return prompts.prompt(
           Optional.of(
               prompts
@@ -109,7 +117,8 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
                   .orElseThrow(
                       () ->
                           problem(
-                              "the data does not say what language is spoken; add \"language\" or use --language"))));
+                              "the data does not say what language is spoken; add \"language\" or"
+                                  + " use --language"))));
     }
 
     private static DecodingOptions options(Optional<String> spoken) {
@@ -118,7 +127,7 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
     }
 
     private int frames(Utterance utterance) {
-      int samples = AudioReader.read(utterance.audio()).samples().length;
+      int samples = sounds.read(utterance.audio()).samples().length;
       int frames = (samples + LogMel.HOP_SAMPLES - 1) / LogMel.HOP_SAMPLES;
       if (frames > config.windowFrames()) {
         throw problem(

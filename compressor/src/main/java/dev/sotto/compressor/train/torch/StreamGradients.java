@@ -8,6 +8,7 @@ import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.natives.NativeWork;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
@@ -59,6 +60,10 @@ public final class StreamGradients {
    * @throws SottoException if memory does not suffice
    */
   public double of(Batch batch, Reader reader) {
+    return NativeWork.during(() -> compute(batch, reader));
+  }
+
+  private double compute(Batch batch, Reader reader) {
     try (NDManager manager = Torch.newManager()) {
       Map<String, NDArray> zeros = new LinkedHashMap<>();
       StreamTap tap =

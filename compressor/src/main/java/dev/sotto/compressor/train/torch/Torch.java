@@ -16,6 +16,7 @@ final class Torch {
     System.setProperty("ai.djl.offline", "true");
     // Everything a step computes is one chain, so that a second pool would only be in the way.
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    TorchLibraries.unpack();
   }
 
   /**

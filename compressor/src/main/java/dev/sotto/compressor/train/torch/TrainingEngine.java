@@ -10,6 +10,7 @@ import dev.sotto.compressor.train.torch.Losses.Outputs;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.natives.NativeWork;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -69,6 +70,10 @@ public final class TrainingEngine {
    * @throws SottoException if memory does not suffice
    */
   public double gradients(Batch batch, GradientReader reader) {
+    return NativeWork.during(() -> takeGradients(batch, reader));
+  }
+
+  private double takeGradients(Batch batch, GradientReader reader) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock student = new WhisperBlock(sizes, parameters, manager, true);
       Optional<Outputs> taught = teacher.map(model -> outputs(model, batch, manager));
@@ -120,6 +125,10 @@ public final class TrainingEngine {
    * @throws SottoException if memory does not suffice
    */
   public double loss(Batch batch) {
+    return NativeWork.during(() -> computeLoss(batch));
+  }
+
+  private double computeLoss(Batch batch) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock student = new WhisperBlock(sizes, parameters, manager, false);
       Optional<Outputs> taught = teacher.map(model -> outputs(model, batch, manager));
@@ -141,6 +150,10 @@ public final class TrainingEngine {
    * @throws SottoException if memory does not suffice
    */
   public float[] logits(Batch batch) {
+    return NativeWork.during(() -> computeLogits(batch));
+  }
+
+  private float[] computeLogits(Batch batch) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
       Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
@@ -167,6 +180,10 @@ public final class TrainingEngine {
    * @throws SottoException if memory does not suffice
    */
   public int[][] hear(Batch batch, boolean[] suppressed, int end, int mostTokens) {
+    return NativeWork.during(() -> listen(batch, suppressed, end, mostTokens));
+  }
+
+  private int[][] listen(Batch batch, boolean[] suppressed, int end, int mostTokens) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
       Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());

@@ -9,8 +9,13 @@ final class Slice implements Operator {
   @Override
   public List<ShapedValue> infer(OperatorCall call) {
     ShapedValue input = call.input(0);
+    checkLists(call);
     long[] starts = call.list("starts", 1).orElseThrow(() -> call.fail("has no starts"));
     long[] ends = call.list("ends", 2).orElseThrow(() -> call.fail("has no ends"));
+    if (starts.length != ends.length) {
+      throw new IllegalArgumentException(
+          "expected as many ends as starts, found " + ends.length + " and " + starts.length);
+    }
     long[] axes =
         call.list("axes", 3).orElseGet(() -> LongStream.range(0, starts.length).toArray());
     long[] steps =
@@ -42,6 +47,19 @@ final class Slice implements Operator {
               }
               return index;
             }));
+  }
+
+  /** A single number without an axis will not do; graph optimisers have left such behind. */
+  private static void checkLists(OperatorCall call) {
+    for (int input = 1; input < call.inputs().size(); input++) {
+      call.optional(input)
+          .filter(list -> list.rank() != 1)
+          .ifPresent(
+              list -> {
+                throw new IllegalArgumentException(
+                    "expected starts, ends, axes and steps with one axis, found " + list);
+              });
+    }
   }
 
   private static long clamp(long position, long size, long least, long most) {

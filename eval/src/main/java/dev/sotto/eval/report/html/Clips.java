@@ -5,7 +5,7 @@ import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.models.SottoException;
-import java.nio.file.Path;
+import dev.sotto.runtime.audio.AudioPart;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +64,7 @@ public record Clips(Map<String, Utterance> byId, long mostCharacters, String abs
   }
 
   /** The recording in which {@code heard} was heard. */
-  Optional<Path> file(HeardUtterance heard) {
+  Optional<AudioPart> audio(HeardUtterance heard) {
     return Optional.ofNullable(byId.get(heard.id())).map(Utterance::audio);
   }
 }

@@ -3,8 +3,8 @@ package dev.sotto.eval.report.html;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.models.SottoException;
 import dev.sotto.runtime.audio.AudioClip;
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -31,12 +31,12 @@ final class Sounds {
   }
 
   Sound of(HeardUtterance heard) {
-    Optional<Path> file = clips.file(heard);
-    if (file.isEmpty()) {
+    Optional<AudioPart> audio = clips.audio(heard);
+    if (audio.isEmpty()) {
       return Sound.missing("");
     }
     try {
-      return of(AudioReader.read(file.get()));
+      return of(AudioReader.read(audio.get()));
     } catch (SottoException e) {
       return Sound.missing("No recording: its file is missing or cannot be read.");
     }

@@ -13,6 +13,7 @@ import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.runtime.audio.AudioClip;
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,13 @@ class SoundsTest {
       byId.put(
           id,
           new Utterance(
-              id, file, "said", OptionalDouble.empty(), Optional.empty(), Optional.empty(), 1));
+              id,
+              AudioPart.whole(file),
+              "said",
+              OptionalDouble.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              1));
     }
     return new Clips(byId, mostCharacters, "");
   }

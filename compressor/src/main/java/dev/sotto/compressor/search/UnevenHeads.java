@@ -1,0 +1,35 @@
+package dev.sotto.compressor.search;
+
+import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.WhisperModel;
+import java.util.IntSummaryStatistics;
+import java.util.Optional;
+
+/** Whether the attentions of a stack have different numbers of heads, as after free pruning. */
+public final class UnevenHeads {
+  private UnevenHeads() {}
+
+  /** Says so, of the first stack of which it is true. */
+  public static Optional<String> describe(WhisperModel model) {
+    for (Stack stack : Stack.values()) {
+      IntSummaryStatistics heads =
+          model.blocks().stream()
+              .filter(block -> block.block().stack() == stack)
+              .filter(block -> block.block().kind().isAttention())
+              .mapToInt(PrunableBlock::groups)
+              .summaryStatistics();
+      if (heads.getMin() < heads.getMax()) {
+        return Optional.of(
+            "the "
+                + stack.label()
+                + "'s attentions have from "
+                + heads.getMin()
+                + " to "
+                + heads.getMax()
+                + " heads");
+      }
+    }
+    return Optional.empty();
+  }
+}

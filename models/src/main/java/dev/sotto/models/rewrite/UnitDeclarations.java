@@ -1,0 +1,63 @@
+package dev.sotto.models.rewrite;
+
+import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.Node;
+import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.whisper.WeightSite;
+import dev.sotto.models.whisper.WhisperModel;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Has the values between the two layers of a feed-forward network declare the units that are left,
+ * in files that declare inner values at all, as those do that went through shape inference.
+ *
+ * <pre>
+ *   fc1 ── [B, T, <b>F</b>] ── Gelu ── [B, T, <b>F</b>] ── fc2
+ * </pre>
+ */
+final class UnitDeclarations {
+  private UnitDeclarations() {}
+
+  static void setUnits(WhisperModel model, PrunableBlock block, int units) {
+    RoleWeight second = model.weight(block.block().role("fc2.weight")).orElseThrow();
+    Set<Node> ends = new HashSet<>(second.sites().stream().map(WeightSite::node).toList());
+    for (WeightSite site :
+        model.weight(block.block().role("fc1.weight")).orElseThrow().sites()) {
+      Graph graph = site.use().graph();
+      if (!graph.values().isEmpty()) {
+        Set<String> between = between(graph, site.node(), ends);
+        graph
+            .values()
+            .replaceAll(
+                value -> between.contains(value.name()) ? resized(value, block, units) : value);
+      }
+    }
+  }
+
+  /** What {@code first} gives and all that is computed from it before one of {@code ends}. */
+  private static Set<String> between(Graph graph, Node first, Set<Node> ends) {
+    Set<String> between = new HashSet<>(first.outputs());
+    int before;
+    do {
+      before = between.size();
+      for (Node node : graph.nodes()) {
+        if (!ends.contains(node) && node.inputs().stream().anyMatch(between::contains)) {
+          between.addAll(node.outputs());
+        }
+      }
+    } while (between.size() > before);
+    return between;
+  }
+
+  /** Units lie along the last axis. */
+  private static ValueInfo resized(ValueInfo value, PrunableBlock block, int units) {
+    int last = value.shape().map(shape -> shape.size() - 1).orElse(-1);
+    boolean fits =
+        last >= 0
+            && value.shape().get().get(last).equals(new ValueInfo.Dim.Size(block.groups()));
+    return fits ? value.withDim(last, new ValueInfo.Dim.Size(units)) : value;
+  }
+}
