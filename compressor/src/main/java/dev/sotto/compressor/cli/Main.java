@@ -1,5 +1,6 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.models.AtExit;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -70,9 +71,11 @@ public final class Main implements Runnable {
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     PrintWriter out = new PrintWriter(results, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    LastWord lastWord = LastWord.listen(err);
     int exitCode = commandLine(out, err).execute(arguments);
     out.flush();
     err.flush();
+    AtExit.release(lastWord);
     System.exit(exitCode);
   }
 
