@@ -79,6 +79,9 @@ public final class OutputFile {
           () -> {
             // Somebody may have made it meanwhile.
             checkWritable(target, replace);
+            if (Files.exists(absolute)) {
+              Folders.force(workspace.fresh());
+            }
             Workspace.move(workspace.fresh(), absolute);
           });
     } catch (IOException e) {

@@ -176,6 +176,10 @@ public final class OutputFolder implements AutoCloseable {
             OutputMark.of(path()).writeTo(path());
             // Work may have taken hours, and somebody may have put something there.
             checkReplaceable(target, replace);
+            if (Files.exists(target)) {
+              // Not even a power failure is to cost both.
+              Folders.force(path());
+            }
             workspace.exchange(target);
           });
     } catch (IOException e) {

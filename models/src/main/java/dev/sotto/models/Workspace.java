@@ -1,6 +1,7 @@
 package dev.sotto.models;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -63,20 +64,29 @@ final class Workspace implements AtExit.Task, AutoCloseable {
         () -> {
           Path folder = Files.createTempDirectory(parent.toRealPath(), prefix);
           OURS.add(folder);
-          FileChannel lock =
-              FileChannel.open(
-                  folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-          // Some file systems know no locks; there nobody gets one, and all pass for alive.
-          boolean unused = take(lock);
-          return new Workspace(folder, lock);
+          try {
+            FileChannel lock =
+                FileChannel.open(
+                    folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            // Some file systems know no locks; there nobody gets one, and all pass for alive.
+            boolean unused = take(lock);
+            return new Workspace(folder, lock);
+          } catch (IOException e) {
+            OURS.remove(folder);
+            Files.deleteIfExists(folder);
+            throw e;
+          }
         });
   }
 
-  /** Takes over those of this prefix, user and parent whose process is dead. */
-  List<Workspace> takeDead(String prefix) throws IOException {
-    UserPrincipal user = Files.getOwner(folder);
+  /**
+   * Takes over those of this prefix, user and parent whose process is dead, as far as they can be
+   * found.
+   */
+  List<Workspace> takeDead(String prefix) {
     List<Workspace> dead = new ArrayList<>();
     try (Stream<Path> siblings = Files.list(folder.getParent())) {
+      UserPrincipal user = Files.getOwner(folder);
       for (Path sibling : siblings.filter(path -> isNamed(path, prefix)).sorted().toList()) {
         if (!OURS.contains(sibling) && isFolderOf(sibling, user)) {
           FileChannel lock = lockOfDead(sibling);
@@ -85,6 +95,9 @@ final class Workspace implements AtExit.Task, AutoCloseable {
           }
         }
       }
+    } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
+      // Not every folder that can be written can be listed, and not every file has an owner.
+      return dead;
     }
     return dead;
   }

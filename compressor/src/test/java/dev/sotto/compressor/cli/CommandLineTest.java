@@ -1,7 +1,6 @@
 package dev.sotto.compressor.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -112,9 +111,11 @@ class CommandLineTest {
     assertEquals("mine", Files.readString(out.resolve("mine.txt")));
     Path export = folder.resolve("export");
     CliRun.of("apply", dense, "--plan", plan, "--out", export).ok();
-    Files.writeString(export.resolve("old.txt"), "old");
+    Files.writeString(export.resolve("mine.txt"), "mine");
+    CliRun.of("apply", dense, "--plan", plan, "--out", export, "--force").failsWith(3, "mine.txt");
+    assertEquals("mine", Files.readString(export.resolve("mine.txt")));
+    Files.delete(export.resolve("mine.txt"));
     CliRun.of("apply", dense, "--plan", plan, "--out", export, "--force").ok();
-    assertFalse(Files.exists(export.resolve("old.txt")));
     assertEquals(List.of(dense, export, out, plan), list());
   }
 
