@@ -7,7 +7,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** A file that appears whole or not at all. */
 public final class OutputFile {
@@ -70,9 +69,7 @@ public final class OutputFile {
     String prefix = Workspace.prefix(absolute);
     try (Workspace workspace = Workspace.create(absolute.getParent(), prefix)) {
       workspace.takeDead(prefix).forEach(Workspace::close);
-      try (FileChannel channel =
-          FileChannel.open(
-              workspace.fresh(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = workspace.makeFile()) {
         content.writeTo(channel);
       }
       workspace.complete(

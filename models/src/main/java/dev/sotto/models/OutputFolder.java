@@ -39,7 +39,7 @@ public final class OutputFolder implements AutoCloseable {
    */
   public static OutputFolder create(Path target, boolean replace) {
     Path absolute = target.toAbsolutePath().normalize();
-    checkReplaceable(target, replace);
+    checkReplaceable(target, absolute, replace);
     if (absolute.getParent() == null || !Files.isDirectory(absolute.getParent())) {
       throw SottoException.badInput(
           target, "cannot be written: the folder to hold it does not exist");
@@ -54,8 +54,8 @@ public final class OutputFolder implements AutoCloseable {
           dead.restore(absolute);
         }
       }
-      checkReplaceable(target, replace);
-      Files.createDirectory(workspace.fresh());
+      checkReplaceable(target, absolute, replace);
+      workspace.makeFolder();
       begun = true;
       return new OutputFolder(absolute, workspace, replace);
     } catch (IOException e) {
@@ -67,21 +67,26 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
-  private static void checkReplaceable(Path target, boolean replace) {
-    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+  /**
+   * Checks what may be there already.
+   *
+   * @param target as the user named it
+   */
+  private static void checkReplaceable(Path target, Path absolute, boolean replace) {
+    if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     if (!replace) {
       throw SottoException.badInput(target, "exists already; name another folder or use --force");
     }
-    if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
       throw SottoException.badInput(target, "is no folder, so it is not replaced by one");
     }
-    if (isEmpty(target)) {
+    if (isEmpty(absolute)) {
       return;
     }
     OutputMark mark =
-        OutputMark.in(target)
+        OutputMark.in(absolute)
             .orElseThrow(
                 () ->
                     SottoException.badInput(
@@ -90,7 +95,7 @@ public final class OutputFolder implements AutoCloseable {
                             + OutputMark.FILE
                             + ", so Sotto did not write it and does not replace it; name another"
                             + " folder or remove this one"));
-    List<String> foreign = mark.foreign(target);
+    List<String> foreign = mark.foreign(absolute);
     if (!foreign.isEmpty()) {
       throw SottoException.badInput(
           target,
@@ -175,7 +180,7 @@ public final class OutputFolder implements AutoCloseable {
           () -> {
             OutputMark.of(path()).writeTo(path());
             // Work may have taken hours, and somebody may have put something there.
-            checkReplaceable(target, replace);
+            checkReplaceable(target, target, replace);
             if (Files.exists(target)) {
               // Not even a power failure is to cost both.
               Folders.force(path());

@@ -1,7 +1,6 @@
 package dev.sotto.models;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +31,7 @@ public final class TemporaryFolder implements AutoCloseable {
       if (CLEARED.add(prefix)) {
         workspace.takeDead(prefix).forEach(Workspace::close);
       }
-      Files.createDirectory(workspace.fresh());
+      workspace.makeFolder();
       return new TemporaryFolder(workspace);
     } catch (IOException e) {
       throw SottoException.badInput(parent, "cannot be written: " + e.getMessage(), e);

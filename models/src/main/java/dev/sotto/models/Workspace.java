@@ -33,6 +33,8 @@ final class Workspace implements AtExit.Task, AutoCloseable {
   /** A lock is there at once; an empty folder of this age was left between the two. */
   private static final Duration LONGEST_START = Duration.ofMinutes(1);
 
+  private static final int MOST_TRIES = 20;
+
   /**
    * Those of this process. Opening a lock file a second time would end the lock when it is closed.
    */
@@ -150,7 +152,19 @@ final class Workspace implements AtExit.Task, AutoCloseable {
     }
   }
 
-  /** Where to write what is to be completed: a file, or a folder. */
+  /** Makes the folder in which to write what is to be completed. */
+  synchronized Path makeFolder() throws IOException {
+    checkNotDropped();
+    return Files.createDirectory(fresh());
+  }
+
+  /** Makes the file to write that is to be completed. */
+  synchronized FileChannel makeFile() throws IOException {
+    checkNotDropped();
+    return FileChannel.open(fresh(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  /** What is to be completed: a file, or a folder. */
   Path fresh() {
     return folder.resolve("new");
   }
@@ -175,10 +189,14 @@ final class Workspace implements AtExit.Task, AutoCloseable {
    * @throws SottoException if it was dropped before
    */
   synchronized void complete(Completion completion) throws IOException {
+    checkNotDropped();
+    completion.run();
+  }
+
+  private void checkNotDropped() {
     if (dropped) {
       throw new SottoException(SottoException.Code.INTERRUPTED, "interrupted");
     }
-    completion.run();
   }
 
   /**
@@ -243,13 +261,25 @@ final class Workspace implements AtExit.Task, AutoCloseable {
       return;
     }
     dropped = true;
-    try (lock) {
-      if (isBetweenMoves()) {
-        // The only copy of somebody's folder.
-        return;
+    if (isBetweenMoves()) {
+      // The only copy of somebody's folder; without the lock, the next command brings it back.
+      closeLock();
+    } else {
+      for (int tries = 1; !isRemoved() && tries < MOST_TRIES; tries++) {
+        Thread.onSpinWait();
       }
-      // Other threads may still write. Below another name they find nothing to write into.
-      Path doomed = folder.resolve("doomed");
+    }
+    OURS.remove(folder);
+  }
+
+  /**
+   * Other threads may still write. Below another name they find nothing to write into, unless they
+   * were about to make a file while the name changed; then it takes another try.
+   */
+  private boolean isRemoved() {
+    Path doomed = folder.resolve("doomed");
+    try {
+      Folders.deleteTree(doomed);
       if (exists(fresh())) {
         move(fresh(), doomed);
       }
@@ -257,20 +287,19 @@ final class Workspace implements AtExit.Task, AutoCloseable {
       Folders.deleteTree(old());
       // Last, as this tells whose folder it is.
       Files.deleteIfExists(folder.resolve(LOCK));
+      closeLock();
+      Files.deleteIfExists(folder);
+      return true;
     } catch (IOException e) {
-      // What cannot be removed now is taken for a dead process's, and removed, by a later command.
-      return;
-    } finally {
-      OURS.remove(folder);
+      return false;
     }
-    deleteEmpty();
   }
 
-  private void deleteEmpty() {
+  private void closeLock() {
     try {
-      Files.deleteIfExists(folder);
+      lock.close();
     } catch (IOException e) {
-      // As above.
+      // It ends with the process.
       return;
     }
   }

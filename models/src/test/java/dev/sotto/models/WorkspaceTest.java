@@ -39,6 +39,8 @@ class WorkspaceTest {
         assertThrows(
             SottoException.class, () -> workspace.complete(() -> Files.createFile(target())));
     assertEquals(SottoException.Code.INTERRUPTED, refusal.code());
+    assertThrows(SottoException.class, workspace::makeFolder);
+    assertThrows(SottoException.class, workspace::makeFile);
     assertThrows(
         NoSuchFileException.class, () -> Files.write(workspace.fresh().resolve("other"), TEXT));
     assertEquals(List.of(), list(folder));

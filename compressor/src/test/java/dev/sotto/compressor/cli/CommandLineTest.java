@@ -143,6 +143,28 @@ class CommandLineTest {
   }
 
   @Test
+  void whatIsKeptBesideAnOutputIsNotKeptInIt() throws IOException {
+    Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
+    Path out = folder.resolve("out");
+    Path data = folder.resolve("data.jsonl");
+    CliRun.of("finetune", dense, "--train", data, "--out", out, "--checkpoints", out)
+        .failsWith(2, "--checkpoints");
+    CliRun.of(
+            "compress",
+            dense,
+            "--eval",
+            data,
+            "--remove",
+            "layers=10%",
+            "--out",
+            out,
+            "--stages",
+            out.resolve("../out/stages"))
+        .failsWith(2, "--stages");
+    assertEquals(List.of(dense), list());
+  }
+
+  @Test
   void badInputGetsOneLineAndItsExitCode() throws IOException {
     Path dense = Fixtures.folder(Fixtures.REFERENCE, false, folder.resolve("dense"));
     Path plan = folder.resolve("plan.json");

@@ -81,6 +81,11 @@ final class SignalledCommand implements AutoCloseable {
     return Files.readAllLines(log);
   }
 
+  /** What it has beside its output. */
+  List<Path> hidden() throws IOException {
+    return hidden(output);
+  }
+
   /** What lies beside {@code output} on the way to its name. */
   static List<Path> hidden(Path output) throws IOException {
     if (!Files.isDirectory(output.getParent())) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.compressor.cli.SignalledCommand.Signal;
 import dev.sotto.compressor.demo.BuiltInFolder;
 import dev.sotto.models.FileHash;
+import dev.sotto.models.OutputMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,20 +85,30 @@ class SignalledOutputTest {
 
   @Test
   @EnabledIfSystemProperty(named = "sotto.slow", matches = "true")
-  void twoHundredSignals() throws Exception {
+  void seventySignalsAtANewOutput() throws Exception {
     applySignalled(70, Signal.INT, Signal.TERM);
-    report("apply");
-    forcedSignalled(80, Signal.INT, Signal.TERM);
-    report("apply --force");
-    stageSignalled(50, Signal.INT, Signal.TERM);
-    report("stage");
-    forcedSignalled(40, Signal.KILL);
-    report("apply --force, KILL");
+    System.out.println("apply: " + endings);
   }
 
-  private void report(String what) {
-    System.out.println(what + ": " + endings);
-    endings.clear();
+  @Test
+  @EnabledIfSystemProperty(named = "sotto.slow", matches = "true")
+  void eightySignalsAtAReplacement() throws Exception {
+    forcedSignalled(80, Signal.INT, Signal.TERM);
+    System.out.println("apply --force: " + endings);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "sotto.slow", matches = "true")
+  void fiftySignalsAtAStage() throws Exception {
+    stageSignalled(50, Signal.INT, Signal.TERM);
+    System.out.println("stage: " + endings);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "sotto.slow", matches = "true")
+  void fortyKillsAtAReplacement() throws Exception {
+    forcedSignalled(40, Signal.KILL);
+    System.out.println("apply --force, KILL: " + endings);
   }
 
   private void applySignalled(int times, Signal... signals) throws Exception {
@@ -144,7 +155,6 @@ class SignalledOutputTest {
       "compress", model, "--eval", few, "--remove", "params=20%", "--stages", stages, "--out", out
     };
     CliRun.of(compress).ok();
-    Map<String, String> compressed = contents(out);
     Path pruned;
     try (Stream<Path> files = Files.list(stages)) {
       pruned = files.filter(file -> file.toString().contains("pruned-")).findAny().orElseThrow();
@@ -158,15 +168,16 @@ class SignalledOutputTest {
         int exitCode = signal(command, signal);
         Map<String, String> found = contents(pruned);
         assertTrue(found.isEmpty() || found.equals(stage), found::toString);
-        Map<String, String> result = contents(out);
-        assertTrue(result.isEmpty() || result.equals(compressed), result::toString);
+        // The report tells which stages were found, so no two outputs are equal.
+        boolean finished = Files.exists(out);
+        assertTrue(!finished || OutputMark.in(out).orElseThrow().isWhole(out));
         check(command, signal, exitCode, found.equals(stage));
-        assertTrue(exitCode != 0 || !result.isEmpty());
+        assertTrue(finished || exitCode != 0);
       }
       delete(out);
       CliRun.of(compress).ok();
       assertEquals(stage, contents(pruned));
-      assertEquals(compressed, contents(out));
+      assertTrue(OutputMark.in(out).orElseThrow().isWhole(out));
       assertEquals(List.of(), SignalledCommand.hidden(pruned));
     }
   }
@@ -202,8 +213,11 @@ class SignalledOutputTest {
     }
     assertEquals(signal.exitCode, exitCode, () -> String.valueOf(signal));
     if (signal != Signal.KILL) {
-      assertEquals(List.of("sotto: interrupted"), command.said());
-      assertEquals(List.of(), SignalledCommand.hidden(out));
+      List<String> said = command.said();
+      // One that has printed its result has nothing to add.
+      assertTrue(
+          said.equals(List.of("sotto: interrupted")) || complete && said.isEmpty(), said::toString);
+      assertEquals(List.of(), command.hidden());
     }
     endings.merge(complete ? Ending.ENDED_WITH_THE_NEW_ONE : Ending.ENDED_WITHOUT, 1, Integer::sum);
   }
