@@ -3,7 +3,6 @@ package dev.sotto.models;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,8 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,11 +25,6 @@ import java.util.stream.Stream;
  * killed, and another one may take the folder over.
  */
 final class Workspace implements AtExit.Task, AutoCloseable {
-  private static final String LOCK = "lock";
-
-  /** A lock is there at once; an empty folder of this age was left between the two. */
-  private static final Duration LONGEST_START = Duration.ofMinutes(1);
-
   private static final int MOST_TRIES = 20;
 
   /**
@@ -67,12 +59,7 @@ final class Workspace implements AtExit.Task, AutoCloseable {
           Path folder = Files.createTempDirectory(parent.toRealPath(), prefix);
           OURS.add(folder);
           try {
-            FileChannel lock =
-                FileChannel.open(
-                    folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            // Some file systems know no locks; there nobody gets one, and all pass for alive.
-            boolean unused = take(lock);
-            return new Workspace(folder, lock);
+            return new Workspace(folder, WorkspaceLock.create(folder));
           } catch (IOException e) {
             OURS.remove(folder);
             Files.deleteIfExists(folder);
@@ -91,10 +78,7 @@ final class Workspace implements AtExit.Task, AutoCloseable {
       UserPrincipal user = Files.getOwner(folder);
       for (Path sibling : siblings.filter(path -> isNamed(path, prefix)).sorted().toList()) {
         if (!OURS.contains(sibling) && isFolderOf(sibling, user)) {
-          FileChannel lock = lockOfDead(sibling);
-          if (lock != null) {
-            dead.add(new Workspace(sibling, lock));
-          }
+          WorkspaceLock.ofDead(sibling).ifPresent(lock -> dead.add(new Workspace(sibling, lock)));
         }
       }
     } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
@@ -116,38 +100,6 @@ final class Workspace implements AtExit.Task, AutoCloseable {
       return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
           && Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(user);
     } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** The lock of a folder that nobody holds; null if somebody does or it is no workspace. */
-  private static FileChannel lockOfDead(Path folder) {
-    Path file = folder.resolve(LOCK);
-    try {
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        Instant made = Files.getLastModifiedTime(folder).toInstant();
-        if (made.plus(LONGEST_START).isBefore(Instant.now())) {
-          // Fails if anything is in it.
-          Files.delete(folder);
-        }
-        return null;
-      }
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-      if (take(channel)) {
-        return channel;
-      }
-      channel.close();
-      return null;
-    } catch (IOException e) {
-      return null;
-    }
-  }
-
-  private static boolean take(FileChannel channel) {
-    try {
-      return channel.tryLock() != null;
-    } catch (IOException | OverlappingFileLockException e) {
       return false;
     }
   }
@@ -286,7 +238,7 @@ final class Workspace implements AtExit.Task, AutoCloseable {
       Folders.deleteTree(doomed);
       Folders.deleteTree(old());
       // Last, as this tells whose folder it is.
-      Files.deleteIfExists(folder.resolve(LOCK));
+      Files.deleteIfExists(folder.resolve(WorkspaceLock.FILE));
       closeLock();
       Files.deleteIfExists(folder);
       return true;
