@@ -7,8 +7,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** A file that appears whole or not at all. */
 public final class OutputFile {
@@ -68,23 +66,22 @@ public final class OutputFile {
   public static void write(Path target, Content content, boolean replace) {
     checkWritable(target, replace);
     Path absolute = target.toAbsolutePath().normalize();
-    Path temporary =
-        absolute.resolveSibling(
-            "." + absolute.getFileName() + ".partial-" + ProcessHandle.current().pid());
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
+    String prefix = Workspace.prefix(absolute);
+    try (Workspace workspace = Workspace.create(absolute.getParent(), prefix)) {
+      workspace.takeDead(prefix).forEach(Workspace::close);
+      try (FileChannel channel = workspace.makeFile()) {
         content.writeTo(channel);
       }
-      Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
+      workspace.complete(
+          () -> {
+            // Somebody may have made it meanwhile.
+            checkWritable(target, replace);
+            if (Files.exists(absolute)) {
+              Folders.force(workspace.fresh());
+            }
+            Workspace.move(workspace.fresh(), absolute);
+          });
     } catch (IOException e) {
-      if (!temporary.toFile().delete()) {
-        temporary.toFile().deleteOnExit();
-      }
       throw SottoException.badInput(target, "cannot be written: " + e.getMessage(), e);
     }
   }

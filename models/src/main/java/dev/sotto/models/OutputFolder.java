@@ -2,95 +2,115 @@ package dev.sotto.models;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A folder that appears whole or not at all: everything is written to a temporary sibling, which
- * takes the final name when it is complete. A failure or an interruption removes the sibling.
+ * A folder that appears whole or not at all: everything is written into a hidden folder beside it,
+ * and moved to the final name when it is complete, with an {@link OutputMark}. A failure or an
+ * interruption removes what was written; what a killed process left is cleared by the next one with
+ * the same target, and a folder that it was about to replace comes back.
  */
 public final class OutputFolder implements AutoCloseable {
-  /** Every export that Sotto wrote has one of these files, which say how it was made. */
-  private static final List<String> MARKERS =
-      List.of("plan.json", "sotto-build.json", "training.json");
+  /** How many foreign files a refusal names. */
+  private static final int NAMED = 3;
 
   private final Path target;
-  private final Path temporary;
+  private final Workspace workspace;
   private final boolean replace;
-  private final Thread cleaner;
 
-  private OutputFolder(Path target, Path temporary, boolean replace) {
+  private OutputFolder(Path target, Workspace workspace, boolean replace) {
     this.target = target;
-    this.temporary = temporary;
+    this.workspace = workspace;
     this.replace = replace;
-    this.cleaner = new Thread(this::discard, "sotto-output-cleaner");
-    Runtime.getRuntime().addShutdownHook(cleaner);
   }
 
   /**
    * Starts a folder that will be called {@code target}.
    *
    * @param replace whether a folder of that name may be replaced once the new one is complete: one
-   *     that is empty or that Sotto wrote
+   *     that is empty, or that Sotto wrote and nobody added to or changed
    * @throws SottoException if it exists and may not be replaced, or nothing can be written beside
    *     it
    */
   public static OutputFolder create(Path target, boolean replace) {
     Path absolute = target.toAbsolutePath().normalize();
-    if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
-      checkReplaceable(target, absolute, replace);
-    }
+    checkReplaceable(target, absolute, replace);
     if (absolute.getParent() == null || !Files.isDirectory(absolute.getParent())) {
       throw SottoException.badInput(
           target, "cannot be written: the folder to hold it does not exist");
     }
+    String prefix = Workspace.prefix(absolute);
+    boolean begun = false;
+    Workspace workspace = null;
     try {
-      Path temporary =
-          Files.createTempDirectory(
-              absolute.getParent(), "." + absolute.getFileName() + ".partial-");
-      openToOthers(temporary);
-      return new OutputFolder(absolute, temporary, replace);
+      workspace = Workspace.create(absolute.getParent(), prefix);
+      for (Workspace dead : workspace.takeDead(prefix)) {
+        try (dead) {
+          dead.restore(absolute);
+        }
+      }
+      checkReplaceable(target, absolute, replace);
+      workspace.makeFolder();
+      begun = true;
+      return new OutputFolder(absolute, workspace, replace);
     } catch (IOException e) {
       throw SottoException.badInput(target, "cannot be written: " + e.getMessage(), e);
+    } finally {
+      if (!begun && workspace != null) {
+        workspace.close();
+      }
     }
   }
 
+  /**
+   * Checks what may be there already.
+   *
+   * @param target as the user named it
+   */
   private static void checkReplaceable(Path target, Path absolute, boolean replace) {
+    if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
     if (!replace) {
       throw SottoException.badInput(target, "exists already; name another folder or use --force");
     }
     if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
       throw SottoException.badInput(target, "is no folder, so it is not replaced by one");
     }
-    boolean ours = MARKERS.stream().anyMatch(name -> Files.exists(absolute.resolve(name)));
-    if (!ours && !isEmpty(absolute)) {
+    if (isEmpty(absolute)) {
+      return;
+    }
+    OutputMark mark =
+        OutputMark.in(absolute)
+            .orElseThrow(
+                () ->
+                    SottoException.badInput(
+                        target,
+                        "holds no "
+                            + OutputMark.FILE
+                            + ", so Sotto did not write it and does not replace it; name another"
+                            + " folder or remove this one"));
+    List<String> foreign = mark.foreign(absolute);
+    if (!foreign.isEmpty()) {
       throw SottoException.badInput(
           target,
-          "holds no "
-              + String.join(" or ", MARKERS)
-              + ", so Sotto did not write it and does not replace it");
+          "is not replaced, as it holds what Sotto did not write, or what was changed since: "
+              + String.join(", ", foreign.subList(0, Math.min(NAMED, foreign.size())))
+              + (foreign.size() > NAMED ? " and " + (foreign.size() - NAMED) + " more" : "")
+              + "; move that away or name another folder");
     }
   }
 
   private static boolean isEmpty(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
+    try {
+      return OutputMark.isEmpty(folder);
     } catch (IOException e) {
       throw SottoException.badInput(folder, "cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  /** A temporary folder is private at first; the finished one is as any other. */
-  private static void openToOthers(Path folder) throws IOException {
-    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
   }
 
@@ -101,7 +121,7 @@ public final class OutputFolder implements AutoCloseable {
 
   /** Where to write until {@link #complete()}. */
   public Path path() {
-    return temporary;
+    return workspace.fresh();
   }
 
   /**
@@ -111,18 +131,24 @@ public final class OutputFolder implements AutoCloseable {
    */
   public void write(String name, byte[] content) {
     try {
-      Files.write(temporary.resolve(name), content);
+      Files.write(path().resolve(name), content);
     } catch (IOException e) {
       throw SottoException.badInput(
           target.resolve(name), "cannot be written: " + e.getMessage(), e);
     }
   }
 
-  /** Copies a file into the folder under its own name. */
+  /**
+   * Copies a file into the folder under its own name; the mark of another folder, which tells
+   * nothing of this one, is passed over.
+   */
   public void copy(Path file) {
+    if (file.getFileName().toString().equals(OutputMark.FILE)) {
+      return;
+    }
     // Through a stream, since a copy would also be as read-only as its source.
     try (InputStream content = Files.newInputStream(file)) {
-      Files.copy(content, temporary.resolve(file.getFileName()));
+      Files.copy(content, path().resolve(file.getFileName()));
     } catch (IOException e) {
       throw SottoException.badInput(
           target.resolve(file.getFileName()), "cannot be written: " + e.getMessage(), e);
@@ -142,45 +168,35 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
-  /** Gives the finished folder its name. */
+  /**
+   * Marks the finished folder and gives it its name.
+   *
+   * @throws SottoException if it was discarded at the end of the virtual machine, or cannot be put
+   *     in place; the old folder is then still there
+   */
   public void complete() {
     try {
-      if (replace && Files.exists(target)) {
-        Path old =
-            Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".old-");
-        Files.move(target, old.resolve(target.getFileName()));
-        move();
-        Folders.deleteTree(old);
-        return;
-      }
-      move();
+      workspace.complete(
+          () -> {
+            OutputMark.of(path()).writeTo(path());
+            // Work may have taken hours, and somebody may have put something there.
+            checkReplaceable(target, target, replace);
+            if (Files.exists(target)) {
+              // Not even a power failure is to cost both.
+              Folders.force(path());
+            }
+            workspace.exchange(target);
+          });
     } catch (IOException e) {
       throw SottoException.badInput(
           target, "cannot be put in place; another command may have made it meanwhile", e);
     }
-  }
-
-  private void move() throws IOException {
-    try {
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(temporary, target);
-    }
+    workspace.close();
   }
 
   /** Removes what was not completed. */
   @Override
   public void close() {
-    discard();
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleaner);
-    } catch (IllegalStateException e) {
-      // The virtual machine is going down and runs the hook itself.
-      return;
-    }
-  }
-
-  private void discard() {
-    Folders.deleteTree(temporary);
+    workspace.close();
   }
 }

@@ -1,23 +1,22 @@
 package dev.sotto.models;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A folder below {@code java.io.tmpdir} that goes, with all that is in it, when it is closed or the
- * virtual machine ends, as by Ctrl-C.
+ * A private folder below {@code java.io.tmpdir} that goes, with all that is in it, when it is
+ * closed or the virtual machine ends, as by Ctrl-C. What a killed process left of the same prefix
+ * goes when the first one is made.
  */
 public final class TemporaryFolder implements AutoCloseable {
-  private static final int MOST_TRIES = 20;
+  private static final Set<String> CLEARED = ConcurrentHashMap.newKeySet();
 
-  private final Path path;
-  private final Thread cleaner;
+  private final Workspace workspace;
 
-  private TemporaryFolder(Path path) {
-    this.path = path;
-    this.cleaner = new Thread(this::deleteAtLast, "sotto-temporary-cleaner");
+  private TemporaryFolder(Workspace workspace) {
+    this.workspace = workspace;
   }
 
   /**
@@ -26,41 +25,25 @@ public final class TemporaryFolder implements AutoCloseable {
    * @throws SottoException if nothing can be written there
    */
   public static TemporaryFolder create(String prefix) {
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
     try {
-      TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory(prefix));
-      Runtime.getRuntime().addShutdownHook(folder.cleaner);
-      return folder;
+      Workspace workspace = Workspace.create(parent, prefix);
+      if (CLEARED.add(prefix)) {
+        workspace.takeDead(prefix).forEach(Workspace::close);
+      }
+      workspace.makeFolder();
+      return new TemporaryFolder(workspace);
     } catch (IOException e) {
-      throw SottoException.badInput(
-          System.getProperty("java.io.tmpdir"), "cannot be written: " + e.getMessage(), e);
+      throw SottoException.badInput(parent, "cannot be written: " + e.getMessage(), e);
     }
   }
 
   public Path path() {
-    return path;
+    return workspace.fresh();
   }
 
   @Override
   public void close() {
-    Folders.deleteTree(path);
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleaner);
-    } catch (IllegalStateException e) {
-      // The virtual machine is going down and runs the hook itself.
-      return;
-    }
-  }
-
-  /** Other threads still run, and may write another file into the folder while it is emptied. */
-  private void deleteAtLast() {
-    for (int tries = 1; Files.exists(path); tries++) {
-      try {
-        Folders.deleteTree(path);
-      } catch (UncheckedIOException e) {
-        if (tries == MOST_TRIES) {
-          throw e;
-        }
-      }
-    }
+    workspace.close();
   }
 }

@@ -88,6 +88,7 @@ final class CompressCommand implements Callable<Integer> {
     Planner.Request pruning = plan.request();
     out.check(model, evaluated);
     Path folder = stages.orElseGet(() -> out.beside("stages"));
+    out.checkApart("--stages", folder);
     OutputGuard.check(folder, model, evaluated, out.folder());
     if (train.isEmpty() && (training.hasValidation() || repairSteps.isPresent())) {
       throw new SottoException(

@@ -1,5 +1,6 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.models.AtExit;
 import dev.sotto.models.SottoException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,6 +23,9 @@ final class Failures {
   }
 
   static int execution(Exception e, CommandLine command, ParseResult parsed) {
+    if (AtExit.hasBegun()) {
+      return interruption(e, command);
+    }
     if (((Main) command.getCommandSpec().root().userObject()).debug()) {
       e.printStackTrace(command.getErr());
     }
@@ -62,6 +66,14 @@ final class Failures {
     }
     err.println("sotto: standard output: cannot be written: " + oneLine(e.getMessage()));
     return exitCode == 0 ? SottoException.Code.INTERNAL.exitCode() : exitCode;
+  }
+
+  /** Files vanish under a command that is ended; only what it says of the interruption counts. */
+  private static int interruption(Exception e, CommandLine command) {
+    if (e instanceof SottoException known && known.code() == SottoException.Code.INTERRUPTED) {
+      LastWord.say(command.getErr(), oneLine(known.getMessage()));
+    }
+    return SottoException.Code.INTERRUPTED.exitCode();
   }
 
   private static String oneLine(String message) {

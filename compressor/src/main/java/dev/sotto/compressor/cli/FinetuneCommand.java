@@ -79,6 +79,7 @@ final class FinetuneCommand implements Callable<Integer> {
   public Integer call() {
     out.check(model, train);
     Path folder = checkpoints.orElseGet(() -> out.beside("training"));
+    out.checkApart("--checkpoints", folder);
     FineTuning.Request request =
         new FineTuning.Request(
             model,

@@ -1,5 +1,6 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.models.AtExit;
 import dev.sotto.models.SottoException;
 import dev.sotto.runtime.natives.Signals;
 import java.io.BufferedWriter;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     description =
-        "Makes Whisper speech recognition smaller and faster and proves that it still hears as well.",
+        "Makes Whisper speech recognition smaller and faster and proves that it still hears as"
+            + " well.",
     subcommands = {
       BuildCommand.class,
       InspectCommand.class,
@@ -83,12 +85,15 @@ public final class Main implements Runnable {
     SafeText results = new SafeText(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = new PrintWriter(new BufferedWriter(results), true);
     PrintWriter err = new PrintWriter(new SafeText(new FileOutputStream(FileDescriptor.err)), true);
+    LastWord lastWord = LastWord.listen(err);
     int exitCode = execute(arguments, out, err);
     out.flush();
     if (results.failure().isPresent()) {
       exitCode = Failures.unprinted(results.failure().get(), exitCode, err);
     }
     err.flush();
+    Signals.waitIfEnding();
+    AtExit.release(lastWord);
     System.exit(exitCode);
   }
 

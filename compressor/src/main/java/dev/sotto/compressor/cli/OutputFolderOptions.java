@@ -2,6 +2,7 @@ package dev.sotto.compressor.cli;
 
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.OutputGuard;
+import dev.sotto.models.SottoException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -30,6 +31,20 @@ final class OutputFolderOptions {
   /** Refuses a folder that is read, holds what is read, or lies inside it. */
   void check(Path... inputs) {
     OutputGuard.check(out, inputs);
+  }
+
+  /**
+   * Refuses another folder to be written that is this one or lies inside it, as it would be in the
+   * way when this one gets its name.
+   *
+   * @param option what named the other one
+   */
+  void checkApart(String option, Path other) {
+    if (other.toAbsolutePath().normalize().startsWith(out.toAbsolutePath().normalize())) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "expected a folder outside of --out for " + option + ", found " + other);
+    }
   }
 
   OutputFolder create() {

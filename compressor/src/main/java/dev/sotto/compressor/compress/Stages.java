@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.FileHash;
 import dev.sotto.models.Folders;
 import dev.sotto.models.OutputFolder;
+import dev.sotto.models.OutputMark;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.ShownPath;
 import dev.sotto.models.SottoVersion;
@@ -15,8 +16,8 @@ import java.util.function.Function;
 
 /**
  * Work that is done once. Each stage is a folder named after the hash of all that it is made from,
- * so that what exists is right, and a run that was broken off, or that differs in a later stage
- * alone, goes on from what it finds.
+ * so that what exists, and holds all files that were written into it, is right; and a run that was
+ * broken off, or that differs in a later stage alone, goes on from what it finds.
  */
 public final class Stages {
   /** Inputs and result of a stage, in its folder. */
@@ -48,16 +49,17 @@ public final class Stages {
    * @param inputs everything that the work depends on; files by their hashes
    * @param work writes its files into the folder and returns what it found
    * @throws SottoException if the work does, and nothing of the stage remains; or if what is there
-   *     cannot be read
+   *     is neither whole nor Sotto's alone to replace
    */
   public Stage complete(String name, ObjectNode inputs, Function<OutputFolder, ObjectNode> work) {
     Path place = place(name, inputs);
-    if (Files.isDirectory(place)) {
+    boolean exists = Files.isDirectory(place);
+    if (exists && isWhole(place)) {
       JsonNode record = JsonFiles.readObject(place.resolve(RECORD));
       return new Stage(name, place, record.path("result"), true);
     }
     Folders.make(folder);
-    try (OutputFolder output = OutputFolder.create(place, false)) {
+    try (OutputFolder output = OutputFolder.create(place, exists)) {
       ObjectNode result = ShownPath.of(output.path(), place, () -> work.apply(output));
       ObjectNode record = JsonFiles.newObject();
       record.put("stage", name);
@@ -74,6 +76,18 @@ public final class Stages {
   public Path workplace(String name, ObjectNode inputs) {
     Path place = place(name, inputs);
     return place.resolveSibling(place.getFileName() + "-work");
+  }
+
+  private static boolean isWhole(Path place) {
+    return OutputMark.in(place)
+        .orElseThrow(
+            () ->
+                SottoException.badInput(
+                    place,
+                    "holds no "
+                        + OutputMark.FILE
+                        + ", so it cannot be told whether the stage is whole; remove the folder"))
+        .isWhole(place);
   }
 
   private Path place(String name, ObjectNode inputs) {

@@ -1,6 +1,7 @@
 package dev.sotto.compressor.demo;
 
 import dev.sotto.models.FileHash;
+import dev.sotto.models.Folders;
 import dev.sotto.models.SottoException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,7 +77,7 @@ public final class BuiltIn {
     for (Path file : files) {
       // Through text, since the two may be of different file systems.
       Path copy = target.resolve(source.relativize(file).toString());
-      Files.createDirectories(copy.getParent());
+      Folders.makeInside(copy.getParent());
       Files.copy(file, copy);
     }
   }

@@ -2,6 +2,7 @@ package dev.sotto.compressor.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.Folders;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.JsonFiles;
@@ -69,14 +70,14 @@ public record DemoData(int training, int test, double scrambled, long seed) {
     SplittableRandom trainingRandom = random.split();
     SplittableRandom testRandom = random.split();
     try {
-      Files.createDirectories(folder.resolve(CLIPS));
+      Folders.makeInside(folder.resolve(CLIPS));
       write(
           folder,
           Split.TRAINING,
           Script.of(Split.TRAINING, training, scrambled, trainingRandom),
           progress);
       write(folder, Split.TEST, Script.of(Split.TEST, test, testRandom), progress);
-      Files.createDirectories(folder.resolve(MODEL));
+      Folders.makeInside(folder.resolve(MODEL));
       NanoModel.files(NanoTokenizer.forGrammar())
           .forEach((name, content) -> put(folder.resolve(MODEL).resolve(name), content));
       put(folder.resolve(PROVENANCE), JsonFiles.write(provenance(synthesizer)));

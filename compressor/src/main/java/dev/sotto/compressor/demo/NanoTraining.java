@@ -18,7 +18,9 @@ import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.models.FileHash;
+import dev.sotto.models.Folders;
 import dev.sotto.models.OutputFolder;
+import dev.sotto.models.OutputMark;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.build.FolderBuild;
@@ -171,12 +173,12 @@ public final class NanoTraining {
   }
 
   private static void gatherModel(Path trained, Path target, ObjectNode record) throws IOException {
-    Files.createDirectories(target);
+    Folders.makeInside(target);
     ObjectNode hashes = record.putObject("sha256");
     try (var files = Files.list(trained)) {
       for (Path file : files.sorted().toList()) {
         String name = file.getFileName().toString();
-        if (!name.equals(Stages.RECORD)) {
+        if (!name.equals(Stages.RECORD) && !name.equals(OutputMark.FILE)) {
           Files.copy(file, target.resolve(name));
           hashes.put(name, FileHash.sha256(file));
         }
@@ -188,7 +190,7 @@ public final class NanoTraining {
       throws IOException {
     Path manifest = data.resolve(DemoData.manifest(split));
     Dataset clips = Manifest.read(manifest).limit(most);
-    Files.createDirectories(target.resolve(DemoData.CLIPS));
+    Folders.makeInside(target.resolve(DemoData.CLIPS));
     for (Utterance clip : clips.utterances()) {
       Path file = clip.audio().file();
       Files.copy(file, target.resolve(DemoData.CLIPS).resolve(file.getFileName()));

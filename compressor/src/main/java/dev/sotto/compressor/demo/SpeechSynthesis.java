@@ -1,11 +1,11 @@
 package dev.sotto.compressor.demo;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.TemporaryFolder;
 import dev.sotto.runtime.audio.AudioReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,28 +65,22 @@ public final class SpeechSynthesis {
   }
 
   private static float[] speakOnce(String text, Voice voice) {
-    try {
-      Path file = Files.createTempFile("sotto-speech-", ".wav");
-      try {
-        run(
-            List.of(
-                PROGRAM,
-                "-v",
-                voice.name(),
-                "-s",
-                String.valueOf(voice.wordsPerMinute()),
-                "-p",
-                String.valueOf(voice.pitch()),
-                "-w",
-                file.toString(),
-                "--",
-                text));
-        return trimmed(AudioReader.read(file).samples());
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw SottoException.badInput("temporary folder", "cannot be written: " + e.getMessage(), e);
+    try (TemporaryFolder folder = TemporaryFolder.create("sotto-speech-")) {
+      Path file = folder.path().resolve("speech.wav");
+      run(
+          List.of(
+              PROGRAM,
+              "-v",
+              voice.name(),
+              "-s",
+              String.valueOf(voice.wordsPerMinute()),
+              "-p",
+              String.valueOf(voice.pitch()),
+              "-w",
+              file.toString(),
+              "--",
+              text));
+      return trimmed(AudioReader.read(file).samples());
     }
   }
 

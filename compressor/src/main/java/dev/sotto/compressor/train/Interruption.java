@@ -1,6 +1,8 @@
 package dev.sotto.compressor.train;
 
-import dev.sotto.runtime.natives.Signals;
+import dev.sotto.models.AtExit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -8,21 +10,30 @@ import java.util.concurrent.TimeUnit;
  * Lets Ctrl-C, or a polite kill, end a long loop at a point of the loop's choosing: the virtual
  * machine waits until the loop has closed this.
  */
-final class Interruption implements AutoCloseable {
-  /** Longer than any step takes; a second Ctrl-C does not wait. */
+final class Interruption implements AtExit.Task, AutoCloseable {
+  /** Longer than any step takes. */
   private static final long PATIENCE_SECONDS = 600;
 
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::waitForLoop, "sotto-interruption");
-  private final Runnable wait = this::waitForLoop;
   private volatile boolean requested;
 
-  Interruption() {
-    Runtime.getRuntime().addShutdownHook(hook);
-    Signals.first(wait);
+  private Interruption() {}
+
+  /**
+   * Begins to listen.
+   *
+   * @throws dev.sotto.models.SottoException if the virtual machine is about to end
+   */
+  static Interruption listen() {
+    try {
+      return AtExit.hold(Interruption::new);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private void waitForLoop() {
+  @Override
+  public void atExit() {
     requested = true;
     try {
       if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -41,14 +52,6 @@ final class Interruption implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    Signals.forget(wait);
-    if (!requested) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // The virtual machine began to go down a moment ago; the hook finds the loop closed.
-        return;
-      }
-    }
+    AtExit.release(this);
   }
 }

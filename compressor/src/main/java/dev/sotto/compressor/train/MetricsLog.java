@@ -3,14 +3,17 @@ package dev.sotto.compressor.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.OutputFile;
 import dev.sotto.models.SottoException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A file of JSON lines, one for each step; a run that goes on drops the steps it repeats. */
 final class MetricsLog {
@@ -33,10 +36,12 @@ final class MetricsLog {
           Files.exists(file) && step > 0
               ? Files.readAllLines(file).stream().filter(line -> isUpTo(line, step)).toList()
               : List.of();
-      Files.write(file, kept, StandardCharsets.UTF_8);
+      // As a whole, since a kill must not cost the lines of earlier runs.
+      String text = kept.stream().map(line -> line + "\n").collect(Collectors.joining());
+      OutputFile.write(file, text.getBytes(StandardCharsets.UTF_8), true);
       return new MetricsLog(file);
     } catch (IOException e) {
-      throw SottoException.badInput(file, "cannot be written: " + e.getMessage(), e);
+      throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -56,7 +61,11 @@ final class MetricsLog {
    */
   void add(ObjectNode line) {
     try {
-      Files.writeString(file, MAPPER.writeValueAsString(line) + "\n", StandardOpenOption.APPEND);
+      Files.writeString(
+          file,
+          MAPPER.writeValueAsString(line) + "\n",
+          StandardOpenOption.APPEND,
+          LinkOption.NOFOLLOW_LINKS);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     } catch (IOException e) {

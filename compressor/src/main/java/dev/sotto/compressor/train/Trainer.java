@@ -13,7 +13,6 @@ import dev.sotto.compressor.train.torch.TrainingEngine;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.eval.wer.WordErrorRate;
-import dev.sotto.models.Folders;
 import dev.sotto.models.Futures;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
@@ -119,7 +118,7 @@ public final class Trainer {
    *     suffice or the disk is full; the last checkpoint is whole
    */
   public Outcome run() {
-    Folders.make(workplace.folder());
+    CheckpointFolder.claim(workplace.folder());
     Path checkpoint = workplace.folder().resolve(CHECKPOINT);
     if (workplace.resume() && Files.exists(checkpoint)) {
       state.load(checkpoint, workplace.identity());
@@ -127,7 +126,7 @@ public final class Trainer {
     MetricsLog metrics = MetricsLog.open(workplace.folder().resolve(METRICS), state.step());
     RecentMean loss = new RecentMean();
     boolean interrupted = false;
-    try (Interruption interruption = new Interruption()) {
+    try (Interruption interruption = Interruption.listen()) {
       int last = settings.length().steps();
       while (state.step() < last && !isPatienceOver()) {
         step(metrics, loss);

@@ -1,7 +1,6 @@
 package dev.sotto.compressor.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -115,9 +114,11 @@ class CommandLineTest {
     assertEquals("mine", Files.readString(out.resolve("mine.txt")));
     Path export = folder.resolve("export");
     CliRun.of("apply", dense, "--plan", plan, "--out", export).ok();
-    Files.writeString(export.resolve("old.txt"), "old");
+    Files.writeString(export.resolve("mine.txt"), "mine");
+    CliRun.of("apply", dense, "--plan", plan, "--out", export, "--force").failsWith(3, "mine.txt");
+    assertEquals("mine", Files.readString(export.resolve("mine.txt")));
+    Files.delete(export.resolve("mine.txt"));
     CliRun.of("apply", dense, "--plan", plan, "--out", export, "--force").ok();
-    assertFalse(Files.exists(export.resolve("old.txt")));
     assertEquals(List.of(dense, export, out, plan), list());
   }
 
@@ -142,6 +143,28 @@ class CommandLineTest {
         .failsWith(3, "would overwrite");
     CliRun.of("inspect", dense).ok();
     CliRun.of("apply", dense, "--plan", plan, "--out", folder.resolve("out")).ok();
+  }
+
+  @Test
+  void whatIsKeptBesideAnOutputIsNotKeptInIt() throws IOException {
+    Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
+    Path out = folder.resolve("out");
+    Path data = folder.resolve("data.jsonl");
+    CliRun.of("finetune", dense, "--train", data, "--out", out, "--checkpoints", out)
+        .failsWith(2, "--checkpoints");
+    CliRun.of(
+            "compress",
+            dense,
+            "--eval",
+            data,
+            "--remove",
+            "layers=10%",
+            "--out",
+            out,
+            "--stages",
+            out.resolve("../out/stages"))
+        .failsWith(2, "--stages");
+    assertEquals(List.of(dense), list());
   }
 
   @Test

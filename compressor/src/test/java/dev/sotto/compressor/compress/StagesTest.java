@@ -76,4 +76,42 @@ class StagesTest {
     }
     assertFalse(complete(stages, 3).found());
   }
+
+  @Test
+  void aStageThatLacksAFileIsDoneAgain() throws IOException {
+    Stages stages = new Stages(folder);
+    Path stage = complete(stages, 3).folder();
+    Files.delete(stage.resolve("square.txt"));
+    assertFalse(complete(stages, 3).found());
+    assertEquals(2, worked);
+    assertEquals("9", Files.readString(stage.resolve("square.txt")));
+  }
+
+  @Test
+  void aStageThatSomebodyChangedIsNeitherUsedNorRemoved() throws IOException {
+    Stages stages = new Stages(folder);
+    Path stage = complete(stages, 3).folder();
+    Files.writeString(stage.resolve("square.txt"), "ninety");
+    SottoException changed = assertThrows(SottoException.class, () -> complete(stages, 3));
+    assertTrue(changed.getMessage().contains("square.txt"), changed.getMessage());
+    assertEquals("ninety", Files.readString(stage.resolve("square.txt")));
+  }
+
+  @Test
+  void aStageWithoutAMarkIsNotBelieved() throws IOException {
+    Stages stages = new Stages(folder);
+    Path stage = complete(stages, 3).folder();
+    Files.delete(stage.resolve("sotto-output.json"));
+    SottoException unmarked = assertThrows(SottoException.class, () -> complete(stages, 3));
+    assertTrue(unmarked.getMessage().contains("sotto-output.json"), unmarked.getMessage());
+    assertEquals(1, worked);
+  }
+
+  @Test
+  void whatSomebodyAddedToAStageDoesNotHinderItsUse() throws IOException {
+    Stages stages = new Stages(folder);
+    Path stage = complete(stages, 3).folder();
+    Files.writeString(stage.resolve("notes.txt"), "nine");
+    assertTrue(complete(stages, 3).found());
+  }
 }

@@ -336,7 +336,8 @@ class FolderBuildTest {
               "encoder_model.onnx",
               "generation_config.json",
               "preprocessor_config.json",
-              "sotto-build.json"),
+              "sotto-build.json",
+              "sotto-output.json"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
     ObjectNode json = JsonFiles.readObject(built.resolve("sotto-build.json"));

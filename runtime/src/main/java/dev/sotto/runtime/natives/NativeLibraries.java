@@ -9,6 +9,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -161,10 +162,10 @@ public final class NativeLibraries {
 
   /** Removes what a process left that was killed while it unpacked; nobody else does so now. */
   private static void clean(Path root) throws IOException {
-    try (Stream<Path> files = Files.list(root)) {
-      files
-          .filter(file -> file.getFileName().toString().startsWith(UNFINISHED))
-          .forEach(Folders::deleteTree);
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(root, UNFINISHED + "*")) {
+      for (Path folder : left) {
+        Folders.deleteTree(folder);
+      }
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.sotto.runtime.natives;
 
+import dev.sotto.models.AtExit;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Ends the process on Ctrl-C or a polite kill as the virtual machine does, but not before native
@@ -22,10 +22,7 @@ public final class Signals {
 
   private static final int HANGUP = 1;
 
-  /** What may take its time first: each returns when the process may end for its part. */
-  private static final Set<Runnable> FIRST = ConcurrentHashMap.newKeySet();
-
-  private static boolean ending;
+  private static volatile boolean ending;
 
   private Signals() {}
 
@@ -76,17 +73,11 @@ public final class Signals {
     watch.start();
   }
 
-  /**
-   * Has {@code wait} called when a signal comes, before anything is stopped: it returns when the
-   * process may end. Where signals are not handled here it is never called.
-   */
-  public static void first(Runnable wait) {
-    FIRST.add(wait);
-  }
-
-  /** Takes back what {@link #first} asked for. */
-  public static void forget(Runnable wait) {
-    FIRST.remove(wait);
+  /** Leaves the end of the process, and its exit code, to a signal that has come already. */
+  public static void waitIfEnding() {
+    while (ending) {
+      LockSupport.park();
+    }
   }
 
   /** What the shell said to ignore, as nohup does, stays ignored. */
@@ -108,7 +99,7 @@ public final class Signals {
       }
       ending = true;
     }
-    FIRST.forEach(Runnable::run);
+    AtExit.run();
     NativeWork.stop();
     System.exit(exitCode);
   }
