@@ -14,7 +14,8 @@ enum AudioFormat {
   WAV {
     @Override
     boolean recognises(String head) {
-      return head.startsWith("RIFF") && head.startsWith("WAVE", 8);
+      return (head.startsWith("RIFF") || head.startsWith("RF64") || head.startsWith("BW64"))
+          && head.startsWith("WAVE", 8);
     }
 
     @Override
@@ -34,18 +35,23 @@ enum AudioFormat {
     }
   },
   MP3 {
-    /**
-     * A frame header: eleven bits set, then a version, a layer, a bit rate and a rate that exist.
-     */
+    /** A frame, or a tag or zeros before one. */
     @Override
     boolean recognises(String head) {
-      return head.length() >= 4
-          && head.charAt(0) == 0xFF
-          && (head.charAt(1) & 0xE0) == 0xE0
-          && (head.charAt(1) & 0x18) != 0x08
-          && (head.charAt(1) & 0x06) != 0
-          && (head.charAt(2) & 0xF0) != 0xF0
-          && (head.charAt(2) & 0x0C) != 0x0C;
+      int start = 0;
+      while (start < head.length() && head.charAt(start) == 0) {
+        start++;
+      }
+      return head.startsWith("APETAGEX", start)
+          || head.startsWith("TAG", start)
+          || head.startsWith("LYRICSBEGIN", start)
+          || (start > 0 && isBeginningOfHeader(head, start))
+          || MpegHeader.at(head.getBytes(ISO_8859_1), start, head.length()).isPresent();
+    }
+
+    private static boolean isBeginningOfHeader(String head, int at) {
+      return head.length() - at < MpegHeader.BYTES
+          && (at >= head.length() || head.charAt(at) == 0xFF);
     }
 
     @Override
@@ -63,7 +69,6 @@ enum AudioFormat {
           Map.entry("OggS", "Ogg"),
           Map.entry("FORM", "AIFF"),
           Map.entry("RIFX", "big-endian WAV"),
-          Map.entry("RF64", "RF64"),
           Map.entry("\u001aE\u00df\u00a3", "Matroska or WebM"),
           Map.entry("caff", "Core Audio"),
           Map.entry("#!AMR", "AMR"),

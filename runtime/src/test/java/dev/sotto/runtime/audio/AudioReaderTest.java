@@ -48,7 +48,6 @@ class AudioReaderTest {
   @CsvSource({
     "OggS...., Ogg",
     "FORM....AIFF, AIFF",
-    "RF64...., RF64",
     "....ftypM4A, MP4 or M4A",
     "hello, no audio format (first bytes 68656c6c6f)",
     "RIFF....AVI, no audio format (first bytes 524946462e2e2e2e415649)"
