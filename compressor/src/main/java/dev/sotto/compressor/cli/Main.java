@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     description =
-        "Makes Whisper speech recognition smaller and faster and proves that it still hears as well.",
+        "Makes Whisper speech recognition smaller and faster and proves that it still hears as"
+            + " well.",
     subcommands = {
       BuildCommand.class,
       InspectCommand.class,

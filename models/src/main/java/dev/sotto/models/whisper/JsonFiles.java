@@ -27,7 +27,8 @@ public final class JsonFiles {
    */
   private static final Pattern PARSER_JARGON =
       Pattern.compile(
-          "\\s*(\\((start marker|for Object|for Array|enable|through)[^)]*\\)+.*|\\[Source.*|; (enable|see) `.*|\\(`.*)");
+          "\\s*(\\((start marker|for Object|for Array|enable|through)[^)]*\\)+.*|\\[Source.*|;"
+              + " (enable|see) `.*|\\(`.*)");
 
   private JsonFiles() {}
 

@@ -33,8 +33,7 @@ record Rf64Sizes(Map<Integer, Long> bytes) {
     }
     Map<Integer, Long> bytes = new HashMap<>();
     bytes.put(dataId, fields.getLong(DATA_SIZE));
-    long entries =
-        chunk.length < TABLE ? 0 : Integer.toUnsignedLong(fields.getInt(TABLE_LENGTH));
+    long entries = chunk.length < TABLE ? 0 : Integer.toUnsignedLong(fields.getInt(TABLE_LENGTH));
     for (int at = TABLE; entries > 0 && at + ENTRY_BYTES <= chunk.length; at += ENTRY_BYTES) {
       bytes.put(Integer.reverseBytes(fields.getInt(at)), fields.getLong(at + Integer.BYTES));
       entries--;

@@ -38,7 +38,7 @@ final class SectionBuilder {
 
   /** Whether as many frames were added as the information frame announces. */
   boolean isComplete() {
-    return info.filter(given -> given.frames() == frames.size()).isPresent();
+    return !frames.isEmpty() && info.filter(given -> given.frames() == frames.size()).isPresent();
   }
 
   /**

@@ -122,9 +122,16 @@ class Mp3ScannerTest {
     byte[] lyrics2 = "LYRICSBEGINLYR00002la000020LYRICS200".getBytes(StandardCharsets.ISO_8859_1);
     byte[] id1 = ascii("TAG", 128);
     byte[] extended = join(ascii("TAG+", 227), id1);
-    byte[] id3WithFooter = join(ascii("ID3\4\0\20\0\0\0\4abcd", 14), ascii("3DI\4\0\20\0\0\0\4", 10));
+    byte[] id3WithFooter =
+        join(ascii("ID3\4\0\20\0\0\0\4abcd", 14), ascii("3DI\4\0\20\0\0\0\4", 10));
     byte[][] anywhere = {
-      join(header, footer), header, ape(true, 32, 0, new byte[0]), lyrics1, lyrics2, id1, extended,
+      join(header, footer),
+      header,
+      ape(true, 32, 0, new byte[0]),
+      lyrics1,
+      lyrics2,
+      id1,
+      extended,
       id3WithFooter
     };
     for (byte[] tag : anywhere) {
@@ -259,8 +266,7 @@ class Mp3ScannerTest {
 
   /** The length stands behind 18 bits, so that its 12 fill bits 2 to 13 of two bytes. */
   private static void announceBits(byte[] file, int frame, int bits) {
-    ByteBuffer.wrap(file)
-        .putShort(frame * FRAME_BYTES + PART_2_3_LENGTH_BYTE, (short) (bits << 2));
+    ByteBuffer.wrap(file).putShort(frame * FRAME_BYTES + PART_2_3_LENGTH_BYTE, (short) (bits << 2));
   }
 
   @Test
@@ -287,5 +293,4 @@ class Mp3ScannerTest {
     }
     assertEquals(TEN_FRAMES, read(folder, file).length);
   }
-
 }

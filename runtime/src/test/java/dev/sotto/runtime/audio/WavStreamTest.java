@@ -150,7 +150,15 @@ class WavStreamTest {
 
   @ParameterizedTest
   @ValueSource(
-      floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f, 20_000, -100, 9})
+      floats = {
+        Float.NaN,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        1e30f,
+        20_000,
+        -100,
+        9
+      })
   void samplesThatAreNoSoundAreRefused(float sample) throws IOException {
     String expected = "expected samples of magnitude 1 or so, found ";
     assertRefused(folder, WavFile.of(3, 1, 16000, 32, floats(0, sample)), expected);
