@@ -22,18 +22,24 @@ final class Ffmpeg {
   static Optional<Path> find(String path) {
     for (String folder : path.split(File.pathSeparator, -1)) {
       for (String name : NAMES) {
-        try {
-          Path program = Path.of(folder, name);
-          if (program.isAbsolute() && Files.isRegularFile(program) && Files.isExecutable(program)) {
-            return Optional.of(program);
-          }
-        } catch (InvalidPathException e) {
-          // No folder has such a name.
-          continue;
+        Optional<Path> program = program(folder, name);
+        if (program.isPresent()) {
+          return program;
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Path> program(String folder, String name) {
+    try {
+      return Optional.of(Path.of(folder, name))
+          .filter(Path::isAbsolute)
+          .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file));
+    } catch (InvalidPathException e) {
+      // No folder has such a name.
+      return Optional.empty();
+    }
   }
 
   /**

@@ -45,6 +45,7 @@ final class Id3Tag {
     for (int i = FLAGS + 1; i < HEADER_BYTES; i++) {
       value = (value << 7) | (bytes[at + i] & 0x7F);
     }
-    return value + ((bytes[at + FLAGS] & FOOTER_FLAG) == 0 ? 1 : 2) * HEADER_BYTES;
+    boolean footer = (bytes[at + FLAGS] & FOOTER_FLAG) != 0;
+    return HEADER_BYTES + value + (footer ? HEADER_BYTES : 0);
   }
 }

@@ -53,7 +53,7 @@ final class Mp3Tags {
     return start;
   }
 
-  private long lyricsBytes(int at) {
+  private int lyricsBytes(int at) {
     int last = Math.min(end, at + MOST_LYRICS_BYTES) - LYRICS_1_END.length();
     for (int i = at; i <= last; i++) {
       if (is(LYRICS_1_END, i) || is(LYRICS_2_END, i)) {
