@@ -48,7 +48,7 @@ public final class FileTranscriber {
    */
   public List<FileTranscript> transcribe(
       List<Path> files, BiConsumer<Path, SottoException> unreadable) {
-    return transcribe(
+    return readable(
             files.stream().map(AudioPart::whole).toList(),
             (part, problem) -> unreadable.accept(part.file(), problem))
         .values()
@@ -64,7 +64,7 @@ public final class FileTranscriber {
    */
   public List<FileTranscript> transcribeParts(List<AudioPart> parts) {
     return List.copyOf(
-        transcribe(
+        readable(
                 parts,
                 (part, problem) -> {
                   throw problem;
@@ -73,7 +73,7 @@ public final class FileTranscriber {
   }
 
   /** What was heard, by the index of each part that can be read. */
-  private SortedMap<Integer, FileTranscript> transcribe(
+  private SortedMap<Integer, FileTranscript> readable(
       List<AudioPart> parts, BiConsumer<AudioPart, SottoException> unreadable) {
     SortedMap<Integer, FileTranscript> transcripts = new TreeMap<>();
     Map<Integer, AudioClip> chunk = new LinkedHashMap<>();
