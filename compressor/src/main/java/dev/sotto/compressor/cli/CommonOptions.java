@@ -38,6 +38,11 @@ final class CommonOptions {
     out().flush();
   }
 
+  /** Says what is wrong with one of several inputs, as a failure of the whole command would. */
+  void problem(String problem) {
+    err().println("sotto: " + problem);
+  }
+
   void warn(String warning) {
     err().println("sotto: warning: " + warning);
   }

@@ -114,8 +114,8 @@ final class Inspection {
     }
     out.printf(
         Locale.ROOT,
-        "FLOPs       %.2f G for one window and 30 tokens: encoder %.2f G, cross keys and values %.2f G,"
-            + " prompt %.2f G, %.3f G a token%n",
+        "FLOPs       %.2f G for one window and 30 tokens: encoder %.2f G, cross keys and values"
+            + " %.2f G, prompt %.2f G, %.3f G a token%n",
         flops.standard() / 1e9,
         flops.encoder() / 1e9,
         flops.crossKeyValue() / 1e9,

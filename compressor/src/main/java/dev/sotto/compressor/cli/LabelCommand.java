@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Write down what is said in recordings, as a manifest to train on.",
-      "Keeps only texts that the model is sure of. The thresholds are those of OpenAI's Whisper."
+      "Keeps only texts that the model is sure of. The thresholds are those of OpenAI's Whisper.",
+      "Recordings that cannot be read are named and left out; the exit code is then 3."
     })
 final class LabelCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
@@ -40,8 +41,8 @@ final class LabelCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "AUDIO",
       description = {
-        "Recordings (WAV, FLAC, MP3), manifests (.jsonl) of recordings, and data sets of other"
-            + " forms (folders, .csv, .tsv).",
+        "Recordings, as transcribe takes them, manifests (.jsonl) of recordings, and data sets of"
+            + " other forms (folders, .csv, .tsv).",
         "What has a text already goes into the result as it is."
       })
   private List<Path> inputs;
@@ -100,8 +101,9 @@ final class LabelCommand implements Callable<Integer> {
     try (ConsoleProgress progress = common.progress()) {
       labels = Labelling.run(request, progress);
     }
+    labels.unreadable().forEach(clip -> common.problem(clip.problem()));
     if (labels.isEmpty()) {
-      refuse(labels);
+      return refuse(labels);
     }
     OutputFile.write(out, LabelManifest.of(labels, out), force);
     if (common.json()) {
@@ -111,13 +113,16 @@ final class LabelCommand implements Callable<Integer> {
       common.out().println("wrote " + out);
       common.out().flush();
     }
-    return 0;
+    return labels.unreadable().isEmpty() ? 0 : SottoException.Code.BAD_INPUT.exitCode();
   }
 
   /** A manifest without a line would only fail later, in training. */
-  private void refuse(PseudoLabels labels) {
+  private int refuse(PseudoLabels labels) {
     if (common.json()) {
       common.print(LabelReport.json(labels, Optional.empty()));
+    }
+    if (labels.dropped().isEmpty()) {
+      return SottoException.Code.BAD_INPUT.exitCode();
     }
     throw new SottoException(
         SottoException.Code.CHECK_FAILED,

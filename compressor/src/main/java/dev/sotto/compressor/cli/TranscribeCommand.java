@@ -2,6 +2,7 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
@@ -13,7 +14,9 @@ import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,8 +29,11 @@ import picocli.CommandLine.Parameters;
     name = "transcribe",
     mixinStandardHelpOptions = true,
     description = {
-      "Write down what is said in recordings (WAV, FLAC, MP3), one line for each file.",
-      "With several files, each line starts with the name of its file."
+      "Write down what is said in recordings, one line for each file: WAV, FLAC and MP3, and where",
+      "ffmpeg is on the PATH also Ogg, M4A, WebM and others.",
+      "With several files, each line starts with the name of its file. Those that cannot be read"
+          + " are",
+      "named and left out; the exit code is then 3."
     })
 final class TranscribeCommand implements Callable<Integer> {
   static final String FORMAT = "sotto-transcribe/1";
@@ -51,19 +57,22 @@ final class TranscribeCommand implements Callable<Integer> {
       description = "The words as spoken, or in English (default ${DEFAULT-VALUE}).")
   private Task task;
 
+  private final Map<Path, String> unreadable = new LinkedHashMap<>();
+
   @Override
   public Integer call() {
     List<FileTranscript> transcripts = transcribe();
     if (common.json()) {
       common.print(json(transcripts));
-      return 0;
+    } else {
+      for (FileTranscript transcript : transcripts) {
+        String prefix = audio.size() > 1 ? transcript.file() + ": " : "";
+        common.out().println(prefix + oneLine(transcript.transcript().text()));
+      }
+      common.out().flush();
     }
-    for (FileTranscript transcript : transcripts) {
-      String prefix = transcripts.size() > 1 ? transcript.file() + ": " : "";
-      common.out().println(prefix + oneLine(transcript.transcript().text()));
-    }
-    common.out().flush();
-    return 0;
+    unreadable.values().forEach(common::problem);
+    return unreadable.isEmpty() ? 0 : SottoException.Code.BAD_INPUT.exitCode();
   }
 
   private List<FileTranscript> transcribe() {
@@ -74,7 +83,8 @@ final class TranscribeCommand implements Callable<Integer> {
         WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
       Transcriber transcriber = new Transcriber(runner, tokenizer, options, hearing.batch());
-      return new FileTranscriber(transcriber, progress).transcribe(audio);
+      return new FileTranscriber(transcriber, progress)
+          .transcribe(audio, (file, problem) -> unreadable.put(file, problem.getMessage()));
     }
   }
 
@@ -82,7 +92,7 @@ final class TranscribeCommand implements Callable<Integer> {
     return text.replaceAll("\\s*\\R\\s*", " ");
   }
 
-  private static ObjectNode json(List<FileTranscript> transcripts) {
+  private ObjectNode json(List<FileTranscript> transcripts) {
     ObjectNode json = JsonFiles.newObject();
     json.put("format", FORMAT);
     ArrayNode files = json.putArray("transcripts");
@@ -97,6 +107,10 @@ final class TranscribeCommand implements Callable<Integer> {
       ArrayNode windows = file.putArray("windows");
       transcript.transcript().windows().forEach(window -> window(windows.addObject(), window));
     }
+    ArrayNode leftOut = json.putArray("unreadable");
+    unreadable.forEach(
+        (file, problem) ->
+            leftOut.addObject().put("file", file.toString()).put("problem", problem));
     return json;
   }
 

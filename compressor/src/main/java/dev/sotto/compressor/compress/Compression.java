@@ -177,7 +177,8 @@ public final class Compression {
     if (!parity.holds()) {
       throw new SottoException(
           SottoException.Code.CHECK_FAILED,
-          "the rewritten export does not compute what the dense one does with the same groups set to zero: "
+          "the rewritten export does not compute what the dense one does with the same groups set"
+              + " to zero: "
               + parity.measurements());
     }
     return parity;

@@ -23,7 +23,7 @@ public final class LabelManifest {
     Path folder = file.toAbsolutePath().normalize().getParent();
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (Verdict verdict : labels.verdicts()) {
-      if (verdict instanceof Verdict.Dropped) {
+      if (verdict instanceof Verdict.Dropped || verdict instanceof Verdict.Unreadable) {
         continue;
       }
       ObjectNode row = row(verdict.clip(), folder);

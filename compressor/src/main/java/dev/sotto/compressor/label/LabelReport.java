@@ -26,7 +26,7 @@ public final class LabelReport {
     EvalJson.model(json.putObject("model"), labels.model());
     manifest.ifPresent(file -> json.put("manifest", file.toString()));
     settings(json, labels.request());
-    json.put("clips", labels.kept().size() + labels.dropped().size());
+    json.put("clips", labels.withoutText());
     json.put("kept", labels.kept().size());
     json.put("keptSeconds", keptSeconds(labels));
     json.put("withText", labels.given());
@@ -34,6 +34,13 @@ public final class LabelReport {
     labels.droppedByReason().forEach((reason, count) -> reasons.put(reason.key(), count));
     ArrayNode dropped = json.putArray("dropped");
     labels.dropped().forEach(clip -> dropped(dropped.addObject(), clip));
+    ArrayNode unreadable = json.putArray("unreadable");
+    for (Verdict.Unreadable clip : labels.unreadable()) {
+      unreadable
+          .addObject()
+          .put("file", clip.clip().audio().toString())
+          .put("problem", clip.problem());
+    }
     ObjectNode versions = json.putObject("versions");
     Versions.current().forEach(versions::put);
     return json;
@@ -74,13 +81,16 @@ public final class LabelReport {
             Locale.ROOT,
             "kept %,d of %,d clips, %.1f of %.1f minutes%n",
             labels.kept().size(),
-            labels.kept().size() + labels.dropped().size(),
+            labels.withoutText(),
             keptSeconds(labels) / 60,
             (keptSeconds(labels) + droppedSeconds) / 60));
     if (!labels.dropped().isEmpty()) {
       text.append(
           String.format(
               Locale.ROOT, "dropped %,d: %s%n", labels.dropped().size(), labels.reasons()));
+    }
+    if (!labels.unreadable().isEmpty()) {
+      text.append(String.format(Locale.ROOT, "%,d cannot be read%n", labels.unreadable().size()));
     }
     if (labels.given() > 0) {
       text.append(

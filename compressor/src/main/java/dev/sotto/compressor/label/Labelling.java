@@ -30,8 +30,6 @@ import java.util.Optional;
 
 /** Listens to clips without text and judges what it hears. */
 public final class Labelling {
-  private static final int LISTED_PROBLEMS = 3;
-
   private final PseudoLabels.Request request;
   private final Progress progress;
   private final Map<Clip, Verdict> verdicts = new HashMap<>();
@@ -66,10 +64,10 @@ public final class Labelling {
   }
 
   /**
-   * Labels the clips that have no text.
+   * Labels the clips that have no text. Which of them cannot be read is found before any is heard,
+   * and costs the others nothing.
    *
-   * @throws SottoException if the model cannot be used or does not know a language, or naming at
-   *     once, before any is heard, how many clips cannot be read, the first three in full
+   * @throws SottoException if the model cannot be used or does not know a language
    */
   public static PseudoLabels run(PseudoLabels.Request request, Progress progress) {
     return new Labelling(request, progress).run();
@@ -122,10 +120,12 @@ public final class Labelling {
     return language.map(defaults::withLanguage).orElse(defaults);
   }
 
-  /** The clips of at most {@code mostSamples}; the others are dropped without being heard. */
+  /**
+   * The clips of at most {@code mostSamples}; the others, and those that cannot be read, have their
+   * verdict without being heard.
+   */
   private List<Clip> fitting(List<Clip> clips, int mostSamples) {
     List<Clip> fitting = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
     int done = 0;
     try (PartReader reader = new PartReader()) {
       for (Clip clip : clips) {
@@ -140,22 +140,11 @@ public final class Labelling {
                 new Verdict.Dropped(clip, audio.seconds(), Reason.TOO_LONG, Optional.empty()));
           }
         } catch (SottoException e) {
-          problems.add(e.getMessage());
+          verdicts.put(clip, new Verdict.Unreadable(clip, e.getMessage()));
         }
       }
     }
     progress.report("check", done, clips.size());
-    if (!problems.isEmpty()) {
-      int listed = Math.min(LISTED_PROBLEMS, problems.size());
-      throw new SottoException(
-          SottoException.Code.BAD_INPUT,
-          "%d of %d clips cannot be read: %s%s"
-              .formatted(
-                  problems.size(),
-                  clips.size(),
-                  String.join("; ", problems.subList(0, listed)),
-                  problems.size() > listed ? "; ..." : ""));
-    }
     return fitting;
   }
 

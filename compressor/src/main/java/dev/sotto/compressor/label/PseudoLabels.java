@@ -55,9 +55,18 @@ public record PseudoLabels(ModelIdentity model, Request request, List<Verdict> v
     return of(Verdict.Dropped.class);
   }
 
-  /** Whether there is any clip with a text. */
+  public List<Verdict.Unreadable> unreadable() {
+    return of(Verdict.Unreadable.class);
+  }
+
+  /** Clips that had no text. */
+  public int withoutText() {
+    return verdicts.size() - given();
+  }
+
+  /** Whether there is no clip with a text. */
   public boolean isEmpty() {
-    return dropped().size() == verdicts.size();
+    return given() == 0 && kept().isEmpty();
   }
 
   /** How many clips were dropped for each reason that there was. */

@@ -7,6 +7,9 @@ import java.util.Optional;
 public sealed interface Verdict {
   Clip clip();
 
+  /** It is missing, damaged or no audio, as {@code problem} says in one line. */
+  record Unreadable(Clip clip, String problem) implements Verdict {}
+
   /** Its text was there already. */
   record Given(Clip clip) implements Verdict {}
 

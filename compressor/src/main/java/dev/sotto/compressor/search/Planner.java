@@ -142,7 +142,8 @@ public final class Planner {
           SottoException.Code.CHECK_FAILED,
           String.format(
               Locale.ROOT,
-              "the budget cannot be met: removing all groups but one of each block saves %.1f %% of it",
+              "the budget cannot be met: removing all groups but one of each block saves %.1f %% of"
+                  + " it",
               100 * most / goal));
     }
     Bisection.Bracket bar =

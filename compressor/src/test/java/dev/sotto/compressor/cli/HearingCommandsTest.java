@@ -81,6 +81,28 @@ class HearingCommandsTest {
   }
 
   @Test
+  void aRecordingThatCannotBeReadCostsTheOthersNothing() throws IOException {
+    byte[] whole = Files.readAllBytes(jfk());
+    Path half = Files.write(folder.resolve("half.wav"), Arrays.copyOf(whole, whole.length / 2));
+    Path missing = folder.resolve("no.wav");
+    CliRun run = CliRun.of("transcribe", model(), half, jfk(), missing, jfk());
+    assertEquals(BAD_INPUT, run.exitCode(), run.err());
+    assertEquals(List.of(jfk() + ": " + JFK, jfk() + ": " + JFK), run.out().lines().toList());
+    List<String> problems = run.err().lines().filter(line -> line.startsWith("sotto:")).toList();
+    assertEquals(2, problems.size(), run.err());
+    assertTrue(problems.get(0).startsWith("sotto: " + half + ": the data chunk announces"));
+    assertEquals("sotto: " + missing + ": no such file", problems.get(1));
+
+    CliRun json = CliRun.of("transcribe", model(), half, jfk(), "--json");
+    assertEquals(BAD_INPUT, json.exitCode(), json.err());
+    JsonNode read = new ObjectMapper().readTree(json.out());
+    assertEquals(1, read.path("transcripts").size());
+    assertEquals(JFK, read.at("/transcripts/0/text").asText());
+    assertEquals(half.toString(), read.at("/unreadable/0/file").asText());
+    assertTrue(read.at("/unreadable/0/problem").asText().contains("it is truncated"));
+  }
+
+  @Test
   void jsonHoldsTextTokensAndTimes() throws IOException {
     CliRun run = CliRun.of("transcribe", model(), jfk(), "--json", "--batch", "1");
     JsonNode transcript = new ObjectMapper().readTree(run.out()).path("transcripts").path(0);
@@ -189,9 +211,7 @@ class HearingCommandsTest {
   @Test
   void badRecordingsAreNamed() throws IOException {
     assertOneLine(
-        BAD_INPUT,
-        "no such file",
-        CliRun.of("transcribe", model(), jfk(), folder.resolve("missing.wav")));
+        BAD_INPUT, "no such file", CliRun.of("transcribe", model(), folder.resolve("missing.wav")));
     Path broken = brokenWav();
     assertOneLine(BAD_INPUT, "broken.wav", CliRun.of("transcribe", model(), broken));
     assertOneLine(BAD_INPUT, "broken.wav", CliRun.of("bench", smallModel(), "--audio", broken));

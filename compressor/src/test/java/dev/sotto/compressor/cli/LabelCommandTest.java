@@ -119,11 +119,29 @@ class LabelCommandTest {
   }
 
   @Test
+  void clipsThatCannotBeReadCostTheOthersNothing() throws IOException {
+    Path jfk = shared("speech/jfk/jfk.wav");
+    Path broken = Files.write(folder.resolve("broken.wav"), new byte[] {1, 2, 3});
+    Path missing = folder.resolve("no.wav");
+    CliRun run = CliRun.of("label", model(), broken, jfk, missing, "--out", out());
+    assertEquals(BAD_INPUT, run.exitCode(), run.err());
+    assertTrue(run.out().startsWith("kept 1 of 3 clips"), run.out());
+    assertTrue(run.out().contains("2 cannot be read"), run.out());
+    List<String> problems = run.err().lines().filter(line -> line.startsWith("sotto:")).toList();
+    assertEquals(2, problems.size(), run.err());
+    assertTrue(problems.get(0).startsWith("sotto: " + broken + ": expected WAV"), run.err());
+    assertEquals("sotto: " + missing + ": no such file", problems.get(1));
+    assertEquals(
+        List.of(jfk), Manifest.read(out()).utterances().stream().map(Utterance::audio).toList());
+  }
+
+  @Test
   void inputsAreCheckedBeforeAnyIsHeardAndNeverOverwritten() throws IOException {
     Path jfk = Files.copy(shared("speech/jfk/jfk.wav"), folder.resolve("jfk.wav"));
     Path broken = Files.write(folder.resolve("broken.wav"), new byte[] {1, 2, 3});
-    CliRun.of("label", model(), jfk, broken, folder.resolve("no.wav"), "--out", out())
-        .failsWith(BAD_INPUT, "2 of 3 clips cannot be read");
+    CliRun.of("label", model(), broken, "--out", out())
+        .failsWith(BAD_INPUT, "broken.wav: expected WAV, FLAC or MP3");
+    assertFalse(Files.exists(out()));
     CliRun.of("label", model(), folder, "--out", folder.resolve("../labels.jsonl"))
         .failsWith(BAD_INPUT, "found a folder");
     Path manifest =

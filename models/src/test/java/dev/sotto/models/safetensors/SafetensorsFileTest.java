@@ -115,7 +115,8 @@ class SafetensorsFileTest {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}}      | data_offsets",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}        | data_offsets",
         "{\"a\":{\"dtype\":\"F7\",\"shape\":[2],\"data_offsets\":[0,8]}}       | F7",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}} | too large",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}} | too"
+            + " large",
         "{\"a\":7}                                                           | element type",
       })
   void hostileHeadersAreRefusedInOneLine(String header, String reason) throws IOException {

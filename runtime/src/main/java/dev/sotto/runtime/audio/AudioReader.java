@@ -1,5 +1,7 @@
 package dev.sotto.runtime.audio;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.sotto.models.SottoException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -10,6 +12,8 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads a recording as Whisper expects it: one channel, 16 kHz, full scale ±1.
@@ -37,15 +41,23 @@ public final class AudioReader {
   private AudioReader() {}
 
   /**
-   * Reads a WAV, FLAC or MP3 file; its content decides which, not its name.
+   * Reads a WAV, FLAC or MP3 file, or one that ffmpeg reads, where that is on the {@code PATH}; its
+   * content decides which, not its name. A pipe or a device is not read: it could be read once
+   * only, and may never end.
    *
    * @return at least one sample, at {@value #SAMPLE_RATE} Hz
    * @throws SottoException if the file is missing, unreadable, of another format, damaged,
    *     truncated, holds no audio, samples that are no numbers, or a rate that no recording has
    */
   public static AudioClip read(Path file) {
-    try (InputStream in = stream(file)) {
-      return read(file, open(file, in));
+    return read(file, Ffmpeg::find);
+  }
+
+  /** As {@link #read(Path)}, with an ffmpeg, or none, from elsewhere. */
+  static AudioClip read(Path file, Supplier<Optional<Path>> ffmpeg) {
+    try (InputStream in = stream(file);
+        MonoStream stream = open(file, in, ffmpeg)) {
+      return read(file, stream);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -67,6 +79,11 @@ public final class AudioReader {
     if (Files.isDirectory(file)) {
       throw SottoException.badInput(file, "expected an audio file, found a folder");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw SottoException.badInput(
+          file,
+          "expected an audio file, found a pipe or a device; write what it gives to a file first");
+    }
     return new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
   }
 
@@ -83,16 +100,15 @@ public final class AudioReader {
 
   /** Reads up to the first sample; {@code in} stands at the beginning of the file. */
   static MonoStream open(Path file, InputStream in) throws IOException {
-    Id3Tag.skipAll(in);
-    in.mark(AudioFormat.HEAD_BYTES);
-    byte[] head = in.readNBytes(AudioFormat.HEAD_BYTES);
-    in.reset();
-    if (head.length == 0) {
-      throw SottoException.badInput(file, "expected WAV, FLAC or MP3, found an empty file");
-    }
-    MonoStream stream = AudioFormat.of(file, head).open(file, in);
+    return open(file, in, Ffmpeg::find);
+  }
+
+  private static MonoStream open(Path file, InputStream in, Supplier<Optional<Path>> ffmpeg)
+      throws IOException {
+    MonoStream stream = decoder(file, in, ffmpeg);
     int rate = stream.sampleRate();
     if (rate < LOWEST_RATE || rate > HIGHEST_RATE || rate / divisor(rate) > LONGEST_RATIO) {
+      stream.close();
       throw SottoException.badInput(
           file,
           "expected a sample rate of "
@@ -109,6 +125,38 @@ public final class AudioReader {
 
   private static int divisor(int rate) {
     return BigInteger.valueOf(rate).gcd(BigInteger.valueOf(SAMPLE_RATE)).intValueExact();
+  }
+
+  private static MonoStream decoder(Path file, InputStream in, Supplier<Optional<Path>> ffmpeg)
+      throws IOException {
+    Id3Tag.skipAll(in);
+    in.mark(AudioFormat.HEAD_BYTES);
+    byte[] head = in.readNBytes(AudioFormat.HEAD_BYTES);
+    in.reset();
+    if (head.length == 0) {
+      throw SottoException.badInput(file, "expected WAV, FLAC or MP3, found an empty file");
+    }
+    String beginning = new String(head, ISO_8859_1);
+    Optional<AudioFormat> format = AudioFormat.of(beginning);
+    if (format.isPresent()) {
+      return format.get().open(file, in);
+    }
+    ForeignFormat foreign =
+        ForeignFormat.of(beginning).orElseThrow(() -> AudioFormat.unknown(file, head));
+    String described = foreign.describe(beginning);
+    Path program =
+        ffmpeg
+            .get()
+            .orElseThrow(
+                () ->
+                    SottoException.badInput(
+                        file,
+                        "expected WAV, FLAC or MP3, found "
+                            + described
+                            + "; put ffmpeg on the PATH, or convert it first: "
+                            + Ffmpeg.advice(file)));
+    ContainerWalk.check(file, foreign, in);
+    return FfmpegStream.open(program, file, foreign, described);
   }
 
   private static AudioClip read(Path file, MonoStream stream) throws IOException {

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import org.jflac.ChannelData;
@@ -32,16 +33,26 @@ final class FlacStream implements MonoStream {
   private static final int BLOCK_TYPE = 0x7F;
   private static final int MAX_BITS = 24;
 
+  /** Where rate, channels, bits and samples stand, in one number of 64 bits. */
+  private static final int NUMBERS = MARKER_BYTES + BLOCK_HEADER_BYTES + 10;
+
+  private static final long TOTAL_SAMPLES = 0xF_FFFF_FFFFL;
+
   private final Path file;
   private final FLACDecoder decoder;
   private final StreamInfo info;
   private final DamageListener damage = new DamageListener();
+  private final long total;
   private long decoded;
+  private long frames;
+  private long firstNumber;
+  private boolean ended;
 
-  private FlacStream(Path file, FLACDecoder decoder, StreamInfo info) {
+  private FlacStream(Path file, FLACDecoder decoder, StreamInfo info, long total) {
     this.file = file;
     this.decoder = decoder;
     this.info = info;
+    this.total = total;
     decoder.addFrameListener(damage);
   }
 
@@ -60,6 +71,7 @@ final class FlacStream implements MonoStream {
       in.skipNBytes(blockLength(header, 0));
     }
     start[MARKER_BYTES] |= (byte) LAST_BLOCK;
+    long total = takeTotalSamples(start);
     FLACDecoder decoder =
         new FLACDecoder(new SequenceInputStream(new ByteArrayInputStream(start), in));
     StreamInfo info = decoder.readStreamInfo();
@@ -70,7 +82,18 @@ final class FlacStream implements MonoStream {
               + info.getBitsPerSample()
               + "; convert it first, for example to 16 bits");
     }
-    return new FlacStream(file, decoder, info);
+    return new FlacStream(file, decoder, info, total);
+  }
+
+  /**
+   * Takes the number of samples, 36 bits, out of the description; 0 if it is not known. Behind as
+   * many samples jFLAC searches for nothing more, and never ends if something else is there.
+   */
+  private static long takeTotalSamples(byte[] start) {
+    ByteBuffer fields = ByteBuffer.wrap(start);
+    long numbers = fields.getLong(NUMBERS);
+    fields.putLong(NUMBERS, numbers & ~TOTAL_SAMPLES);
+    return numbers & TOTAL_SAMPLES;
   }
 
   private static byte[] readFully(InputStream in, int length) throws IOException {
@@ -92,23 +115,41 @@ final class FlacStream implements MonoStream {
 
   @Override
   public FloatBuffer next() {
-    long total = info.getTotalSamples();
-    if (total > 0 && decoded >= total) {
+    if (ended) {
       return FloatBuffer.allocate(0);
     }
     Frame frame = readFrame();
     if (frame == null) {
+      ended = true;
       if (decoded < total) {
         throw SottoException.badInput(
             file, "expected " + total + " samples, found " + decoded + "; the file is truncated");
       }
       return FloatBuffer.allocate(0);
     }
-    if (damage.first != null || frame.header.channels != info.getChannels()) {
+    if (total > 0 && decoded >= total) {
+      throw SottoException.badInput(
+          file,
+          "expected "
+              + total
+              + " samples, found more: files were joined end to end, or the file is damaged;"
+              + " convert it again");
+    }
+    if (damage.first != null
+        || frame.header.channels != info.getChannels()
+        || (total == 0 && !follows(frame))) {
       throw damaged(null);
     }
+    frames++;
     decoded += frame.header.blockSize;
     return average(frame.header.blockSize);
+  }
+
+  /** Frames are numbered, by samples or by frames; a file that was cut begins with any number. */
+  private boolean follows(Frame frame) {
+    firstNumber = frames == 0 ? frame.header.sampleNumber : firstNumber;
+    long number = frame.header.sampleNumber - firstNumber;
+    return number == decoded || number == frames;
   }
 
   private Frame readFrame() {

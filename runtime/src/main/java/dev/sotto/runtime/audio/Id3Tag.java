@@ -11,6 +11,7 @@ import java.io.InputStream;
  */
 final class Id3Tag {
   private static final int HEADER_BYTES = 10;
+  private static final int FLAGS = 5;
   private static final int FOOTER_FLAG = 0x10;
 
   private Id3Tag() {}
@@ -20,23 +21,31 @@ final class Id3Tag {
     while (true) {
       in.mark(HEADER_BYTES);
       byte[] header = in.readNBytes(HEADER_BYTES);
-      if (header.length < HEADER_BYTES
-          || header[0] != 'I'
-          || header[1] != 'D'
-          || header[2] != '3') {
+      if (!isAt(header, 0, header.length)) {
         in.reset();
         return;
       }
-      long length = (header[5] & FOOTER_FLAG) == 0 ? 0 : HEADER_BYTES;
-      in.skipNBytes(length + sevenBitInteger(header));
+      in.skipNBytes(bytes(header, 0) - HEADER_BYTES);
     }
   }
 
-  private static long sevenBitInteger(byte[] header) {
+  /** Whether a whole header is at {@code at}, before {@code end}. */
+  static boolean isAt(byte[] bytes, int at, int end) {
+    return end - at >= HEADER_BYTES
+        && bytes[at] == 'I'
+        && bytes[at + 1] == 'D'
+        && bytes[at + 2] == '3';
+  }
+
+  /**
+   * Bytes that the tag with its header at {@code at} announces for itself, header and footer in.
+   */
+  static long bytes(byte[] bytes, int at) {
     long value = 0;
-    for (int i = 6; i < HEADER_BYTES; i++) {
-      value = (value << 7) | (header[i] & 0x7F);
+    for (int i = FLAGS + 1; i < HEADER_BYTES; i++) {
+      value = (value << 7) | (bytes[at + i] & 0x7F);
     }
-    return value;
+    boolean footer = (bytes[at + FLAGS] & FOOTER_FLAG) != 0;
+    return HEADER_BYTES + value + (footer ? HEADER_BYTES : 0);
   }
 }

@@ -1,10 +1,12 @@
 package dev.sotto.runtime.audio;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 
 /** The channel average of a recording at the recording's own rate, decoded a block at a time. */
-sealed interface MonoStream permits WavStream, FlacStream, Mp3Stream {
+sealed interface MonoStream extends Closeable
+    permits WavStream, FlacStream, Mp3Stream, FfmpegStream {
   /** Samples per second, as the file gives it. */
   int sampleRate();
 
@@ -24,4 +26,8 @@ sealed interface MonoStream permits WavStream, FlacStream, Mp3Stream {
   default long skip(long samples) throws IOException {
     return 0;
   }
+
+  /** Ends what decodes elsewhere; the file itself is closed by who opened it. */
+  @Override
+  default void close() throws IOException {}
 }

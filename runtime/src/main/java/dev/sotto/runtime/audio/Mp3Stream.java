@@ -1,77 +1,58 @@
 package dev.sotto.runtime.audio;
 
 import dev.sotto.models.SottoException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
-import javazoom.jl.decoder.Bitstream;
-import javazoom.jl.decoder.Decoder;
-import javazoom.jl.decoder.Header;
-import javazoom.jl.decoder.JavaLayerException;
-import javazoom.jl.decoder.Obuffer;
+import java.util.Iterator;
+import java.util.List;
 
 /**
- * MPEG-1, 2 and 2.5 audio by JLayer, in float: its own 16-bit output would round and clip.
+ * MPEG-1, 2 and 2.5 audio: {@link Mp3Scanner} finds the frames, {@link Mp3SectionDecoder} plays
+ * them.
  *
- * <p>The encoder's information frame is not played, and the encoder's delay and padding are cut off
- * where that frame gives them, as other players do.
+ * <p>The information frames of encoders are not played, and the encoder's delay and padding are cut
+ * off where such a frame gives them, as other players do; of joined files, each one's own.
  */
 final class Mp3Stream implements MonoStream {
   private static final int MAX_BYTES = 1 << 30;
 
-  /** What JLayer's synthesis filter multiplies full scale by. */
-  private static final float FULL_SCALE = 32_700f;
-
-  private static final int FREE_FORMAT = 0;
-  private static final int FORBIDDEN = 15;
-
   private final Path file;
-  private final Bitstream bitstream;
-  private final Decoder decoder = new Decoder();
-  private final FrameSamples frame = new FrameSamples();
+  private final byte[] bytes;
   private final int sampleRate;
-  private final Mp3InfoFrame info;
+  private final Iterator<Mp3Section> sections;
+  private Mp3SectionDecoder decoder;
+  private Mp3Section section;
 
-  /** Decoded samples so far, before anything is cut off. */
+  /** Samples that the section decoded to so far, before anything is cut off. */
   private long decoded;
 
-  private Header pending;
-
-  private Mp3Stream(Path file, byte[] bytes, int length) {
+  private Mp3Stream(Path file, byte[] bytes, List<Mp3Section> sections) {
     this.file = file;
-    this.bitstream = new Bitstream(new ByteArrayInputStream(bytes, 0, length));
-    this.info = Mp3InfoFrame.find(bytes);
-    decoder.setOutputBuffer(frame);
-    this.pending = readHeader();
-    if (pending == null) {
-      throw SottoException.badInput(file, "no audio: no whole MP3 frame was found");
-    }
-    this.sampleRate = pending.frequency();
-    if (info.present()) {
-      bitstream.closeFrame();
-      this.pending = readHeader();
-    }
+    this.bytes = bytes;
+    this.sampleRate = sections.get(0).header().sampleRate();
+    this.sections = sections.iterator();
+    nextSection();
   }
 
   /**
-   * Takes the file into memory, which is smaller than its samples; {@code in} is past any ID3v2.
+   * Takes the file into memory, which is smaller than its samples, and looks at all of it.
+   *
+   * @throws SottoException if anything is damaged or missing
    */
   static Mp3Stream open(Path file, InputStream in) throws IOException {
     byte[] bytes = in.readNBytes(MAX_BYTES);
     if (bytes.length == MAX_BYTES) {
       throw SottoException.badInput(file, "expected less than 1 GiB of MP3, found more; split it");
     }
-    return new Mp3Stream(file, bytes, bytes.length - trailingTagBytes(bytes));
+    return new Mp3Stream(file, bytes, Mp3Scanner.scan(file, bytes));
   }
 
-  /** JLayer gives up the last frame when an ID3v1 tag follows it. */
-  private static int trailingTagBytes(byte[] bytes) {
-    int at = bytes.length - 128;
-    boolean tagged = at >= 0 && bytes[at] == 'T' && bytes[at + 1] == 'A' && bytes[at + 2] == 'G';
-    return tagged ? 128 : 0;
+  private void nextSection() {
+    section = sections.next();
+    decoder = new Mp3SectionDecoder(file, bytes, section);
+    decoded = 0;
   }
 
   @Override
@@ -81,88 +62,21 @@ final class Mp3Stream implements MonoStream {
 
   @Override
   public FloatBuffer next() {
-    while (pending != null) {
-      FloatBuffer samples = decode();
-      bitstream.closeFrame();
-      pending = readHeader();
-      long start = Math.max(info.firstSample() - decoded, 0);
-      long end = Math.min(info.endSample() - decoded, samples.limit());
+    while (true) {
+      FloatBuffer samples = decoder.next();
+      if (!samples.hasRemaining()) {
+        if (!sections.hasNext()) {
+          return samples;
+        }
+        nextSection();
+        continue;
+      }
+      long start = Math.max(section.firstSample() - decoded, 0);
+      long end = Math.min(section.endSample() - decoded, samples.limit());
       decoded += samples.limit();
       if (start < end) {
         return samples.position((int) start).limit((int) end);
       }
     }
-    return FloatBuffer.allocate(0);
-  }
-
-  private Header readHeader() {
-    Header header;
-    try {
-      header = bitstream.readFrame();
-    } catch (JavaLayerException | RuntimeException e) {
-      throw damaged(e);
-    }
-    if (header != null
-        && (header.bitrate_index() == FREE_FORMAT || header.bitrate_index() == FORBIDDEN)) {
-      throw SottoException.badInput(
-          file,
-          "expected MP3 frames that give their bit rate, found free format; convert it first");
-    }
-    return header;
-  }
-
-  private FloatBuffer decode() {
-    try {
-      decoder.decodeFrame(pending, bitstream);
-      return frame.average();
-    } catch (JavaLayerException | RuntimeException e) {
-      throw damaged(e);
-    }
-  }
-
-  private SottoException damaged(Exception cause) {
-    return SottoException.badInput(
-        file, "the MP3 data is damaged after sample " + decoded + "; copy the file again", cause);
-  }
-
-  /** Collects what the synthesis filters put out for one frame. */
-  private static final class FrameSamples extends Obuffer {
-    private final float[][] channels = new float[MAXCHANNELS][OBUFFERSIZE];
-    private final int[] sizes = new int[MAXCHANNELS];
-
-    FloatBuffer average() {
-      int used = sizes[1] == 0 ? 1 : 2;
-      float[] mono = new float[sizes[0]];
-      for (int i = 0; i < mono.length; i++) {
-        float sum = used == 1 ? channels[0][i] : channels[0][i] + channels[1][i];
-        mono[i] = sum / (used * FULL_SCALE);
-      }
-      return FloatBuffer.wrap(mono);
-    }
-
-    @Override
-    public void append(int channel, short value) {
-      channels[channel][sizes[channel]++] = value;
-    }
-
-    @Override
-    public void appendSamples(int channel, float[] samples) {
-      System.arraycopy(samples, 0, channels[channel], sizes[channel], samples.length);
-      sizes[channel] += samples.length;
-    }
-
-    @Override
-    public void clear_buffer() {
-      Arrays.fill(sizes, 0);
-    }
-
-    @Override
-    public void write_buffer(int unused) {}
-
-    @Override
-    public void close() {}
-
-    @Override
-    public void set_stop_flag() {}
   }
 }

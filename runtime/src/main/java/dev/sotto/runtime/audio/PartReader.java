@@ -121,6 +121,7 @@ public final class PartReader implements AutoCloseable {
 
     void close() {
       try {
+        stream.close();
         in.close();
       } catch (IOException e) {
         throw SottoException.badInput(file, "cannot be closed: " + e.getMessage(), e);

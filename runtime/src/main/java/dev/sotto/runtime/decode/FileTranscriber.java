@@ -7,12 +7,13 @@ import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.audio.PartReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * Transcribes files, however many: it reads some minutes of audio, hears them, and lets them go.
@@ -40,25 +41,57 @@ public final class FileTranscriber {
   }
 
   /**
+   * What was heard in each file that can be read, in the order given. Nothing is heard of a file of
+   * which a part is damaged.
+   *
+   * @param unreadable is told of each of the others, and why
+   */
+  public List<FileTranscript> transcribe(
+      List<Path> files, BiConsumer<Path, SottoException> unreadable) {
+    return readable(
+            files.stream().map(AudioPart::whole).toList(),
+            (part, problem) -> unreadable.accept(part.file(), problem))
+        .values()
+        .stream()
+        .toList();
+  }
+
+  /**
    * What was heard in each recording or part of one, in the order given. Parts of one recording are
    * read in one pass.
    *
    * @throws SottoException as {@link #transcribe}, and if a part is not there
    */
   public List<FileTranscript> transcribeParts(List<AudioPart> parts) {
-    List<FileTranscript> transcripts = new ArrayList<>(Collections.nCopies(parts.size(), null));
+    return List.copyOf(
+        readable(
+                parts,
+                (part, problem) -> {
+                  throw problem;
+                })
+            .values());
+  }
+
+  /** What was heard, by the index of each part that can be read. */
+  private SortedMap<Integer, FileTranscript> readable(
+      List<AudioPart> parts, BiConsumer<AudioPart, SottoException> unreadable) {
+    SortedMap<Integer, FileTranscript> transcripts = new TreeMap<>();
     Map<Integer, AudioClip> chunk = new LinkedHashMap<>();
     long samples = 0;
-    int heard = 0;
+    int read = 0;
     progress.report("transcribe", 0, parts.size());
     try (PartReader reader = new PartReader()) {
       for (int index : PartReader.order(parts)) {
-        AudioClip clip = reader.read(parts.get(index));
-        chunk.put(index, clip);
-        samples += clip.samples().length;
-        if (samples >= CHUNK_SAMPLES || heard + chunk.size() == parts.size()) {
-          hear(chunk, heard, parts, transcripts);
-          heard += chunk.size();
+        try {
+          AudioClip clip = reader.read(parts.get(index));
+          chunk.put(index, clip);
+          samples += clip.samples().length;
+        } catch (SottoException e) {
+          unreadable.accept(parts.get(index), e);
+        }
+        read++;
+        if (samples >= CHUNK_SAMPLES || read == parts.size()) {
+          hear(chunk, read - chunk.size(), parts, transcripts);
           chunk.clear();
           samples = 0;
         }
@@ -67,12 +100,15 @@ public final class FileTranscriber {
     return transcripts;
   }
 
-  /** Hears clips, by their index among all, {@code before} of which were heard. */
+  /** Hears clips, by their index among all, {@code before} of which are done. */
   private void hear(
       Map<Integer, AudioClip> chunk,
       int before,
       List<AudioPart> parts,
-      List<FileTranscript> transcripts) {
+      SortedMap<Integer, FileTranscript> transcripts) {
+    if (chunk.isEmpty()) {
+      return;
+    }
     List<Transcript> heard =
         transcriber.transcribe(
             chunk.values().stream().map(AudioClip::samples).toList(),
@@ -80,7 +116,7 @@ public final class FileTranscriber {
     Iterator<Transcript> next = heard.iterator();
     chunk.forEach(
         (index, clip) ->
-            transcripts.set(
+            transcripts.put(
                 index, new FileTranscript(parts.get(index).file(), clip.seconds(), next.next())));
   }
 }

@@ -2,12 +2,16 @@ package dev.sotto.runtime.audio;
 
 import static dev.sotto.runtime.audio.AudioFiles.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sotto.models.SottoException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,12 +48,40 @@ class AudioReaderTest {
     assertRefused(folder, "found a folder");
   }
 
+  @Test
+  void aPipeAndADeviceAreRefusedWithoutWaiting() throws IOException, InterruptedException {
+    assertRefused(Path.of("/dev/zero"), "expected an audio file, found a pipe or a device");
+    Path pipe = folder.resolve("pipe");
+    Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
+    assumeTrue(made.waitFor() == 0);
+    assertRefused(pipe, "expected an audio file, found a pipe or a device");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "OggS...., Ogg",
+    "OggS........................OpusHead, Ogg Opus",
+    "OggS........................\u0001vorbis, Ogg Vorbis",
+    "OggS........................\u007fFLAC, FLAC in Ogg",
     "FORM....AIFF, AIFF",
-    "RF64...., RF64",
     "....ftypM4A, MP4 or M4A",
+    "caff, Core Audio",
+    "#!AMR, AMR",
+    "RIFX....WAVE, big-endian WAV"
+  })
+  void whatOnlyFfmpegReadsIsNamedWithTheCommandThatConvertsIt(String content, String name)
+      throws IOException {
+    Path file = AudioFiles.write(folder, content.getBytes(StandardCharsets.ISO_8859_1));
+    SottoException e =
+        assertThrows(SottoException.class, () -> AudioReader.read(file, Optional::empty));
+    assertEquals(
+        "%s: expected WAV, FLAC or MP3, found %s; put ffmpeg on the PATH, or convert it first: %s"
+            .formatted(file, name, "ffmpeg -i " + file + " " + folder.resolve("clip.wav")),
+        e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "hello, no audio format (first bytes 68656c6c6f)",
     "RIFF....AVI, no audio format (first bytes 524946462e2e2e2e415649)"
   })

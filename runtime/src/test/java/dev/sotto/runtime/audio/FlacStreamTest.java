@@ -64,6 +64,26 @@ class FlacStreamTest {
   }
 
   @Test
+  void joinedFilesAreRefused() throws IOException {
+    byte[] file = FlacFile.of(16, 16000, SAMPLES, NO_METADATA, random(16, 1));
+    String expected = "expected 700 samples, found more: files were joined end to end";
+    assertRefused(folder, WavFile.join(file, file), expected);
+    byte[] streamed = FlacFile.of(16, 16000, 0, NO_METADATA, random(16, 1));
+    assertRefused(folder, WavFile.join(streamed, streamed), "damaged after sample 700");
+  }
+
+  @Test
+  void framesThatAreMissingInAStreamOfUnknownLengthAreRefused() throws IOException {
+    byte[] file = FlacFile.of(16, 16000, 0, NO_METADATA, random(16, 1));
+    int frameBytes = 256 * 2 + 11;
+    byte[] start = Arrays.copyOf(file, 42 + frameBytes);
+    byte[] end = Arrays.copyOfRange(file, 42 + 2 * frameBytes, file.length);
+    assertRefused(folder, WavFile.join(start, end), "damaged after sample 256");
+    byte[] cut = WavFile.join(Arrays.copyOf(file, 42), end);
+    assertEquals(SAMPLES - 2 * 256, read(folder, cut).length);
+  }
+
+  @Test
   void hostileMetadataIsNeverParsed() throws IOException {
     byte[] comment = new byte[64];
     Arrays.fill(comment, (byte) 0x7F);

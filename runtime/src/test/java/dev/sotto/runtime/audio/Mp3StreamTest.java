@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class Mp3StreamTest {
   /** 32 kHz, 64 kbit/s, MPEG-1 layer III without checksum, mono: 288 bytes, 1152 samples. */
-  private static final int HEADER = 0xFFFB58C0;
+  static final int HEADER = 0xFFFB58C0;
 
-  private static final int FRAME_BYTES = 288;
+  static final int FRAME_BYTES = 288;
 
   @TempDir private Path folder;
 
@@ -76,22 +76,22 @@ class Mp3StreamTest {
   }
 
   @Test
-  void aTruncatedLastFrameIsLeftOut() throws IOException {
-    byte[] file = silence(HEADER, FRAME_BYTES, 10);
-    assertEquals(9 * 576, read(folder, Arrays.copyOf(file, file.length - 100)).length);
-  }
-
-  @Test
   void framesWithoutABitRateAreRefused() throws IOException {
     byte[] file = silence(0xFFFB08C0, 4, 100);
     assertRefused(folder, file, "found free format");
   }
 
   @Test
+  void layersThatTheDecoderLacksAreRefusedByName() throws IOException {
+    assertRefused(folder, silence(0xFFF588C0, 576, 3), "found MPEG-2 layer II;");
+    assertRefused(folder, silence(0xFFF788C0, 384, 3), "found MPEG-2 layer I;");
+  }
+
+  @Test
   void aHeaderAloneIsRefused() throws IOException {
-    byte[] file = Arrays.copyOf(silence(HEADER, FRAME_BYTES, 1), 40);
-    assertRefused(folder, file, "no audio");
-    assertRefused(folder, Arrays.copyOf(file, 4), "no audio");
+    byte[] file = silence(HEADER, FRAME_BYTES, 1);
+    assertRefused(folder, Arrays.copyOf(file, 20), "the last frame is truncated");
+    assertRefused(folder, Arrays.copyOf(file, 4), "the last frame is truncated");
   }
 
   @Test
@@ -107,7 +107,7 @@ class Mp3StreamTest {
     }
   }
 
-  private static byte[] silence(int header, int frameBytes, int frames) {
+  static byte[] silence(int header, int frameBytes, int frames) {
     ByteBuffer file = ByteBuffer.allocate(frameBytes * frames);
     for (int frame = 0; frame < frames; frame++) {
       file.putInt(frame * frameBytes, header);
@@ -115,7 +115,7 @@ class Mp3StreamTest {
     return file.array();
   }
 
-  private static void put(byte[] file, int at, String text) {
+  static void put(byte[] file, int at, String text) {
     ByteBuffer.wrap(file).position(at).put(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

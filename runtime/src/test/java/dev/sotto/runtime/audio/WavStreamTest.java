@@ -13,7 +13,11 @@ import static dev.sotto.runtime.audio.WavFile.shorts;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sotto.models.SharedFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -145,10 +149,93 @@ class WavStreamTest {
   }
 
   @ParameterizedTest
-  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f})
+  @ValueSource(
+      floats = {
+        Float.NaN,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        1e30f,
+        20_000,
+        -100,
+        9
+      })
   void samplesThatAreNoSoundAreRefused(float sample) throws IOException {
-    byte[] file = WavFile.of(3, 1, 16000, 32, floats(0, sample));
-    assertRefused(folder, file, "expected samples of magnitude 1 or so, found ");
+    String expected = "expected samples of magnitude 1 or so, found ";
+    assertRefused(folder, WavFile.of(3, 1, 16000, 32, floats(0, sample)), expected);
+    assertRefused(folder, WavFile.of(3, 1, 16000, 64, doubles(0, sample)), expected);
+    byte[] data = chunk("data", 8, floats(0, sample));
+    assertRefused(folder, riff(extensible(3, 1, 16000, 32), data), expected);
+    // The average of these two is silence.
+    assertRefused(folder, WavFile.of(3, 2, 16000, 32, floats(sample, -sample)), expected);
+  }
+
+  @Test
+  void floatsMayOvershoot() throws IOException {
+    assertValues(WavFile.of(3, 1, 16000, 32, floats(4, -7.5f)), 4, -7.5f);
+  }
+
+  @Test
+  void theFloatsOfTheSizeOfIntegersAreRefused() {
+    Path file = SharedFiles.shared("cases/10-float-wav-int16-scale/scaled.wav");
+    assertRefused(file, "expected samples of magnitude 1 or so, found -64.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4, 0, -1})
+  void rf64IsRead(long announced) throws IOException {
+    for (String id : new String[] {"RF64", "BW64"}) {
+      assertValues(rf64(id, announced, chunk("data", -1, TWO_SAMPLES)), TWO_VALUES);
+    }
+    byte[] data = chunk("data", 4, TWO_SAMPLES);
+    byte[] list = chunk("LIST", 4, new byte[4]);
+    assertValues(rf64("RF64", 4, join(list, data, list)), TWO_VALUES);
+  }
+
+  @Test
+  void aTruncatedRf64IsRefused() throws IOException {
+    byte[] file = rf64("RF64", 1L << 33, chunk("data", -1, TWO_SAMPLES));
+    assertRefused(folder, file, "announces 8589934592 bytes but the file ends after 4");
+  }
+
+  @Test
+  void theRf64OfAnotherProgramIsRead() {
+    Path file = SharedFiles.shared("cases/20-mp3-wav-heads/rf64.wav");
+    assertEquals(14_064, AudioReader.read(file).samples().length);
+  }
+
+  private static byte[] rf64(String id, long dataBytes, byte[] chunks) {
+    byte[] sizes = new byte[28];
+    ByteBuffer.wrap(sizes).order(ByteOrder.LITTLE_ENDIAN).putLong(8, dataBytes);
+    byte[] file = riff(-1, chunk("ds64", sizes.length, sizes), FMT, chunks);
+    ByteBuffer.wrap(file).put(id.getBytes(StandardCharsets.US_ASCII));
+    return file;
+  }
+
+  @Test
+  void whatFollowsTheSoundMayBeChunksTagsAndZeros() throws IOException {
+    byte[] data = chunk("data", 4, TWO_SAMPLES);
+    byte[] odd = chunk("LIST", 3, new byte[] {1, 2, 3});
+    byte[] unpadded = Arrays.copyOf(odd, odd.length - 1);
+    byte[] tag = Arrays.copyOf("TAGtitle".getBytes(StandardCharsets.US_ASCII), 128);
+    assertValues(riff(FMT, data, odd, unpadded, chunk("id3 ", 2, new byte[2])), TWO_VALUES);
+    assertValues(riff(FMT, data, chunk("LIST", 100, new byte[2])), TWO_VALUES);
+    assertValues(riff(FMT, data, tag), TWO_VALUES);
+    assertValues(riff(FMT, data, new byte[1000]), TWO_VALUES);
+    byte[] eight = {(byte) 0xC0, 0, (byte) 0x80};
+    byte[] fmt = fmt(1, 1, 16000, 8);
+    assertValues(riff(fmt, join(chunk("data", 3, eight), odd)), 0.5f, -1, 0);
+    byte[] bare = Arrays.copyOf(chunk("data", 3, eight), 11);
+    assertValues(riff(fmt, join(bare, chunk("LIST", 2, new byte[2]))), 0.5f, -1, 0);
+  }
+
+  @Test
+  void soundBehindTheDataChunkIsRefused() throws IOException {
+    byte[] data = chunk("data", 4, TWO_SAMPLES);
+    byte[] whole = riff(FMT, data);
+    String expected = "more sound follows the data chunk";
+    assertRefused(folder, join(whole, whole), expected);
+    assertRefused(folder, riff(FMT, data, chunk("LIST", 2, new byte[2]), data), expected);
+    assertRefused(folder, join(whole, shorts(new short[] {-9, 40, -3, 7, 12, 99})), expected);
   }
 
   @Test
