@@ -1,20 +1,21 @@
 package dev.sotto.eval.result;
 
 import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.eval.dataset.LanguageCode;
+import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.measure.FreshProcess;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.measure.MeasuringRequest;
 import dev.sotto.eval.probe.HallucinationProbe;
+import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
-import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.models.whisper.Languages;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.FileTranscriber;
@@ -79,7 +80,8 @@ public final class Evaluation {
     TextNormalizer normalizer = settings.normalizer().orElseGet(this::suitableNormalizer);
     Heard heard = hear();
     List<FileTranscript> transcripts = heard.transcripts();
-    List<HeardUtterance> utterances = score(transcripts, normalizer);
+    EvaluationSettings used = settings.withNormalizer(normalizer).withDecoding(decoding());
+    List<HeardUtterance> utterances = score(transcripts, used);
     double seconds = transcripts.stream().mapToDouble(FileTranscript::seconds).sum();
     return new EvalResult(
         ModelIdentity.of(export),
@@ -89,10 +91,10 @@ public final class Evaluation {
             OptionalDouble.of(seconds),
             dataset.fingerprint(),
             dataset.selection()),
-        settings.withNormalizer(normalizer).withDecoding(decoding()),
+        used,
         utterances,
         new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList())
-            .werInterval(settings.bootstrap()),
+            .interval(settings.bootstrap()),
         size,
         Optional.of(measure(transcripts)),
         heard.probe(),
@@ -103,19 +105,14 @@ public final class Evaluation {
   private TextNormalizer suitableNormalizer() {
     boolean english =
         !GenerationConfig.read(export.folder()).multilingual()
-            || language().filter(code -> code.equals("en") || code.equals("<|en|>")).isPresent();
+            || settings.textLanguage(languageOfData()).filter("en"::equals).isPresent();
     return Normalizers.suitable(english);
-  }
-
-  /** The language asked for, or else the one that every utterance has. */
-  private Optional<String> language() {
-    return settings.decoding().language().or(this::languageOfData);
   }
 
   private Optional<String> languageOfData() {
     List<Optional<String>> spoken =
         dataset.utterances().stream()
-            .map(utterance -> utterance.language().map(LanguageCode::primary))
+            .map(utterance -> utterance.language().flatMap(Languages::code))
             .distinct()
             .toList();
     return spoken.size() == 1 ? spoken.get(0) : Optional.empty();
@@ -132,7 +129,7 @@ public final class Evaluation {
     }
     GenerationConfig generation = GenerationConfig.read(export.folder());
     return languageOfData()
-        .filter(code -> generation.languages().containsKey("<|" + code + "|>"))
+        .filter(code -> Languages.token(generation.languages().keySet(), code).isPresent())
         .map(asked::withLanguage)
         .orElse(asked);
   }
@@ -153,19 +150,28 @@ public final class Evaluation {
     }
   }
 
-  private List<HeardUtterance> score(List<FileTranscript> transcripts, TextNormalizer normalizer) {
+  private List<HeardUtterance> score(List<FileTranscript> transcripts, EvaluationSettings used) {
+    List<TextPair> pairs = new ArrayList<>();
+    for (int i = 0; i < transcripts.size(); i++) {
+      Utterance said = dataset.utterances().get(i);
+      pairs.add(
+          new TextPair(
+              said.id(),
+              said.reference(),
+              transcripts.get(i).transcript().text(),
+              used.textLanguage(said.language())));
+    }
+    Scorer scorer = Scorer.of(used.normalizer().orElseThrow(), pairs);
     List<HeardUtterance> heard = new ArrayList<>();
     for (int i = 0; i < transcripts.size(); i++) {
       Utterance said = dataset.utterances().get(i);
-      String hypothesis = transcripts.get(i).transcript().text();
       heard.add(
           new HeardUtterance(
               said.id(),
               said.reference(),
-              hypothesis,
+              pairs.get(i).hypothesis(),
               transcripts.get(i).transcript().tokens(),
-              UtteranceScore.of(
-                  normalizer.normalize(said.reference()), normalizer.normalize(hypothesis)),
+              scorer.score(pairs.get(i)).score(),
               new Traits(
                   OptionalDouble.of(transcripts.get(i).seconds()),
                   said.language(),

@@ -3,6 +3,7 @@ package dev.sotto.runtime.decode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoException.Code;
 import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.models.whisper.Languages;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,8 +32,8 @@ public final class Prompts {
       task();
       return;
     }
-    String language = options.language().map(Prompts::asToken).orElse("<|en|>");
-    if (!language.equals("<|en|>") || options.task() != Task.TRANSCRIBE) {
+    String language = options.language().orElse("en");
+    if (!language.equals("en") || options.task() != Task.TRANSCRIBE) {
       throw new SottoException(
           Code.USAGE,
           "expected language en and task transcribe, found "
@@ -43,11 +44,6 @@ public final class Prompts {
     }
   }
 
-  /** {@code en} and {@code <|en|>} both name {@code <|en|>}. */
-  private static String asToken(String language) {
-    return language.startsWith("<|") ? language : "<|" + language + "|>";
-  }
-
   /** The language token that was asked for; empty if it is to be detected. */
   public Optional<String> language() {
     if (generation.languages().isEmpty()) {
@@ -55,8 +51,11 @@ public final class Prompts {
           GenerationConfig.FILE_NAME,
           "expected \"lang_to_id\" for a multilingual model, found none");
     }
-    Optional<String> language = options.language().map(Prompts::asToken);
-    if (language.isPresent() && !generation.languages().containsKey(language.get())) {
+    Optional<String> language =
+        options
+            .language()
+            .flatMap(asked -> Languages.token(generation.languages().keySet(), asked));
+    if (options.language().isPresent() && language.isEmpty()) {
       throw new SottoException(
           Code.USAGE,
           "expected one of the %d languages under \"lang_to_id\" in %s, such as en, found \"%s\""
