@@ -26,7 +26,8 @@ final class DataOptions {
 
   @Option(
       names = "--only-language",
-      paramLabel = "CODE",
+      paramLabel = "LANGUAGE",
+      converter = LanguageConverter.class,
       description =
           "Take utterances only that the data says to be in this language; zh takes zh-TW, too.")
   private Optional<String> language = Optional.empty();

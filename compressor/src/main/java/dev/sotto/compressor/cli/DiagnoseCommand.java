@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Show what each layer normalisation does, and where pruning made one fragile.",
-      "Both models hear the same clips, and their decoders are fed the same tokens: the texts of the"
-          + " data, or else what MODEL hears."
+      "Both models hear the same clips, and their decoders are fed the same tokens: the texts of"
+          + " the data, or else what MODEL hears."
     })
 final class DiagnoseCommand implements Callable<Integer> {
   private static final Pattern RECORDING =
@@ -65,9 +65,11 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   @Option(
       names = "--language",
-      paramLabel = "CODE",
+      paramLabel = "LANGUAGE",
+      converter = LanguageConverter.class,
       description =
-          "What is spoken, such as en; unless given, what the data says, or else detected.")
+          "What is spoken, such as en or English; unless given, what the data says, or else"
+              + " detected.")
   private Optional<String> language = Optional.empty();
 
   @Option(

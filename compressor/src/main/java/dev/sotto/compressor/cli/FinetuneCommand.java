@@ -52,7 +52,8 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--language",
-      paramLabel = "CODE",
+      paramLabel = "LANGUAGE",
+      converter = LanguageConverter.class,
       description = "What is spoken, where the data does not say.")
   private Optional<String> language = Optional.empty();
 
@@ -112,7 +113,7 @@ final class FinetuneCommand implements Callable<Integer> {
       json.put("loss", outcome.loss());
       json.put("zeroShare", outcome.zeroShare());
       json.put("seed", seed.value());
-      outcome.best().ifPresent(rate -> json.put("validationWer", rate));
+      outcome.best().ifPresent(rate -> json.put("validationErrorRate", rate));
       common.print(json);
       return;
     }
@@ -127,7 +128,10 @@ final class FinetuneCommand implements Callable<Integer> {
                 100 * outcome.zeroShare(),
                 outcome
                     .best()
-                    .map(rate -> String.format(Locale.ROOT, ", validation WER %.2f %%", 100 * rate))
+                    .map(
+                        rate ->
+                            String.format(
+                                Locale.ROOT, ", validation error rate %.2f %%", 100 * rate))
                     .orElse("")));
     common.out().println("wrote " + out.folder() + " (seed " + seed.value() + ")");
     common.out().flush();

@@ -17,7 +17,7 @@ final class GateOptions {
       paramLabel = "POINTS",
       defaultValue = "0.5",
       description =
-          "Percentage points by which the word error rate may rise (default ${DEFAULT-VALUE});"
+          "Percentage points by which the error rate may rise (default ${DEFAULT-VALUE});"
               + " below 0 if it must fall.")
   private double points;
 

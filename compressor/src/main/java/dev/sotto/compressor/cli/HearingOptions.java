@@ -7,9 +7,11 @@ import picocli.CommandLine.Option;
 final class HearingOptions {
   @Option(
       names = "--language",
-      paramLabel = "CODE",
+      paramLabel = "LANGUAGE",
+      converter = LanguageConverter.class,
       description =
-          "What is spoken, such as en; unless given, what a data set says, or else detected.")
+          "What is spoken, such as en or English; unless given, what a data set says, or else"
+              + " detected.")
   private Optional<String> language = Optional.empty();
 
   @Option(

@@ -45,8 +45,9 @@ final class ResultOptions {
     return dataset.utterances().stream().map(said -> said.audio().file()).toArray(Path[]::new);
   }
 
-  /** Writes the result of an evaluation and prints it. */
+  /** Writes the result of an evaluation and prints it, after what must be known of its texts. */
   void write(EvalResult result, CommonOptions common) {
+    result.warnings().forEach(common::warn);
     List<Table> tables = new ArrayList<>(List.of(ResultTable.of(result)));
     tables.addAll(BreakdownTable.of(result));
     result.probe().map(ProbeTable::of).ifPresent(tables::add);

@@ -10,9 +10,6 @@ import picocli.CommandLine.Option;
 
 /** How models are run. */
 final class RuntimeOptions {
-  /** More than any processor has; thousands would never be ready. */
-  private static final int MOST_THREADS = 512;
-
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -61,14 +58,6 @@ final class RuntimeOptions {
     if (lowMemory) {
       defaults = defaults.withMemory(MemoryUse.LITTLE);
     }
-    if (threads == null) {
-      return defaults;
-    }
-    if (threads < 1 || threads > MOST_THREADS) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected from 1 to " + MOST_THREADS + " threads, found " + threads);
-    }
-    return defaults.withIntraThreads(threads);
+    return threads == null ? defaults : defaults.withIntraThreads(threads);
   }
 }

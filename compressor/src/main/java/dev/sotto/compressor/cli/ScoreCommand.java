@@ -61,10 +61,12 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--language",
-      paramLabel = "CODE",
+      paramLabel = "LANGUAGE",
+      converter = LanguageConverter.class,
       description =
-          "What is spoken, such as en; unless given, what the data says. Chooses the normaliser:"
-              + " mark-preserving unless all is said to be English, so for plain text, too.")
+          "What is spoken, such as en or English; unless given, what the data says. Chooses the"
+              + " normaliser: mark-preserving unless all is said to be English, so for plain text,"
+              + " too.")
   private Optional<String> language = Optional.empty();
 
   @Option(

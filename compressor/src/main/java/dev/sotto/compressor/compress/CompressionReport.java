@@ -5,18 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityJson;
+import dev.sotto.eval.report.Markdown;
 import dev.sotto.eval.report.ResultTable;
+import dev.sotto.eval.report.Table;
 import dev.sotto.eval.report.html.Clips;
 import dev.sotto.eval.report.html.HtmlReport;
 import dev.sotto.eval.report.html.Page;
 import dev.sotto.eval.report.html.ReportedModel;
 import dev.sotto.eval.result.EvalJson;
-import dev.sotto.models.FileIdentity;
 import dev.sotto.models.OutputFolder;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.JsonFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,43 +99,39 @@ public final class CompressionReport {
   private static String markdown(CompressionResult result) {
     StringBuilder text = new StringBuilder("# Compression\n\n");
     text.append(ResultTable.compare(result.dense(), result.compressed()).toMarkdown()).append('\n');
-    text.append(remarks(result)).append("\n\n");
-    result.warnings().forEach(warning -> text.append("Warning: ").append(warning).append(".\n\n"));
-    text.append("| plan | |\n|---|---|\n");
-    text.append("| SHA-256 | `").append(result.planSha256()).append("` |\n");
+    remarks(result).lines().forEach(line -> text.append(Markdown.text(line)).append('\n'));
+    text.append('\n');
+    result
+        .warnings()
+        .forEach(
+            warning -> text.append("Warning: ").append(Markdown.text(warning)).append(".\n\n"));
+    Map<String, String> plan = new LinkedHashMap<>();
+    plan.put("SHA-256", result.planSha256());
+    plan.putAll(result.plan().settings());
+    text.append(named("plan", plan)).append('\n');
+    Map<String, String> files = new LinkedHashMap<>();
     result
         .plan()
-        .settings()
-        .forEach(
-            (key, value) ->
-                text.append("| ").append(key).append(" | ").append(value).append(" |\n"));
-    text.append("\n| file | SHA-256 |\n|---|---|\n");
-    for (Map.Entry<String, FileIdentity> file : result.plan().model().entrySet()) {
-      text.append("| dense ")
-          .append(file.getKey())
-          .append(" | `")
-          .append(file.getValue().sha256())
-          .append("` |\n");
-    }
+        .model()
+        .forEach((file, identity) -> files.put("dense " + file, identity.sha256()));
     result
         .compressed()
         .model()
         .sha256()
-        .forEach(
-            (file, hash) ->
-                text.append("| compressed ")
-                    .append(file)
-                    .append(" | `")
-                    .append(hash)
-                    .append("` |\n"));
-    text.append("\n| version | |\n|---|---|\n");
-    result
-        .compressed()
-        .versions()
-        .forEach(
-            (name, version) ->
-                text.append("| ").append(name).append(" | ").append(version).append(" |\n"));
+        .forEach((file, hash) -> files.put("compressed " + file, hash));
+    text.append(named("file", files)).append('\n');
+    text.append(named("version", result.compressed().versions()));
     return text.toString();
+  }
+
+  private static String named(String heading, Map<String, String> values) {
+    return new Table(
+            List.of(heading, ""),
+            values.entrySet().stream()
+                .map(value -> List.of(value.getKey(), value.getValue()))
+                .toList(),
+            List.of())
+        .toMarkdown();
   }
 
   /** What belongs beside the table, for whoever reads it. */
@@ -141,8 +139,8 @@ public final class CompressionReport {
     return String.format(
         Locale.ROOT,
         "Removed equals zeroed in ONNX Runtime: logits within %.1e in %d comparisons (seed %d).%n"
-            + "%s%n"
-            + "Each time and memory is one measurement; 'sotto bench' compares two models in turns.",
+            + "%s%nEach time and memory is one measurement; 'sotto bench' compares two models in"
+            + " turns.",
         largest(result.parity()),
         result.parity().measurements().size(),
         result.parity().seed(),

@@ -3,10 +3,10 @@ package dev.sotto.compressor.diagnose;
 import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
 import dev.sotto.compressor.diagnose.Speech.Recording;
 import dev.sotto.compressor.train.data.ClipTokens;
-import dev.sotto.eval.dataset.LanguageCode;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.Languages;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.decode.DecodingOptions;
@@ -156,9 +156,9 @@ final class Calibration implements AutoCloseable {
   }
 
   private Optional<String> languageOfData(Recording recording) {
-    Optional<String> code = recording.language().map(LanguageCode::primary);
+    Optional<String> code = recording.language().flatMap(Languages::code);
     Set<String> known = decoding.languages().keySet();
-    if (code.isPresent() && !known.isEmpty() && !known.contains("<|" + code.get() + "|>")) {
+    if (code.isPresent() && !known.isEmpty() && Languages.token(known, code.get()).isEmpty()) {
       throw SottoException.badInput(
           recording.id(),
           "expected a language that the model knows, such as en, found \""

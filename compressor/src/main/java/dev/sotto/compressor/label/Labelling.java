@@ -8,6 +8,7 @@ import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.Languages;
 import dev.sotto.runtime.audio.AudioClip;
 import dev.sotto.runtime.audio.PartReader;
 import dev.sotto.runtime.decode.DecodingOptions;
@@ -111,7 +112,7 @@ public final class Labelling {
   }
 
   private Optional<String> language(Clip clip) {
-    return request.language().or(clip::language);
+    return request.language().or(clip::language).flatMap(Languages::code);
   }
 
   private static DecodingOptions decoding(Optional<String> language) {

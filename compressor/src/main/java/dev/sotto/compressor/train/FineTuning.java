@@ -193,7 +193,7 @@ public final class FineTuning {
     record.put("steps", outcome.steps());
     record.put("loss", outcome.loss());
     record.put("zeroShare", outcome.zeroShare());
-    outcome.best().ifPresent(rate -> record.put("validationWer", rate));
+    outcome.best().ifPresent(rate -> record.put("validationErrorRate", rate));
     ObjectNode versions = record.putObject("versions");
     versions.put("sotto", SottoVersion.current());
     versions.put("pytorch", TrainingEngine.version());

@@ -12,6 +12,7 @@ import dev.sotto.compressor.train.optimize.StepRates;
 import dev.sotto.compressor.train.torch.TrainingEngine;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.Futures;
 import dev.sotto.models.Progress;
@@ -256,11 +257,20 @@ public final class Trainer {
       return;
     }
     WordErrorRate rate = validation.get().run(engine, progress);
-    line.put("wer", rate.wer());
+    line.put(figure(rate.measure()), rate.rate());
     // While groups still leave, a better rate is that of a larger model.
-    if (updates.isSettled() && state.noteValidation(rate.wer())) {
+    if (updates.isSettled() && state.noteValidation(rate.rate())) {
       state.save(workplace.folder().resolve(BEST), workplace.identity());
     }
+  }
+
+  /** The name of the rate in the log. */
+  private static String figure(Measure measure) {
+    return switch (measure) {
+      case WORDS -> "wer";
+      case CHARACTERS -> "cer";
+      case MIXED -> "errorRate";
+    };
   }
 
   /** The weights of the best validation, if it was not the last. */

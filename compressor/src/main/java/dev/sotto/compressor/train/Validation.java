@@ -7,9 +7,10 @@ import dev.sotto.compressor.train.data.ClipLengths;
 import dev.sotto.compressor.train.data.TrainingClip;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.torch.TrainingEngine;
+import dev.sotto.eval.dataset.TextPair;
+import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
-import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.Progress;
 import dev.sotto.models.whisper.WhisperConfig;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The word error rate of a model in training, heard as it is trained: clips at their own length,
+ * The error rate of a model in training, heard as it is trained: clips at their own length,
  * greedily, in PyTorch. What counts in the end is measured in ONNX Runtime.
  */
 public final class Validation {
@@ -56,32 +57,32 @@ public final class Validation {
             .boxed()
             .sorted(Comparator.comparingInt(clip -> set.clips().get(clip).frames()))
             .toList();
-    List<UtteranceScore> scores = new ArrayList<>();
+    List<TextPair> pairs = new ArrayList<>();
     try (WhisperTokenizer tokenizer = WhisperTokenizer.open(export)) {
       progress.report("validate", 0, order.size());
       for (int from = 0; from < order.size(); from += BATCH) {
         List<Integer> clips = order.subList(from, Math.min(from + BATCH, order.size()));
-        scores.addAll(hear(engine, clips, tokenizer));
+        pairs.addAll(hear(engine, clips, tokenizer));
         progress.report("validate", from + clips.size(), order.size());
       }
     }
-    return new WordErrorRate(scores);
+    Scorer scorer = Scorer.of(normalizer, pairs);
+    return new WordErrorRate(pairs.stream().map(scorer::score).map(Scorer.Scored::score).toList());
   }
 
-  private List<UtteranceScore> hear(
+  private List<TextPair> hear(
       TrainingEngine engine, List<Integer> clips, WhisperTokenizer tokenizer) {
     Batch batch = batches.make(clips, 0);
     int most = config.maxTargetPositions() - batch.promptLength();
     int limit = Math.min(most, 2 * longestText(clips) + 8);
     int[][] heard = engine.hear(batch, suppressed(), decoding.control().end(), limit);
-    List<UtteranceScore> scores = new ArrayList<>();
+    List<TextPair> pairs = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {
       String hypothesis = tokenizer.decode(Arrays.stream(heard[i]).boxed().toList(), true);
-      String reference = set.clips().get(clips.get(i)).reference();
-      scores.add(
-          UtteranceScore.of(normalizer.normalize(reference), normalizer.normalize(hypothesis)));
+      TrainingClip clip = set.clips().get(clips.get(i));
+      pairs.add(new TextPair(clip.id(), clip.reference(), hypothesis));
     }
-    return scores;
+    return pairs;
   }
 
   /** A model that babbles is as wrong after twice the text as after the whole window. */

@@ -67,7 +67,7 @@ class ReportCommandTest {
         new DataIdentity("folder/test", 1, 2.5, fingerprint),
         settings,
         List.of(new HeardUtterance("a.wav", said, heard, List.of(1), score)),
-        new WordErrorRate(List.of(score)).werInterval(settings.bootstrap()),
+        new WordErrorRate(List.of(score)).interval(settings.bootstrap()),
         new ModelSize(1_000, 0, 4_000, new Flops(90, 40, 10, 10, 1)),
         new Measurement(
             1, 2, 3, 4, 5, 0.1, OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()),

@@ -46,6 +46,43 @@ class ScoreCommandTest {
     assertFalse(run.out().contains("by language"), "there is only one");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "English", "EN", "en-US", "en_us", "eng"})
+  void aLanguageIsSpelledAsAnybodyDoes(String spelling) throws IOException {
+    String texts = "\"reference\": \"Mr. Smith can't\", \"hypothesis\": \"mister smith cannot\"";
+    Path untold = file("untold.jsonl", "{" + texts + "}\n");
+    Path told = file("told.jsonl", "{" + texts + ", \"language\": \"" + spelling + "\"}\n");
+    JsonNode asked = json(CliRun.of("score", untold, "--json", "--language", spelling));
+    JsonNode read = json(CliRun.of("score", told, "--json", "--only-language", spelling));
+    assertEquals("whisper-english", asked.at("/wer/normalizer").textValue());
+    assertEquals("whisper-english", read.at("/wer/normalizer").textValue());
+  }
+
+  @Test
+  void aLanguageThatNobodySpeaksIsRefusedEverywhere() throws IOException {
+    Path pairs = file("pairs.jsonl", PAIRS);
+    CliRun.of("score", pairs, "--language", "klingon").failsWith(USAGE, "found \"klingon\"");
+    CliRun.of("score", pairs, "--only-language", "englsh").failsWith(USAGE, "english (en)");
+    Path unknown =
+        file("xx.jsonl", PAIRS + PAIRS.replace("\"en\"", "\"xx\"").replace("\"id\"", "\"n\""));
+    CliRun.of("score", unknown).failsWith(BAD_INPUT, "found \"xx\"");
+    CliRun skipped = CliRun.of("score", unknown, "--skip-bad").ok();
+    assertTrue(skipped.out().contains("Skipped 2 bad rows"), skipped.out());
+  }
+
+  @Test
+  void whatTheNormaliserDoesNotKnowIsSaidBesideTheRate() throws IOException {
+    Path pairs =
+        file(
+            "apos.jsonl",
+            "{\"id\": \"1\", \"reference\": \"it\u2019s John\u2019s\", \"hypothesis\": \"it's"
+                + " John's\", \"language\": \"en\"}\n");
+    CliRun run = CliRun.of("score", pairs, "--json").ok();
+    assertTrue(run.err().contains("U+2019 in place of '"), run.err());
+    assertTrue(json(run).path("warnings").get(0).textValue().contains("U+2019"));
+    assertEquals(0.5, json(run).at("/wer/value").doubleValue());
+  }
+
   @Test
   void theResultIsOneThatEvalWrites() throws IOException {
     Path out = folder.resolve("result.json");

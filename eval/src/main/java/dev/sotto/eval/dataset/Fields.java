@@ -1,5 +1,6 @@
 package dev.sotto.eval.dataset;
 
+import dev.sotto.models.whisper.Languages;
 import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,9 +71,10 @@ sealed interface Fields permits JsonFields, Cells {
   }
 
   /**
-   * What is spoken; empty if the row does not say.
+   * What is spoken, as {@link Languages} writes it; empty if the row does not say.
    *
-   * @throws BadRowException if it says two things, or that the text is in another language
+   * @throws BadRowException if it says two things, something that is no language, or that the text
+   *     is in another language
    */
   default Optional<String> language() throws BadRowException {
     Optional<String> spoken = agreed(Names.LANGUAGE);
@@ -80,31 +82,40 @@ sealed interface Fields permits JsonFields, Cells {
     if (written.isPresent() && spoken.isEmpty()) {
       throw new BadRowException(
           "the text is in \"%s\", and nothing says what is spoken; add \"source_lang\""
-              .formatted(Quotation.of(written.get())));
+              .formatted(written.get()));
     }
     if (written.isPresent() && !isSame(spoken.get(), written.get())) {
       throw new BadRowException(
           "expected what is said, found a translation from \"%s\" to \"%s\""
-              .formatted(Quotation.of(spoken.get()), Quotation.of(written.get())));
+              .formatted(spoken.get(), written.get()));
     }
     return spoken;
   }
 
+  /** The language that all of {@code names} which say one name. */
   private Optional<String> agreed(List<String> names) throws BadRowException {
-    Optional<String> first = known(names);
+    Optional<String> first = Optional.empty();
     for (String name : names) {
-      Optional<String> other = text(name).filter(text -> !text.isBlank());
-      if (other.isPresent() && !isSame(first.orElseThrow(), other.get())) {
+      Optional<String> spelling = text(name).filter(text -> !text.isBlank());
+      if (spelling.isEmpty()) {
+        continue;
+      }
+      Optional<String> tag = Languages.tag(spelling.get());
+      if (tag.isEmpty()) {
+        throw new BadRowException(name + ": " + Languages.unknown(spelling.get()));
+      }
+      if (first.isPresent() && !isSame(first.get(), tag.get())) {
         throw new BadRowException(
             "expected one language, found \"%s\", and \"%s\" in \"%s\""
-                .formatted(Quotation.of(first.get()), Quotation.of(other.get()), name));
+                .formatted(first.get(), Quotation.of(spelling.get()), name));
       }
+      first = first.or(() -> tag);
     }
     return first;
   }
 
   private static boolean isSame(String one, String other) {
-    return LanguageCode.primary(one).equals(LanguageCode.primary(other));
+    return Languages.code(one).equals(Languages.code(other));
   }
 
   /**

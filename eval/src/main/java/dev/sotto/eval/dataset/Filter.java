@@ -1,6 +1,7 @@
 package dev.sotto.eval.dataset;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.Languages;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -42,10 +43,7 @@ public record Filter(
           "expected a shortest length of at least 0 s and a longest of no less, found %s and %s"
               .formatted(shown(minSeconds), shown(maxSeconds)));
     }
-    if (language.filter(String::isBlank).isPresent()) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "expected a language to take, such as hi, found nothing");
-    }
+    language.ifPresent(Languages::require);
     if (limit.isPresent() && limit.getAsInt() < 1) {
       throw new SottoException(
           SottoException.Code.USAGE,
@@ -67,6 +65,6 @@ public record Filter(
 
   boolean allows(Optional<String> spoken) {
     return language.isEmpty()
-        || spoken.filter(code -> LanguageCode.covers(language.get(), code)).isPresent();
+        || spoken.filter(code -> Languages.covers(language.get(), code)).isPresent();
   }
 }

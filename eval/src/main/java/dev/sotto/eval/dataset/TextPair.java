@@ -35,8 +35,23 @@ public record TextPair(
     return new TextPair(other, reference, hypothesis, durationSeconds, language, speaker, line);
   }
 
+  /** The same reference beside what another recogniser heard. */
+  public TextPair withHypothesis(String other) {
+    return new TextPair(id, reference, other, durationSeconds, language, speaker, line);
+  }
+
+  /** The same texts in {@code other}; empty if their language is not known. */
+  public TextPair withLanguage(Optional<String> other) {
+    return new TextPair(id, reference, hypothesis, durationSeconds, other, speaker, line);
+  }
+
+  /** A pair of which no more than its language is known, the first of its data. */
+  public TextPair(String id, String reference, String hypothesis, Optional<String> language) {
+    this(id, reference, hypothesis, OptionalDouble.empty(), language, Optional.empty(), 1);
+  }
+
   /** A pair of which nothing else is known, the first of its data. */
   public TextPair(String id, String reference, String hypothesis) {
-    this(id, reference, hypothesis, OptionalDouble.empty(), Optional.empty(), Optional.empty(), 1);
+    this(id, reference, hypothesis, Optional.empty());
   }
 }

@@ -34,11 +34,11 @@ final class BoundCorrection {
 
   /**
    * The least distance of a bound from what was observed, by the rule of three, as a difference of
-   * word error rates.
+   * error rates.
    */
-  double unseen(long utterances, double wordsPerUtterance) {
+  double unseen(long utterances, double unitsPerUtterance) {
     // expm1 and log1p keep the digits of a share near 0.
     double share = -Math.expm1(Math.log1p(-confidence) / utterances);
-    return share / wordsPerUtterance;
+    return share / unitsPerUtterance;
   }
 }

@@ -6,6 +6,7 @@ import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.signs.HallucinationSigns;
 import dev.sotto.eval.signs.Sign;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.whisper.JsonFiles;
@@ -43,7 +44,10 @@ public final class GateJson {
         comparison.candidate(),
         comparison.candidateRate(),
         comparison.candidateSigns());
-    worsened(json.putArray("mostWorsened"), report.mostWorsened());
+    worsened(
+        json.putArray("mostWorsened"),
+        comparison.measure() == Measure.WORDS ? "words" : "units",
+        report.mostWorsened());
     ArrayNode warnings = json.putArray("warnings");
     report.warnings().forEach(warnings::add);
     json.putObject("versions")
@@ -80,7 +84,11 @@ public final class GateJson {
     json.put("utterancesBetter", increase.evidence().better());
     json.put("utterancesWorse", increase.evidence().worse());
     json.put("utterances", increase.utterances());
-    json.put("words", increase.words());
+    json.put("measure", increase.measure().key());
+    json.put("units", increase.units());
+    if (increase.measure() == Measure.WORDS) {
+      json.put("words", increase.units());
+    }
     json.put("power", decision.power());
     ObjectNode enough = json.putObject("enoughUtterances");
     decision.enoughIfUnchanged().ifPresent(number -> enough.put("ifUnchanged", number));
@@ -94,13 +102,9 @@ public final class GateJson {
       ObjectNode json, Subject subject, WordErrorRate rate, HallucinationSigns signs) {
     json.put("name", subject.name());
     json.put("sha256", subject.sha256());
-    EditCounts words = rate.words();
-    json.putObject("wer")
-        .put("value", words.rate())
-        .put("substitutions", words.substitutions())
-        .put("deletions", words.deletions())
-        .put("insertions", words.insertions())
-        .put("words", words.referenceLength());
+    json.put("measure", rate.measure().key());
+    errors(json.putObject("errorRate"), rate.units(), "units");
+    errors(json.putObject("wer"), rate.words(), "words");
     ObjectNode found = json.putObject("signs");
     for (Sign sign : Sign.values()) {
       ObjectNode row = found.putObject(sign.key()).put("value", sign.of(signs));
@@ -110,6 +114,14 @@ public final class GateJson {
       }
     }
     subject.result().ifPresent(result -> evaluated(json, result));
+  }
+
+  private static void errors(ObjectNode json, EditCounts counts, String length) {
+    json.put("value", counts.rate())
+        .put("substitutions", counts.substitutions())
+        .put("deletions", counts.deletions())
+        .put("insertions", counts.insertions())
+        .put(length, counts.referenceLength());
   }
 
   /** With the names that these have in the result itself. */
@@ -134,11 +146,11 @@ public final class GateJson {
     result.versions().forEach(versions::put);
   }
 
-  private static void worsened(ArrayNode json, List<GateReport.Worsened> worsened) {
+  private static void worsened(ArrayNode json, String unit, List<GateReport.Worsened> worsened) {
     for (GateReport.Worsened utterance : worsened) {
       json.addObject()
           .put("id", utterance.id())
-          .put("words", utterance.words())
+          .put(unit, utterance.units())
           .put("baselineEdits", utterance.baselineEdits())
           .put("candidateEdits", utterance.candidateEdits());
     }

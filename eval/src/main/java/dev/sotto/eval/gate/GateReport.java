@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * What a gate found.
  *
- * @param checks the word error rate first
+ * @param checks the error rate first
  * @param warnings one sentence each, without a full stop
  */
 public record GateReport(
@@ -27,9 +27,9 @@ public record GateReport(
   /**
    * An utterance that the candidate hears with more edits than the baseline.
    *
-   * @param words of the reference
+   * @param units words of the reference, or characters where these are the measure
    */
-  public record Worsened(String id, long words, long baselineEdits, long candidateEdits) {
+  public record Worsened(String id, long units, long baselineEdits, long candidateEdits) {
     long more() {
       return candidateEdits - baselineEdits;
     }
@@ -68,8 +68,8 @@ public record GateReport(
     var before = comparison.before().get(index);
     return new Worsened(
         before.id(),
-        before.score().words().referenceLength(),
-        before.score().words().edits(),
-        comparison.after().get(index).score().words().edits());
+        before.score().units().referenceLength(),
+        before.score().units().edits(),
+        comparison.after().get(index).score().units().edits());
   }
 }

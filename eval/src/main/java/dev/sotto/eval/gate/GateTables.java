@@ -36,12 +36,12 @@ final class GateTables {
   /** The baseline beside the candidate, with what is not limited, too. */
   static Table figures(GateReport report) {
     Comparison comparison = report.comparison();
-    EditCounts before = comparison.baselineRate().words();
-    EditCounts after = comparison.candidateRate().words();
+    EditCounts before = comparison.baselineRate().units();
+    EditCounts after = comparison.candidateRate().units();
     List<List<String>> rows = new ArrayList<>();
     rows.add(
         List.of(
-            "word error rate (WER)",
+            comparison.measure().label(),
             Figures.percent(before.rate()),
             Figures.percent(after.rate())));
     rows.add(List.of("  substituted / deleted / inserted", edits(before), edits(after)));
@@ -49,7 +49,11 @@ final class GateTables {
     HallucinationSigns candidate = comparison.candidateSigns();
     for (Sign sign : Sign.values()) {
       Unit unit = SignCheck.unit(sign);
-      rows.add(List.of(sign.label(), unit.show(sign.of(baseline)), unit.show(sign.of(candidate))));
+      rows.add(
+          List.of(
+              sign.label(comparison.measure()),
+              unit.show(sign.of(baseline)),
+              unit.show(sign.of(candidate))));
     }
     if (comparison.baseline().result().isPresent() || comparison.candidate().result().isPresent()) {
       for (CostFigure figure : CostFigure.values()) {
@@ -66,21 +70,25 @@ final class GateTables {
   /** The utterances that lost most. */
   static Table worsened(GateReport report) {
     return new Table(
-        List.of("utterance", "words", "baseline's edits", "candidate's edits"),
+        List.of(
+            "utterance",
+            report.comparison().measure().key(),
+            "baseline's edits",
+            "candidate's edits"),
         report.mostWorsened().stream()
             .map(
                 utterance ->
                     List.of(
                         utterance.id(),
-                        Long.toString(utterance.words()),
+                        Long.toString(utterance.units()),
                         Long.toString(utterance.baselineEdits()),
                         Long.toString(utterance.candidateEdits())))
             .toList(),
         List.of());
   }
 
-  private static String edits(EditCounts words) {
-    return words.substitutions() + " / " + words.deletions() + " / " + words.insertions();
+  private static String edits(EditCounts units) {
+    return units.substitutions() + " / " + units.deletions() + " / " + units.insertions();
   }
 
   private static String show(CostFigure figure, Optional<EvalResult> result) {
@@ -102,17 +110,19 @@ final class GateTables {
             + ", candidate "
             + comparison.candidate().name()
             + ".",
-        "%d utterances with %d words, normaliser %s; paired bootstrap, %d resamples, seed %d, confidence %s."
+        "%d utterances with %d %s, normaliser %s; paired bootstrap, %d resamples, seed %d, confidence %s."
             .formatted(
                 increase.utterances(),
-                increase.words(),
+                increase.units(),
+                increase.measure().key(),
                 comparison.normalizer().id(),
                 report.settings().bootstrap().resamples(),
                 report.settings().bootstrap().seed(),
                 increase.confidence()),
         String.format(
             Locale.ROOT,
-            "Better in %d utterances, worse in %d; a difference as large if nothing had changed: p %s (two-sided).",
+            "Better in %d utterances, worse in %d; a difference as large if nothing had changed: p"
+                + " %s (two-sided).",
             increase.evidence().better(),
             increase.evidence().worse(),
             probability(increase.evidence().pValue())));

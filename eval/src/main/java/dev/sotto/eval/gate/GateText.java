@@ -1,5 +1,6 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.report.Markdown;
 import dev.sotto.eval.report.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class GateText {
 
   private static String headline(GateReport report) {
     return switch (report.decision().verdict()) {
+      case UNCHANGED -> "Unchanged";
       case NON_INFERIOR -> "Not worse";
       case WORSE -> "Worse";
       case UNDECIDED -> "Too little data to say";
@@ -56,7 +58,7 @@ public final class GateText {
   }
 
   private static String told(String explanation) {
-    return Table.escaped(explanation) + ".\n";
+    return Markdown.text(explanation) + ".\n";
   }
 
   private static String folded(String title, Table table) {

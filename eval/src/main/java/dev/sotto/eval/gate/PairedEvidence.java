@@ -20,8 +20,8 @@ public record PairedEvidence(int better, int worse, double pValue) {
     int better = 0;
     int worse = 0;
     for (int i = 0; i < baseline.utterances().size(); i++) {
-      long before = baseline.utterances().get(i).words().edits();
-      long after = candidate.utterances().get(i).words().edits();
+      long before = baseline.utterances().get(i).units().edits();
+      long after = candidate.utterances().get(i).units().edits();
       better += after < before ? 1 : 0;
       worse += after > before ? 1 : 0;
     }

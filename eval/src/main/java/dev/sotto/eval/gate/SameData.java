@@ -32,21 +32,21 @@ final class SameData {
   /**
    * Checks that the references are the same as far as they are scored.
    *
-   * @param normalize how texts are made comparable
+   * @param before the baseline's pairs
+   * @param after the candidate's, in the same order
+   * @param normalize how the reference of a pair is made comparable
    * @throws SottoException naming the first that differs
    */
   static void checkReferences(
       Subject baseline,
       Subject candidate,
-      List<TextPair> candidatePairs,
-      Function<String, String> normalize) {
+      List<TextPair> before,
+      List<TextPair> after,
+      Function<TextPair, String> normalize) {
     List<String> differ = new ArrayList<>();
-    for (int i = 0; i < candidatePairs.size(); i++) {
-      TextPair before = baseline.pairs().get(i);
-      if (!normalize
-          .apply(before.reference())
-          .equals(normalize.apply(candidatePairs.get(i).reference()))) {
-        differ.add(before.id());
+    for (int i = 0; i < after.size(); i++) {
+      if (!normalize.apply(before.get(i)).equals(normalize.apply(after.get(i)))) {
+        differ.add(before.get(i).id());
       }
     }
     if (!differ.isEmpty()) {

@@ -55,7 +55,7 @@ final class SampleSize {
     double standardError = deviation / Math.sqrt((double) utterances);
     double bound =
         Math.max(
-            correction.unseen(utterances, pilot.wordsPerUtterance()),
+            correction.unseen(utterances, pilot.unitsPerUtterance()),
             correction.stretch(utterances) * correction.z() * standardError);
     return bound + z * standardError <= distance;
   }

@@ -24,7 +24,10 @@ public record SignCheck(Sign sign, double most) implements Check {
         unit,
         "%s: %s%s; allowed %s"
             .formatted(
-                sign.label(), unit.show(found), named(sign.utterances(signs)), unit.show(most)));
+                sign.label(comparison.measure()),
+                unit.show(found),
+                named(sign.utterances(signs)),
+                unit.show(most)));
   }
 
   static Unit unit(Sign sign) {

@@ -33,13 +33,7 @@ public record Subject(
   }
 
   static Subject of(String name, String sha256, EvalResult result) {
-    return new Subject(
-        name,
-        sha256,
-        result.utterances().stream()
-            .map(heard -> new TextPair(heard.id(), heard.reference(), heard.hypothesis()))
-            .toList(),
-        Optional.of(result));
+    return new Subject(name, sha256, result.pairs(), Optional.of(result));
   }
 
   Optional<String> normalizerId() {

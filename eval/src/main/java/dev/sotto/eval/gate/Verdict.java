@@ -1,7 +1,9 @@
 package dev.sotto.eval.gate;
 
-/** What the data say of the candidate's word error rate. */
+/** What the data say of the candidate's error rate. */
 public enum Verdict {
+  /** Every utterance was heard as before, which needs no statistics. */
+  UNCHANGED("unchanged", Outcome.PASSED),
   /** Not worse by more than the margin, with the confidence asked for. */
   NON_INFERIOR("non-inferior", Outcome.PASSED),
   /** Worse by more than the margin, with the confidence asked for. */

@@ -3,7 +3,7 @@ package dev.sotto.eval.gate;
 import dev.sotto.eval.wer.Bootstrap;
 
 /**
- * The word error rate, by a paired bootstrap.
+ * The error rate, by a paired bootstrap.
  *
  * @param margin by which it may rise, a fraction
  * @param confidence of each bound, one-sided
@@ -22,7 +22,7 @@ public record WerCheck(double margin, double confidence, double power, Bootstrap
     WerIncrease increase =
         new PairedBootstrap(bootstrap, confidence)
             .compare(comparison.baselineRate(), comparison.candidateRate());
-    return WerDecision.of(increase, margin, power);
+    return WerDecision.of(increase, comparison.isUnchanged(), margin, power);
   }
 
   static CheckResult result(WerDecision decision) {

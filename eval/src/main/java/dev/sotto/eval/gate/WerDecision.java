@@ -6,8 +6,9 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * What an increase in word error rate means for a margin.
+ * What an increase in error rate means for a margin.
  *
+ * @param unchanged whether both heard the same in every utterance
  * @param margin a fraction
  * @param power of the two numbers of utterances
  * @param enoughIfUnchanged utterances that are enough to show a candidate non-inferior that truly
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  */
 public record WerDecision(
     WerIncrease increase,
+    boolean unchanged,
     double margin,
     double power,
     OptionalLong enoughIfUnchanged,
@@ -27,25 +29,31 @@ public record WerDecision(
     Objects.requireNonNull(enoughIfAsObserved);
   }
 
-  static WerDecision of(WerIncrease increase, double margin, double power) {
+  static WerDecision of(WerIncrease increase, boolean unchanged, double margin, double power) {
     SampleSize size = new SampleSize(increase.confidence(), power);
     return new WerDecision(
         increase,
+        unchanged,
         margin,
         power,
         margin > 0 ? size.enough(increase, margin, 0) : OptionalLong.empty(),
         size.enough(increase, margin, increase.observed()));
   }
 
+  /**
+   * The verdict. Where nothing changed there is nothing to infer, unless the candidate must be
+   * better.
+   */
   public Verdict verdict() {
-    return increase.verdict(margin);
+    return unchanged && margin >= 0 ? Verdict.UNCHANGED : increase.verdict(margin);
   }
 
   /** One sentence without a full stop. */
   String explanation() {
     String observed =
-        "WER %s (%s to %s on %d utterances)"
+        "%s %s (%s to %s on %d utterances)"
             .formatted(
+                increase.measure().shortRate(),
                 points(increase.observed()),
                 Figures.percent(increase.baseline()),
                 Figures.percent(increase.candidate()),
@@ -53,6 +61,13 @@ public record WerDecision(
     String confidence =
         String.format(Locale.ROOT, "with %s %% confidence", plain(100 * increase.confidence()));
     return switch (verdict()) {
+      case UNCHANGED ->
+          "every hypothesis is the same as before, as far as it is scored: %s %s on %d utterances; allowed %s"
+              .formatted(
+                  increase.measure().shortRate(),
+                  Figures.percent(increase.candidate()),
+                  increase.utterances(),
+                  points(margin));
       case NON_INFERIOR ->
           observed
               + ", %s at most %s; allowed %s"

@@ -1,15 +1,18 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.wer.Measure;
+
 /**
- * By how much the candidate's word error rate lies above the baseline's; all rates are fractions.
+ * By how much the candidate's error rate lies above the baseline's; all rates are fractions.
  *
- * @param baseline word error rate of the baseline's corpus
- * @param candidate word error rate of the candidate's corpus
+ * @param baseline error rate of the baseline's corpus
+ * @param candidate error rate of the candidate's corpus
  * @param low one-sided lower bound of the increase
  * @param high one-sided upper bound of the increase
  * @param standardError standard deviation of the increase over the resamples
  * @param utterances in both
- * @param words of the reference
+ * @param units words of the reference, or characters as the measure says
+ * @param measure what the rates count
  * @param confidence of each bound
  * @param evidence what the pairs say whatever the margin
  */
@@ -20,7 +23,8 @@ public record WerIncrease(
     double high,
     double standardError,
     int utterances,
-    long words,
+    long units,
+    Measure measure,
     double confidence,
     PairedEvidence evidence) {
 
@@ -43,7 +47,7 @@ public record WerIncrease(
     return standardError * utterances / Math.sqrt(utterances - 1.0);
   }
 
-  double wordsPerUtterance() {
-    return (double) words / utterances;
+  double unitsPerUtterance() {
+    return (double) units / utterances;
   }
 }

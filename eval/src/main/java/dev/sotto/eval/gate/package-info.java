@@ -3,12 +3,13 @@
  * limits. {@code docs/gate.md} tells how to use it; {@link dev.sotto.eval.gate.GateAssertions} is
  * the way in for tests, {@link dev.sotto.eval.gate.Gate} for programs.
  *
- * <p>Letters: {@code n} utterances, {@code w} reference words of an utterance on average, {@code d}
- * the increase, {@code m} the margin, {@code c} the confidence, {@code z(p)} the quantile of the
- * standard normal distribution.
+ * <p>Letters: {@code n} utterances, {@code w} reference words (or characters) of an utterance on
+ * average, {@code d} the increase, {@code m} the margin, {@code c} the confidence, {@code z(p)} the
+ * quantile of the standard normal distribution.
  *
- * <p><b>Increase.</b> Word error rate of the candidate's corpus less that of the baseline's: a
- * fraction in the code and in JSON, percentage points on the command line and in texts.
+ * <p><b>Increase.</b> Error rate, of words or of characters as their {@linkplain
+ * dev.sotto.eval.wer.Measure measure} says, of the candidate's corpus less that of the baseline's:
+ * a fraction in the code and in JSON, percentage points on the command line and in texts.
  *
  * <p><b>Bounds.</b> Utterances are drawn with replacement, the same for both systems, and the
  * increase of each such resample is computed: the paired bootstrap of M. Bisani and H. Ney,
@@ -34,11 +35,12 @@
  *       would prove two systems equal. It matters only where at most about three utterances differ.
  * </ul>
  *
- * <p><b>Verdict.</b> Non-inferior if the upper bound is at most {@code m}; worse if the lower bound
- * is above {@code m}; else undecided, which is too little data to say. So a candidate that is worse
- * by the margin passes with a probability of at most {@code 1 - c}, and one that is as good as the
- * margin allows, or better, is called worse with a probability of at most {@code 1 - c}, as far as
- * the bootstrap holds.
+ * <p><b>Verdict.</b> Unchanged if every normalised hypothesis is the same and {@code m} is not
+ * below 0: that is no inference. Non-inferior if the upper bound is at most {@code m}; worse if the
+ * lower bound is above {@code m}; else undecided, which is too little data to say. So a candidate
+ * that is worse by the margin passes with a probability of at most {@code 1 - c}, and one that is
+ * as good as the margin allows, or better, is called worse with a probability of at most {@code 1 -
+ * c}, as far as the bootstrap holds.
  *
  * <p><b>Enough.</b> The smallest {@code n} at which a verdict about a true increase {@code d} is
  * reached with the probability {@code power}: half the width of the interval, corrected as above,

@@ -3,6 +3,7 @@ package dev.sotto.eval.report;
 import dev.sotto.eval.result.Breakdown;
 import dev.sotto.eval.result.Breakdown.Slice;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.wer.Measure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,13 +26,19 @@ public final class BreakdownTable {
   static Table of(Breakdown breakdown) {
     List<Slice> slices = new ArrayList<>(breakdown.slices());
     if (!breakdown.by().equals(Breakdown.DURATION)) {
-      slices.sort(Comparator.comparingDouble((Slice slice) -> slice.words().rate()).reversed());
+      slices.sort(Comparator.comparingDouble((Slice slice) -> slice.rate().rate()).reversed());
     }
     int shown = Math.min(MOST_ROWS, slices.size());
     int more = slices.size() - shown;
+    boolean words = slices.stream().allMatch(slice -> slice.rate().measure() == Measure.WORDS);
     return new Table(
-        List.of("by " + breakdown.by(), "utterances", "words", "WER", "CER"),
-        slices.subList(0, shown).stream().map(BreakdownTable::row).toList(),
+        words
+            ? List.of("by " + breakdown.by(), "utterances", "words", "WER", "CER")
+            : List.of(
+                "by " + breakdown.by(), "utterances", "counted by", "error rate", "WER", "CER"),
+        slices.subList(0, shown).stream()
+            .map(slice -> words ? row(slice) : rowWithMeasure(slice))
+            .toList(),
         more == 0 ? List.of() : List.of("And " + more + " with lower rates; --json has all."));
   }
 
@@ -39,8 +46,18 @@ public final class BreakdownTable {
     return List.of(
         slice.name(),
         Integer.toString(slice.utterances()),
-        Long.toString(slice.words().referenceLength()),
-        Figures.percent(slice.words().rate()),
-        Figures.percent(slice.characters().rate()));
+        Long.toString(slice.rate().words().referenceLength()),
+        Figures.percent(slice.rate().wer()),
+        Figures.percent(slice.rate().cer()));
+  }
+
+  private static List<String> rowWithMeasure(Slice slice) {
+    return List.of(
+        slice.name(),
+        Integer.toString(slice.utterances()),
+        slice.rate().measure().key(),
+        Figures.percent(slice.rate().rate()),
+        Figures.percent(slice.rate().wer()),
+        Figures.percent(slice.rate().cer()));
   }
 }

@@ -4,15 +4,23 @@ import dev.sotto.eval.dataset.Selection;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.probe.HallucinationProbe;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.Measure;
+import dev.sotto.eval.wer.WordErrorRate;
+import dev.sotto.models.whisper.Languages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** Evaluations as tables: one model by itself, or a dense model beside a compressed one. */
 public final class ResultTable {
@@ -25,7 +33,8 @@ public final class ResultTable {
   /** One model, or where none was run the scores alone. */
   public static Table of(EvalResult result) {
     List<List<String>> rows = new ArrayList<>();
-    for (Row row : result.speed().isPresent() ? rows() : scores()) {
+    Measure measure = result.measure();
+    for (Row row : result.speed().isPresent() ? rows(measure) : scores(measure)) {
       rows.add(List.of(row.label(), row.show(result)));
     }
     result.probe().ifPresent(probe -> rows.add(List.of("text on silence and noise", said(probe))));
@@ -35,7 +44,7 @@ public final class ResultTable {
   /** A model before and after, with the change. */
   public static Table compare(EvalResult dense, EvalResult compressed) {
     List<List<String>> rows = new ArrayList<>();
-    for (Row row : rows()) {
+    for (Row row : rows(compressed.measure())) {
       rows.add(
           List.of(
               row.label(),
@@ -61,7 +70,7 @@ public final class ResultTable {
     List<String> header = new ArrayList<>(List.of("", "dense"));
     header.addAll(others.keySet());
     List<List<String>> rows = new ArrayList<>();
-    for (Row row : rows()) {
+    for (Row row : rows(dense.measure())) {
       rows.add(
           cells(row.label(), row.show(dense), others.values().stream().map(row::show).toList()));
       if (row.label().equals(PARAMETERS)) {
@@ -109,8 +118,8 @@ public final class ResultTable {
     }
   }
 
-  private static List<Row> rows() {
-    List<Row> rows = new ArrayList<>(scores());
+  private static List<Row> rows(Measure measure) {
+    List<Row> rows = new ArrayList<>(scores(measure));
     rows.add(known(PARAMETERS, ResultFigures::parameters, Figures::count));
     rows.add(known("zeroed parameters (still stored)", ResultFigures::zeroed, Figures::count));
     rows.add(known("FLOPs of a standard window", ResultFigures::flops, Figures::flops));
@@ -121,18 +130,29 @@ public final class ResultTable {
     return rows;
   }
 
-  private static List<Row> scores() {
-    return List.of(
-        new Row(
-            "word error rate (WER)",
-            result -> Figures.percent(result.errorRate().wer()),
-            (dense, other) -> Figures.points(dense.errorRate().wer(), other.errorRate().wer())),
-        new Row("  95 % interval", ResultTable::interval, (dense, other) -> ""),
-        new Row("  substituted / deleted / inserted", ResultTable::edits, (dense, other) -> ""),
-        new Row(
-            "character error rate (CER)",
-            result -> Figures.percent(result.errorRate().cer()),
-            (dense, other) -> Figures.points(dense.errorRate().cer(), other.errorRate().cer())));
+  /** The rate of what is measured with all that belongs to it, then the other ones. */
+  private static List<Row> scores(Measure measure) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(rate(measure.label(), WordErrorRate::rate));
+    rows.add(new Row("  95 % interval", ResultTable::interval, (dense, other) -> ""));
+    rows.add(
+        new Row("  substituted / deleted / inserted", ResultTable::edits, (dense, other) -> ""));
+    if (measure != Measure.CHARACTERS) {
+      rows.add(rate(Measure.CHARACTERS.label(), WordErrorRate::cer));
+    }
+    if (measure != Measure.WORDS) {
+      rows.add(rate(Measure.WORDS.label(), WordErrorRate::wer));
+    }
+    return rows;
+  }
+
+  private static Row rate(String label, ToDoubleFunction<WordErrorRate> rate) {
+    return new Row(
+        label,
+        result -> Figures.percent(rate.applyAsDouble(result.errorRate())),
+        (dense, other) ->
+            Figures.points(
+                rate.applyAsDouble(dense.errorRate()), rate.applyAsDouble(other.errorRate())));
   }
 
   private static Row known(
@@ -169,20 +189,20 @@ public final class ResultTable {
   }
 
   private static String interval(EvalResult result) {
-    return Figures.percent(result.werInterval().low())
+    return Figures.percent(result.interval().low())
         + " .. "
-        + Figures.percent(result.werInterval().high());
+        + Figures.percent(result.interval().high());
   }
 
   private static String edits(EvalResult result) {
-    EditCounts words = result.errorRate().words();
-    return words.substitutions()
+    EditCounts units = result.errorRate().units();
+    return units.substitutions()
         + " / "
-        + words.deletions()
+        + units.deletions()
         + " / "
-        + words.insertions()
+        + units.insertions()
         + " of "
-        + words.referenceLength();
+        + units.referenceLength();
   }
 
   private static List<String> removed(EvalResult dense, EvalResult compressed) {
@@ -204,6 +224,7 @@ public final class ResultTable {
     List<String> remarks = new ArrayList<>();
     remarks.add(data(result));
     remarks.addAll(differences(all));
+    mixture(result).ifPresent(remarks::add);
     Selection selection = result.data().selection();
     if (selection.leftOut() > 0) {
       remarks.add("The filter left out " + selection.leftOut() + " utterances.");
@@ -219,6 +240,22 @@ public final class ResultTable {
     return remarks;
   }
 
+  /** What is counted in which language, if it is not the same in all. */
+  private static Optional<String> mixture(EvalResult result) {
+    if (result.measure() != Measure.MIXED) {
+      return Optional.empty();
+    }
+    SortedSet<String> byCharacter = new TreeSet<>();
+    SortedSet<String> byWord = new TreeSet<>();
+    for (HeardUtterance heard : result.utterances()) {
+      String language = result.languageOf(heard).flatMap(Languages::code).orElse("not said");
+      (heard.score().measure() == Measure.CHARACTERS ? byCharacter : byWord).add(language);
+    }
+    return Optional.of(
+        "Counted by characters: %s; by words: %s. The rate of both adds up their errors and units."
+            .formatted(String.join(", ", byCharacter), String.join(", ", byWord)));
+  }
+
   /** Why the rates say nothing beside each other. */
   private static List<String> differences(List<EvalResult> results) {
     List<String> differences = new ArrayList<>();
@@ -227,6 +264,14 @@ public final class ResultTable {
       differences.add(
           "Warning: the rates are of different normalisers ("
               + String.join(", ", normalizers)
+              + ") and cannot be compared.");
+    }
+    List<String> measures =
+        results.stream().map(EvalResult::measure).map(Measure::key).distinct().toList();
+    if (measures.size() > 1) {
+      differences.add(
+          "Warning: the rates are of different measures ("
+              + String.join(", ", measures)
               + ") and cannot be compared.");
     }
     if (results.stream().map(result -> result.data().fingerprint()).distinct().count() > 1) {

@@ -1,7 +1,6 @@
 package dev.sotto.eval.report;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,11 +41,8 @@ public record Table(List<String> header, List<List<String>> rows, List<String> r
 
   /** GitHub's Markdown. */
   public String toMarkdown() {
-    List<String> lines = new ArrayList<>();
-    lines.add(piped(header));
-    lines.add("|---" + String.join("", Collections.nCopies(header.size() - 1, "|---:")) + "|");
-    rows.forEach(row -> lines.add(piped(row)));
-    remarks.forEach(remark -> lines.add("\n" + escaped(remark)));
+    List<String> lines = new ArrayList<>(Markdown.table(header, rows));
+    remarks.forEach(remark -> lines.add("\n" + Markdown.text(remark)));
     return joined(lines);
   }
 
@@ -65,15 +61,6 @@ public record Table(List<String> header, List<List<String>> rows, List<String> r
       line.append(i == 0 ? cells.get(i) + padding : GAP + padding + cells.get(i));
     }
     return line.toString().stripTrailing();
-  }
-
-  private static String piped(List<String> cells) {
-    return cells.stream().map(Table::escaped).collect(Collectors.joining(" | ", "| ", " |"));
-  }
-
-  /** Text as it is shown in Markdown: names from a data set must not become markup. */
-  public static String escaped(String text) {
-    return text.replaceAll("([\\\\|<>*_`\\[\\]])", "\\\\$1");
   }
 
   private static String joined(List<String> lines) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.wer.Bootstrap;
 import dev.sotto.eval.wer.Interval;
+import dev.sotto.eval.wer.Measure;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,12 @@ final class Agreement {
     ObjectNode written = EvalJson.withoutUtterances(read);
     interval(read, written);
     audioSeconds(read, written);
+    if (!found.has(EvalJson.MEASURE)) {
+      // A result from before there was one, which counts words and spells languages as its data
+      // did.
+      written.remove(
+          List.of(EvalJson.MEASURE, EvalJson.ERROR_RATE, EvalJson.WARNINGS, EvalJson.BREAKDOWN));
+    }
     written.remove(EvalJson.UTTERANCES);
     written.remove(EvalJson.SETTINGS);
     check("", written, found);
@@ -41,8 +48,17 @@ final class Agreement {
   private static void interval(EvalResult read, ObjectNode written) {
     Bootstrap bootstrap = read.settings().bootstrap();
     if ((long) read.utterances().size() * bootstrap.resamples() <= MOST_DRAWS) {
-      Interval drawn = read.errorRate().werInterval(bootstrap);
-      written.withObject("/wer").put("low", drawn.low()).put("high", drawn.high());
+      Interval drawn = read.errorRate().interval(bootstrap);
+      written
+          .withObject("/" + EvalJson.ERROR_RATE)
+          .put(EvalJson.LOW, drawn.low())
+          .put(EvalJson.HIGH, drawn.high());
+      if (read.measure() == Measure.WORDS) {
+        written
+            .withObject("/" + EvalJson.WER)
+            .put(EvalJson.LOW, drawn.low())
+            .put(EvalJson.HIGH, drawn.high());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sotto.eval.result;
 
-import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.WordErrorRate;
+import dev.sotto.models.whisper.Languages;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,17 +28,15 @@ public record Breakdown(String by, List<Slice> slices) {
    * One part.
    *
    * @param utterances how many there are
+   * @param rate by the measure of these utterances
    */
-  public record Slice(String name, int utterances, EditCounts words, EditCounts characters) {
+  public record Slice(String name, int utterances, WordErrorRate rate) {
 
     private static Slice of(String name, List<HeardUtterance> utterances) {
-      EditCounts words = EditCounts.NONE;
-      EditCounts characters = EditCounts.NONE;
-      for (HeardUtterance utterance : utterances) {
-        words = words.plus(utterance.score().words());
-        characters = characters.plus(utterance.score().characters());
-      }
-      return new Slice(name, utterances.size(), words, characters);
+      return new Slice(
+          name,
+          utterances.size(),
+          new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList()));
     }
   }
 
@@ -49,9 +48,15 @@ public record Breakdown(String by, List<Slice> slices) {
   public static List<Breakdown> of(List<HeardUtterance> utterances) {
     List<Breakdown> breakdowns = new ArrayList<>();
     byDuration(utterances).ifPresent(breakdowns::add);
-    byName("language", utterances, heard -> heard.traits().language()).ifPresent(breakdowns::add);
+    byName("language", utterances, heard -> heard.traits().language().map(Breakdown::code))
+        .ifPresent(breakdowns::add);
     byName("speaker", utterances, heard -> heard.traits().speaker()).ifPresent(breakdowns::add);
     return breakdowns;
+  }
+
+  /** However spelled in a result, and whatever the region. */
+  private static String code(String language) {
+    return Languages.code(language).orElse(language);
   }
 
   private static Optional<Breakdown> byDuration(List<HeardUtterance> utterances) {

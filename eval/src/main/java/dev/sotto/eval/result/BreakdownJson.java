@@ -2,6 +2,7 @@ package dev.sotto.eval.result;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.wer.EditCounts;
 import java.util.List;
 
 /**
@@ -18,10 +19,13 @@ final class BreakdownJson {
         ObjectNode row = slices.addObject();
         row.put("name", slice.name());
         row.put("utterances", slice.utterances());
-        row.put("words", slice.words().referenceLength());
-        row.put("wer", slice.words().rate());
-        UtterancesJson.edits(row, slice.words());
-        row.put("cer", slice.characters().rate());
+        EditCounts words = slice.rate().words();
+        row.put("words", words.referenceLength());
+        row.put("wer", words.rate());
+        UtterancesJson.edits(row, words);
+        row.put("cer", slice.rate().cer());
+        row.put(EvalJson.MEASURE, slice.rate().measure().key());
+        row.put(EvalJson.ERROR_RATE, slice.rate().rate());
       }
     }
   }

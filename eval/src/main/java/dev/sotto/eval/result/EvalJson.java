@@ -6,17 +6,32 @@ import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.measure.MeasurementJson;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.Measure;
+import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.session.MemoryUse;
+import java.util.List;
 
 /**
  * A result as JSON of the form {@value #FORMAT}. Rates are fractions, sizes bytes; times are in the
  * unit of their name. What is not known or was not measured is left out: a result of texts alone
  * has no {@code settings}, {@code speed} or sizes. {@link EvalJsonReader} reads it.
+ *
+ * <p>{@code errorRate} is the rate that counts, of whatever {@code measure} says; {@code wer} and
+ * {@code cer} are there beside it in any case, {@code wer} with the interval if words are the
+ * measure.
  */
 public final class EvalJson {
   public static final String FORMAT = "sotto-eval/1";
+  static final String MEASURE = "measure";
+  static final String ERROR_RATE = "errorRate";
+  static final String WARNINGS = "warnings";
+  static final String BREAKDOWN = "breakdown";
+  static final String LANGUAGE = "language";
+  static final String WER = "wer";
+  static final String LOW = "low";
+  static final String HIGH = "high";
   static final String SPEED = "speed";
   static final String SETTINGS = "settings";
   static final String UTTERANCES = "utterances";
@@ -39,12 +54,14 @@ public final class EvalJson {
     model(json.putObject("model"), result.model());
     DataJson.write(json.putObject("data"), result.data());
     errorRates(json, result);
-    BreakdownJson.write(json.putObject("breakdown"), result.breakdowns());
+    BreakdownJson.write(json.putObject(BREAKDOWN), result.breakdowns());
     json.putArray(UTTERANCES);
     SizeJson.write(json, result.size());
     result.speed().ifPresent(speed -> speed(json, speed));
     if (result.speed().isPresent()) {
       settings(json.putObject(SETTINGS), result.settings());
+    } else {
+      result.settings().decoding().language().ifPresent(code -> json.put(LANGUAGE, code));
     }
     result.probe().ifPresent(probe -> ProbeJson.write(json.putObject(PROBE), probe));
     ObjectNode versions = json.putObject("versions");
@@ -66,19 +83,35 @@ public final class EvalJson {
   }
 
   private static void errorRates(ObjectNode json, EvalResult result) {
-    EditCounts words = result.errorRate().words();
-    ObjectNode wer = json.putObject("wer");
+    WordErrorRate rate = result.errorRate();
+    json.put(MEASURE, rate.measure().key());
+    ObjectNode headline = json.putObject(ERROR_RATE);
+    headline.put("value", rate.rate());
+    UtterancesJson.edits(headline, rate.units());
+    headline.put("units", rate.units().referenceLength());
+    interval(headline, result);
+    EditCounts words = rate.words();
+    ObjectNode wer = json.putObject(WER);
     wer.put("value", words.rate());
-    wer.put("substitutions", words.substitutions());
-    wer.put("deletions", words.deletions());
-    wer.put("insertions", words.insertions());
+    UtterancesJson.edits(wer, words);
     wer.put("words", words.referenceLength());
-    wer.put("low", result.werInterval().low());
-    wer.put("high", result.werInterval().high());
+    if (rate.measure() == Measure.WORDS) {
+      interval(wer, result);
+    }
     wer.put("normalizer", result.normalizerId());
     wer.put("resamples", result.settings().bootstrap().resamples());
     wer.put("seed", result.settings().bootstrap().seed());
-    json.putObject("cer").put("value", result.errorRate().cer());
+    json.putObject("cer").put("value", rate.cer());
+    List<String> warnings = result.warnings();
+    if (!warnings.isEmpty()) {
+      ArrayNode written = json.putArray(WARNINGS);
+      warnings.forEach(written::add);
+    }
+  }
+
+  private static void interval(ObjectNode json, EvalResult result) {
+    json.put(LOW, result.interval().low());
+    json.put(HIGH, result.interval().high());
   }
 
   /** Writes FLOPs with the names that they have in every result. */
@@ -102,7 +135,7 @@ public final class EvalJson {
     json.put("constantFolding", memory.constantFolding());
     json.put("graphsTogether", memory.graphsTogether());
     json.put("batchSize", settings.batchSize());
-    json.put("language", settings.decoding().language().orElse("auto"));
+    json.put(LANGUAGE, settings.decoding().language().orElse("auto"));
     json.put("task", settings.decoding().task().key());
     settings.decoding().maxNewTokens().ifPresent(most -> json.put("maxNewTokens", most));
     SilenceRule silence = settings.decoding().silence();

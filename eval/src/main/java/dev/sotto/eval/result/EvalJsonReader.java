@@ -58,17 +58,18 @@ public final class EvalJsonReader {
 
   private EvalResult result(JsonNode json) {
     fields.checkFormat(json, EvalJson.FORMAT, "sotto eval");
-    JsonNode wer = fields.object(json, "wer");
+    JsonNode wer = fields.object(json, EvalJson.WER);
     JsonNode model = fields.object(json, "model");
     boolean run = json.has(EvalJson.SPEED);
     return new EvalResult(
         new ModelIdentity(fields.text(model, "folder"), fields.texts(model, "sha256")),
         DataJson.read(fields, fields.object(json, "data")),
-        (run ? settings(json) : EvaluationSettings.defaults())
+        (run ? settings(json) : EvaluationSettings.defaults().withDecoding(asked(json)))
             .withNormalizer(Normalizers.of(fields.text(wer, "normalizer")))
             .withBootstrap(bootstrap(wer)),
         UtterancesJson.read(fields, fields.object(json, EvalJson.UTTERANCES)),
-        interval(wer),
+        // Results from before there was a measure have it with the words that they count.
+        interval(json.has(EvalJson.ERROR_RATE) ? fields.object(json, EvalJson.ERROR_RATE) : wer),
         SizeJson.read(fields, json),
         run
             ? Optional.of(MeasurementJson.read(fields.object(json, EvalJson.SPEED)))
@@ -79,10 +80,19 @@ public final class EvalJsonReader {
         fields.texts(json, "versions"));
   }
 
-  private Interval interval(JsonNode wer) {
-    Interval interval = new Interval(fields.number(wer, "low"), fields.number(wer, "high"));
+  /** What was said to be spoken where only texts were scored. */
+  private DecodingOptions asked(JsonNode json) {
+    DecodingOptions decoding = DecodingOptions.defaults();
+    return json.has(EvalJson.LANGUAGE)
+        ? decoding.withLanguage(fields.text(json, EvalJson.LANGUAGE))
+        : decoding;
+  }
+
+  private Interval interval(JsonNode rate) {
+    Interval interval =
+        new Interval(fields.number(rate, EvalJson.LOW), fields.number(rate, EvalJson.HIGH));
     if (interval.low() < 0) {
-      throw fields.wrong("low", "a rate from 0, found " + interval.low());
+      throw fields.wrong(EvalJson.LOW, "a rate from 0, found " + interval.low());
     }
     return interval;
   }
@@ -97,7 +107,7 @@ public final class EvalJsonReader {
 
   private EvaluationSettings settings(JsonNode result) {
     JsonNode json = fields.object(result, EvalJson.SETTINGS);
-    String language = fields.text(json, "language");
+    String language = fields.text(json, EvalJson.LANGUAGE);
     EvaluationSettings settings =
         EvaluationSettings.defaults()
             .withBatchSize(fields.integer(json, "batchSize"))

@@ -1,19 +1,20 @@
 package dev.sotto.eval.result;
 
 import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.eval.dataset.LanguageCode;
+import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.measure.FreshProcess;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.measure.MeasuringRequest;
 import dev.sotto.eval.probe.HallucinationProbe;
+import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
-import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.whisper.Languages;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.DecodingTokens;
@@ -81,7 +82,8 @@ public final class Evaluation {
     TextNormalizer normalizer = settings.normalizer().orElseGet(this::suitableNormalizer);
     Heard heard = hear();
     List<FileTranscript> transcripts = heard.transcripts();
-    List<HeardUtterance> utterances = score(transcripts, normalizer);
+    EvaluationSettings used = settings.withNormalizer(normalizer).withDecoding(decoding());
+    List<HeardUtterance> utterances = score(transcripts, used);
     double seconds = transcripts.stream().mapToDouble(FileTranscript::seconds).sum();
     return new EvalResult(
         ModelIdentity.of(export),
@@ -91,10 +93,10 @@ public final class Evaluation {
             OptionalDouble.of(seconds),
             dataset.fingerprint(),
             dataset.selection()),
-        settings.withNormalizer(normalizer).withDecoding(decoding()),
+        used,
         utterances,
         new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList())
-            .werInterval(settings.bootstrap()),
+            .interval(settings.bootstrap()),
         size,
         Optional.of(measure(transcripts)),
         heard.probe(),
@@ -105,19 +107,14 @@ public final class Evaluation {
   private TextNormalizer suitableNormalizer() {
     boolean english =
         !tokens.multilingual()
-            || language().filter(code -> code.equals("en") || code.equals("<|en|>")).isPresent();
+            || settings.textLanguage(languageOfData()).filter("en"::equals).isPresent();
     return Normalizers.suitable(english);
-  }
-
-  /** The language asked for, or else the one that every utterance has. */
-  private Optional<String> language() {
-    return settings.decoding().language().or(this::languageOfData);
   }
 
   private Optional<String> languageOfData() {
     List<Optional<String>> spoken =
         dataset.utterances().stream()
-            .map(utterance -> utterance.language().map(LanguageCode::primary))
+            .map(utterance -> utterance.language().flatMap(Languages::code))
             .distinct()
             .toList();
     return spoken.size() == 1 ? spoken.get(0) : Optional.empty();
@@ -133,7 +130,7 @@ public final class Evaluation {
       return asked;
     }
     return languageOfData()
-        .filter(code -> tokens.languages().containsKey("<|" + code + "|>"))
+        .filter(code -> Languages.token(tokens.languages().keySet(), code).isPresent())
         .map(asked::withLanguage)
         .orElse(asked);
   }
@@ -154,19 +151,28 @@ public final class Evaluation {
     }
   }
 
-  private List<HeardUtterance> score(List<FileTranscript> transcripts, TextNormalizer normalizer) {
+  private List<HeardUtterance> score(List<FileTranscript> transcripts, EvaluationSettings used) {
+    List<TextPair> pairs = new ArrayList<>();
+    for (int i = 0; i < transcripts.size(); i++) {
+      Utterance said = dataset.utterances().get(i);
+      pairs.add(
+          new TextPair(
+              said.id(),
+              said.reference(),
+              transcripts.get(i).transcript().text(),
+              used.textLanguage(said.language())));
+    }
+    Scorer scorer = Scorer.of(used.normalizer().orElseThrow(), pairs);
     List<HeardUtterance> heard = new ArrayList<>();
     for (int i = 0; i < transcripts.size(); i++) {
       Utterance said = dataset.utterances().get(i);
-      String hypothesis = transcripts.get(i).transcript().text();
       heard.add(
           new HeardUtterance(
               said.id(),
               said.reference(),
-              hypothesis,
+              pairs.get(i).hypothesis(),
               transcripts.get(i).transcript().tokens(),
-              UtteranceScore.of(
-                  normalizer.normalize(said.reference()), normalizer.normalize(hypothesis)),
+              scorer.score(pairs.get(i)).score(),
               new Traits(
                   OptionalDouble.of(transcripts.get(i).seconds()), said.language(), said.speaker()),
               transcripts.get(i).transcript().noSpeechProbability()));

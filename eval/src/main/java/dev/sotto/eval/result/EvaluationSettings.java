@@ -2,8 +2,9 @@ package dev.sotto.eval.result;
 
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.Bootstrap;
-import dev.sotto.models.SottoException;
 import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.Task;
+import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.session.SessionSettings;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,10 +33,7 @@ public record EvaluationSettings(
     Objects.requireNonNull(decoding);
     Objects.requireNonNull(normalizer);
     Objects.requireNonNull(bootstrap);
-    if (batchSize < 1) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "expected a batch size of at least 1, found " + batchSize);
-    }
+    Transcriber.checkBatchSize(batchSize);
   }
 
   public static EvaluationSettings defaults() {
@@ -67,6 +65,18 @@ public record EvaluationSettings(
 
   public EvaluationSettings withBootstrap(Bootstrap other) {
     return new EvaluationSettings(session, decoding, batchSize, normalizer, other, probesSilence);
+  }
+
+  /**
+   * The language of what a model writes: English if it translates, or else the one asked for, or
+   * else the one that the data says.
+   *
+   * @param ofData as the data says
+   */
+  Optional<String> textLanguage(Optional<String> ofData) {
+    return decoding.task() == Task.TRANSLATE
+        ? Optional.of("en")
+        : decoding.language().or(() -> ofData);
   }
 
   public EvaluationSettings probingSilence() {

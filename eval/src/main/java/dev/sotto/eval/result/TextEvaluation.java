@@ -1,15 +1,17 @@
 package dev.sotto.eval.result;
 
-import dev.sotto.eval.dataset.LanguageCode;
 import dev.sotto.eval.dataset.PairedTexts;
 import dev.sotto.eval.dataset.TextPair;
+import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
+import dev.sotto.models.whisper.Languages;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Scores what any recogniser heard, without running it. */
 public final class TextEvaluation {
@@ -25,8 +27,22 @@ public final class TextEvaluation {
       PairedTexts texts, ModelIdentity system, EvaluationSettings settings) {
     TextNormalizer normalizer =
         settings.normalizer().orElseGet(() -> Normalizers.suitable(isEnglish(texts, settings)));
+    EvaluationSettings used =
+        EvaluationSettings.defaults()
+            .withNormalizer(normalizer)
+            .withDecoding(settings.decoding())
+            .withBootstrap(settings.bootstrap());
+    List<TextPair> spoken =
+        texts.pairs().stream()
+            .map(pair -> pair.withLanguage(used.textLanguage(pair.language())))
+            .toList();
+    Scorer scorer = Scorer.of(normalizer, spoken);
+    List<UtteranceScore> scores =
+        spoken.parallelStream().map(scorer::score).map(Scorer.Scored::score).toList();
     List<HeardUtterance> utterances =
-        texts.pairs().parallelStream().map(pair -> score(pair, normalizer)).toList();
+        IntStream.range(0, spoken.size())
+            .mapToObj(i -> heard(texts.pairs().get(i), scores.get(i)))
+            .toList();
     return new EvalResult(
         system,
         new DataIdentity(
@@ -36,12 +52,10 @@ public final class TextEvaluation {
             texts.fingerprint(),
             texts.selection(),
             Optional.of(texts.form())),
-        EvaluationSettings.defaults()
-            .withNormalizer(normalizer)
-            .withBootstrap(settings.bootstrap()),
+        used,
         utterances,
         new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList())
-            .werInterval(settings.bootstrap()),
+            .interval(settings.bootstrap()),
         ModelSize.UNKNOWN,
         Optional.empty(),
         Optional.empty(),
@@ -49,23 +63,23 @@ public final class TextEvaluation {
   }
 
   private static boolean isEnglish(PairedTexts texts, EvaluationSettings settings) {
-    Optional<String> asked = settings.decoding().language();
-    return asked.isPresent()
-        ? LanguageCode.primary(asked.get()).equals("en")
-        : texts.pairs().stream()
-            .allMatch(
-                pair ->
-                    pair.language().map(LanguageCode::primary).filter("en"::equals).isPresent());
+    return texts.pairs().stream()
+        .allMatch(
+            pair ->
+                settings
+                    .textLanguage(pair.language())
+                    .flatMap(Languages::code)
+                    .filter("en"::equals)
+                    .isPresent());
   }
 
-  private static HeardUtterance score(TextPair pair, TextNormalizer normalizer) {
+  private static HeardUtterance heard(TextPair pair, UtteranceScore score) {
     return new HeardUtterance(
         pair.id(),
         pair.reference(),
         pair.hypothesis(),
         List.of(),
-        UtteranceScore.of(
-            normalizer.normalize(pair.reference()), normalizer.normalize(pair.hypothesis())),
+        score,
         new Traits(pair.durationSeconds(), pair.language(), pair.speaker()));
   }
 

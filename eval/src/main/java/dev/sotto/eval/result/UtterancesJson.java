@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.dataset.Quotation;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.RatioOfSums;
 import dev.sotto.eval.wer.UtteranceScore;
 import java.util.ArrayList;
@@ -13,8 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** What was heard in each utterance, as JSON; what the data does not say is left out. */
+/**
+ * What was heard in each utterance, as JSON; what the data does not say is left out, and so is a
+ * measure that is {@code words}.
+ */
 final class UtterancesJson {
   private static final String SECONDS = "seconds";
   private static final String LANGUAGE = "language";
@@ -35,6 +40,9 @@ final class UtterancesJson {
       utterance.noSpeechProbability().ifPresent(share -> row.put(NO_SPEECH, share));
       ArrayNode tokens = row.putArray("tokens");
       utterance.tokens().forEach(tokens::add);
+      if (utterance.score().measure() != Measure.WORDS) {
+        row.put(EvalJson.MEASURE, utterance.score().measure().key());
+      }
       EditCounts words = utterance.score().words();
       row.put("edits", words.edits());
       row.put("words", words.referenceLength());
@@ -74,11 +82,26 @@ final class UtterancesJson {
         tokens,
         new UtteranceScore(
             counts(fields, row, "words"),
-            counts(fields, fields.object(row, "characters"), "length")),
+            counts(fields, fields.object(row, "characters"), "length"),
+            measure(fields, row)),
         traits(fields, row),
         row.has(NO_SPEECH)
             ? OptionalDouble.of(fields.number(row, NO_SPEECH))
             : OptionalDouble.empty());
+  }
+
+  private static Measure measure(ResultFields fields, JsonNode row) {
+    if (!row.has(EvalJson.MEASURE)) {
+      return Measure.WORDS;
+    }
+    String found = fields.text(row, EvalJson.MEASURE);
+    return Stream.of(Measure.WORDS, Measure.CHARACTERS)
+        .filter(measure -> measure.key().equals(found))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                fields.wrong(
+                    EvalJson.MEASURE, "words or characters, found " + Quotation.of(found)));
   }
 
   private static Traits traits(ResultFields fields, JsonNode row) {

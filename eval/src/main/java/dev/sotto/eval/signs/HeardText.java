@@ -1,6 +1,7 @@
 package dev.sotto.eval.signs;
 
-import dev.sotto.eval.text.TextNormalizer;
+import dev.sotto.eval.dataset.TextPair;
+import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.wer.UtteranceScore;
 import java.util.Objects;
 
@@ -18,10 +19,8 @@ public record HeardText(String id, String reference, String hypothesis, Utteranc
   }
 
   /** Normalises and scores a pair. */
-  public static HeardText of(
-      String id, String reference, String hypothesis, TextNormalizer normalizer) {
-    String said = normalizer.normalize(reference);
-    String heard = normalizer.normalize(hypothesis);
-    return new HeardText(id, said, heard, UtteranceScore.of(said, heard));
+  public static HeardText of(TextPair pair, Scorer scorer) {
+    Scorer.Scored scored = scorer.score(pair);
+    return new HeardText(pair.id(), scored.reference(), scored.hypothesis(), scored.score());
   }
 }

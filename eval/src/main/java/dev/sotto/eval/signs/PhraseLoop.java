@@ -1,5 +1,9 @@
 package dev.sotto.eval.signs;
 
+import dev.sotto.eval.wer.Measure;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
 /** A phrase that stands in a text again and again, back to back, and was not said so. */
 final class PhraseLoop {
   /** Times in a row; people say things three times. */
@@ -10,10 +14,21 @@ final class PhraseLoop {
 
   private PhraseLoop() {}
 
-  /** Whether {@code hypothesis} loops, and {@code reference} does not as much. */
-  static boolean in(String reference, String hypothesis) {
-    String[] said = words(reference);
-    String[] heard = words(hypothesis);
+  /**
+   * What a phrase is made of where no spaces are written: a letter with its marks, but a number or
+   * a foreign word as a whole, whose digits and letters may well repeat.
+   */
+  private static final Pattern UNIT = Pattern.compile("[\\p{IsDigit}\\p{IsLatin}]+|\\S\\p{M}*");
+
+  /** Whether the hypothesis loops, and the reference does not as much. */
+  static boolean in(HeardText text) {
+    boolean spaced = text.score().measure() == Measure.WORDS;
+    return loops(
+        spaced ? words(text.reference()) : units(text.reference()),
+        spaced ? words(text.hypothesis()) : units(text.hypothesis()));
+  }
+
+  private static boolean loops(String[] said, String[] heard) {
     for (int period = 1; period <= heard.length / FEWEST; period++) {
       int times = mostInARow(heard, period);
       if (times >= FEWEST && times - mostInARow(said, period) >= MORE) {
@@ -39,6 +54,10 @@ final class PhraseLoop {
       longest = Math.max(longest, run);
     }
     return 1 + longest / period;
+  }
+
+  private static String[] units(String text) {
+    return UNIT.matcher(text).results().map(MatchResult::group).toArray(String[]::new);
   }
 
   private static String[] words(String text) {

@@ -1,10 +1,11 @@
 package dev.sotto.eval.signs;
 
+import dev.sotto.eval.wer.Measure;
 import java.util.List;
 
 /** One sign, as a figure that can be limited. */
 public enum Sign {
-  INSERTION_RATE("insertion-rate", "words inserted"),
+  INSERTION_RATE("insertion-rate", "%s inserted"),
   LOOPS("loops", "utterances that repeat themselves"),
   EMPTY("empty", "nothing heard where something was said"),
   INVENTED("invented", "something heard where nothing was said");
@@ -22,12 +23,19 @@ public enum Sign {
     return key;
   }
 
-  /** How tables call it. */
-  public String label() {
-    return label;
+  /**
+   * How tables call it.
+   *
+   * @param measure of the utterances
+   */
+  public String label(Measure measure) {
+    return label.formatted(measure.key());
   }
 
-  /** Whether the figure is a number of utterances; else it is a fraction of the words said. */
+  /**
+   * Whether the figure is a number of utterances; else it is a fraction of the words or characters
+   * said.
+   */
   public boolean counts() {
     return this != INSERTION_RATE;
   }
@@ -36,7 +44,7 @@ public enum Sign {
     return counts() ? utterances(signs).size() : signs.insertionRate();
   }
 
-  /** The ids of the utterances that show the sign; none for a rate of all words. */
+  /** The ids of the utterances that show the sign; none for a rate of all of them. */
   public List<String> utterances(HallucinationSigns signs) {
     return switch (this) {
       case INSERTION_RATE -> List.of();

@@ -21,7 +21,7 @@ public final class Characters {
   private Characters() {}
 
   /** Whether Python's {@code \s} matches: more than Java's white space, with no-break spaces. */
-  static boolean isSpace(int codePoint) {
+  public static boolean isSpace(int codePoint) {
     if (codePoint < 0x80) {
       return (codePoint >= 0x09 && codePoint <= 0x0D) || (codePoint >= 0x1C && codePoint <= 0x20);
     }

@@ -33,10 +33,16 @@ public final class WhisperBasicNormalizer implements TextNormalizer {
   }
 
   @Override
+  public boolean splitsLetters() {
+    return splitLetters;
+  }
+
+  @Override
   public String normalize(String text) {
-    String spoken = Annotations.remove(LowerCase.of(text));
+    String spoken = Annotations.remove(LowerCase.USUAL.of(text));
     String letters =
-        LowerCase.of(removeDiacritics ? Diacritics.remove(spoken, "") : removeSymbols(spoken));
+        LowerCase.USUAL.of(
+            removeDiacritics ? Diacritics.remove(spoken, "") : removeSymbols(spoken));
     return Characters.collapseSpaces(splitLetters ? split(letters) : letters);
   }
 

@@ -29,7 +29,7 @@ public final class WhisperEnglishNormalizer implements TextNormalizer {
 
   @Override
   public String normalize(String text) {
-    String spoken = Annotations.remove(LowerCase.of(text));
+    String spoken = Annotations.remove(LowerCase.USUAL.of(text));
     String expanded = Contractions.expand(Contractions.removeFillers(spoken));
     String plain = Diacritics.remove(removePunctuation(expanded), NUMERIC_SYMBOLS);
     String spelled = americanSpelling(numbers.normalize(plain));

@@ -24,9 +24,20 @@ public record Alignment(List<String> reference, List<String> hypothesis, List<Ed
     return of(Words.of(reference), Words.of(hypothesis));
   }
 
+  /**
+   * Aligns what {@code measure} counts in two normalised texts: words, or characters but spaces.
+   */
+  public static Alignment of(Measure measure, String reference, String hypothesis) {
+    return measure == Measure.CHARACTERS
+        ? of(
+            strings(Words.charactersWithoutSpaces(reference)),
+            strings(Words.charactersWithoutSpaces(hypothesis)))
+        : ofWords(reference, hypothesis);
+  }
+
   /** Aligns the characters of two normalised texts, each a string of one code point. */
   public static Alignment ofCharacters(String reference, String hypothesis) {
-    return of(characters(reference), characters(hypothesis));
+    return of(strings(Words.characters(reference)), strings(Words.characters(hypothesis)));
   }
 
   private static Alignment of(List<String> reference, List<String> hypothesis) {
@@ -36,8 +47,8 @@ public record Alignment(List<String> reference, List<String> hypothesis, List<Ed
     return new Alignment(reference, hypothesis, edits);
   }
 
-  private static List<String> characters(String text) {
-    return Arrays.stream(Words.characters(text)).mapToObj(Character::toString).toList();
+  private static List<String> strings(int[] codePoints) {
+    return Arrays.stream(codePoints).mapToObj(Character::toString).toList();
   }
 
   public EditCounts counts() {

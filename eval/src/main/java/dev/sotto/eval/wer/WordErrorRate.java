@@ -23,6 +23,24 @@ public record WordErrorRate(List<UtteranceScore> utterances) {
     return total(UtteranceScore::characters);
   }
 
+  /** What {@link #units} counts: the measure of all utterances, or both where they differ. */
+  public Measure measure() {
+    return utterances.stream()
+        .map(UtteranceScore::measure)
+        .reduce(Measure::with)
+        .orElse(Measure.WORDS);
+  }
+
+  /** The counts of what is measured in each utterance. */
+  public EditCounts units() {
+    return total(UtteranceScore::units);
+  }
+
+  /** The error rate of what is measured, called by {@link #measure}; may exceed 1. */
+  public double rate() {
+    return units().rate();
+  }
+
   /** Word error rate; may exceed 1. */
   public double wer() {
     return words().rate();
@@ -33,14 +51,14 @@ public record WordErrorRate(List<UtteranceScore> utterances) {
     return characters().rate();
   }
 
-  /** The 95 % bootstrap interval of the word error rate over utterances. */
-  public Interval werInterval(Bootstrap bootstrap) {
-    RatioOfSums wer =
+  /** The 95 % bootstrap interval of {@link #rate} over utterances. */
+  public Interval interval(Bootstrap bootstrap) {
+    RatioOfSums rate =
         new RatioOfSums(
             utterances.size(),
-            i -> utterances.get(i).words().edits(),
-            i -> utterances.get(i).words().referenceLength());
-    return Interval.of(bootstrap.distribution(wer), 0.95);
+            i -> utterances.get(i).units().edits(),
+            i -> utterances.get(i).units().referenceLength());
+    return Interval.of(bootstrap.distribution(rate), 0.95);
   }
 
   private EditCounts total(Function<UtteranceScore, EditCounts> unit) {

@@ -30,6 +30,11 @@ final class Words {
     return Characters.strip(text).codePoints().toArray();
   }
 
+  /** Code points other than spaces of any kind. */
+  static int[] charactersWithoutSpaces(String text) {
+    return text.codePoints().filter(codePoint -> !Characters.isSpace(codePoint)).toArray();
+  }
+
   /** Each word as a number that only equal words share; {@code numbers} grows. */
   static int[] symbols(List<String> words, Map<String, Integer> numbers) {
     int[] symbols = new int[words.size()];

@@ -8,11 +8,13 @@ import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.text.Normalizers;
+import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.models.SottoException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -38,6 +40,44 @@ class ComparisonTest {
 
   private static final Subject BASELINE =
       pairs("old", pair("a", "One two.", "one too"), pair("b", "three", "three"));
+
+  @Test
+  void languagesWithoutSpacesAreComparedByCharacter() {
+    List<TextPair> said =
+        IntStream.range(0, 4)
+            .mapToObj(
+                i ->
+                    new TextPair(
+                        "u" + i,
+                        "\u4eca\u5929\u5f88\u597d",
+                        "\u4eca\u5929\u597d",
+                        Optional.of("zh")))
+            .toList();
+    List<TextPair> untold = said.stream().map(pair -> pair.withLanguage(Optional.empty())).toList();
+    for (List<TextPair> pairs : List.of(said, untold)) {
+      Comparison comparison =
+          Comparison.of(
+              new Subject("one", "1", said, Optional.empty()),
+              new Subject("other", "2", pairs, Optional.empty()),
+              Optional.empty());
+      assertEquals(Measure.CHARACTERS, comparison.measure());
+      assertEquals(0.25, comparison.candidateRate().rate());
+      assertEquals(16, comparison.candidateRate().units().referenceLength());
+    }
+  }
+
+  @Test
+  void whatTheNormaliserDoesNotKnowIsAWarning() {
+    List<TextPair> pairs =
+        List.of(new TextPair("a", "it\u2019s", "it's"), new TextPair("b", "so", "so"));
+    Comparison comparison =
+        Comparison.of(
+            new Subject("one", "1", pairs, Optional.empty()),
+            new Subject("other", "2", pairs, Optional.empty()),
+            Optional.of(Normalizers.of("whisper-english")));
+    assertEquals(1, comparison.warnings().size());
+    assertTrue(comparison.warnings().get(0).contains("U+2019"), comparison.warnings().toString());
+  }
 
   @Test
   void utterancesArePairedByIdInTheOrderOfTheBaseline() {
@@ -142,7 +182,7 @@ class ComparisonTest {
                 result.data(),
                 result.settings(),
                 wrong,
-                result.werInterval(),
+                result.interval(),
                 result.size(),
                 result.speed().orElseThrow(),
                 result.versions()));

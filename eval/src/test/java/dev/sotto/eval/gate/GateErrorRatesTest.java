@@ -109,7 +109,8 @@ class GateErrorRatesTest {
     /** One that did not happen to observe an improvement, or an increase close to the margin. */
     WerDecision next() {
       while (true) {
-        WerDecision pilot = WerDecision.of(compare(PILOT_UTTERANCES, increase), margin, power);
+        WerDecision pilot =
+            WerDecision.of(compare(PILOT_UTTERANCES, increase), false, margin, power);
         double observed = pilot.increase().observed();
         double away = (observed - margin) * Math.signum(increase - margin);
         if (increase == 0 || (observed >= 0 && away > CLEAR)) {

@@ -1,5 +1,6 @@
 package dev.sotto.eval.gate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -41,6 +42,48 @@ class GateTest {
     assertTrue(report.passes());
     assertTrue(report.summary().startsWith("passed: WER +0.00 points"), report.summary());
     assertEquals(1, report.checks().size());
+  }
+
+  @Test
+  void whereEveryHypothesisIsTheSameNothingIsInferred() {
+    Results few = Results.of(70, i -> Results.losing(2, i));
+    GateReport report =
+        new Gate(SETTINGS.withMaxWerIncrease(0.005), List.of()).run(few.subject(), few.subject());
+    assertEquals(Verdict.UNCHANGED, report.decision().verdict());
+    assertTrue(report.passes());
+    assertTrue(report.summary().contains("every hypothesis is the same"), report.summary());
+    assertEquals("unchanged", GateJson.of(report).path("verdict").textValue());
+    assertTrue(GateText.markdown(report).contains("**Unchanged.**"));
+    assertFalse(new String(GateJunitXml.of(report), UTF_8).contains("<failure"));
+    assertEquals(
+        Verdict.UNCHANGED,
+        new Gate(SETTINGS.withMaxWerIncrease(0), List.of())
+            .run(few.subject(), few.subject())
+            .decision()
+            .verdict());
+  }
+
+  @Test
+  void whatWasHeardOtherwiseIsNotUnchangedThoughTheRateIs() {
+    Results before = Results.of(70, i -> Results.losing(1, i));
+    Results after = Results.of(70, i -> Results.losing(1, i + 1));
+    GateReport report = new Gate(SETTINGS, List.of()).run(before.subject(), after.subject());
+    assertEquals(0, report.decision().increase().observed());
+    assertFalse(report.decision().unchanged());
+  }
+
+  @Test
+  void unchangedIsNotBetterAndFreesOfNoOtherLimit() {
+    Results few = Results.of(70, i -> Results.losing(2, i));
+    Results slow = Results.of(70, i -> Results.losing(2, i)).withCost(1, 1_000, 1_000);
+    GateReport better =
+        new Gate(SETTINGS.withMaxWerIncrease(-0.01), List.of()).run(few.subject(), few.subject());
+    assertFalse(better.passes());
+    GateReport slower =
+        new Gate(SETTINGS, List.of(new RatioCheck(CostFigure.REAL_TIME_FACTOR, 2)))
+            .run(few.subject(), slow.subject());
+    assertEquals(Verdict.UNCHANGED, slower.decision().verdict());
+    assertFalse(slower.passes());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.eval.wer.Bootstrap;
+import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.SharedFiles;
@@ -106,7 +107,16 @@ class PairedBootstrapTest {
   void theMarginDecides() {
     WerIncrease increase =
         new WerIncrease(
-            0.1, 0.12, 0.01, 0.03, 0.006, 100, 1_000, 0.95, new PairedEvidence(0, 0, 1));
+            0.1,
+            0.12,
+            0.01,
+            0.03,
+            0.006,
+            100,
+            1_000,
+            Measure.WORDS,
+            0.95,
+            new PairedEvidence(0, 0, 1));
     assertEquals(Verdict.NON_INFERIOR, increase.verdict(0.03));
     assertEquals(Verdict.UNDECIDED, increase.verdict(0.029));
     assertEquals(Verdict.UNDECIDED, increase.verdict(0.01));

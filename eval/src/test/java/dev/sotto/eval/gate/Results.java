@@ -107,7 +107,7 @@ final class Results {
         settings,
         heard,
         new WordErrorRate(heard.stream().map(HeardUtterance::score).toList())
-            .werInterval(settings.bootstrap()),
+            .interval(settings.bootstrap()),
         new ModelSize(1, 0, bytes, new Flops(1, 1, 1, 1, 1)),
         new Measurement(
             1,

@@ -3,6 +3,7 @@ package dev.sotto.eval.gate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.eval.wer.Measure;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ class SampleSizeTest {
         standardError,
         UTTERANCES,
         10L * UTTERANCES,
+        Measure.WORDS,
         0.95,
         new PairedEvidence(0, 0, 1));
   }
@@ -65,7 +67,16 @@ class SampleSizeTest {
   void aSmallPilotIsTrustedLess() {
     WerIncrease small =
         new WerIncrease(
-            0.1, 0.1, 0, 0, 0.1 / Math.sqrt(50), 50, 500, 0.95, new PairedEvidence(0, 0, 1));
+            0.1,
+            0.1,
+            0,
+            0,
+            0.1 / Math.sqrt(50),
+            50,
+            500,
+            Measure.WORDS,
+            0.95,
+            new PairedEvidence(0, 0, 1));
     double careful = (double) new SampleSize(0.95, 0.8).enough(small, 0.005, 0).orElseThrow();
     // The upper 80 % limit of a deviation from 50 values: sqrt(49 / 40.5) by a table of chi
     // squared.

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sotto.eval.result.Breakdown;
 import dev.sotto.eval.result.Breakdown.Slice;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.UtteranceScore;
+import dev.sotto.eval.wer.WordErrorRate;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BreakdownTableTest {
   private static Slice slice(String name, int edits) {
     EditCounts counts = new EditCounts(20 - edits, edits, 0, 0);
-    return new Slice(name, 3, counts, counts);
+    return new Slice(name, 3, new WordErrorRate(List.of(new UtteranceScore(counts, counts))));
   }
 
   @Test

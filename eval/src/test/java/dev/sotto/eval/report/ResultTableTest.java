@@ -106,13 +106,14 @@ class ResultTableTest {
             new DataIdentity("folder/test", 1, 2.5, "g"),
             EvaluationSettings.defaults().withNormalizer(Normalizers.of("mark-preserving")),
             DENSE.utterances(),
-            DENSE.werInterval(),
+            DENSE.interval(),
             DENSE.size(),
             DENSE.speed().orElseThrow(),
             Map.of());
     List<String> expected =
         List.of(
-            "Warning: the rates are of different normalisers (raw, mark-preserving) and cannot be compared.",
+            "Warning: the rates are of different normalisers (raw, mark-preserving) and cannot be"
+                + " compared.",
             "Warning: the rates are of different data and cannot be compared.");
     assertEquals(expected, ResultTable.compare(DENSE, other).remarks().subList(1, 3));
     assertEquals(
@@ -133,7 +134,7 @@ class ResultTableTest {
             new Selection(Filter.NONE, 4, new BadRows(2, List.of("line 3: x")))),
         DENSE.settings(),
         DENSE.utterances(),
-        DENSE.werInterval(),
+        DENSE.interval(),
         size,
         DENSE.speed(),
         probe,

@@ -47,8 +47,8 @@ class BreakdownTest {
                     .formatted(
                         slice.name(),
                         slice.utterances(),
-                        slice.words().edits(),
-                        slice.words().referenceLength()))
+                        slice.rate().words().edits(),
+                        slice.rate().words().referenceLength()))
         .toList();
   }
 
@@ -83,11 +83,13 @@ class BreakdownTest {
     for (Breakdown breakdown : breakdowns) {
       assertEquals(
           words,
-          breakdown.slices().stream().map(Slice::words).reduce(EditCounts.NONE, EditCounts::plus));
+          breakdown.slices().stream()
+              .map(slice -> slice.rate().words())
+              .reduce(EditCounts.NONE, EditCounts::plus));
       assertEquals(
           characters,
           breakdown.slices().stream()
-              .map(Slice::characters)
+              .map(slice -> slice.rate().characters())
               .reduce(EditCounts.NONE, EditCounts::plus));
     }
   }

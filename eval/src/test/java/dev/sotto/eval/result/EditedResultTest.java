@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.text.Normalizers;
+import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.SottoException;
@@ -56,7 +57,7 @@ class EditedResultTest {
         settings,
         heard,
         new WordErrorRate(heard.stream().map(HeardUtterance::score).toList())
-            .werInterval(settings.bootstrap()),
+            .interval(settings.bootstrap()),
         new ModelSize(1_000, 7, 5_000_000_000L, new Flops(90, 40, 10, 10, 1)),
         new Measurement(
             1,
@@ -83,13 +84,35 @@ class EditedResultTest {
     assertEquals(result(), EvalJsonReader.parse(FILE, annotated));
   }
 
+  @Test
+  void aResultFromBeforeThereWasAMeasureIsOneOfWords() {
+    ObjectNode old = written();
+    old.remove(List.of("measure", "errorRate"));
+    old.withArray("/breakdown/language").forEach(row -> ((ObjectNode) row).put("name", "English"));
+    for (JsonNode row : old.withArray("/utterances")) {
+      ((ObjectNode) row).put("language", "English");
+    }
+    EvalResult read = EvalJsonReader.parse(FILE, old);
+    assertEquals(Measure.WORDS, read.measure());
+    assertEquals(result().interval(), read.interval());
+    assertEquals("en", read.breakdowns().get(1).slices().get(0).name());
+  }
+
   static Stream<Arguments> edits() {
     return Stream.of(
         Arguments.of("/wer/value", new DoubleNode(0.01), "\"wer.value\" to be 0.5"),
         Arguments.of("/wer/words", new IntNode(400), "\"wer.words\" to be 4"),
-        Arguments.of("/wer/low", new DoubleNode(0.95), "low to high"),
+        Arguments.of("/errorRate/low", new DoubleNode(0.95), "low to high"),
         Arguments.of("/wer/low", new DoubleNode(0.1), "\"wer.low\" to be 0.0"),
-        Arguments.of("/wer/low", new IntNode(-5), "\"low\" with a rate from 0"),
+        Arguments.of("/errorRate/low", new IntNode(-5), "\"low\" with a rate from 0"),
+        Arguments.of("/errorRate/value", new DoubleNode(0), "\"errorRate.value\" to be 0.5"),
+        Arguments.of("/measure", new TextNode("characters"), "\"measure\" to be \"words\""),
+        Arguments.of(
+            "/settings/threads", new IntNode(20_000), "from 1 to 512 threads, found 20000"),
+        Arguments.of("/settings/threads", new IntNode(0), "from 1 to 512 threads"),
+        Arguments.of("/settings/batchSize", new IntNode(1 << 30), "batch size from 1 to 1024"),
+        Arguments.of("/settings/language", new TextNode("xx"), "expected a language"),
+        Arguments.of("/settings/device", new TextNode("cuda:99999"), "expected a device"),
         Arguments.of("/wer/high", new IntNode(7), "\"wer.high\" to be"),
         Arguments.of("/data/audioSeconds", new IntNode(36_000), "\"data.audioSeconds\" to be 4.75"),
         Arguments.of("/data/leftOut", new IntNode(-1), "\"leftOut\" with a count from 0"),
@@ -142,7 +165,7 @@ class EditedResultTest {
   @Test
   void aFieldThatIsMissingIsAskedFor() {
     ObjectNode json = written();
-    json.withObject("/wer").remove("low");
+    json.withObject("/errorRate").remove("low");
     SottoException e = assertThrows(SottoException.class, () -> EvalJsonReader.parse(FILE, json));
     assertEquals(
         "result.json: expected \"low\" with a number, found none; an older Sotto's result must be"

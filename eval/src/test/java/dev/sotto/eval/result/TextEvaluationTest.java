@@ -89,6 +89,42 @@ class TextEvaluationTest {
   }
 
   @Test
+  void theMeasureAndTheLanguageAskedForAreInTheResult() {
+    EvaluationSettings chinese =
+        EvaluationSettings.defaults()
+            .withDecoding(DecodingOptions.defaults().withLanguage("Chinese"));
+    EvalResult result =
+        TextEvaluation.run(texts(pair(1, "\u597d\u4eba", "\u597d\u5929", null)), SYSTEM, chinese);
+    ObjectNode json = EvalJson.of(result);
+    assertEquals("characters", json.path("measure").textValue());
+    assertEquals(0.5, json.at("/errorRate/value").doubleValue());
+    assertEquals(2, json.at("/errorRate/units").intValue());
+    assertEquals(1, json.at("/wer/value").doubleValue());
+    assertFalse(json.path("wer").has("low"), "the interval is that of the measure");
+    assertEquals("zh", json.path("language").textValue());
+    assertEquals("characters", json.at("/breakdown/speaker/0/measure").textValue());
+    assertEquals(result, EvalJsonReader.parse(Path.of("r.json"), json));
+  }
+
+  @Test
+  void aLanguageOfManySpellingsIsOne() {
+    EvalResult result =
+        TextEvaluation.run(
+            texts(
+                pair(1, "a", "a", "English"), pair(2, "a", "a", "en-US"), pair(3, "a", "a", "eng")),
+            SYSTEM,
+            EvaluationSettings.defaults());
+    assertEquals("whisper-english", result.normalizerId());
+    List<String> languages =
+        result.breakdowns().stream()
+            .filter(breakdown -> breakdown.by().equals("language"))
+            .flatMap(breakdown -> breakdown.slices().stream())
+            .map(Breakdown.Slice::name)
+            .toList();
+    assertEquals(List.of("en"), languages);
+  }
+
+  @Test
   void theNormalizerFollowsTheLanguage() {
     assertEquals("whisper-english", normalizer(texts(pair(1, "a", "a", "en-GB")), null));
     assertEquals("mark-preserving", normalizer(texts(pair(1, "a", "a", null)), null));

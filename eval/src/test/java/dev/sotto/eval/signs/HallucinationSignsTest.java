@@ -2,13 +2,18 @@ package dev.sotto.eval.signs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sotto.eval.dataset.TextPair;
+import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.text.Normalizers;
+import dev.sotto.eval.wer.Measure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HallucinationSignsTest {
   private static HeardText heard(String id, String said, String heard) {
-    return HeardText.of(id, said, heard, Normalizers.of("mark-preserving"));
+    return HeardText.of(
+        new TextPair(id, said, heard),
+        new Scorer(Normalizers.of("mark-preserving"), Measure.WORDS));
   }
 
   private static final HallucinationSigns SIGNS =

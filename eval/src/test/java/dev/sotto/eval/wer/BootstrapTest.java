@@ -64,7 +64,7 @@ class BootstrapTest {
       WordErrorRate rate = rate(golden, system);
       assertEquals(
           golden.get("corpus_wer").get(system).doubleValue(), rate.wer(), ROUNDING, system);
-      Interval interval = rate.werInterval(new Bootstrap(1_000, 1));
+      Interval interval = rate.interval(new Bootstrap(1_000, 1));
       assertEquals(rate.wer(), (interval.low() + interval.high()) / 2, 0.01, system);
       assertEquals(0.06, interval.high() - interval.low(), 0.04, system);
     }
@@ -131,14 +131,14 @@ class BootstrapTest {
   void aPerfectSystemHasAnIntervalOfNoWidth() {
     WordErrorRate rate =
         new WordErrorRate(List.of(UtteranceScore.of("a b", "a b"), UtteranceScore.of("", "")));
-    assertEquals(new Interval(0, 0), rate.werInterval(new Bootstrap(100, 1)));
+    assertEquals(new Interval(0, 0), rate.interval(new Bootstrap(100, 1)));
   }
 
   @Test
   void nothingCannotBeResampled() {
     WordErrorRate nothing = new WordErrorRate(List.of());
     Bootstrap bootstrap = new Bootstrap(100, 1);
-    assertThrows(IllegalArgumentException.class, () -> nothing.werInterval(bootstrap));
+    assertThrows(IllegalArgumentException.class, () -> nothing.interval(bootstrap));
     assertThrows(IllegalArgumentException.class, () -> new Bootstrap(0, 1));
   }
 

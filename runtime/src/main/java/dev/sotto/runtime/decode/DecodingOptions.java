@@ -1,6 +1,7 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.Languages;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -8,8 +9,9 @@ import java.util.OptionalInt;
 /**
  * What to decode.
  *
- * @param language the language spoken, as {@code en} or {@code <|en|>}; empty to detect it for each
- *     window; an English-only model takes {@code en} or nothing
+ * @param language the code of the language spoken, which may be given in any of the spellings of
+ *     {@link Languages}; empty to detect it for each window; an English-only model takes English or
+ *     nothing
  * @param maxNewTokens most tokens to write for one window, the end token included; empty for half
  *     as many as the model has positions
  * @param silence which windows have no text, whatever was written
@@ -18,7 +20,7 @@ public record DecodingOptions(
     Optional<String> language, Task task, OptionalInt maxNewTokens, SilenceRule silence) {
 
   public DecodingOptions {
-    Objects.requireNonNull(language);
+    language = language.map(Languages::require).flatMap(Languages::code);
     Objects.requireNonNull(task);
     Objects.requireNonNull(silence);
     if (maxNewTokens.isPresent() && maxNewTokens.getAsInt() < 1) {
@@ -34,8 +36,9 @@ public record DecodingOptions(
         Optional.empty(), Task.TRANSCRIBE, OptionalInt.empty(), SilenceRule.defaults());
   }
 
-  public DecodingOptions withLanguage(String code) {
-    return new DecodingOptions(Optional.of(code), task, maxNewTokens, silence);
+  /** With a language however spelled, with code USAGE if there is none of that name. */
+  public DecodingOptions withLanguage(String spelling) {
+    return new DecodingOptions(Optional.of(spelling), task, maxNewTokens, silence);
   }
 
   public DecodingOptions withTask(Task other) {

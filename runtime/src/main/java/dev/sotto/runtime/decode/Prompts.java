@@ -2,6 +2,7 @@ package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoException.Code;
+import dev.sotto.models.whisper.Languages;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -30,8 +31,8 @@ public final class Prompts {
       task();
       return;
     }
-    String language = options.language().map(Prompts::asToken).orElse("<|en|>");
-    if (!language.equals("<|en|>") || options.task() != Task.TRANSCRIBE) {
+    String language = options.language().orElse("en");
+    if (!language.equals("en") || options.task() != Task.TRANSCRIBE) {
       throw new SottoException(
           Code.USAGE,
           "expected language en and task transcribe, found "
@@ -42,15 +43,11 @@ public final class Prompts {
     }
   }
 
-  /** {@code en} and {@code <|en|>} both name {@code <|en|>}. */
-  private static String asToken(String language) {
-    return language.startsWith("<|") ? language : "<|" + language + "|>";
-  }
-
   /** The language token that was asked for; empty if it is to be detected. */
   public Optional<String> language() {
-    Optional<String> language = options.language().map(Prompts::asToken);
-    if (language.isPresent() && !tokens.languages().containsKey(language.get())) {
+    Optional<String> language =
+        options.language().flatMap(asked -> Languages.token(tokens.languages().keySet(), asked));
+    if (options.language().isPresent() && language.isEmpty()) {
       throw new SottoException(
           Code.USAGE,
           "expected one of the %d languages that the model knows, such as en, found \"%s\""

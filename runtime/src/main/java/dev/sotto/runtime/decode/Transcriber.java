@@ -19,6 +19,9 @@ import java.util.function.IntConsumer;
  * differ by rounding alone.
  */
 public final class Transcriber {
+  /** Beyond this a batch is no faster, but its sound and states fill any memory. */
+  private static final int MOST_TOGETHER = 1_024;
+
   private final WhisperRunner runner;
   private final WhisperTokenizer tokenizer;
   private final LogMel logMel;
@@ -33,16 +36,26 @@ public final class Transcriber {
    */
   public Transcriber(
       WhisperRunner runner, WhisperTokenizer tokenizer, DecodingOptions options, int batchSize) {
-    if (batchSize < 1) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "expected a batch size of at least 1, found " + batchSize);
-    }
+    checkBatchSize(batchSize);
     this.runner = runner;
     this.tokenizer = tokenizer;
     this.logMel = new LogMel(runner.config().melBins());
     this.decoder = new GreedyDecoder(runner, options);
     this.silence = options.silence();
     this.batchSize = batchSize;
+  }
+
+  /**
+   * Checks that as many windows can be decoded together.
+   *
+   * @throws SottoException with code USAGE if not
+   */
+  public static void checkBatchSize(int batchSize) {
+    if (batchSize < 1 || batchSize > MOST_TOGETHER) {
+      throw new SottoException(
+          SottoException.Code.USAGE,
+          "expected a batch size from 1 to " + MOST_TOGETHER + ", found " + batchSize);
+    }
   }
 
   /** Window number {@code number} of recording {@code recording}. */

@@ -22,10 +22,15 @@ public record SessionSettings(
     Operators operators,
     Optional<Path> profileFolder) {
 
+  /** More than any processor has; thousands would never be ready. */
+  private static final int MOST_THREADS = 512;
+
+  /** Checks, with code USAGE, that there can be as many threads. */
   public SessionSettings {
-    if (intraThreads < 1) {
+    if (intraThreads < 1 || intraThreads > MOST_THREADS) {
       throw new SottoException(
-          SottoException.Code.USAGE, "expected at least one thread, found " + intraThreads);
+          SottoException.Code.USAGE,
+          "expected from 1 to " + MOST_THREADS + " threads, found " + intraThreads);
     }
     Objects.requireNonNull(device);
     Objects.requireNonNull(optimization);

@@ -3,6 +3,7 @@ package dev.sotto.eval.report.html;
 import dev.sotto.eval.wer.Alignment;
 import dev.sotto.eval.wer.Edit;
 import dev.sotto.eval.wer.Edit.Kind;
+import dev.sotto.eval.wer.Measure;
 import java.util.List;
 
 /**
@@ -15,9 +16,26 @@ final class AlignedText {
 
   private static final int SHOWN_OF_A_LONG_RUN = 16;
 
-  private AlignedText() {}
+  private final HtmlWriter html;
+  private final Measure measure;
+  private final Alignment alignment;
 
-  static void write(HtmlWriter html, Alignment alignment) {
+  private AlignedText(HtmlWriter html, Measure measure, Alignment alignment) {
+    this.html = html;
+    this.measure = measure;
+    this.alignment = alignment;
+  }
+
+  /**
+   * Writes an alignment.
+   *
+   * @param measure whose units are aligned: words have spaces between them
+   */
+  static void write(HtmlWriter html, Measure measure, Alignment alignment) {
+    new AlignedText(html, measure, alignment).write();
+  }
+
+  private void write() {
     html.open("p", "class", "alignment", "dir", "auto");
     if (alignment.edits().isEmpty()) {
       html.element("span", "nothing said, nothing heard", "class", "empty");
@@ -26,7 +44,7 @@ final class AlignedText {
     int start = 0;
     while (start < edits.size()) {
       int end = endOfRun(edits, start);
-      run(html, alignment, edits.subList(start, end));
+      run(edits.subList(start, end));
       start = end;
     }
     html.close();
@@ -40,38 +58,43 @@ final class AlignedText {
     return end;
   }
 
-  private static void run(HtmlWriter html, Alignment alignment, List<Edit> run) {
+  private void run(List<Edit> run) {
     Kind kind = run.get(0).kind();
     boolean cut = run.size() > LONGEST_RUN && (kind == Kind.INSERTION || kind == Kind.DELETION);
     int shown = cut ? SHOWN_OF_A_LONG_RUN : run.size();
-    run.subList(0, shown).forEach(edit -> word(html, alignment, edit));
+    run.subList(0, shown).forEach(this::unit);
     if (cut) {
       String what = kind == Kind.INSERTION ? "inserted" : "deleted";
-      String rest = "\u2026 " + Numbers.counted(run.size() - shown, "more word") + " " + what;
-      html.element("span", rest, "class", "more").text(" ");
+      String rest =
+          "\u2026 " + Numbers.counted(run.size() - shown, "more " + measure.unit()) + " " + what;
+      html.element("span", rest, "class", "more").text(gap());
     }
   }
 
-  private static void word(HtmlWriter html, Alignment alignment, Edit edit) {
+  private void unit(Edit edit) {
     switch (edit.kind()) {
-      case HIT -> html.text(said(alignment, edit));
+      case HIT -> html.text(said(edit));
       case SUBSTITUTION ->
           html.open("span", "class", "s")
-              .element("del", said(alignment, edit))
-              .text(" ")
-              .element("ins", heard(alignment, edit))
+              .element("del", said(edit))
+              .text(gap())
+              .element("ins", heard(edit))
               .close();
-      case DELETION -> html.element("del", said(alignment, edit), "class", "d");
-      case INSERTION -> html.element("ins", heard(alignment, edit), "class", "i");
+      case DELETION -> html.element("del", said(edit), "class", "d");
+      case INSERTION -> html.element("ins", heard(edit), "class", "i");
     }
-    html.text(" ");
+    html.text(gap());
   }
 
-  private static String said(Alignment alignment, Edit edit) {
+  private String gap() {
+    return measure == Measure.CHARACTERS ? "" : " ";
+  }
+
+  private String said(Edit edit) {
     return alignment.reference().get(edit.referenceIndex());
   }
 
-  private static String heard(Alignment alignment, Edit edit) {
+  private String heard(Edit edit) {
     return alignment.hypothesis().get(edit.hypothesisIndex());
   }
 }

@@ -7,6 +7,7 @@ import dev.sotto.eval.report.html.ComparisonTable.Row;
 import dev.sotto.eval.report.html.Page.Candidate;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -36,12 +37,18 @@ final class HeadlineSection implements Section {
   @Override
   public void write(Page page, HtmlWriter html) {
     List<Row> rows = new ArrayList<>();
-    rows.add(row(page, "word error rate (WER)", HeadlineSection::wer));
+    rows.add(row(page, page.measure().label(), HeadlineSection::rate));
     if (!page.candidates().isEmpty()) {
       rows.add(difference(page));
     }
     rows.add(row(page, "substituted / deleted / inserted", HeadlineSection::edits));
-    rows.add(row(page, "character error rate", r -> Cell.of(Numbers.percent(r.errorRate().cer()))));
+    if (page.measure() != Measure.CHARACTERS) {
+      rows.add(
+          row(page, "character error rate", r -> Cell.of(Numbers.percent(r.errorRate().cer()))));
+    }
+    if (page.measure() != Measure.WORDS) {
+      rows.add(row(page, "word error rate", r -> Cell.of(Numbers.percent(r.errorRate().wer()))));
+    }
     rows.add(known(page, "parameters", ResultFigures::parameters, Figures::count));
     rows.add(row(page, "parameters set to zero", HeadlineSection::zeroed));
     rows.add(known(page, "FLOPs of a standard window", ResultFigures::flops, Figures::flops));
@@ -140,9 +147,9 @@ final class HeadlineSection implements Section {
         : "";
   }
 
-  private static Cell wer(EvalResult result) {
+  private static Cell rate(EvalResult result) {
     return new Cell(
-        Numbers.percent(result.errorRate().wer()), Numbers.percents(result.werInterval()));
+        Numbers.percent(result.errorRate().rate()), Numbers.percents(result.interval()));
   }
 
   private static Row difference(Page page) {
@@ -161,14 +168,14 @@ final class HeadlineSection implements Section {
                   Cell.of(
                       verdict.obstacle().isPresent() ? "not comparable" : "too few utterances")));
     }
-    return new Row("WER against the baseline, in pairs", "", cells);
+    return new Row(page.measure().shortRate() + " against the baseline, in pairs", "", cells);
   }
 
   private static Cell edits(EvalResult result) {
-    EditCounts words = result.errorRate().words();
+    EditCounts units = result.errorRate().units();
     return new Cell(
-        words.substitutions() + " / " + words.deletions() + " / " + words.insertions(),
-        "of " + Numbers.counted(words.referenceLength(), "word"));
+        units.substitutions() + " / " + units.deletions() + " / " + units.insertions(),
+        "of " + Numbers.counted(units.referenceLength(), result.measure()));
   }
 
   private static Cell zeroed(EvalResult result) {

@@ -2,6 +2,7 @@ package dev.sotto.eval.report.html;
 
 import dev.sotto.eval.report.Figures;
 import dev.sotto.eval.wer.Interval;
+import dev.sotto.eval.wer.Measure;
 
 /** Figures as they are set on paper: with a minus sign, and never broken at a line's end. */
 final class Numbers {
@@ -45,5 +46,10 @@ final class Numbers {
   /** For example {@code 1 word}, {@code 2 words}. */
   static String counted(long count, String unit) {
     return count + " " + unit + (count == 1 ? "" : "s");
+  }
+
+  /** For example {@code 1 word}, {@code 2 characters}, {@code 3 words and characters}. */
+  static String counted(long count, Measure measure) {
+    return count + " " + (count == 1 ? measure.unit() : measure.key());
   }
 }

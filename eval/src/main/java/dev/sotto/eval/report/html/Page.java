@@ -1,6 +1,7 @@
 package dev.sotto.eval.report.html;
 
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.wer.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -89,6 +90,11 @@ public final class Page {
   /** All but the baseline. */
   List<Candidate> candidates() {
     return List.copyOf(candidates);
+  }
+
+  /** What the baseline's error rate counts, and that of all that can be compared with it. */
+  Measure measure() {
+    return baseline().result().measure();
   }
 
   List<Appendix> appendices() {

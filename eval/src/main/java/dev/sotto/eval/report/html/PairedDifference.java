@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far the word error rate of one model lies above that of another on the same utterances.
+ * How far the error rate of one model lies above that of another on the same utterances.
  *
  * @param points the other model's rate less the baseline's, a fraction
  * @param interval 95 % interval, with the bounds that a gate goes by and the baseline's number of
@@ -29,7 +29,7 @@ record PairedDifference(double points, Interval interval) {
   static Optional<PairedDifference> of(EvalResult baseline, EvalResult other) {
     WordErrorRate before = baseline.errorRate();
     if (before.utterances().size() < FEWEST_UTTERANCES
-        || before.words().referenceLength() == 0
+        || before.units().referenceLength() == 0
         || obstacle(baseline, other).isPresent()) {
       return Optional.empty();
     }
@@ -53,10 +53,13 @@ record PairedDifference(double points, Interval interval) {
       return Optional.of(
           "its texts were compared with the normaliser " + other.normalizerId() + " instead");
     }
-    return baseline.errorRate().words().referenceLength()
-            == other.errorRate().words().referenceLength()
+    if (baseline.measure() != other.measure()) {
+      return Optional.of("its " + other.measure().key() + " were counted instead");
+    }
+    return baseline.errorRate().units().referenceLength()
+            == other.errorRate().units().referenceLength()
         ? Optional.empty()
-        : Optional.of("its words were counted otherwise");
+        : Optional.of("what was said was counted otherwise");
   }
 
   /** Whether the interval leaves no room for equally good. */

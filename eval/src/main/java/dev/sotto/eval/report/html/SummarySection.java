@@ -63,9 +63,12 @@ final class SummarySection implements Section {
   private static void alone(ReportedModel model, HtmlWriter html) {
     html.open("div", "class", "card");
     html.open("h3").element("bdi", model.name()).close();
-    html.element("p", Numbers.percent(model.result().errorRate().wer()), "class", "big");
+    html.element("p", Numbers.percent(model.result().errorRate().rate()), "class", "big");
     html.element(
-        "p", "word error rate, 95 % interval " + Numbers.percents(model.result().werInterval()));
+        "p",
+        model.result().measure().rate()
+            + ", 95 % interval "
+            + Numbers.percents(model.result().interval()));
     html.close();
   }
 
@@ -76,12 +79,12 @@ final class SummarySection implements Section {
     html.open("div", "class", "card");
     html.open("h3").element("bdi", model.name()).close();
     html.element("p", verdict.text(), "class", "verdict " + verdict.style());
-    html.open("p", "class", "big").text(Numbers.percent(after.errorRate().wer()));
+    html.open("p", "class", "big").text(Numbers.percent(after.errorRate().rate()));
     String baseline =
         verdict.obstacle().isPresent()
             ? ""
-            : "; baseline " + Numbers.percent(before.errorRate().wer());
-    html.element("small", " WER" + baseline).close();
+            : "; baseline " + Numbers.percent(before.errorRate().rate());
+    html.element("small", " " + after.measure().shortRate() + baseline).close();
     verdict
         .difference()
         .ifPresent(

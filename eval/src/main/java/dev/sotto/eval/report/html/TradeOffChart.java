@@ -3,6 +3,7 @@ package dev.sotto.eval.report.html;
 import dev.sotto.eval.report.html.LabelPlacement.Box;
 import dev.sotto.eval.report.html.LabelPlacement.Dot;
 import dev.sotto.eval.report.html.LabelPlacement.Label;
+import dev.sotto.eval.wer.Measure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ final class TradeOffChart {
   static final Box AREA = new Box(42, 24, 338, 226);
 
   private final String id;
+  private final Measure measure;
   private final String cost;
   private final List<Point> points;
   private final Axis x;
@@ -47,11 +49,13 @@ final class TradeOffChart {
    * A chart.
    *
    * @param id its own in the page
+   * @param measure of the error rates
    * @param cost what the axis shows, with its unit
    * @param points at least one
    */
-  TradeOffChart(String id, String cost, List<Point> points) {
+  TradeOffChart(String id, Measure measure, String cost, List<Point> points) {
     this.id = id;
+    this.measure = measure;
     this.cost = cost;
     this.points = List.copyOf(points);
     this.x =
@@ -73,7 +77,7 @@ final class TradeOffChart {
         "img",
         "aria-labelledby",
         id + "-title " + id + "-desc");
-    html.element("title", "Word error rate against " + cost, "id", id + "-title");
+    html.element("title", capitalised(measure.rate()) + " against " + cost, "id", id + "-title");
     html.element("desc", description(), "id", id + "-desc");
     axes(html);
     frontier(html);
@@ -81,6 +85,10 @@ final class TradeOffChart {
     LabelPlacement.place(points.stream().map(this::dot).toList(), AREA)
         .forEach(label -> label(html, label));
     html.close();
+  }
+
+  private static String capitalised(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   private String description() {
@@ -126,7 +134,7 @@ final class TradeOffChart {
       line(html, "axis", at, AREA.bottom(), at, AREA.bottom() + 4);
       text(html, "tick middle", at, AREA.bottom() + 18, x.label(tick));
     }
-    text(html, "name", 4, 13, "WER, %");
+    text(html, "name", 4, 13, measure.shortRate() + ", %");
     text(html, "name middle", (AREA.left() + AREA.right()) / 2, HEIGHT - 8, cost);
   }
 

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 
-/** What each saving costs in word errors: three charts with the same points. */
+/** What each saving costs in errors: three charts with the same points. */
 final class TradeOffSection implements Section {
   private static final double PERCENT = 100;
 
@@ -68,7 +68,9 @@ final class TradeOffSection implements Section {
             : "; the line joins the models that no other one beats in both.";
     html.element(
         "p",
-        "Lower and further left is better. Bars are 95 % intervals of the word error rate" + line,
+        "Lower and further left is better. Bars are 95 % intervals of the "
+            + page.measure().rate()
+            + line,
         "class",
         "note");
     for (Candidate candidate : page.apart()) {
@@ -116,27 +118,29 @@ final class TradeOffSection implements Section {
     List<Point> points = new ArrayList<>();
     for (ReportedModel model : models) {
       EvalResult result = model.result();
-      double wer = result.errorRate().wer();
+      double rate = result.errorRate().rate();
       double figure = cost.figure.apply(result).orElseThrow();
       points.add(
           new Point(
               model.name(),
               model.equals(page.baseline()),
               figure / scale.divisor(),
-              PERCENT * wer,
-              PERCENT * result.werInterval().low(),
-              PERCENT * result.werInterval().high(),
+              PERCENT * rate,
+              PERCENT * result.interval().low(),
+              PERCENT * result.interval().high(),
               model.name()
                   + ": "
                   + Numbers.set(cost.format.apply(figure))
-                  + ", WER "
-                  + Numbers.percent(wer)
+                  + ", "
+                  + page.measure().shortRate()
+                  + " "
+                  + Numbers.percent(rate)
                   + " ("
-                  + Numbers.percents(result.werInterval())
+                  + Numbers.percents(result.interval())
                   + ")"));
     }
     String unit = scale.unit().isEmpty() ? "" : ", " + scale.unit();
-    return new TradeOffChart("chart-" + cost.id, cost.label + unit, points);
+    return new TradeOffChart("chart-" + cost.id, page.measure(), cost.label + unit, points);
   }
 
   /** The unit in which the greatest figure of an axis has one to three digits. */

@@ -7,6 +7,7 @@ import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.Alignment;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.UtteranceScore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,7 @@ final class UtterancesSection implements Section {
     html.open("p", "class", "note").text("Those in which ");
     html.element("bdi", worst.judge().name());
     html.text(
-        " makes the most word errors. First what was said, as the data writes it; then both texts"
+        " makes the most errors. First what was said, as the data writes it; then both texts"
             + " of each model as they were compared, normalised.");
     html.close();
     for (Candidate candidate : page.apart()) {
@@ -92,28 +93,32 @@ final class UtterancesSection implements Section {
   private static void heard(HtmlWriter html, ReportedModel model, HeardUtterance heard) {
     html.open("div", "class", "heard");
     html.open("p", "class", "who").element("bdi", model.name()).text(" ");
-    html.element("small", errors(heard.score().words())).close();
-    AlignedText.write(html, alignment(model.result(), heard));
+    html.element("small", errors(heard.score())).close();
+    AlignedText.write(html, heard.score().measure(), alignment(model.result(), heard));
     html.close();
   }
 
   private static Alignment alignment(EvalResult result, HeardUtterance heard) {
-    TextNormalizer normalizer = result.settings().normalizer().orElseThrow();
-    return Alignment.ofWords(
-        normalizer.normalize(heard.reference()), normalizer.normalize(heard.hypothesis()));
+    TextNormalizer normalizer =
+        result.settings().normalizer().orElseThrow().forLanguage(result.languageOf(heard));
+    return Alignment.of(
+        heard.score().measure(),
+        normalizer.normalize(heard.reference()),
+        normalizer.normalize(heard.hypothesis()));
   }
 
   /** For example {@code 3 errors in 9 words: 2 substituted, 1 deleted}. */
-  static String errors(EditCounts words) {
-    String of = " in " + Numbers.counted(words.referenceLength(), "word");
-    if (words.edits() == 0) {
+  static String errors(UtteranceScore score) {
+    EditCounts units = score.units();
+    String of = " in " + Numbers.counted(units.referenceLength(), score.measure());
+    if (units.edits() == 0) {
       return "no error" + of;
     }
     List<String> kinds = new ArrayList<>();
-    add(kinds, words.substitutions(), "substituted");
-    add(kinds, words.deletions(), "deleted");
-    add(kinds, words.insertions(), "inserted");
-    return Numbers.counted(words.edits(), "error") + of + ": " + String.join(", ", kinds);
+    add(kinds, units.substitutions(), "substituted");
+    add(kinds, units.deletions(), "deleted");
+    add(kinds, units.insertions(), "inserted");
+    return Numbers.counted(units.edits(), "error") + of + ": " + String.join(", ", kinds);
   }
 
   private static void add(List<String> kinds, long count, String kind) {

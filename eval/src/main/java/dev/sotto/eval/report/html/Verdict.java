@@ -4,7 +4,7 @@ import dev.sotto.eval.result.EvalResult;
 import java.util.Optional;
 
 /**
- * What the word error rates of a model and the baseline say, in words.
+ * What the error rates of a model and the baseline say, in words.
  *
  * @param style class of the style sheet
  * @param difference empty where there is an obstacle, or too little to compare

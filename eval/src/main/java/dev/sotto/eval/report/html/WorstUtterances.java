@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The utterances that a model got most words of wrong.
+ * The utterances that a model got most of wrong.
  *
  * @param judge whose errors count: of those that can be compared with the baseline the one with the
- *     lowest word error rate, or the baseline where there is none
+ *     lowest error rate, or the baseline where there is none
  * @param heard by the judge, the worst first; none without an error
  * @param all what each model that can be compared heard
  */
@@ -37,16 +37,16 @@ record WorstUtterances(ReportedModel judge, List<HeardUtterance> heard, List<Ear
         page.candidates().stream()
             .filter(candidate -> candidate.verdict().obstacle().isEmpty())
             .map(Candidate::model)
-            .min(Comparator.comparingDouble(model -> model.result().errorRate().wer()))
+            .min(Comparator.comparingDouble(model -> model.result().errorRate().rate()))
             .orElse(page.baseline());
     Comparator<EditCounts> fewer =
         Comparator.comparingLong(EditCounts::edits).thenComparingDouble(EditCounts::rate);
     List<HeardUtterance> heard =
         judge.result().utterances().stream()
-            .filter(utterance -> utterance.score().words().edits() > 0)
+            .filter(utterance -> utterance.score().units().edits() > 0)
             .sorted(
                 Comparator.comparing(
-                    (HeardUtterance utterance) -> utterance.score().words(), fewer.reversed()))
+                    (HeardUtterance utterance) -> utterance.score().units(), fewer.reversed()))
             .limit(page.worst())
             .toList();
     return new WorstUtterances(judge, heard, page.comparable().stream().map(Ears::of).toList());

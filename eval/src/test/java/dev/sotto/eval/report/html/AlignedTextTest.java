@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.eval.wer.Alignment;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.UtteranceScore;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.w3c.dom.Node;
 class AlignedTextTest {
   private static Document write(String said, String heard) throws Exception {
     HtmlWriter html = new HtmlWriter();
-    AlignedText.write(html, Alignment.ofWords(said, heard));
+    AlignedText.write(html, Measure.WORDS, Alignment.ofWords(said, heard));
     return Markup.parse(html.finish());
   }
 

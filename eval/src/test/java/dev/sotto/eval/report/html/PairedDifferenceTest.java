@@ -41,7 +41,7 @@ class PairedDifferenceTest {
         new DataIdentity("d", utterances.size(), 1, data),
         settings,
         utterances,
-        result.werInterval(),
+        result.interval(),
         result.size(),
         result.speed(),
         result.probe(),

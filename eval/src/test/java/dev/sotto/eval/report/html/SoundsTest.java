@@ -117,7 +117,7 @@ class SoundsTest {
         new DataIdentity("d", 1, 1, fingerprint),
         any.settings(),
         any.utterances(),
-        any.werInterval(),
+        any.interval(),
         any.size(),
         any.speed(),
         any.probe(),

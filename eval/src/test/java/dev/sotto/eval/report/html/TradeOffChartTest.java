@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.eval.report.html.TradeOffChart.Point;
+import dev.sotto.eval.wer.Measure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +30,7 @@ class TradeOffChartTest {
 
   private static Document draw(List<Point> points) throws Exception {
     HtmlWriter html = new HtmlWriter();
-    new TradeOffChart("chart", "cost", points).write(html);
+    new TradeOffChart("chart", Measure.WORDS, "cost", points).write(html);
     return Markup.parse(html.finish());
   }
 
@@ -121,7 +122,8 @@ class TradeOffChartTest {
   void theLineJoinsThoseThatNoOtherBeats() throws Exception {
     List<Point> points = List.of(DENSE, SMALL, SMALLEST, BAD);
     assertEquals(
-        List.of(SMALLEST, SMALL, DENSE), new TradeOffChart("chart", "cost", points).undominated());
+        List.of(SMALLEST, SMALL, DENSE),
+        new TradeOffChart("chart", Measure.WORDS, "cost", points).undominated());
     Element line = Markup.elements(draw(points), "polyline").get(0);
     assertEquals(3, line.getAttribute("points").split(" ").length);
     assertEquals(List.of(), Markup.elements(draw(List.of(DENSE)), "polyline"));
