@@ -14,8 +14,8 @@ import dev.sotto.models.whisper.WhisperModel;
  * such a runner feeds an empty cache {@code [B, h, 0, d_model / h]} with the {@code h} heads of
  * config.json's encoder, which the branch without a cache ignores; ONNX Runtime refuses it all the
  * same if the declared sizes differ. Once heads are removed {@code d_model / h} is no head's width
- * any more, so where it differs the cache <i>inputs</i> declare a symbol. The outputs declare the true
- * sizes, and where one did not, it does from then on: somewhere the file must say them.
+ * any more, so where it differs the cache <i>inputs</i> declare a symbol. The outputs declare the
+ * true sizes, and where one did not, it does from then on: somewhere the file must say them.
  */
 final class CacheDeclaration {
   /** [B, H heads, P positions, K width of a head]. */

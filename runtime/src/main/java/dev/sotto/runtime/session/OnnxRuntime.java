@@ -27,8 +27,7 @@ final class OnnxRuntime {
    * what matters.
    */
   static OrtEnvironment environment() throws OrtException {
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(QUIET, "sotto");
+    OrtEnvironment environment = OrtEnvironment.getEnvironment(QUIET, "sotto");
     environment.setTelemetry(false);
     return environment;
   }
