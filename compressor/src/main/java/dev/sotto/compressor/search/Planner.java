@@ -94,8 +94,7 @@ public final class Planner {
           case FLOPS -> denseFlops;
         };
     boolean flops = budget.measure() == Budget.Measure.FLOPS;
-    ToDoubleFunction<Map<String, List<Integer>>> saved =
-        flops ? costs::flops : costs::parameters;
+    ToDoubleFunction<Map<String, List<Integer>>> saved = flops ? costs::flops : costs::parameters;
     double levelling = saved.applyAsDouble(selection.below(Double.NEGATIVE_INFINITY));
     if (levelling > budget.fraction() * whole) {
       throw new SottoException(

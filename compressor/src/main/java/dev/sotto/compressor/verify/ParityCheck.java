@@ -61,7 +61,8 @@ public final class ParityCheck {
     try {
       ShapeCheck.check(Structure.after(model, plan).check(compressed));
     } catch (SottoException e) {
-      return new Parity(List.of(failed("structure and declared shapes", OptimizationLevel.DISABLED, e)), seed);
+      return new Parity(
+          List.of(failed("structure and declared shapes", OptimizationLevel.DISABLED, e)), seed);
     }
     try (TemporaryFolder temporary = TemporaryFolder.create("sotto-verify-");
         OutputFolder zeroed = OutputFolder.create(temporary.path().resolve("zeroed"), false)) {
@@ -112,12 +113,7 @@ public final class ParityCheck {
 
   private static Measurement failed(String form, OptimizationLevel level, SottoException failure) {
     return new Measurement(
-        form,
-        level,
-        Double.NaN,
-        Double.NaN,
-        tolerance(level),
-        Optional.of(failure.getMessage()));
+        form, level, Double.NaN, Double.NaN, tolerance(level), Optional.of(failure.getMessage()));
   }
 
   private static double tolerance(OptimizationLevel level) {

@@ -36,8 +36,8 @@ public final class Soundness {
    */
   public static void checkInput(WhisperModel model, Trial trial) {
     ShapeCheck.check(model);
-    if (trial == Trial.ALWAYS
-        || trial == Trial.AUTO && bytes(model) <= MOST_BYTES_OF_A_TRIAL) {
+    boolean small = bytes(model) <= MOST_BYTES_OF_A_TRIAL;
+    if (trial == Trial.ALWAYS || (trial == Trial.AUTO && small)) {
       TrialRun.of(model.folder(), Runtime.getRuntime().availableProcessors());
     }
   }

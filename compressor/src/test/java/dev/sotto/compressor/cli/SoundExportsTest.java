@@ -43,9 +43,7 @@ class SoundExportsTest {
         edit(
             file,
             graph ->
-                graph
-                    .initializers()
-                    .forEach(tensor -> graph.inputs().add(ValueInfo.of(tensor))));
+                graph.initializers().forEach(tensor -> graph.inputs().add(ValueInfo.of(tensor))));
       }
     }
     Path out = prune(dense, "--remove", "params=20%", "--heads", heads);
@@ -72,9 +70,14 @@ class SoundExportsTest {
                 .outputs()
                 .replaceAll(
                     value ->
-                        value.name().equals("present.1.decoder.key") ? withoutSizes(value) : value));
+                        value.name().equals("present.1.decoder.key")
+                            ? withoutSizes(value)
+                            : value));
     String flops =
-        CliRun.of("inspect", prune(sound, "--remove", "params=20%")).ok().out().lines()
+        CliRun.of("inspect", prune(sound, "--remove", "params=20%"))
+            .ok()
+            .out()
+            .lines()
             .filter(line -> line.startsWith("FLOPs"))
             .findFirst()
             .orElseThrow();
@@ -114,9 +117,7 @@ class SoundExportsTest {
   }
 
   private static ValueInfo withoutSizesOfCache(ValueInfo value) {
-    return value.name().contains(".decoder.key")
-        ? withoutSizes(value)
-        : value;
+    return value.name().contains(".decoder.key") ? withoutSizes(value) : value;
   }
 
   private static ValueInfo withoutSizes(ValueInfo value) {
@@ -156,12 +157,19 @@ class SoundExportsTest {
                 .replaceAll(
                     value ->
                         new ValueInfo(
-                            value.name(),
-                            Optional.of(ElementType.INT64),
-                            value.shape())));
+                            value.name(), Optional.of(ElementType.INT64), value.shape())));
     CliRun.of("plan", dense, "--remove", "params=20%", "--out", plan, "--force")
         .failsWith(3, "trial run");
-    CliRun.of("plan", dense, "--remove", "params=20%", "--out", plan, "--force", "--trial-run", "never")
+    CliRun.of(
+            "plan",
+            dense,
+            "--remove",
+            "params=20%",
+            "--out",
+            plan,
+            "--force",
+            "--trial-run",
+            "never")
         .ok();
     CliRun.of("apply", dense, "--plan", plan, "--out", folder.resolve("out"))
         .failsWith(3, "encoder_model.onnx");
@@ -209,8 +217,7 @@ class SoundExportsTest {
               List.of("--structured-scale", "100"))) {
         Path plan = folder.resolve("plan.json");
         Path out = folder.resolve("out");
-        List<Object> arguments =
-            new ArrayList<>(List.of("plan", dense, "--out", plan, "--force"));
+        List<Object> arguments = new ArrayList<>(List.of("plan", dense, "--out", plan, "--force"));
         arguments.addAll(budget);
         arguments.addAll(List.of("--heads", heads));
         CliRun planned = CliRun.of(arguments.toArray());
@@ -275,10 +282,7 @@ class SoundExportsTest {
     CliRun.of("verify", dense, out, "--structure").ok();
     edit(
         encoder,
-        graph ->
-            graph
-                .outputs()
-                .replaceAll(value -> value.withDim(1, new Dim.Symbol("anything"))));
+        graph -> graph.outputs().replaceAll(value -> value.withDim(1, new Dim.Symbol("anything"))));
     differs(dense, out, "expected the output");
     Files.write(encoder, sound);
 

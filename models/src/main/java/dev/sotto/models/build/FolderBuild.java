@@ -82,9 +82,7 @@ public record FolderBuild(Path source, Frames frames, OptionalLong freshSeed) {
     }
     output.write(RECORD_FILE, JsonFiles.write(record));
     ShownPath.during(
-        output.path(),
-        output.target(),
-        () -> OptimumLayout.read(ExportFolder.open(output.path())));
+        output.path(), output.target(), () -> OptimumLayout.read(ExportFolder.open(output.path())));
   }
 
   private static void hash(ObjectNode hashes, Path file) {

@@ -32,8 +32,7 @@ public record ValueInfo(String name, Optional<ElementType> type, Optional<List<D
   public ValueInfo withRank(int rank) {
     return shape.isPresent() && shape.get().size() == rank
         ? this
-        : new ValueInfo(
-            name, type, Optional.of(Collections.nCopies(rank, new Dim.Symbol(""))));
+        : new ValueInfo(name, type, Optional.of(Collections.nCopies(rank, new Dim.Symbol(""))));
   }
 
   /**

@@ -15,8 +15,8 @@ import dev.sotto.models.whisper.WhisperModel;
  * config.json gives for the encoder, or some for the decoder, which the branch without a cache
  * ignores; ONNX Runtime refuses it all the
  * same if the declared sizes differ. Once heads are removed {@code d_model / h} is no head's width
- * any more, so where it differs the cache <i>inputs</i> declare a symbol. The outputs declare the true
- * sizes, and where one did not, it does from then on: somewhere the file must say them.
+ * any more, so where it differs the cache <i>inputs</i> declare a symbol. The outputs declare the
+ * true sizes, and where one did not, it does from then on: somewhere the file must say them.
  */
 final class CacheDeclaration {
   /** [B, H heads, P positions, K width of a head]. */

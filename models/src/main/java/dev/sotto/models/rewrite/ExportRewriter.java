@@ -38,8 +38,7 @@ public final class ExportRewriter {
    * afterwards: its graphs are the new ones.
    *
    * @return what a user should know about the result
-   * <p>What was written is read back: it must be recognised and hold what the plan leaves.
-   *
+   *     <p>What was written is read back: it must be recognised and hold what the plan leaves.
    * @throws SottoException if the plan does not fit the model or was made for another one, or what
    *     was written is not what the plan says; {@code output} is not to be completed then
    */

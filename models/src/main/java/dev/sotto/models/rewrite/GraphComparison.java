@@ -77,12 +77,7 @@ final class GraphComparison {
     for (int index = 0; index < expected.size(); index++) {
       if (!expected.get(index).equals(found.get(index))) {
         differences.add(
-            "expected the "
-                + kind
-                + " "
-                + expected.get(index)
-                + ", found "
-                + found.get(index));
+            "expected the " + kind + " " + expected.get(index) + ", found " + found.get(index));
       }
     }
   }

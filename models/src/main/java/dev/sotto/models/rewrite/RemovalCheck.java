@@ -48,8 +48,7 @@ public final class RemovalCheck {
                 .flatMap(part -> ofGraph(part, dense, found).stream()),
             changed.entrySet().stream()
                 .flatMap(
-                    file ->
-                        ofJson(file.getKey(), file.getValue(), compressed.folder()).stream()),
+                    file -> ofJson(file.getKey(), file.getValue(), compressed.folder()).stream()),
             companions.stream().flatMap(file -> ofCopy(file, compressed.folder()).stream()))
         .flatMap(differences -> differences)
         .toList();
@@ -80,8 +79,7 @@ public final class RemovalCheck {
   private static List<String> ofJson(String name, byte[] expected, Path folder) {
     Path file = folder.resolve(name);
     try {
-      boolean same =
-          JsonFiles.parseObject(file, expected).equals(JsonFiles.readObject(file));
+      boolean same = JsonFiles.parseObject(file, expected).equals(JsonFiles.readObject(file));
       return same ? List.of() : List.of(name + " says other than what the graphs are");
     } catch (SottoException e) {
       return List.of(e.getMessage());

@@ -49,9 +49,7 @@ public final class Structure {
         int axis = coupling.axis() == LogicalAxis.OUT ? 0 : 1;
         shapes
             .get(coupling.role())
-            .set(
-                axis,
-                shapes.get(coupling.role()).get(axis) - (long) leaving * block.groupSize());
+            .set(axis, shapes.get(coupling.role()).get(axis) - (long) leaving * block.groupSize());
       }
     }
     shapes.forEach((role, shape) -> structure.parts.put(role, "shape " + shape));

@@ -24,8 +24,7 @@ final class UnitDeclarations {
   static void setUnits(WhisperModel model, PrunableBlock block, int units) {
     RoleWeight second = model.weight(block.block().role("fc2.weight")).orElseThrow();
     Set<Node> ends = new HashSet<>(second.sites().stream().map(WeightSite::node).toList());
-    for (WeightSite site :
-        model.weight(block.block().role("fc1.weight")).orElseThrow().sites()) {
+    for (WeightSite site : model.weight(block.block().role("fc1.weight")).orElseThrow().sites()) {
       Graph graph = site.use().graph();
       if (!graph.values().isEmpty()) {
         Set<String> between = between(graph, site.node(), ends);
@@ -56,8 +55,7 @@ final class UnitDeclarations {
   private static ValueInfo resized(ValueInfo value, PrunableBlock block, int units) {
     int last = value.shape().map(shape -> shape.size() - 1).orElse(-1);
     boolean fits =
-        last >= 0
-            && value.shape().get().get(last).equals(new ValueInfo.Dim.Size(block.groups()));
+        last >= 0 && value.shape().get().get(last).equals(new ValueInfo.Dim.Size(block.groups()));
     return fits ? value.withDim(last, new ValueInfo.Dim.Size(units)) : value;
   }
 }
