@@ -79,7 +79,10 @@ final class PlanCommand implements Callable<Integer> {
           .ifPresent(
               uneven ->
                   common.warn(
-                      uneven + ", which " + plan.heads().name().toLowerCase(Locale.ROOT) + " heads level; --heads free keeps them uneven"));
+                      uneven
+                          + ", which "
+                          + plan.heads().name().toLowerCase(Locale.ROOT)
+                          + " heads level; --heads free keeps them uneven"));
     }
     if (common.json()) {
       ObjectNode json = JsonFiles.newObject();

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  *
  * <p>With uniform heads, a stack's attentions are all left with the same number: of the least that
  * one of them has, as many leave as the threshold takes on average beyond what levels the others
- * with it, rounded, and fewer where portable heads allow no such number. In each attention those
- * of the lowest score leave.
+ * with it, rounded, and fewer where portable heads allow no such number. In each attention those of
+ * the lowest score leave.
  */
 public final class GroupSelection {
   private final WhisperModel model;

@@ -13,10 +13,10 @@ import dev.sotto.models.whisper.WhisperModel;
  * Lets a merged decoder be started by runners that know nothing of pruning. Before the first step
  * such a runner feeds an empty cache {@code [B, h, 0, d_model / h]} with the {@code h} heads that
  * config.json gives for the encoder, or some for the decoder, which the branch without a cache
- * ignores; ONNX Runtime refuses it all the
- * same if the declared sizes differ. Once heads are removed {@code d_model / h} is no head's width
- * any more, so where it differs the cache <i>inputs</i> declare a symbol. The outputs declare the
- * true sizes, and where one did not, it does from then on: somewhere the file must say them.
+ * ignores; ONNX Runtime refuses it all the same if the declared sizes differ. Once heads are
+ * removed {@code d_model / h} is no head's width any more, so where it differs the cache
+ * <i>inputs</i> declare a symbol. The outputs declare the true sizes, and where one did not, it
+ * does from then on: somewhere the file must say them.
  */
 final class CacheDeclaration {
   /** [B, H heads, P positions, K width of a head]. */

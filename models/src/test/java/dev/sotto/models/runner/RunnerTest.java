@@ -88,8 +88,7 @@ class RunnerTest {
   @Test
   void portablePlansThatDoNotDivideTheWidthAreRefused() {
     SottoException e =
-        assertThrows(
-            SottoException.class, () -> pruned(HeadMode.PORTABLE, any -> true, 1));
+        assertThrows(SottoException.class, () -> pruned(HeadMode.PORTABLE, any -> true, 1));
     assertTrue(e.getMessage().contains("does not divide d_model 48"), e::getMessage);
   }
 

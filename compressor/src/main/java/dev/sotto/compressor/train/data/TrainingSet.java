@@ -43,11 +43,7 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
         PartReader sounds = new PartReader()) {
       Reader reader =
           new Reader(
-              tokenizer,
-              DecodingTokens.read(export),
-              WhisperConfig.read(export),
-              language,
-              sounds);
+              tokenizer, DecodingTokens.read(export), WhisperConfig.read(export), language, sounds);
       int done = 0;
       for (Utterance utterance : dataset.utterances()) {
         progress.report("check " + dataset.name(), done++, dataset.utterances().size());
