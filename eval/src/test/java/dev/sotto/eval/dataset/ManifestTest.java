@@ -166,7 +166,7 @@ class ManifestTest {
     assertTrue(failure(manifest("")).contains("no utterance"));
     assertTrue(failure(manifest("\n \n")).contains("no utterance"));
     assertTrue(failure(folder.resolve("none.jsonl")).contains("no such file"));
-    assertTrue(failure(folder).contains("cannot be read"));
+    assertTrue(failure(folder).contains("found a folder"));
   }
 
   @Test
