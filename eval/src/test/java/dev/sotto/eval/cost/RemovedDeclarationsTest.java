@@ -105,7 +105,8 @@ class RemovedDeclarationsTest {
             SottoException.class,
             () -> Structure.after(model, plan).check(ExportFolder.open(dense)));
     assertEquals(
-        dense + ": expected 3 groups of size 8 for decoder.layers.0.encoder_attn, found 4 groups"
+        dense
+            + ": expected 3 groups of size 8 for decoder.layers.0.encoder_attn, found 4 groups"
             + " of size 8",
         different.getMessage());
   }
