@@ -98,7 +98,9 @@ class OperatorsTest {
         type,
         List.of("x"),
         List.of("y"),
-        Map.of("then_branch", new Attribute.Subgraph(graph)));
+        Map.of(
+            "then_branch", new Attribute.Subgraph(graph),
+            "else_branch", new Attribute.Subgraph(graph)));
   }
 
   @Test
