@@ -1,7 +1,7 @@
 package dev.sotto.fuzz;
 
 import dev.sotto.compressor.demo.BuiltInFolder;
-import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.runtime.decode.DecodingTokens;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ final class TokenizerTarget implements FuzzTarget {
   public Outcome read(Path input, Path scratch) {
     return Answers.of(
         () -> {
-          GenerationConfig.read(input);
+          DecodingTokens.read(input);
           try (WhisperTokenizer tokenizer = WhisperTokenizer.open(input)) {
             tokenizer.decode(tokenizer.encode(TEXT), true);
             tokenizer.decode(List.of(0, 1, 100, 500, 1 << 20), false);
