@@ -125,7 +125,7 @@ class GreedyDecoderTest {
       delimiter = ';',
       textBlock =
           """
-          true;  xx; TRANSCRIBE; expected one of the 2 languages that the model knows
+          true;  fr; TRANSCRIBE; expected one of the 2 languages that the model knows
           true;  en; TRANSLATE;  found translate, for which it has no token <|translate|>
           false; de; TRANSCRIBE; this model knows English only
           false; en; TRANSLATE;  this model knows English only
