@@ -132,7 +132,8 @@ class LabelCommandTest {
     assertTrue(problems.get(0).startsWith("sotto: " + broken + ": expected WAV"), run.err());
     assertEquals("sotto: " + missing + ": no such file", problems.get(1));
     assertEquals(
-        List.of(jfk), Manifest.read(out()).utterances().stream().map(Utterance::audio).toList());
+        List.of(jfk),
+        Manifest.read(out()).utterances().stream().map(said -> said.audio().file()).toList());
   }
 
   @Test

@@ -73,7 +73,8 @@ class LabelManifestTest {
     PseudoLabels labels = labels(kept(near, "one"), drop, kept(far, "two"));
     Files.write(out, LabelManifest.of(labels, out));
     Dataset read = Manifest.read(out);
-    assertEquals(List.of(near, far), read.utterances().stream().map(Utterance::audio).toList());
+    assertEquals(
+        List.of(near, far), read.utterances().stream().map(said -> said.audio().file()).toList());
     assertEquals(
         List.of("one", "two"), read.utterances().stream().map(Utterance::reference).toList());
     assertEquals(OptionalDouble.of(1.25), read.utterances().get(0).durationSeconds());
