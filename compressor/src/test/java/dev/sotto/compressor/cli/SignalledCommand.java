@@ -56,11 +56,11 @@ final class SignalledCommand implements AutoCloseable {
     }
   }
 
-  /** Waits until the output has its mark, as the last of its files. */
-  void awaitMark() throws IOException {
+  /** Waits until {@code name} is in the hidden folder, such as the mark, the last of the files. */
+  void await(String name) throws IOException {
     while (process.isAlive()) {
       for (Path folder : hidden(output)) {
-        if (Files.exists(folder.resolve("new/sotto-output.json"))) {
+        if (Files.exists(folder.resolve(name))) {
           return;
         }
       }

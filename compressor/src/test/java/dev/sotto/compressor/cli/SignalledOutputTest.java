@@ -35,6 +35,8 @@ class SignalledOutputTest {
 
   private static final long AFTER_MARK_MICROS = 3000;
 
+  private static final long AFTER_MOVE_MICROS = 200;
+
   @TempDir Path folder;
 
   private Path model;
@@ -115,7 +117,7 @@ class SignalledOutputTest {
     for (int time = 0; time < times; time++) {
       Signal signal = signals[time % signals.length];
       try (SignalledCommand command = start(out, "apply", model, "--plan", plan, "--out", out)) {
-        int exitCode = signal(command, signal);
+        int exitCode = signal(command, signal, false);
         Map<String, String> found = contents(out);
         assertTrue(found.isEmpty() || found.equals(whole), found::toString);
         check(command, signal, exitCode, found.equals(whole));
@@ -135,7 +137,7 @@ class SignalledOutputTest {
       Signal signal = signals[time % signals.length];
       try (SignalledCommand command =
           start(out, "apply", model, "--plan", plan, "--out", out, "--force")) {
-        int exitCode = signal(command, signal);
+        int exitCode = signal(command, signal, true);
         // A killed process brings nothing back; the next one does.
         CliRun.of("apply", model, "--plan", plan, "--out", out).failsWith(3, "exists already");
         Map<String, String> found = contents(out);
@@ -165,7 +167,7 @@ class SignalledOutputTest {
       delete(pruned);
       Signal signal = signals[time % signals.length];
       try (SignalledCommand command = start(pruned, compress)) {
-        int exitCode = signal(command, signal);
+        int exitCode = signal(command, signal, false);
         Map<String, String> found = contents(pruned);
         assertTrue(found.isEmpty() || found.equals(stage), found::toString);
         // The report tells which stages were found, so no two outputs are equal.
@@ -186,15 +188,22 @@ class SignalledOutputTest {
     return new SignalledCommand(folder.resolve("log"), output, arguments);
   }
 
-  /** Sends {@code signal} somewhere in the last moments; half of them where folders are moved. */
-  private int signal(SignalledCommand command, Signal signal) throws Exception {
+  /** Sends {@code signal} somewhere in the last moments; most of them where folders are moved. */
+  private int signal(SignalledCommand command, Signal signal, boolean replaces) throws Exception {
     long micros;
-    if (random.nextBoolean()) {
-      command.awaitMark();
-      micros = random.nextLong(AFTER_MARK_MICROS);
-    } else {
-      command.awaitBeginning();
-      micros = random.nextLong(LAST_MILLIS * 1000);
+    switch (random.nextInt(replaces ? 3 : 2)) {
+      case 0 -> {
+        command.awaitBeginning();
+        micros = random.nextLong(LAST_MILLIS * 1000);
+      }
+      case 1 -> {
+        command.await("new/sotto-output.json");
+        micros = random.nextLong(AFTER_MARK_MICROS);
+      }
+      default -> {
+        command.await("old");
+        micros = random.nextLong(AFTER_MOVE_MICROS);
+      }
     }
     long at = System.nanoTime() + micros * 1000;
     while (System.nanoTime() < at) {
@@ -216,7 +225,8 @@ class SignalledOutputTest {
       List<String> said = command.said();
       // One that has printed its result has nothing to add.
       assertTrue(
-          said.equals(List.of("sotto: interrupted")) || complete && said.isEmpty(), said::toString);
+          said.equals(List.of("sotto: interrupted")) || (complete && said.isEmpty()),
+          said::toString);
       assertEquals(List.of(), command.hidden());
     }
     endings.merge(complete ? Ending.ENDED_WITH_THE_NEW_ONE : Ending.ENDED_WITHOUT, 1, Integer::sum);
