@@ -63,7 +63,7 @@ class GateCommandTest {
   @Test
   void textPairsOfAnyRecogniserPassWhereNothingGotWorse() throws IOException {
     CliRun run = gate(baseline(), heard("new.jsonl", i -> SAID + "!")).ok();
-    assertTrue(run.out().contains("non-inferior"), run.out());
+    assertTrue(run.out().contains("unchanged"), run.out());
     assertTrue(run.out().endsWith("passed\n"), run.out());
     assertEquals("", run.err());
   }
@@ -180,7 +180,7 @@ class GateCommandTest {
     CliRun.of("eval", model, manifest, "--out", baseline, "--threads", 1).ok();
     Object[] options = {"--data", manifest, "--undecided", "pass", "--max-size-ratio", 1, "--json"};
     JsonNode json = new ObjectMapper().readTree(gate(baseline, model, options).ok().out());
-    assertEquals("undecided", json.path("verdict").asText());
+    assertEquals("unchanged", json.path("verdict").asText());
     assertEquals(0, json.at("/werIncrease/value").doubleValue());
     assertEquals(1, json.at("/checks/1/value").doubleValue());
     assertEquals(model.toString(), json.at("/candidate/name").asText());

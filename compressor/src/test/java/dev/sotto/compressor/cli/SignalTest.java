@@ -25,7 +25,7 @@ class SignalTest {
 
   @ParameterizedTest
   @CsvSource({"INT, 130, 0", "INT, 130, 150", "INT, 130, 400", "TERM, 143, 80", "HUP, 129, 250"})
-  void itEndsAtOnceAndQuietly(String signal, int exitCode, int millis) throws Exception {
+  void itEndsAtOnceWithOneLine(String signal, int exitCode, int millis) throws Exception {
     assumeTrue(new File("/bin/kill").canExecute(), "this system has no kill");
     BuiltInFolder data = BuiltInFolder.unpack(folder.resolve("data"));
     Path clips = data.train().resolveSibling("clips");
@@ -50,7 +50,8 @@ class SignalTest {
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it lives on");
 
     assertEquals(exitCode, process.exitValue(), () -> read(errors));
-    assertEquals("", read(errors).replaceAll("(?m)^transcribe: .*\\R?", ""));
+    assertEquals(
+        "sotto: interrupted\n", read(errors).replaceAll("(?m)^transcribe: .*\\R?", ""));
     try (Stream<Path> files = Files.list(data.folder())) {
       assertFalse(files.anyMatch(file -> file.getFileName().toString().startsWith("hs_err")));
     }

@@ -8,8 +8,11 @@ final class Weights {
   private Weights() {}
 
   static boolean isWeight(Tensor tensor) {
-    boolean floating = tensor.type() == ElementType.FLOAT || tensor.type() == ElementType.FLOAT16;
-    return floating && tensor.elements() > 1;
+    return isFloating(tensor) && tensor.elements() > 1;
+  }
+
+  private static boolean isFloating(Tensor tensor) {
+    return tensor.type() == ElementType.FLOAT || tensor.type() == ElementType.FLOAT16;
   }
 
   static boolean isMatrix(Tensor tensor) {
@@ -17,6 +20,7 @@ final class Weights {
   }
 
   static boolean isVector(Tensor tensor, int size) {
-    return isWeight(tensor) && tensor.rank() == 1 && tensor.elements() == size;
+    // The bias of the last unit that pruning left has one element.
+    return isFloating(tensor) && tensor.rank() == 1 && tensor.elements() == size;
   }
 }
