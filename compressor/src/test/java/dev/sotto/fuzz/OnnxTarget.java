@@ -1,11 +1,6 @@
 package dev.sotto.fuzz;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.sotto.models.OutputFolder;
-import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.rewrite.ExportRewriter;
-import dev.sotto.models.whisper.ExportFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +15,7 @@ import java.util.stream.Stream;
  */
 record OnnxTarget(Seeds seeds) implements FuzzTarget {
   private static final String OPTIONS = "plan-options.txt";
+  private static final String NO_SESSION = " --trial-run never";
 
   private static final List<String> PLANS =
       List.of(
@@ -62,7 +58,7 @@ record OnnxTarget(Seeds seeds) implements FuzzTarget {
       return Outcome.REFUSED;
     }
     Path plan = scratch.resolve("plan.json");
-    String options = Files.readString(input.resolve(OPTIONS)) + " --out";
+    String options = Files.readString(input.resolve(OPTIONS)) + NO_SESSION + " --out";
     Object[] words =
         Stream.concat(
                 Stream.of("plan", input),
@@ -72,18 +68,11 @@ record OnnxTarget(Seeds seeds) implements FuzzTarget {
       return Outcome.ACCEPTED;
     }
     Path smaller = scratch.resolve("smaller");
-    Outcome applied = Answers.of(() -> apply(input, plan, smaller));
+    Outcome applied =
+        Answers.ofCommand("apply", input, "--plan", plan, "--trial-run", "never", "--out", smaller);
     if (applied == Outcome.ACCEPTED && Answers.ofCommand("inspect", smaller) == Outcome.REFUSED) {
       throw new AssertionError("inspect refuses what apply wrote");
     }
     return Outcome.ACCEPTED;
-  }
-
-  private static void apply(Path input, Path plan, Path target) {
-    try (OutputFolder output = OutputFolder.create(target, false)) {
-      ExportRewriter.apply(
-          OptimumLayout.read(ExportFolder.open(input)), PlanJson.read(plan), output);
-      output.complete();
-    }
   }
 }

@@ -16,7 +16,16 @@ final class PlanTarget implements FuzzTarget {
     export = seeds.export();
     Path file = seeds.folder("planned").resolve(FILE);
     Answers.ofCommand(
-        "plan", export, "--remove", "params=20%", "--zero", "params=10%", "--out", file);
+        "plan",
+        export,
+        "--remove",
+        "params=20%",
+        "--zero",
+        "params=10%",
+        "--trial-run",
+        "never",
+        "--out",
+        file);
     sound = Files.readAllBytes(file);
   }
 
@@ -34,7 +43,15 @@ final class PlanTarget implements FuzzTarget {
   public Outcome read(Path input, Path scratch) {
     Path smaller = scratch.resolve("smaller");
     Outcome outcome =
-        Answers.ofCommand("apply", export, "--plan", input.resolve(FILE), "--out", smaller);
+        Answers.ofCommand(
+            "apply",
+            export,
+            "--plan",
+            input.resolve(FILE),
+            "--trial-run",
+            "never",
+            "--out",
+            smaller);
     if (outcome == Outcome.ACCEPTED && Answers.ofCommand("inspect", smaller) == Outcome.REFUSED) {
       throw new AssertionError("inspect refuses what apply wrote");
     }
