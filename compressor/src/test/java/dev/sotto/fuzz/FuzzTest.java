@@ -70,8 +70,11 @@ class FuzzTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Fuzzer.class.getName(), FOLDER.toString()));
     command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    // As the launcher has it: with it, a long command line ends the process.
+    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
+    Process process = builder.start();
     try {
       return process.waitFor();
     } finally {
