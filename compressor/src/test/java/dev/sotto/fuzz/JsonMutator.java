@@ -1,5 +1,6 @@
 package dev.sotto.fuzz;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -52,6 +53,9 @@ final class JsonMutator {
       return (random.nextInt(20) == 0 ? doubled(text, random) : text)
           .replace("\"" + DEEP + "\"", "[".repeat(DEPTH) + "]".repeat(DEPTH))
           .getBytes(StandardCharsets.UTF_8);
+    } catch (StreamConstraintsException e) {
+      // A tree put into itself can be deeper than the writer writes.
+      return ByteMutator.mutate(source, random);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -101,9 +101,12 @@ public final class Planner {
           SottoException.Code.CHECK_FAILED,
           String.format(
               Locale.ROOT,
-              "the budget cannot be met: %s, and to make them uniform takes %.1f %% by itself; use"
+              "the budget cannot be met: %s, and to make them %s takes %.1f %% by itself; use"
                   + " --heads free or a larger budget",
-              UnevenHeads.describe(model).orElseThrow(),
+              UnevenHeads.describe(model)
+                  .orElse(
+                      "heads whose number does not divide d_model " + model.config().modelDim()),
+              request.heads().name().toLowerCase(Locale.ROOT),
               100 * levelling / whole));
     }
     return reach(selection, scores, budget.fraction() * whole, saved, settings);

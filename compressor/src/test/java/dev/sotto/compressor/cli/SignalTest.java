@@ -50,8 +50,7 @@ class SignalTest {
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it lives on");
 
     assertEquals(exitCode, process.exitValue(), () -> read(errors));
-    assertEquals(
-        "sotto: interrupted\n", read(errors).replaceAll("(?m)^transcribe: .*\\R?", ""));
+    assertEquals("sotto: interrupted\n", read(errors).replaceAll("(?m)^transcribe: .*\\R?", ""));
     try (Stream<Path> files = Files.list(data.folder())) {
       assertFalse(files.anyMatch(file -> file.getFileName().toString().startsWith("hs_err")));
     }
