@@ -23,6 +23,7 @@ import dev.sotto.runtime.decode.FileTranscript;
 import dev.sotto.runtime.decode.Prompts;
 import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.tokens.Vocabulary;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class Evaluation {
    *     no such language
    */
   public static void check(ExportFolder export, EvaluationSettings settings) {
-    WhisperTokenizer.open(export.folder()).close();
+    Vocabulary.read(export.folder());
     new Prompts(DecodingTokens.read(export.folder()), settings.decoding());
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * {@code tokenizer.json}, of which only what Whisper's tokenizers have is known: a byte-level
@@ -56,11 +57,11 @@ final class TokenizerJson {
     byteLevel(json, "decoder");
     require(
         !json.path("pre_tokenizer").path("add_prefix_space").asBoolean(),
-        "a \"pre_tokenizer\" that adds spaces");
+        () -> "a \"pre_tokenizer\" that adds spaces");
     JsonNode model = json.path("model");
     require(
         model.isObject() && model.path("type").asText("BPE").equals("BPE"),
-        "\"model\" " + TokenizerText.shown(model.path("type")));
+        () -> "\"model\" " + TokenizerText.shown(model.path("type")));
     absent(model, "dropout");
     absent(model, "continuing_subword_prefix");
     absent(model, "end_of_word_suffix");
@@ -78,7 +79,7 @@ final class TokenizerJson {
     require(
         component.path("type").asText().equals("ByteLevel")
             && component.path("use_regex").asBoolean(true),
-        "\"" + key + "\" " + TokenizerText.shown(component));
+        () -> "\"" + key + "\" " + TokenizerText.shown(component));
   }
 
   /** Not there, or of a value that does nothing. */
@@ -90,16 +91,16 @@ final class TokenizerJson {
             || (value.isTextual() && value.textValue().isEmpty())
             || (value.isNumber() && value.doubleValue() == 0)
             || (value.isBoolean() && !value.booleanValue());
-    require(nothing, "\"" + key + "\" " + TokenizerText.shown(value));
+    require(nothing, () -> "\"" + key + "\" " + TokenizerText.shown(value));
   }
 
   private Map<String, Integer> tokens(JsonNode json) {
-    require(json.isObject(), "\"vocab\" " + TokenizerText.shown(json));
+    require(json.isObject(), () -> "\"vocab\" " + TokenizerText.shown(json));
     return TokenizerText.ids(file, json);
   }
 
   private List<Merge> merges(JsonNode json) {
-    require(json.isArray(), "\"merges\" " + TokenizerText.shown(json));
+    require(json.isArray(), () -> "\"merges\" " + TokenizerText.shown(json));
     List<Merge> merges = new ArrayList<>();
     for (JsonNode merge : json) {
       if (merge.isTextual()) {
@@ -107,7 +108,7 @@ final class TokenizerJson {
       } else {
         require(
             merge.size() == 2 && merge.path(0).isTextual() && merge.path(1).isTextual(),
-            "the merge " + TokenizerText.shown(merge));
+            () -> "the merge " + TokenizerText.shown(merge));
         merges.add(new Merge(merge.get(0).textValue(), merge.get(1).textValue()));
       }
     }
@@ -117,7 +118,7 @@ final class TokenizerJson {
   private List<ControlToken> added(JsonNode json) {
     require(
         json.isArray() || json.isNull() || json.isMissingNode(),
-        "\"added_tokens\" " + TokenizerText.shown(json));
+        () -> "\"added_tokens\" " + TokenizerText.shown(json));
     Map<Integer, ControlToken> added = new LinkedHashMap<>();
     for (JsonNode token : json) {
       if (!token.path("id").isInt() || !token.path("content").isTextual()) {
@@ -130,14 +131,15 @@ final class TokenizerJson {
       String text = token.get("content").textValue();
       ControlToken before =
           added.put(id, new ControlToken(id, text, token.path("special").asBoolean()));
-      require(before == null, "the added token " + id + " twice");
+      require(before == null, () -> "the added token " + id + " twice");
     }
     return List.copyOf(added.values());
   }
 
-  private void require(boolean holds, String found) {
+  /** The words are made only where they are needed: they may hold a vocabulary as text. */
+  private void require(boolean holds, Supplier<String> found) {
     if (!holds) {
-      throw TokenizerText.problem(file, found);
+      throw TokenizerText.problem(file, found.get());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sotto.runtime.tokens;
 
 import dev.sotto.models.SottoException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -35,6 +36,11 @@ public final class Vocabulary {
       return left + right;
     }
   }
+
+  /** What was read last, as a command asks for it in several places and reading takes long. */
+  private record Remembered(Map<Path, String> files, Optional<Vocabulary> vocabulary) {}
+
+  private static SoftReference<Remembered> last = new SoftReference<>(null);
 
   private final Path source;
   private final Map<String, Integer> symbols;
@@ -81,6 +87,19 @@ public final class Vocabulary {
    * @throws SottoException if a file is there and cannot be used
    */
   public static Optional<Vocabulary> find(Path folder) {
+    Map<Path, String> files = VocabularyFiles.fingerprints(folder);
+    synchronized (Vocabulary.class) {
+      Remembered known = last.get();
+      if (known != null && known.files.equals(files)) {
+        return known.vocabulary;
+      }
+      Optional<Vocabulary> read = parse(folder);
+      last = new SoftReference<>(new Remembered(files, read));
+      return read;
+    }
+  }
+
+  private static Optional<Vocabulary> parse(Path folder) {
     if (Files.exists(folder.resolve(TokenizerJson.FILE_NAME))) {
       return Optional.of(TokenizerJson.read(folder.resolve(TokenizerJson.FILE_NAME)));
     }

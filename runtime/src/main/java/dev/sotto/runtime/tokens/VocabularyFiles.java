@@ -1,6 +1,7 @@
 package dev.sotto.runtime.tokens;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sotto.models.FileHash;
 import dev.sotto.models.SottoException;
 import dev.sotto.runtime.tokens.Vocabulary.Merge;
 import java.nio.ByteBuffer;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The files that {@code tokenizer.json} is made from, as a model has them that was trained with
@@ -25,6 +28,20 @@ final class VocabularyFiles {
   private static final String SETTINGS = "tokenizer_config.json";
 
   private VocabularyFiles() {}
+
+  /** SHA-256 of the files of {@code folder} that its vocabulary is read from. */
+  static Map<Path, String> fingerprints(Path folder) {
+    Path whole = folder.resolve(TokenizerJson.FILE_NAME);
+    List<Path> files =
+        Files.exists(whole)
+            ? List.of(whole)
+            : Stream.of(VOCABULARY, MERGES, ADDED, SETTINGS).map(folder::resolve).toList();
+    return files.stream()
+        .filter(Files::exists)
+        .collect(
+            Collectors.toMap(
+                Path::toAbsolutePath, file -> FileHash.sha256(TokenizerText.bytes(file))));
+  }
 
   static Vocabulary read(Path folder) {
     Path vocabulary = folder.resolve(VOCABULARY);
