@@ -63,14 +63,8 @@ final class LjSpeech implements DatasetForm {
   public void read(Path data, Rows<Utterance> rows) {
     Path table = table(data);
     ClipFolder clips = clips(table);
-    TextLines.read(
-        table,
-        (line, number) -> {
-          if (!line.isBlank()) {
-            rows.add(utterance(clips, line, number));
-          }
-        },
-        rows::bad);
+    TextLines.readFilled(
+        table, (line, number) -> rows.add(utterance(clips, line, number)), rows::bad);
   }
 
   private static Utterance utterance(ClipFolder clips, String line, int number)

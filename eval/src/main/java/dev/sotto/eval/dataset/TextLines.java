@@ -55,6 +55,18 @@ final class TextLines {
     }
   }
 
+  /** As {@link #read}, without the blank lines. */
+  static void readFilled(Path file, Parser parser, Problems problems) {
+    read(
+        file,
+        (line, number) -> {
+          if (!line.isBlank()) {
+            parser.parse(line, number);
+          }
+        },
+        problems);
+  }
+
   /** Refuses text with the character NUL, which UTF-16 is full of and no transcript holds. */
   static void checkText(String text) throws BadRowException {
     if (text.indexOf(0) >= 0) {

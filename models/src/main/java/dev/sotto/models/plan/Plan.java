@@ -1,6 +1,7 @@
 package dev.sotto.models.plan;
 
 import dev.sotto.models.FileIdentity;
+import dev.sotto.models.whisper.PrunableBlock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -40,5 +41,10 @@ public record Plan(
   /** The groups that leave {@code block}, ascending. */
   public List<Integer> removed(String block) {
     return remove.getOrDefault(block, List.of());
+  }
+
+  /** How many groups of {@code block} stay. */
+  public int kept(PrunableBlock block) {
+    return block.groups() - removed(block.block().name()).size();
   }
 }

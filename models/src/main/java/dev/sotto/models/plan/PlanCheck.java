@@ -61,7 +61,7 @@ public final class PlanCheck {
       if (!block.block().kind().isAttention()) {
         continue;
       }
-      int kept = block.groups() - plan.removed(block.block().name()).size();
+      int kept = plan.kept(block);
       Integer before = counts.putIfAbsent(block.block().stack(), kept);
       if (before != null && before != kept) {
         throw bad(

@@ -36,7 +36,7 @@ final class CacheDeclaration {
         model.blocks().stream()
             .filter(block -> block.block().stack() == Stack.ENCODER)
             .filter(block -> block.block().kind().isAttention())
-            .mapToInt(block -> left(block, plan))
+            .mapToInt(plan::kept)
             .findFirst()
             .orElseThrow();
     for (PrunableBlock block : model.blocks()) {
@@ -45,13 +45,13 @@ final class CacheDeclaration {
       }
       for (HeadSite site : block.headSites()) {
         if (site instanceof HeadSite.DeclaredAxis axis && axis.graph() == graph) {
-          boolean otherHeads = left(block, plan) != startHeads;
+          boolean otherHeads = plan.kept(block) != startHeads;
           int width = model.config().modelDim();
           boolean otherWidth =
               width / startHeads != block.groupSize()
-                  || width / left(block, plan) != block.groupSize();
+                  || width / plan.kept(block) != block.groupSize();
           if (otherHeads || otherWidth) {
-            declareOutput(graph, axis.value(), left(block, plan), block.groupSize());
+            declareOutput(graph, axis.value(), plan.kept(block), block.groupSize());
           }
           if (otherHeads) {
             symbolic(graph, axis.value(), axis.axis(), "num_heads");
@@ -62,10 +62,6 @@ final class CacheDeclaration {
         }
       }
     }
-  }
-
-  private static int left(PrunableBlock block, Plan plan) {
-    return block.groups() - plan.removed(block.block().name()).size();
   }
 
   /** Has the output that becomes {@code input} state the sizes that the input will not. */

@@ -68,19 +68,15 @@ final class ConfigRewrite {
         .findFirst()
         .ifPresent(block -> sotto.put("head_dim", block.groupSize()));
     ObjectNode blocks = sotto.putObject("groups");
-    model.blocks().forEach(block -> blocks.put(block.block().name(), left(block)));
+    model.blocks().forEach(block -> blocks.put(block.block().name(), plan.kept(block)));
     return json;
-  }
-
-  private int left(PrunableBlock block) {
-    return block.groups() - plan.removed(block.block().name()).size();
   }
 
   private void share(ObjectNode json, String key, Stack stack, boolean heads) {
     TreeSet<Integer> counts = new TreeSet<>();
     for (PrunableBlock block : model.blocks()) {
       if (block.block().stack() == stack && block.block().kind().isAttention() == heads) {
-        counts.add(left(block));
+        counts.add(plan.kept(block));
       }
     }
     if (counts.size() == 1) {
