@@ -2,7 +2,7 @@ package dev.sotto.fuzz;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.cli.ResultFiles;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.audio.AudioSeeds;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.sotto.fuzz;
 
 import dev.sotto.fuzz.FuzzTarget.Outcome;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.Folders;
+import dev.sotto.models.io.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

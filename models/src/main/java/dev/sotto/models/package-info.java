@@ -1,2 +1,2 @@
-/** What every module shares: the exception with its exit codes. */
+/** What every package may use: the exception with its exit codes, and the version. */
 package dev.sotto.models;

@@ -2,14 +2,14 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.verify.Soundness;
-import dev.sotto.models.OutputFolder;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.verify.Soundness;
-import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.build.FolderBuild;
 import dev.sotto.models.build.Frames;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.json.JsonFiles;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.cli;
 
-import dev.sotto.models.Progress;
+import dev.sotto.models.io.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

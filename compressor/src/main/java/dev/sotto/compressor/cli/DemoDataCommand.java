@@ -2,8 +2,8 @@ package dev.sotto.compressor.cli;
 
 import dev.sotto.compressor.demo.DemoData;
 import dev.sotto.compressor.demo.Split;
-import dev.sotto.models.OutputFolder;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.json.JsonFiles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.sotto.compressor.cli;
 
-import dev.sotto.models.AtExit;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.AtExit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;

@@ -7,14 +7,14 @@ import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.cost.LayerCost;
 import dev.sotto.eval.measure.ParameterValues;
 import dev.sotto.eval.result.EvalJson;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.NumberFormats;
 import dev.sotto.models.runner.Runner;
-import dev.sotto.models.whisper.Block.Kind;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.JsonFiles;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.models.whisper.WhisperModel;
 import java.io.PrintWriter;
@@ -174,7 +174,7 @@ final class Inspection {
   private static int headDim(WhisperModel model) {
     return model.blocks().stream()
         .filter(block -> block.block().kind().isAttention())
-        .mapToInt(PrunableBlock::groupSize)
+        .mapToInt(Block::groupSize)
         .findFirst()
         .orElse(0);
   }

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.cli;
 
-import dev.sotto.models.AtExit;
+import dev.sotto.models.io.AtExit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

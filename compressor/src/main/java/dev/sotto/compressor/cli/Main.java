@@ -1,7 +1,7 @@
 package dev.sotto.compressor.cli;
 
-import dev.sotto.models.AtExit;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.AtExit;
 import dev.sotto.runtime.natives.Signals;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;

@@ -1,8 +1,8 @@
 package dev.sotto.compressor.cli;
 
-import dev.sotto.models.OutputFolder;
-import dev.sotto.models.OutputGuard;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.OutputGuard;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

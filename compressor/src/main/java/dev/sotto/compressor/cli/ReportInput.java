@@ -6,7 +6,7 @@ import dev.sotto.eval.report.html.ReportedModel;
 import dev.sotto.eval.result.EvalJsonReader;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

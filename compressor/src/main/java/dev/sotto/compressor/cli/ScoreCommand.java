@@ -7,7 +7,7 @@ import dev.sotto.eval.dataset.TextPairs;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.TextEvaluation;
-import dev.sotto.models.FileHash;
+import dev.sotto.models.io.FileHash;
 import dev.sotto.runtime.decode.DecodingOptions;
 import java.nio.file.Path;
 import java.util.Map;

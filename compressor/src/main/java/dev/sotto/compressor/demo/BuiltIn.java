@@ -1,8 +1,8 @@
 package dev.sotto.compressor.demo;
 
-import dev.sotto.models.FileHash;
-import dev.sotto.models.Folders;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.FileHash;
+import dev.sotto.models.io.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,10 +2,10 @@ package dev.sotto.compressor.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.models.Folders;
-import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.io.Folders;
+import dev.sotto.models.io.Progress;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.audio.AudioClip;
 import dev.sotto.runtime.audio.AudioReader;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.sotto.compressor.demo;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.whisper.GenerationConfig;
-import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;

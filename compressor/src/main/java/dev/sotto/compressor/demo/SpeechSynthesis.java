@@ -1,7 +1,7 @@
 package dev.sotto.compressor.demo;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.TemporaryFolder;
+import dev.sotto.models.io.TemporaryFolder;
 import dev.sotto.runtime.audio.AudioReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,8 +3,8 @@ package dev.sotto.compressor.diagnose;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.result.EvalJson;
-import dev.sotto.models.whisper.Block.Stack;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.Locale;
 
 /**

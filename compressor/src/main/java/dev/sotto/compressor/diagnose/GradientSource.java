@@ -1,6 +1,6 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.models.Progress;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
 

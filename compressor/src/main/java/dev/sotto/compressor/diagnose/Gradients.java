@@ -1,7 +1,7 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.models.Progress;
-import dev.sotto.models.whisper.Block.Stack;
-import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.io.Progress;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.Roles;
 import dev.sotto.models.whisper.WhisperModel;
@@ -57,7 +57,7 @@ final class LinearLayers {
         .toList();
   }
 
-  private static Stream<RoleWeight> of(WhisperModel model, PrunableBlock block) {
+  private static Stream<RoleWeight> of(WhisperModel model, Block block) {
     return (block.block().kind().isAttention() ? ATTENTION : FEED_FORWARD)
         .stream().flatMap(name -> model.weight(block.block().role(name + ".weight")).stream());
   }

@@ -1,7 +1,7 @@
 package dev.sotto.compressor.diagnose;
 
 import dev.sotto.eval.result.ModelIdentity;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;

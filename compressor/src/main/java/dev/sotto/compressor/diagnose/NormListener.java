@@ -1,8 +1,8 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.models.Progress;
-import dev.sotto.models.ShownPath;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.io.Progress;
+import dev.sotto.models.io.ShownPath;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.models.whisper.WhisperModel;
 import dev.sotto.runtime.decode.DecoderRun;

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.NormSite;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.util.stream.Stream;

@@ -1,13 +1,13 @@
 package dev.sotto.compressor.diagnose;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.TemporaryFolder;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
+import dev.sotto.models.io.TemporaryFolder;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.rewrite.OutputProbe;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.ExportFolder.Part;
 import dev.sotto.models.whisper.NormSite;

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.List;
 import java.util.Objects;
 

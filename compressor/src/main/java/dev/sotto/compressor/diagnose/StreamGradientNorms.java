@@ -4,7 +4,7 @@ import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.torch.StreamGradients;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
-import dev.sotto.models.Progress;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.models.whisper.WhisperModel;
 import dev.sotto.runtime.features.LogMel;

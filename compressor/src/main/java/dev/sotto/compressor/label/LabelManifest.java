@@ -2,7 +2,7 @@ package dev.sotto.compressor.label;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.dataset.Clip;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.Versions;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;

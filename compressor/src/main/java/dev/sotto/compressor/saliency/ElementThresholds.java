@@ -1,8 +1,8 @@
 package dev.sotto.compressor.saliency;
 
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
 import dev.sotto.models.whisper.LogicalAxis;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.FloatBuffer;
@@ -49,7 +49,7 @@ public final class ElementThresholds {
    * @param removed block name to the groups that the structured pass takes
    */
   public ElementThresholds(WhisperModel model, Map<String, List<Integer>> removed) {
-    for (PrunableBlock block : model.blocks()) {
+    for (Block block : model.blocks()) {
       Set<Integer> leaving = new HashSet<>(removed.getOrDefault(block.block().name(), List.of()));
       for (Coupling coupling : block.couplings()) {
         RoleWeight weight = model.weight(coupling.role()).orElseThrow();

@@ -1,7 +1,7 @@
 package dev.sotto.compressor.saliency;
 
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ public final class Magnitude {
    */
   public static GroupScores score(WhisperModel model) {
     Map<String, double[]> scores = new LinkedHashMap<>();
-    for (PrunableBlock block : model.blocks()) {
+    for (Block block : model.blocks()) {
       double[] squares = new double[block.groups()];
       for (Coupling coupling : block.couplings()) {
         Weights.addSquares(

@@ -1,8 +1,8 @@
 package dev.sotto.compressor.saliency;
 
 import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.Coupling;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
@@ -34,12 +34,12 @@ public final class WeightStatistics {
    * @throws dev.sotto.models.SottoException if a weight is not float32 or not finite
    */
   public static GroupScores score(WhisperModel model) {
-    Map<String, Map<Block, double[]>> families = new TreeMap<>();
+    Map<String, Map<BlockId, double[]>> families = new TreeMap<>();
     // Each block's weights are read by one thread, so sums do not depend on how many there are.
     List<Map<String, double[]>> ofBlocks =
         model.blocks().parallelStream().map(block -> norms(model, block)).toList();
     for (int index = 0; index < ofBlocks.size(); index++) {
-      Block block = model.blocks().get(index).block();
+      BlockId block = model.blocks().get(index).block();
       ofBlocks
           .get(index)
           .forEach(
@@ -48,7 +48,7 @@ public final class WeightStatistics {
                       .computeIfAbsent(family(block, projection), key -> new LinkedHashMap<>())
                       .put(block, values));
     }
-    Map<Block, List<double[]>> standardised = new LinkedHashMap<>();
+    Map<BlockId, List<double[]>> standardised = new LinkedHashMap<>();
     families
         .values()
         .forEach(
@@ -61,7 +61,7 @@ public final class WeightStatistics {
                           .add(Arrays.stream(norms).map(moments::standardise).toArray()));
             });
     Map<String, double[]> scores = new LinkedHashMap<>();
-    for (PrunableBlock block : model.blocks()) {
+    for (Block block : model.blocks()) {
       scores.put(block.block().name(), mean(standardised.get(block.block())));
     }
     double zero = lowest(scores) - 1;
@@ -78,12 +78,12 @@ public final class WeightStatistics {
         .orElse(0);
   }
 
-  private static String family(Block block, String projection) {
+  private static String family(BlockId block, String projection) {
     return block.stack().label() + " " + block.kind().label() + " " + projection;
   }
 
   /** {@code ||w_g|| / sqrt(p_g)} of each group, by projection; a bias belongs to its projection. */
-  private static Map<String, double[]> norms(WhisperModel model, PrunableBlock block) {
+  private static Map<String, double[]> norms(WhisperModel model, Block block) {
     Map<String, double[]> squares = new LinkedHashMap<>();
     Map<String, Long> elements = new LinkedHashMap<>();
     for (Coupling coupling : block.couplings()) {
@@ -118,13 +118,13 @@ public final class WeightStatistics {
   }
 
   /** Parameters that leave with one group of {@code block}. */
-  public static long elementsPerGroup(WhisperModel model, PrunableBlock block) {
+  public static long elementsPerGroup(WhisperModel model, Block block) {
     return block.couplings().stream()
         .mapToLong(coupling -> elementsPerGroup(model, block, coupling))
         .sum();
   }
 
-  private static long elementsPerGroup(WhisperModel model, PrunableBlock block, Coupling coupling) {
+  private static long elementsPerGroup(WhisperModel model, Block block, Coupling coupling) {
     RoleWeight weight = model.weight(coupling.role()).orElseThrow();
     return weight.elements() / weight.size(coupling.axis()) * block.groupSize();
   }

@@ -2,7 +2,7 @@ package dev.sotto.compressor.search;
 
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.eval.cost.BlockFlops;
-import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +16,12 @@ public final class GroupCosts {
   }
 
   /** Parameters that leave with one group of {@code block}. */
-  public long parameters(PrunableBlock block) {
+  public long parameters(Block block) {
     return WeightStatistics.elementsPerGroup(model, block);
   }
 
   /** FLOPs of the standard workload that leave with one group of {@code block}. */
-  public long flops(PrunableBlock block) {
+  public long flops(Block block) {
     return BlockFlops.ofGroup(model.config(), block).standard();
   }
 
@@ -37,7 +37,7 @@ public final class GroupCosts {
     return model.blocks().stream().mapToLong(block -> count(removed, block) * flops(block)).sum();
   }
 
-  private static long count(Map<String, List<Integer>> removed, PrunableBlock block) {
+  private static long count(Map<String, List<Integer>> removed, Block block) {
     return removed.getOrDefault(block.block().name(), List.of()).size();
   }
 }

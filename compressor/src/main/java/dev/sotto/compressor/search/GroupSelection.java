@@ -3,7 +3,7 @@ package dev.sotto.compressor.search;
 import dev.sotto.compressor.saliency.GroupScores;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +29,7 @@ public final class GroupSelection {
   public GroupSelection(WhisperModel model, GroupScores scores, HeadMode mode) {
     this.model = model;
     this.mode = mode;
-    for (PrunableBlock block : model.blocks()) {
+    for (Block block : model.blocks()) {
       String name = block.block().name();
       rankings.put(name, new Ranking(scores.of(name)));
     }
@@ -68,21 +68,21 @@ public final class GroupSelection {
     }
   }
 
-  /** Block name to the groups with a score below {@code threshold}. */
+  /** BlockId name to the groups with a score below {@code threshold}. */
   public Map<String, List<Integer>> below(double threshold) {
     return below(threshold, threshold);
   }
 
   /** As {@link #below(double)}, with a threshold for heads and one for units. */
   Map<String, List<Integer>> below(double headThreshold, double unitThreshold) {
-    Map<Block.Stack, Integer> uniform = new LinkedHashMap<>();
+    Map<BlockId.Stack, Integer> uniform = new LinkedHashMap<>();
     if (mode.isEven()) {
-      for (Block.Stack stack : Block.Stack.values()) {
+      for (BlockId.Stack stack : BlockId.Stack.values()) {
         uniform.put(stack, uniformlyKept(stack, headThreshold));
       }
     }
     Map<String, List<Integer>> selected = new LinkedHashMap<>();
-    for (PrunableBlock block : model.blocks()) {
+    for (Block block : model.blocks()) {
       boolean heads = block.block().kind().isAttention();
       Ranking ranking = rankings.get(block.block().name());
       int count =
@@ -94,12 +94,12 @@ public final class GroupSelection {
     return selected;
   }
 
-  private int uniformlyKept(Block.Stack stack, double threshold) {
-    List<PrunableBlock> attentions =
+  private int uniformlyKept(BlockId.Stack stack, double threshold) {
+    List<Block> attentions =
         model.blocks().stream()
             .filter(block -> block.block().stack() == stack && block.block().kind().isAttention())
             .toList();
-    int least = attentions.stream().mapToInt(PrunableBlock::groups).min().orElse(1);
+    int least = attentions.stream().mapToInt(Block::groups).min().orElse(1);
     double marked =
         attentions.stream()
             .mapToInt(

@@ -1,7 +1,7 @@
 package dev.sotto.compressor.search;
 
-import dev.sotto.models.whisper.Block.Stack;
-import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.IntSummaryStatistics;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public final class UnevenHeads {
           model.blocks().stream()
               .filter(block -> block.block().stack() == stack)
               .filter(block -> block.block().kind().isAttention())
-              .mapToInt(PrunableBlock::groups)
+              .mapToInt(Block::groups)
               .summaryStatistics();
       if (heads.getMin() < heads.getMax()) {
         return Optional.of(

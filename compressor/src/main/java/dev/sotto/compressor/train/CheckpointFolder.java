@@ -1,10 +1,10 @@
 package dev.sotto.compressor.train;
 
-import dev.sotto.models.Folders;
-import dev.sotto.models.OutputFile;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.io.Folders;
+import dev.sotto.models.io.OutputFile;
+import dev.sotto.models.json.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

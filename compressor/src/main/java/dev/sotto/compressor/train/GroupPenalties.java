@@ -15,7 +15,7 @@ import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.BlockId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ final class GroupPenalties {
     this.weighted = penalty.isWeighted();
     this.blocks = sizes.blocks().stream().map(block -> BlockGroups.of(block, parameters)).toList();
     Map<String, MatrixShape> shapes = shapes(parameters);
-    for (PrunableBlock block : sizes.blocks()) {
+    for (Block block : sizes.blocks()) {
       penalties.add(
           CoupledPenalty.of(CoupledGroups.of(block, shapes), penalty.strength(), block.block()));
     }
@@ -139,7 +139,7 @@ final class GroupPenalties {
     return new Zeros((double) gone / all, shares);
   }
 
-  private static String family(Block block) {
+  private static String family(BlockId block) {
     return block.stack().label() + "." + block.kind().label();
   }
 }

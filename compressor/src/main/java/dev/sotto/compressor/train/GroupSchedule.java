@@ -2,7 +2,7 @@ package dev.sotto.compressor.train;
 
 import dev.sotto.compressor.train.weights.BlockGroups;
 import dev.sotto.models.plan.HeadMode;
-import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -157,9 +157,9 @@ final class GroupSchedule {
             .mapToObj(block -> members(block, metric))
             .toList();
     List<Candidate> candidates = new ArrayList<>();
-    Map<Block.Stack, List<List<Member>>> uniform = new EnumMap<>(Block.Stack.class);
+    Map<BlockId.Stack, List<List<Member>>> uniform = new EnumMap<>(BlockId.Stack.class);
     for (int index = 0; index < blocks.size(); index++) {
-      Block block = blocks.get(index).block().block();
+      BlockId block = blocks.get(index).block().block();
       if (heads.isEven() && block.kind().isAttention()) {
         uniform.computeIfAbsent(block.stack(), key -> new ArrayList<>()).add(members.get(index));
       } else {

@@ -12,7 +12,7 @@ import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.WordErrorRate;
-import dev.sotto.models.Progress;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.decode.DecodingTokens;
 import dev.sotto.runtime.tokens.WhisperTokenizer;

@@ -2,11 +2,11 @@ package dev.sotto.compressor.verify;
 
 import dev.sotto.compressor.verify.Parity.Measurement;
 import dev.sotto.eval.cost.ShapeCheck;
-import dev.sotto.models.OutputFolder;
-import dev.sotto.models.Progress;
-import dev.sotto.models.ShownPath;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.TemporaryFolder;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.Progress;
+import dev.sotto.models.io.ShownPath;
+import dev.sotto.models.io.TemporaryFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;

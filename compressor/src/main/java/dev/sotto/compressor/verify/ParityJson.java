@@ -3,7 +3,7 @@ package dev.sotto.compressor.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.session.OptimizationLevel;
 import java.util.ArrayList;
 import java.util.List;

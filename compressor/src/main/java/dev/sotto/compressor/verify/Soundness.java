@@ -1,9 +1,9 @@
 package dev.sotto.compressor.verify;
 
 import dev.sotto.eval.cost.ShapeCheck;
-import dev.sotto.models.OutputFolder;
-import dev.sotto.models.ShownPath;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.ExportFolder;

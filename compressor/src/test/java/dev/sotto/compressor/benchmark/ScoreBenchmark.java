@@ -12,7 +12,7 @@ import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.TextEvaluation;
 import dev.sotto.eval.text.Normalizers;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.compressor.cli.SignalledCommand.Signal;
 import dev.sotto.compressor.demo.BuiltInFolder;
-import dev.sotto.models.FileHash;
-import dev.sotto.models.OutputMark;
+import dev.sotto.models.io.FileHash;
+import dev.sotto.models.io.OutputMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

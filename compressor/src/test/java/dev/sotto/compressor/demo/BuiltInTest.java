@@ -9,7 +9,7 @@ import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.EvaluationSettings;
-import dev.sotto.models.Progress;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.ExportFolder;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.eval.dataset.Utterance;
-import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.audio.AudioReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.eval.result.ModelIdentity;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

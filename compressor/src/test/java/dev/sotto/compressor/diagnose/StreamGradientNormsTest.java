@@ -8,7 +8,7 @@ import dev.sotto.compressor.train.torch.StreamGradients;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.Progress;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperModel;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.compressor.saliency.Scoring;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
@@ -16,8 +16,8 @@ import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class PlannerTest {
   @ValueSource(strings = {"params=10%", "params=20%", "layers=50%", "layers=80%"})
   void portableHeadsDivideTheWidth(String budget) {
     Plan plan = plan(HeadMode.PORTABLE, Budget.parse(budget), 0);
-    for (PrunableBlock block : model.blocks()) {
+    for (Block block : model.blocks()) {
       int kept = block.groups() - plan.removed(block.block().name()).size();
       assertTrue(!block.block().kind().isAttention() || 32 % kept == 0, block + " keeps " + kept);
     }
@@ -72,8 +72,8 @@ class PlannerTest {
     boolean params = budget.startsWith("params");
     double saved = params ? costs.parameters(plan.remove()) : costs.flops(plan.remove());
     double goal = Budget.parse(budget).fraction() * (params ? model.parameters() : flops);
-    PrunableBlock unit = model.block("encoder.layers.0.ffn").orElseThrow();
-    PrunableBlock head = model.block("encoder.layers.0.self_attn").orElseThrow();
+    Block unit = model.block("encoder.layers.0.ffn").orElseThrow();
+    Block head = model.block("encoder.layers.0.self_attn").orElseThrow();
     // Units of both stacks leave one at a time; a free head is the largest step there is.
     double step = 2.0 * (params ? costs.parameters(unit) : costs.flops(unit));
     if (mode == HeadMode.FREE) {
@@ -86,9 +86,9 @@ class PlannerTest {
   @Test
   void uniformHeadsAreTheSameInEveryAttentionOfAStack() {
     Plan plan = plan(HeadMode.UNIFORM, Budget.parse("params=25%"), 0);
-    for (Block.Stack stack : Block.Stack.values()) {
+    for (BlockId.Stack stack : BlockId.Stack.values()) {
       Set<Integer> counts = new HashSet<>();
-      for (PrunableBlock block : model.blocks()) {
+      for (Block block : model.blocks()) {
         if (block.block().stack() == stack && block.block().kind().isAttention()) {
           counts.add(plan.removed(block.block().name()).size());
         }
@@ -117,7 +117,7 @@ class PlannerTest {
     model = OptimumLayout.read(ExportFolder.open(zeroed));
     Budget barelyLess = new Budget(Budget.Measure.PARAMS, 0.98 * share / model.parameters());
     Plan plan = plan(scoring, HeadMode.UNIFORM, barelyLess, 0);
-    for (PrunableBlock block : model.blocks()) {
+    for (Block block : model.blocks()) {
       String name = block.block().name();
       assertEquals(zeros.getOrDefault(name, List.of()), plan.removed(name), name);
     }
@@ -183,7 +183,7 @@ class PlannerTest {
   void aPlanSurvivesItsJson() throws IOException {
     Plan plan =
         new Plan(
-            Map.of("encoder_model.onnx", new dev.sotto.models.FileIdentity(3, "0a", "00")),
+            Map.of("encoder_model.onnx", new dev.sotto.models.io.FileIdentity(3, "0a", "00")),
             HeadMode.FREE,
             Map.of("method", "by hand"),
             Map.of("encoder.layers.0.ffn", List.of(3, 1)),

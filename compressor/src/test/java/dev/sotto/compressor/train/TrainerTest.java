@@ -17,16 +17,16 @@ import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.OutputFolder;
-import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import dev.sotto.runtime.audio.AudioPart;
 import java.io.ByteArrayInputStream;
@@ -134,8 +134,8 @@ class TrainerTest {
     heads = HeadMode.UNIFORM;
     Parameters parameters = parameters();
     trainer(parameters, 30, 0.6, "uniform", 200, false).run();
-    Map<Block.Stack, Set<Long>> gone = new EnumMap<>(Block.Stack.class);
-    for (PrunableBlock block : OptimumLayout.read(ExportFolder.open(export)).blocks()) {
+    Map<BlockId.Stack, Set<Long>> gone = new EnumMap<>(BlockId.Stack.class);
+    for (Block block : OptimumLayout.read(ExportFolder.open(export)).blocks()) {
       if (block.block().kind().isAttention()) {
         double[] squares = BlockGroups.of(block, parameters).squaredNorms();
         gone.computeIfAbsent(block.block().stack(), key -> new HashSet<>())

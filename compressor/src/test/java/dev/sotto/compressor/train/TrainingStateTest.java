@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.build.FolderBuild;
 import dev.sotto.models.build.Frames;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
+import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.safetensors.SafetensorsFile;
 import dev.sotto.models.safetensors.SafetensorsWriter;
 import java.io.IOException;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.OutputFolder;
 import dev.sotto.models.build.FolderBuild;
 import dev.sotto.models.build.Frames;
+import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.rewrite.ExportRewriter;

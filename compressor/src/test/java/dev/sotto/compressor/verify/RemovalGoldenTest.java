@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.OutputFolder;
-import dev.sotto.models.Progress;
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.plan.HeadMode;

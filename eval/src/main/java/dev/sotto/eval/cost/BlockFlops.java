@@ -1,7 +1,7 @@
 package dev.sotto.eval.cost;
 
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.WhisperConfig;
 
 /**
@@ -21,21 +21,21 @@ public final class BlockFlops {
   private final long frames;
   private final long group;
 
-  private BlockFlops(WhisperConfig config, PrunableBlock block) {
+  private BlockFlops(WhisperConfig config, Block block) {
     width = config.modelDim();
     frames = config.maxSourcePositions();
     group = block.groupSize();
   }
 
   /** All groups of {@code block} together. */
-  public static Flops of(WhisperConfig config, PrunableBlock block) {
+  public static Flops of(WhisperConfig config, Block block) {
     return ofGroup(config, block).times(block.groups());
   }
 
   /** One head or unit of {@code block}. */
-  public static Flops ofGroup(WhisperConfig config, PrunableBlock block) {
+  public static Flops ofGroup(WhisperConfig config, Block block) {
     BlockFlops sizes = new BlockFlops(config, block);
-    boolean encoder = block.block().stack() == Block.Stack.ENCODER;
+    boolean encoder = block.block().stack() == BlockId.Stack.ENCODER;
     return switch (block.block().kind()) {
       case FEED_FORWARD ->
           encoder

@@ -1,9 +1,9 @@
 package dev.sotto.eval.cost;
 
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Block.Kind;
-import dev.sotto.models.whisper.Block.Stack;
-import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,7 +47,7 @@ public record LayerCost(
     Map<Kind, Integer> widths = new EnumMap<>(Kind.class);
     Flops flops = Flops.NONE;
     for (Kind kind : Kind.values()) {
-      Optional<PrunableBlock> block = model.block(new Block(stack, index, kind).name());
+      Optional<Block> block = model.block(new BlockId(stack, index, kind).name());
       if (block.isPresent()) {
         widths.put(kind, block.get().groups());
         flops = flops.plus(BlockFlops.of(model.config(), block.get()));

@@ -2,7 +2,7 @@ package dev.sotto.eval.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
 import java.util.Collections;

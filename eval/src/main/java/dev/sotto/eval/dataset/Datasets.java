@@ -1,7 +1,7 @@
 package dev.sotto.eval.dataset;
 
-import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.sotto.eval.dataset;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.WholeFile;
+import dev.sotto.models.io.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.SottoVersion;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import java.util.List;
 
 /**

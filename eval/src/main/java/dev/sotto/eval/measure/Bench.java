@@ -1,7 +1,7 @@
 package dev.sotto.eval.measure;
 
-import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.sotto.eval.measure;
 
-import dev.sotto.models.TemporaryFolder;
+import dev.sotto.models.io.TemporaryFolder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;

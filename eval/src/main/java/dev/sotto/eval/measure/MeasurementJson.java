@@ -2,7 +2,7 @@ package dev.sotto.eval.measure;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 

@@ -3,7 +3,7 @@ package dev.sotto.eval.measure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.natives.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;

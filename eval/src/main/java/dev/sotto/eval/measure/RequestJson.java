@@ -3,7 +3,7 @@ package dev.sotto.eval.measure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.SilenceRule;

@@ -7,7 +7,7 @@ import dev.sotto.eval.measure.Figure;
 import dev.sotto.eval.measure.MeasurementJson;
 import dev.sotto.eval.measure.Median;
 import dev.sotto.eval.measure.SavedMemory;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.session.SessionSettings;
 import java.util.List;
 import java.util.Optional;

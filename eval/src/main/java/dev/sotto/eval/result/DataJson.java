@@ -8,7 +8,7 @@ import dev.sotto.eval.dataset.Filter;
 import dev.sotto.eval.dataset.PairForm;
 import dev.sotto.eval.dataset.Sample;
 import dev.sotto.eval.dataset.Selection;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.sotto.eval.measure.MeasurementJson;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.WordErrorRate;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.session.MemoryUse;
 import java.util.List;

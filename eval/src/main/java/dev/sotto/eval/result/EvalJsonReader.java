@@ -6,7 +6,7 @@ import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.wer.Bootstrap;
 import dev.sotto.eval.wer.Interval;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.Task;

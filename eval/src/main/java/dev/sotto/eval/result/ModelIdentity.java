@@ -1,6 +1,6 @@
 package dev.sotto.eval.result;
 
-import dev.sotto.models.FileHash;
+import dev.sotto.models.io.FileHash;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.ExportFolder;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.models.whisper.WhisperModel;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoException.Code;
+import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.session.SessionSettings;
 import java.io.IOException;
 import java.nio.file.Files;

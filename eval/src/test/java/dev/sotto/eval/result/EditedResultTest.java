@@ -19,7 +19,7 @@ import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoException.Code;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

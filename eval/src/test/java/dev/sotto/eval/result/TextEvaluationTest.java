@@ -18,7 +18,7 @@ import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.sotto.models.build;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.Attribute;
-import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ import java.util.Optional;
 final class AttentionNodes {
   private final Layers layers;
   private final GraphBuilder at;
-  private final Block block;
+  private final BlockId block;
   private final int heads;
   private final int headDim;
 
@@ -28,7 +28,7 @@ final class AttentionNodes {
    * @param at the place of the attention
    * @throws SottoException if the query projection is not a whole number of heads wide
    */
-  AttentionNodes(Layers layers, GraphBuilder at, Block block) {
+  AttentionNodes(Layers layers, GraphBuilder at, BlockId block) {
     this.layers = layers;
     this.at = at;
     this.block = block;
@@ -37,7 +37,7 @@ final class AttentionNodes {
   }
 
   /** The heads that the weights of {@code block} make. */
-  static int heads(Layers layers, Block block) {
+  static int heads(Layers layers, BlockId block) {
     Sizes sizes = layers.sizes();
     String role = block.role("q_proj.weight");
     int usual = sizes.usualHeads(block.stack()) * sizes.headDim();

@@ -5,9 +5,9 @@ import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Block.Kind;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Roles;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.util.Map;
@@ -70,7 +70,8 @@ final class DecoderBranch {
 
   /** {@code P}, as a number. */
   private String cached() {
-    return at.size(DecoderValues.past(new Block(Stack.DECODER, 0, Kind.SELF_ATTENTION), "key"), 2);
+    return at.size(
+        DecoderValues.past(new BlockId(Stack.DECODER, 0, Kind.SELF_ATTENTION), "key"), 2);
   }
 
   /**
@@ -97,7 +98,7 @@ final class DecoderBranch {
   }
 
   private String selfAttention(GraphBuilder place, String input, String mask, int number) {
-    Block block = new Block(Stack.DECODER, number, Kind.SELF_ATTENTION);
+    BlockId block = new BlockId(Stack.DECODER, number, Kind.SELF_ATTENTION);
     String normed = layers.norm(place, input, block);
     AttentionNodes attention = new AttentionNodes(layers, place.at("self_attn"), block);
     String queries = attention.queries(normed);
@@ -112,12 +113,12 @@ final class DecoderBranch {
   }
 
   /** What the new keys or values are called: without a past they are the whole cache. */
-  private Optional<String> newCache(Block block, String part) {
+  private Optional<String> newCache(BlockId block, String part) {
     return past ? Optional.empty() : Optional.of(DecoderValues.present(block, part));
   }
 
   /** {@code [B, H, P, K]} and {@code [B, H, T, K]} to {@code [B, H, P + T, K]}. */
-  private static String append(GraphBuilder place, Block block, String part, String added) {
+  private static String append(GraphBuilder place, BlockId block, String part, String added) {
     return place.nodeTo(
         DecoderValues.present(block, part),
         "Concat",
@@ -127,7 +128,7 @@ final class DecoderBranch {
   }
 
   private String crossAttention(GraphBuilder place, String input, int number) {
-    Block block = new Block(Stack.DECODER, number, Kind.CROSS_ATTENTION);
+    BlockId block = new BlockId(Stack.DECODER, number, Kind.CROSS_ATTENTION);
     String normed = layers.norm(place, input, block);
     AttentionNodes attention = new AttentionNodes(layers, place.at("encoder_attn"), block);
     String queries = attention.queries(normed);
@@ -151,7 +152,7 @@ final class DecoderBranch {
    * keep those of the first call and pass over this {@code [0, H, 1, K]}, as Optimum's merged
    * decoders give it.
    */
-  private void empty(GraphBuilder place, Block block, String part, int heads) {
+  private void empty(GraphBuilder place, BlockId block, String part, int heads) {
     Tensor nothing =
         new Tensor(
             "",

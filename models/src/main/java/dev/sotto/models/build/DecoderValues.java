@@ -3,9 +3,9 @@ package dev.sotto.models.build;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
-import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Block.Kind;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +31,16 @@ final class DecoderValues {
   }
 
   /** For example {@code past_key_values.0.encoder.key}. */
-  static String past(Block block, String part) {
+  static String past(BlockId block, String part) {
     return "past_key_values." + cache(block, part);
   }
 
   /** For example {@code present.0.decoder.value}. */
-  static String present(Block block, String part) {
+  static String present(BlockId block, String part) {
     return "present." + cache(block, part);
   }
 
-  private static String cache(Block block, String part) {
+  private static String cache(BlockId block, String part) {
     boolean cross = block.kind() == Kind.CROSS_ATTENTION;
     return block.layer() + (cross ? ".encoder." : ".decoder.") + part;
   }
@@ -50,7 +50,7 @@ final class DecoderValues {
     int width = layers.sizes().config().modelDim();
     inputs.add(value(TOKENS, ElementType.INT64, BATCH, LENGTH));
     inputs.add(value(STATES, ElementType.FLOAT, BATCH, SOURCE, new Dim.Size(width)));
-    for (Block block : attentions()) {
+    for (BlockId block : attentions()) {
       Dim cached =
           block.kind() == Kind.CROSS_ATTENTION
               ? SOURCE
@@ -66,7 +66,7 @@ final class DecoderValues {
     List<ValueInfo> outputs = new ArrayList<>();
     int vocabulary = layers.sizes().config().vocabularySize();
     outputs.add(value(LOGITS, ElementType.FLOAT, BATCH, LENGTH, new Dim.Size(vocabulary)));
-    for (Block block : attentions()) {
+    for (BlockId block : attentions()) {
       Dim cached =
           block.kind() == Kind.CROSS_ATTENTION
               ? SOURCE
@@ -77,16 +77,16 @@ final class DecoderValues {
     return outputs;
   }
 
-  private List<Block> attentions() {
-    List<Block> blocks = new ArrayList<>();
+  private List<BlockId> attentions() {
+    List<BlockId> blocks = new ArrayList<>();
     for (int layer = 0; layer < layers.sizes().config().decoderLayers(); layer++) {
-      blocks.add(new Block(Stack.DECODER, layer, Kind.SELF_ATTENTION));
-      blocks.add(new Block(Stack.DECODER, layer, Kind.CROSS_ATTENTION));
+      blocks.add(new BlockId(Stack.DECODER, layer, Kind.SELF_ATTENTION));
+      blocks.add(new BlockId(Stack.DECODER, layer, Kind.CROSS_ATTENTION));
     }
     return blocks;
   }
 
-  private ValueInfo cache(String name, Block block, Dim cached) {
+  private ValueInfo cache(String name, BlockId block, Dim cached) {
     return value(
         name,
         ElementType.FLOAT,

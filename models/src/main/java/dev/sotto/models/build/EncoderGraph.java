@@ -5,9 +5,9 @@ import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
-import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Block.Kind;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
@@ -107,7 +107,7 @@ final class EncoderGraph {
 
   private String layer(String input, int number) {
     GraphBuilder place = at.at("layers." + number);
-    Block block = new Block(Stack.ENCODER, number, Kind.SELF_ATTENTION);
+    BlockId block = new BlockId(Stack.ENCODER, number, Kind.SELF_ATTENTION);
     String normed = layers.norm(place, input, block);
     AttentionNodes attention = new AttentionNodes(layers, place.at("self_attn"), block);
     String queries = attention.queries(normed);

@@ -1,6 +1,6 @@
 package dev.sotto.models.build;
 
-import dev.sotto.models.OutputFolder;
+import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.onnx.NewModel;
 import dev.sotto.models.whisper.ExportFolder.Part;
 import java.nio.file.Path;

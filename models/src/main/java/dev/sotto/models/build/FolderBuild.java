@@ -1,15 +1,15 @@
 package dev.sotto.models.build;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.models.FileHash;
-import dev.sotto.models.OutputFolder;
-import dev.sotto.models.ShownPath;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
+import dev.sotto.models.io.FileHash;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.ShownPath;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.safetensors.SafetensorsFile;
 import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.JsonFiles;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;

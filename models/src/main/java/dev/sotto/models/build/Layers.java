@@ -2,9 +2,9 @@ package dev.sotto.models.build;
 
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.TransposedData;
-import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Block.Kind;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -59,7 +59,7 @@ final class Layers {
   }
 
   /** The normalisation before a block. */
-  String norm(GraphBuilder at, String input, Block block) {
+  String norm(GraphBuilder at, String input, BlockId block) {
     String role = block.normRole("weight");
     String layer = role.substring(0, role.lastIndexOf('.'));
     String name = layer.substring(layer.lastIndexOf('.') + 1);
@@ -88,7 +88,7 @@ final class Layers {
 
   /** {@code [B, T, D] -> [B, T, D]}: normalisation, fc1, GELU, fc2, and the way around them. */
   String feedForward(GraphBuilder at, String input, Stack stack, int layer) {
-    Block block = new Block(stack, layer, Kind.FEED_FORWARD);
+    BlockId block = new BlockId(stack, layer, Kind.FEED_FORWARD);
     int width = sizes.config().modelDim();
     String fc1 = block.role("fc1");
     int units = weights.outputs(fc1 + ".weight", sizes.usualUnits(stack));

@@ -2,8 +2,8 @@ package dev.sotto.models.build;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.safetensors.SafetensorsFile;
-import dev.sotto.models.whisper.JsonFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.sotto.models.layout;
 
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.Coupling;
 import dev.sotto.models.whisper.ExportFolder.Part;
 import dev.sotto.models.whisper.HeadSite;
 import dev.sotto.models.whisper.NormSite;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.Roles;
 import dev.sotto.models.whisper.WeightSite;
@@ -25,9 +25,9 @@ import java.util.TreeMap;
 final class ModelAssembly {
   private final Unmatched unmatched;
   private final Map<String, List<WeightSite>> sites = new LinkedHashMap<>();
-  private final Map<Block, List<HeadSite>> headSites = new TreeMap<>();
-  private final Map<Block, Attention> attentions = new TreeMap<>();
-  private final Map<Block, FeedForward> feedForwards = new TreeMap<>();
+  private final Map<BlockId, List<HeadSite>> headSites = new TreeMap<>();
+  private final Map<BlockId, Attention> attentions = new TreeMap<>();
+  private final Map<BlockId, FeedForward> feedForwards = new TreeMap<>();
   private final List<NormSite> norms = new ArrayList<>();
 
   ModelAssembly(Unmatched unmatched) {
@@ -69,7 +69,7 @@ final class ModelAssembly {
     sites.computeIfAbsent(role, key -> new ArrayList<>()).add(site);
   }
 
-  void add(Block block, HeadSite site) {
+  void add(BlockId block, HeadSite site) {
     headSites.computeIfAbsent(block, key -> new ArrayList<>()).add(site);
   }
 
@@ -155,26 +155,22 @@ final class ModelAssembly {
     return norms;
   }
 
-  List<PrunableBlock> blocks() {
-    List<PrunableBlock> blocks = new ArrayList<>();
+  List<Block> blocks() {
+    List<Block> blocks = new ArrayList<>();
     attentions.forEach(
         (block, attention) ->
             blocks.add(
-                new PrunableBlock(
+                new Block(
                     block,
                     attention.heads(),
                     attention.headDim(),
-                    present(PrunableBlock.ofHeads(block)),
+                    present(Block.ofHeads(block)),
                     headSites.getOrDefault(block, List.of()))));
     feedForwards.forEach(
         (block, network) ->
             blocks.add(
-                new PrunableBlock(
-                    block,
-                    network.fc1().out(),
-                    1,
-                    present(PrunableBlock.ofUnits(block)),
-                    List.of())));
+                new Block(
+                    block, network.fc1().out(), 1, present(Block.ofUnits(block)), List.of())));
     return blocks;
   }
 

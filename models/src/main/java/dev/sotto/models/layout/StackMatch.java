@@ -1,7 +1,7 @@
 package dev.sotto.models.layout;
 
 import dev.sotto.models.graph.Scope.Use;
-import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +17,8 @@ final class StackMatch {
   record Reading(Use use, boolean inOut) {}
 
   private final Map<String, List<Reading>> readings = new LinkedHashMap<>();
-  private final Map<Block, Attention> attentions = new LinkedHashMap<>();
-  private final Map<Block, FeedForward> feedForwards = new LinkedHashMap<>();
+  private final Map<BlockId, Attention> attentions = new LinkedHashMap<>();
+  private final Map<BlockId, FeedForward> feedForwards = new LinkedHashMap<>();
   private final Map<String, Norm> norms = new LinkedHashMap<>();
 
   void add(String role, Use use, boolean inOut) {
@@ -29,12 +29,12 @@ final class StackMatch {
     add(role, use, false);
   }
 
-  void add(Block block, String name, Linear linear) {
+  void add(BlockId block, String name, Linear linear) {
     add(block.role(name + ".weight"), linear.weight(), linear.inOut());
     linear.bias().ifPresent(bias -> add(block.role(name + ".bias"), bias));
   }
 
-  void add(Block block, Attention attention) {
+  void add(BlockId block, Attention attention) {
     attentions.put(block, attention);
     add(block, "q_proj", attention.query());
     attention.key().ifPresent(key -> add(block, "k_proj", key));
@@ -42,7 +42,7 @@ final class StackMatch {
     add(block, "out_proj", attention.out());
   }
 
-  void add(Block block, FeedForward feedForward) {
+  void add(BlockId block, FeedForward feedForward) {
     feedForwards.put(block, feedForward);
     add(block, "fc1", feedForward.fc1());
     add(block, "fc2", feedForward.fc2());
@@ -58,11 +58,11 @@ final class StackMatch {
     return readings;
   }
 
-  Map<Block, Attention> attentions() {
+  Map<BlockId, Attention> attentions() {
     return attentions;
   }
 
-  Map<Block, FeedForward> feedForwards() {
+  Map<BlockId, FeedForward> feedForwards() {
     return feedForwards;
   }
 

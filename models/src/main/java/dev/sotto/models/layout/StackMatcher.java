@@ -5,9 +5,9 @@ import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Block.Kind;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Roles;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ final class StackMatcher {
       }
       int layer = decoder ? index / 2 : index;
       match.add(
-          new Block(stack, layer, cross ? Kind.CROSS_ATTENTION : Kind.SELF_ATTENTION), attention);
+          new BlockId(stack, layer, cross ? Kind.CROSS_ATTENTION : Kind.SELF_ATTENTION), attention);
       claim(attention.query());
       attention.key().ifPresent(this::claim);
       attention.value().ifPresent(this::claim);
@@ -100,7 +100,7 @@ final class StackMatcher {
     }
     for (int layer = 0; layer < feedForwards.size(); layer++) {
       FeedForward feedForward = feedForwards.get(layer);
-      match.add(new Block(stack, layer, Kind.FEED_FORWARD), feedForward);
+      match.add(new BlockId(stack, layer, Kind.FEED_FORWARD), feedForward);
       claim(feedForward.fc1());
       claim(feedForward.fc2());
     }
@@ -119,7 +119,7 @@ final class StackMatcher {
     }
   }
 
-  private void norm(Block block, String input, List<Norm> open) {
+  private void norm(BlockId block, String input, List<Norm> open) {
     Optional<Norm> norm = open.stream().filter(one -> one.output().equals(input)).findFirst();
     if (norm.isEmpty()) {
       unmatched.add(where + " " + block, "has no normalisation before it");

@@ -1,7 +1,7 @@
 package dev.sotto.models.plan;
 
-import dev.sotto.models.FileIdentity;
-import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.io.FileIdentity;
+import dev.sotto.models.whisper.Block;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ public record Plan(
   }
 
   /** How many groups of {@code block} stay. */
-  public int kept(PrunableBlock block) {
+  public int kept(Block block) {
     return block.groups() - removed(block.block().name()).size();
   }
 }

@@ -1,9 +1,9 @@
 package dev.sotto.models.plan;
 
-import dev.sotto.models.FileIdentity;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.FileIdentity;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class PlanCheck {
   }
 
   private static void check(WhisperModel model, String name, List<Integer> groups) {
-    PrunableBlock block =
+    Block block =
         model
             .block(name)
             .orElseThrow(
@@ -56,8 +56,8 @@ public final class PlanCheck {
   }
 
   private static void checkUniform(Plan plan, WhisperModel model) {
-    Map<Block.Stack, Integer> counts = new TreeMap<>();
-    for (PrunableBlock block : model.blocks()) {
+    Map<BlockId.Stack, Integer> counts = new TreeMap<>();
+    for (Block block : model.blocks()) {
       if (!block.block().kind().isAttention()) {
         continue;
       }

@@ -3,10 +3,10 @@ package dev.sotto.models.rewrite;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.ExportFolder.Part;
 import dev.sotto.models.whisper.HeadSite;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 
 /**
@@ -39,7 +39,7 @@ final class CacheDeclaration {
             .mapToInt(plan::kept)
             .findFirst()
             .orElseThrow();
-    for (PrunableBlock block : model.blocks()) {
+    for (Block block : model.blocks()) {
       if (block.block().stack() != Stack.DECODER || !block.block().kind().isAttention()) {
         continue;
       }

@@ -3,14 +3,14 @@ package dev.sotto.models.rewrite;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Block.Kind;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.GenerationConfig.AlignmentHead;
-import dev.sotto.models.whisper.JsonFiles;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ final class ConfigRewrite {
 
   private void share(ObjectNode json, String key, Stack stack, boolean heads) {
     TreeSet<Integer> counts = new TreeSet<>();
-    for (PrunableBlock block : model.blocks()) {
+    for (Block block : model.blocks()) {
       if (block.block().stack() == stack && block.block().kind().isAttention() == heads) {
         counts.add(plan.kept(block));
       }
@@ -103,7 +103,7 @@ final class ConfigRewrite {
     List<AlignmentHead> dropped = new ArrayList<>();
     for (AlignmentHead head : GenerationConfig.read(model.folder().folder()).alignmentHeads()) {
       List<Integer> removed =
-          plan.removed(new Block(Stack.DECODER, head.layer(), Kind.CROSS_ATTENTION).name());
+          plan.removed(new BlockId(Stack.DECODER, head.layer(), Kind.CROSS_ATTENTION).name());
       if (removed.contains(head.head())) {
         dropped.add(head);
         continue;

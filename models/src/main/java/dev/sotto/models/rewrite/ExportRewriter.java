@@ -1,10 +1,10 @@
 package dev.sotto.models.rewrite;
 
-import dev.sotto.models.FileIdentity;
-import dev.sotto.models.OutputFolder;
-import dev.sotto.models.ShownPath;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.io.FileIdentity;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.plan.Plan;

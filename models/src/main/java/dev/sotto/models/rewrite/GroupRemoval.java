@@ -1,7 +1,7 @@
 package dev.sotto.models.rewrite;
 
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
 
@@ -25,7 +25,7 @@ final class GroupRemoval {
     this.heads = new HeadCountRewrite(editors);
   }
 
-  void remove(PrunableBlock block, List<Integer> removed) {
+  void remove(Block block, List<Integer> removed) {
     Ranges kept = Ranges.kept(block.groups(), block.groupSize(), removed);
     for (Coupling coupling : block.couplings()) {
       weights.change(
@@ -40,7 +40,7 @@ final class GroupRemoval {
   }
 
   /** Sets the same slices to zero instead: what removal must be equal to. */
-  void zero(PrunableBlock block, List<Integer> removed) {
+  void zero(Block block, List<Integer> removed) {
     Ranges zeroed = Ranges.of(removed, block.groupSize());
     for (Coupling coupling : block.couplings()) {
       weights.change(

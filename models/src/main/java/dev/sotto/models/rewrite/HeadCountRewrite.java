@@ -5,8 +5,8 @@ import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.HeadSite;
-import dev.sotto.models.whisper.PrunableBlock;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -25,7 +25,7 @@ final class HeadCountRewrite {
     this.editors = editors;
   }
 
-  void setHeads(PrunableBlock block, int heads) {
+  void setHeads(Block block, int heads) {
     for (HeadSite site : block.headSites()) {
       if (site instanceof HeadSite.ShapeElement element) {
         editors

@@ -3,10 +3,10 @@ package dev.sotto.models.rewrite;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.LogicalAxis;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WeightSite;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class Structure {
     Structure structure = new Structure();
     Map<String, List<Long>> shapes = new TreeMap<>();
     model.weights().forEach((role, weight) -> shapes.put(role, shape(weight.first())));
-    for (PrunableBlock block : model.blocks()) {
+    for (Block block : model.blocks()) {
       String name = block.block().name();
       int leaving = removed.getOrDefault(name, List.of()).size();
       structure.parts.put(

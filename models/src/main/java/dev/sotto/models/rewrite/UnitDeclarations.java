@@ -3,7 +3,7 @@ package dev.sotto.models.rewrite;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.ValueInfo;
-import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.WeightSite;
 import dev.sotto.models.whisper.WhisperModel;
@@ -21,7 +21,7 @@ import java.util.Set;
 final class UnitDeclarations {
   private UnitDeclarations() {}
 
-  static void setUnits(WhisperModel model, PrunableBlock block, int units) {
+  static void setUnits(WhisperModel model, Block block, int units) {
     RoleWeight second = model.weight(block.block().role("fc2.weight")).orElseThrow();
     Set<Node> ends = new HashSet<>(second.sites().stream().map(WeightSite::node).toList());
     for (WeightSite site : model.weight(block.block().role("fc1.weight")).orElseThrow().sites()) {
@@ -52,7 +52,7 @@ final class UnitDeclarations {
   }
 
   /** Units lie along the last axis. */
-  private static ValueInfo resized(ValueInfo value, PrunableBlock block, int units) {
+  private static ValueInfo resized(ValueInfo value, Block block, int units) {
     int last = value.shape().map(shape -> shape.size() - 1).orElse(-1);
     boolean fits =
         last >= 0 && value.shape().get().get(last).equals(new ValueInfo.Dim.Size(block.groups()));

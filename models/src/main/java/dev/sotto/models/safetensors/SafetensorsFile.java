@@ -2,10 +2,10 @@ package dev.sotto.models.safetensors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.WholeFile;
 import dev.sotto.models.graph.MappedData;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.io.WholeFile;
+import dev.sotto.models.json.JsonFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -2,10 +2,10 @@ package dev.sotto.models.safetensors;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.models.OutputFile;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.io.OutputFile;
+import dev.sotto.models.json.JsonFiles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

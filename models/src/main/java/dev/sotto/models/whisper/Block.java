@@ -1,103 +1,49 @@
 package dev.sotto.models.whisper;
 
-import java.util.Comparator;
-import java.util.Objects;
+import java.util.List;
 
 /**
- * A part of a layer whose groups can be removed: an attention or a feed-forward network.
+ * A block with its groups: the heads of an attention or the units of a feed-forward network. Group
+ * {@code g} takes elements {@code g * groupSize} to {@code (g + 1) * groupSize} along the axis of
+ * each coupling.
  *
- * @param layer counted from 0
+ * @param groups number of heads or units
+ * @param groupSize width of a head ({@code head_dim}), or 1 for a unit
+ * @param couplings the role slices that leave together
+ * @param headSites where the graphs state the number of heads; empty for a feed-forward network
  */
-public record Block(Stack stack, int layer, Kind kind) implements Comparable<Block> {
-
-  /** The two stacks of layers. */
-  public enum Stack {
-    ENCODER("encoder"),
-    DECODER("decoder");
-
-    private final String label;
-
-    Stack(String label) {
-      this.label = label;
-    }
-
-    public String label() {
-      return label;
-    }
-
-    /** The normalisation behind the last layer, such as {@code encoder.layer_norm}. */
-    public String closingNorm() {
-      return label + ".layer_norm";
-    }
-  }
-
-  /** What a block does in its layer; its groups are heads or units. */
-  public enum Kind {
-    SELF_ATTENTION("self_attn", "self_attn_layer_norm"),
-    CROSS_ATTENTION("encoder_attn", "encoder_attn_layer_norm"),
-    FEED_FORWARD("ffn", "final_layer_norm");
-
-    private final String label;
-    private final String norm;
-
-    Kind(String label, String norm) {
-      this.label = label;
-      this.norm = norm;
-    }
-
-    public String label() {
-      return label;
-    }
-
-    public boolean isAttention() {
-      return this != FEED_FORWARD;
-    }
-  }
+public record Block(
+    BlockId block, int groups, int groupSize, List<Coupling> couplings, List<HeadSite> headSites) {
 
   public Block {
-    Objects.requireNonNull(stack);
-    Objects.requireNonNull(kind);
-    if (layer < 0) {
-      throw new IllegalArgumentException("expected a layer from 0, received " + layer);
+    couplings = List.copyOf(couplings);
+    headSites = List.copyOf(headSites);
+    if (groups < 1 || groupSize < 1) {
+      throw new IllegalArgumentException(
+          block + ": expected at least one group, received " + groups + " of size " + groupSize);
     }
-  }
-
-  /** For example {@code decoder.layers.3.encoder_attn}. */
-  public String name() {
-    return layerName() + "." + kind.label;
   }
 
   /**
-   * The role of one of this block's parameters, such as {@code q_proj.weight} or {@code fc1.bias}.
+   * The couplings of an attention's heads: rows of q, k and v with their biases, columns of the
+   * output projection.
    */
-  public String role(String parameter) {
-    return (kind.isAttention() ? name() : layerName()) + "." + parameter;
+  public static List<Coupling> ofHeads(BlockId block) {
+    return List.of(
+        new Coupling(block.role("q_proj.weight"), LogicalAxis.OUT),
+        new Coupling(block.role("q_proj.bias"), LogicalAxis.OUT),
+        new Coupling(block.role("k_proj.weight"), LogicalAxis.OUT),
+        new Coupling(block.role("k_proj.bias"), LogicalAxis.OUT),
+        new Coupling(block.role("v_proj.weight"), LogicalAxis.OUT),
+        new Coupling(block.role("v_proj.bias"), LogicalAxis.OUT),
+        new Coupling(block.role("out_proj.weight"), LogicalAxis.IN));
   }
 
-  /** The normalisation before this block, such as {@code decoder.layers.3.final_layer_norm}. */
-  public String normName() {
-    return layerName() + "." + kind.norm;
-  }
-
-  /** The role of a parameter of the normalisation before this block. */
-  public String normRole(String parameter) {
-    return normName() + "." + parameter;
-  }
-
-  private String layerName() {
-    return stack.label + ".layers." + layer;
-  }
-
-  @Override
-  public int compareTo(Block other) {
-    return Comparator.comparing(Block::stack)
-        .thenComparing(Block::layer)
-        .thenComparing(Block::kind)
-        .compare(this, other);
-  }
-
-  @Override
-  public String toString() {
-    return name();
+  /** The couplings of a feed-forward network's units: rows of fc1 with its bias, columns of fc2. */
+  public static List<Coupling> ofUnits(BlockId block) {
+    return List.of(
+        new Coupling(block.role("fc1.weight"), LogicalAxis.OUT),
+        new Coupling(block.role("fc1.bias"), LogicalAxis.OUT),
+        new Coupling(block.role("fc2.weight"), LogicalAxis.IN));
   }
 }

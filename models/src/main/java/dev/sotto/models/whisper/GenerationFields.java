@@ -3,6 +3,7 @@ package dev.sotto.models.whisper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.whisper.GenerationConfig.AlignmentHead;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.sotto.models.whisper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.json.JsonFiles;
 import java.nio.file.Path;
 
 /**

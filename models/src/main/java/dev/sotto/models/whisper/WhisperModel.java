@@ -22,7 +22,7 @@ public final class WhisperModel {
   private final WhisperConfig config;
   private final Map<Part, OnnxModel> files;
   private final Map<String, RoleWeight> weights;
-  private final List<PrunableBlock> blocks;
+  private final List<Block> blocks;
   private final List<NormSite> norms;
 
   public WhisperModel(
@@ -30,13 +30,13 @@ public final class WhisperModel {
       WhisperConfig config,
       Map<Part, OnnxModel> files,
       Map<String, RoleWeight> weights,
-      List<PrunableBlock> blocks,
+      List<Block> blocks,
       List<NormSite> norms) {
     this.folder = folder;
     this.config = config;
     this.files = Collections.unmodifiableMap(new EnumMap<>(files));
     this.weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
-    this.blocks = blocks.stream().sorted(Comparator.comparing(PrunableBlock::block)).toList();
+    this.blocks = blocks.stream().sorted(Comparator.comparing(Block::block)).toList();
     this.norms = List.copyOf(norms);
   }
 
@@ -62,7 +62,7 @@ public final class WhisperModel {
   }
 
   /** The attentions and feed-forward networks, encoder first, by layer. */
-  public List<PrunableBlock> blocks() {
+  public List<Block> blocks() {
     return blocks;
   }
 
@@ -71,7 +71,7 @@ public final class WhisperModel {
     return norms;
   }
 
-  public Optional<PrunableBlock> block(String name) {
+  public Optional<Block> block(String name) {
     return blocks.stream().filter(block -> block.block().name().equals(name)).findFirst();
   }
 

@@ -10,18 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.safetensors.SafetensorsFile;
 import dev.sotto.models.safetensors.SafetensorsWriter;
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.JsonFiles;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WeightSite;
 import dev.sotto.models.whisper.WhisperModel;
 import java.io.IOException;
@@ -67,8 +67,8 @@ class FolderBuildTest {
               assertEquals(weight.first().tensor().bytes(), ours.bytes(), role);
             });
     assertEquals(
-        reference.blocks().stream().map(PrunableBlock::groups).toList(),
-        model.blocks().stream().map(PrunableBlock::groups).toList());
+        reference.blocks().stream().map(Block::groups).toList(),
+        model.blocks().stream().map(Block::groups).toList());
   }
 
   @Test

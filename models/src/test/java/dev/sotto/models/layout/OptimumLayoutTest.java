@@ -9,11 +9,11 @@ import dev.sotto.models.Fixtures;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Scope;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.ExportFolder.Part;
 import dev.sotto.models.whisper.NormSite;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,7 +62,7 @@ class OptimumLayoutTest {
     assertEquals(63_872 - 60 * 32, model.parameters(), "all parameters but the fixed positions");
   }
 
-  private static String describe(PrunableBlock block) {
+  private static String describe(Block block) {
     return block.block() + " " + block.groups() + "x" + block.groupSize();
   }
 

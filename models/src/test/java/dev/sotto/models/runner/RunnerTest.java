@@ -4,17 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.models.OutputFolder;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.build.FolderBuild;
 import dev.sotto.models.build.Frames;
+import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.rewrite.ExportRewriter;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +132,7 @@ class RunnerTest {
   }
 
   /** Without the first {@code count} heads of the attentions that are {@code chosen}. */
-  private WhisperModel pruned(HeadMode mode, Predicate<PrunableBlock> chosen, int count) {
+  private WhisperModel pruned(HeadMode mode, Predicate<Block> chosen, int count) {
     WhisperModel model = read(dense);
     Map<String, List<Integer>> removed = new LinkedHashMap<>();
     model.blocks().stream()

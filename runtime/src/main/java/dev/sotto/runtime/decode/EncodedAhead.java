@@ -1,6 +1,6 @@
 package dev.sotto.runtime.decode;
 
-import dev.sotto.models.Futures;
+import dev.sotto.models.io.Futures;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.sotto.runtime.decode;
 
-import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.audio.AudioClip;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;

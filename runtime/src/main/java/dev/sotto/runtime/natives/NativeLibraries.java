@@ -1,7 +1,7 @@
 package dev.sotto.runtime.natives;
 
-import dev.sotto.models.Folders;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;

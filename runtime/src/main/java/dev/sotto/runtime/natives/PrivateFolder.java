@@ -1,7 +1,7 @@
 package dev.sotto.runtime.natives;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.TemporaryFolder;
+import dev.sotto.models.io.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,6 +1,6 @@
 package dev.sotto.runtime.natives;
 
-import dev.sotto.models.AtExit;
+import dev.sotto.models.io.AtExit;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.sotto.runtime.tokens;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sotto.models.FileHash;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.FileHash;
 import dev.sotto.runtime.tokens.Vocabulary.Merge;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -2,7 +2,7 @@ package dev.sotto.runtime.tokens;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;

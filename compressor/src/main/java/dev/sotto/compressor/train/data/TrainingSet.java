@@ -2,8 +2,8 @@ package dev.sotto.compressor.train.data;
 
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.Utterance;
-import dev.sotto.models.Progress;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.audio.PartReader;
 import dev.sotto.runtime.decode.DecodingOptions;

@@ -1,7 +1,7 @@
 package dev.sotto.compressor.train.proximal;
 
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
-import dev.sotto.models.whisper.PrunableBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public record CoupledGroups(int groups, int groupSize, List<CoupledSlice> slices
    * @param shapes of the trained tensors by role; couplings without one are left out, as the key
    *     bias is, which Whisper does not have
    */
-  public static CoupledGroups of(PrunableBlock block, Map<String, MatrixShape> shapes) {
+  public static CoupledGroups of(Block block, Map<String, MatrixShape> shapes) {
     List<CoupledSlice> slices = new ArrayList<>();
     for (Coupling coupling : block.couplings()) {
       MatrixShape shape = shapes.get(coupling.role());

@@ -2,7 +2,7 @@ package dev.sotto.compressor.train.proximal;
 
 import dev.sotto.compressor.train.optimize.Elements;
 import dev.sotto.compressor.train.optimize.Metric;
-import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +31,7 @@ public record CoupledPenalty(CoupledGroups groups, double l1, double group) {
     }
   }
 
-  public static CoupledPenalty of(CoupledGroups groups, PenaltyStrength strength, Block block) {
+  public static CoupledPenalty of(CoupledGroups groups, PenaltyStrength strength, BlockId block) {
     return new CoupledPenalty(groups, strength.l1(block.stack()), strength.group(block.stack()));
   }
 

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.train.proximal;
 
-import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 
 /**
  * How strongly the weights of each stack are drawn to zero, per unit of the mean loss: {@code
@@ -16,11 +16,11 @@ public record PenaltyStrength(
     }
   }
 
-  public double l1(Block.Stack stack) {
-    return stack == Block.Stack.ENCODER ? l1Encoder : l1Decoder;
+  public double l1(BlockId.Stack stack) {
+    return stack == BlockId.Stack.ENCODER ? l1Encoder : l1Decoder;
   }
 
-  public double group(Block.Stack stack) {
-    return stack == Block.Stack.ENCODER ? groupEncoder : groupDecoder;
+  public double group(BlockId.Stack stack) {
+    return stack == BlockId.Stack.ENCODER ? groupEncoder : groupDecoder;
   }
 }

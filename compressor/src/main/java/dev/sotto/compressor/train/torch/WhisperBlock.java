@@ -13,9 +13,9 @@ import ai.djl.nn.norm.LayerNorm;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
-import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Block.Kind;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Roles;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,8 +90,8 @@ final class WhisperBlock {
     x = gelu(convolution(x, "encoder.conv2", 2)).transpose(0, 2, 1); // [B, S, D]
     x = x.add(positions("encoder.embed_positions.weight", 0, x.getShape().get(1)));
     for (int layer = 0; layer < sizes.encoderLayers(); layer++) {
-      x = selfAttention(x, new Block(Stack.ENCODER, layer, Kind.SELF_ATTENTION), mask);
-      x = feedForward(x, new Block(Stack.ENCODER, layer, Kind.FEED_FORWARD));
+      x = selfAttention(x, new BlockId(Stack.ENCODER, layer, Kind.SELF_ATTENTION), mask);
+      x = feedForward(x, new BlockId(Stack.ENCODER, layer, Kind.FEED_FORWARD));
     }
     String closing = Stack.ENCODER.closingNorm();
     return norm(tap.at(closing, x), closing);
@@ -110,11 +110,11 @@ final class WhisperBlock {
     x = x.add(positions("decoder.embed_positions.weight", 0, length));
     Optional<NDArray> causal = length == 1 ? Optional.empty() : Optional.of(causalMask(length));
     for (int layer = 0; layer < sizes.decoderLayers(); layer++) {
-      x = selfAttention(x, new Block(Stack.DECODER, layer, Kind.SELF_ATTENTION), causal);
+      x = selfAttention(x, new BlockId(Stack.DECODER, layer, Kind.SELF_ATTENTION), causal);
       x =
           crossAttention(
-              x, audio, new Block(Stack.DECODER, layer, Kind.CROSS_ATTENTION), audioMask);
-      x = feedForward(x, new Block(Stack.DECODER, layer, Kind.FEED_FORWARD));
+              x, audio, new BlockId(Stack.DECODER, layer, Kind.CROSS_ATTENTION), audioMask);
+      x = feedForward(x, new BlockId(Stack.DECODER, layer, Kind.FEED_FORWARD));
     }
     String closing = Stack.DECODER.closingNorm();
     return norm(tap.at(closing, x), closing);
@@ -166,19 +166,19 @@ final class WhisperBlock {
     return manager.create(mask, new Shape(1, 1, size, size));
   }
 
-  private NDArray selfAttention(NDArray x, Block block, Optional<NDArray> mask) {
+  private NDArray selfAttention(NDArray x, BlockId block, Optional<NDArray> mask) {
     NDArray stream = tap.at(block.normName(), x);
     NDArray normalised = norm(stream, block.normName());
     return stream.add(attention(normalised, normalised, block, mask));
   }
 
-  private NDArray crossAttention(NDArray x, NDArray audio, Block block, Optional<NDArray> mask) {
+  private NDArray crossAttention(NDArray x, NDArray audio, BlockId block, Optional<NDArray> mask) {
     NDArray stream = tap.at(block.normName(), x);
     return stream.add(attention(norm(stream, block.normName()), audio, block, mask));
   }
 
   /** Queries from {@code x} [B, T, D], keys and values from {@code source} [B, S, D]. */
-  private NDArray attention(NDArray x, NDArray source, Block block, Optional<NDArray> mask) {
+  private NDArray attention(NDArray x, NDArray source, BlockId block, Optional<NDArray> mask) {
     // As an array of the step: DJL closes one made of a bare number at once, and its memory may be
     // collected before the gradient reads it again.
     float scale = (float) (1 / Math.sqrt(sizes.headDim()));
@@ -200,13 +200,13 @@ final class WhisperBlock {
     return x.reshape(shape.get(0), shape.get(1), heads, sizes.headDim()).transpose(0, 2, 1, 3);
   }
 
-  private NDArray feedForward(NDArray x, Block block) {
+  private NDArray feedForward(NDArray x, BlockId block) {
     NDArray stream = tap.at(block.normName(), x);
     NDArray normalised = norm(stream, block.normName());
     return stream.add(linear(gelu(linear(normalised, block, "fc1")), block, "fc2"));
   }
 
-  private NDArray linear(NDArray x, Block block, String name) {
+  private NDArray linear(NDArray x, BlockId block, String name) {
     NDArray matrix = weight(block.role(name + ".weight"));
     NDArray bias = weights.get(block.role(name + ".bias"));
     return (bias == null ? Linear.linear(x, matrix) : Linear.linear(x, matrix, bias))

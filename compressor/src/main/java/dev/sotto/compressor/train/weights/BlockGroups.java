@@ -1,8 +1,8 @@
 package dev.sotto.compressor.train.weights;
 
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
 import dev.sotto.models.whisper.LogicalAxis;
-import dev.sotto.models.whisper.PrunableBlock;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * (g + 1) * size}, after the axis of its coupling.
  */
 public final class BlockGroups {
-  private final PrunableBlock block;
+  private final Block block;
   private final List<Slice> slices;
 
   /** A parameter with the axis along which the groups lie. */
@@ -40,13 +40,13 @@ public final class BlockGroups {
     ElementValue of(Parameter parameter);
   }
 
-  private BlockGroups(PrunableBlock block, List<Slice> slices) {
+  private BlockGroups(Block block, List<Slice> slices) {
     this.block = block;
     this.slices = slices;
   }
 
   /** The groups of {@code block}; couplings that the model lacks, such as a bias, have none. */
-  public static BlockGroups of(PrunableBlock block, Parameters parameters) {
+  public static BlockGroups of(Block block, Parameters parameters) {
     return new BlockGroups(
         block,
         block.couplings().stream()
@@ -59,7 +59,7 @@ public final class BlockGroups {
     return Slice.of(parameters.get(coupling.role()), coupling.axis());
   }
 
-  public PrunableBlock block() {
+  public Block block() {
     return block;
   }
 

@@ -2,9 +2,9 @@ package dev.sotto.compressor.train.weights;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Block.Kind;
-import dev.sotto.models.whisper.Block.Stack;
-import dev.sotto.models.whisper.PrunableBlock;
+import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
 
@@ -24,7 +24,7 @@ public record ModelSizes(
     int windowFrames,
     int maxTokens,
     int vocabulary,
-    List<PrunableBlock> blocks) {
+    List<Block> blocks) {
 
   public ModelSizes {
     blocks = List.copyOf(blocks);
@@ -40,7 +40,7 @@ public record ModelSizes(
     List<Integer> widths =
         model.blocks().stream()
             .filter(block -> block.block().kind().isAttention())
-            .map(PrunableBlock::groupSize)
+            .map(Block::groupSize)
             .distinct()
             .toList();
     if (widths.size() != 1) {
@@ -63,17 +63,17 @@ public record ModelSizes(
 
   private void check(WhisperModel model) {
     for (int layer = 0; layer < encoderLayers; layer++) {
-      require(model, new Block(Stack.ENCODER, layer, Kind.SELF_ATTENTION));
-      require(model, new Block(Stack.ENCODER, layer, Kind.FEED_FORWARD));
+      require(model, new BlockId(Stack.ENCODER, layer, Kind.SELF_ATTENTION));
+      require(model, new BlockId(Stack.ENCODER, layer, Kind.FEED_FORWARD));
     }
     for (int layer = 0; layer < decoderLayers; layer++) {
       for (Kind kind : Kind.values()) {
-        require(model, new Block(Stack.DECODER, layer, kind));
+        require(model, new BlockId(Stack.DECODER, layer, kind));
       }
     }
   }
 
-  private static void require(WhisperModel model, Block block) {
+  private static void require(WhisperModel model, BlockId block) {
     if (model.block(block.name()).isEmpty()) {
       throw SottoException.badInput(
           model.folder().folder(), "expected a " + block.name() + ", found none");

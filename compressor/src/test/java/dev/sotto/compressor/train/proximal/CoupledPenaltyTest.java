@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.compressor.train.optimize.DoubleElements;
 import dev.sotto.compressor.train.optimize.Elements;
 import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.LogicalAxis;
-import dev.sotto.models.whisper.PrunableBlock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +22,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CoupledPenaltyTest {
-  private static final Block FFN = new Block(Block.Stack.ENCODER, 0, Block.Kind.FEED_FORWARD);
-  private static final Block HEADS = new Block(Block.Stack.DECODER, 1, Block.Kind.CROSS_ATTENTION);
+  private static final BlockId FFN =
+      new BlockId(BlockId.Stack.ENCODER, 0, BlockId.Kind.FEED_FORWARD);
+  private static final BlockId HEADS =
+      new BlockId(BlockId.Stack.DECODER, 1, BlockId.Kind.CROSS_ATTENTION);
 
   /** 37 units of a width of 5, so that the last tile is not full; 3 heads of 4 in a width of 12. */
   static Stream<CoupledGroups> blocks() {
@@ -39,9 +41,8 @@ class CoupledPenaltyTest {
     heads.put(HEADS.role("q_proj.bias"), new MatrixShape(12, 1));
     heads.put(HEADS.role("v_proj.bias"), new MatrixShape(12, 1));
     return Stream.of(
-        CoupledGroups.of(new PrunableBlock(FFN, 37, 1, PrunableBlock.ofUnits(FFN), List.of()), ffn),
-        CoupledGroups.of(
-            new PrunableBlock(HEADS, 3, 4, PrunableBlock.ofHeads(HEADS), List.of()), heads));
+        CoupledGroups.of(new Block(FFN, 37, 1, Block.ofUnits(FFN), List.of()), ffn),
+        CoupledGroups.of(new Block(HEADS, 3, 4, Block.ofHeads(HEADS), List.of()), heads));
   }
 
   @ParameterizedTest

@@ -9,10 +9,10 @@ import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.NormSite;
-import dev.sotto.models.whisper.PrunableBlock;
 import dev.sotto.models.whisper.WhisperModel;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ class StreamGradientsTest {
     int checked = 0;
     for (Stack stack : Stack.values()) {
       String bias = null;
-      for (PrunableBlock block : model.blocks()) {
+      for (Block block : model.blocks()) {
         if (block.block().stack() == stack) {
           checked += check(block.block().normName(), weights.get(bias));
           String last = block.block().kind().isAttention() ? "out_proj.bias" : "fc2.bias";

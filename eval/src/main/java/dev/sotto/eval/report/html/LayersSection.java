@@ -1,7 +1,7 @@
 package dev.sotto.eval.report.html;
 
 import dev.sotto.eval.report.html.LayerTable.Side;
-import dev.sotto.models.whisper.Block.Stack;
+import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package dev.sotto.eval.report.html;
 import dev.sotto.eval.cost.ExportBytes;
 import dev.sotto.eval.cost.LayerCost;
 import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperModel;
 import java.util.Collections;
@@ -35,7 +35,7 @@ public record ModelAnatomy(List<LayerCost> layers, boolean cached, Map<WeightKin
         WeightKind.bytes(model, ExportBytes.of(export)));
   }
 
-  List<LayerCost> layers(Block.Stack stack) {
+  List<LayerCost> layers(BlockId.Stack stack) {
     return layers.stream().filter(layer -> layer.stack() == stack).toList();
   }
 }

@@ -3,7 +3,7 @@ package dev.sotto.eval.report.html;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalResult;
-import dev.sotto.models.whisper.JsonFiles;
+import dev.sotto.models.json.JsonFiles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.sotto.models;
+package dev.sotto.models.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sotto.models.SottoException;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.onnx.OperatorScan;
 import dev.sotto.models.safetensors.SafetensorsFile;
-import dev.sotto.models.whisper.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.sotto.models;
+package dev.sotto.models.io;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -1,10 +1,11 @@
-package dev.sotto.models;
+package dev.sotto.models.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.SottoException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

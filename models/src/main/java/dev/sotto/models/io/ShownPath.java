@@ -1,5 +1,6 @@
-package dev.sotto.models;
+package dev.sotto.models.io;
 
+import dev.sotto.models.SottoException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 

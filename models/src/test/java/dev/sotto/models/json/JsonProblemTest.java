@@ -1,4 +1,4 @@
-package dev.sotto.models.whisper;
+package dev.sotto.models.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.sotto.models;
+package dev.sotto.models.io;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

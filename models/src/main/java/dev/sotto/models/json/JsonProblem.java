@@ -1,4 +1,4 @@
-package dev.sotto.models.whisper;
+package dev.sotto.models.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;

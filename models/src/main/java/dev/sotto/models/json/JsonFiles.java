@@ -1,4 +1,4 @@
-package dev.sotto.models.whisper;
+package dev.sotto.models.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.WholeFile;
+import dev.sotto.models.io.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ public final class JsonFiles {
   }
 
   /** How to name a value that was found. */
-  static String found(JsonNode value) {
+  public static String found(JsonNode value) {
     return value == null || value.isMissingNode() ? "none" : value.toString();
   }
 }

@@ -1,4 +1,4 @@
-package dev.sotto.models;
+package dev.sotto.models.io;
 
 /** Where long work says how far it is. */
 @FunctionalInterface

@@ -1,5 +1,6 @@
-package dev.sotto.models;
+package dev.sotto.models.io;
 
+import dev.sotto.models.SottoException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,5 @@
+/**
+ * Files and folders that appear whole or not at all: workspaces, marks, locks, identities, and how
+ * long work tells how far it is.
+ */
+package dev.sotto.models.io;

@@ -1,0 +1,2 @@
+/** JSON files as Sotto reads and writes them, with problems told where they stand. */
+package dev.sotto.models.json;
