@@ -1,11 +1,11 @@
 package dev.sotto.fuzz;
 
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TransposedData;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.safetensors.SafetensorsWriter;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.weights.LogicalWeight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ final class SafetensorsTarget implements FuzzTarget {
     source = seeds.folder("hugging-face");
     Files.copy(seeds.export().resolve("config.json"), source.resolve("config.json"));
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (RoleWeight weight :
+    for (LogicalWeight weight :
         OptimumLayout.read(ExportFolder.open(seeds.export())).weights().values()) {
       Tensor stored = weight.first().tensor();
       boolean turned = weight.first().inOut() && stored.rank() == 2;

@@ -2,6 +2,8 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.verify.Soundness;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.layout.OptimumLayout;
@@ -9,8 +11,6 @@ import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.rewrite.ExportRewriter;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

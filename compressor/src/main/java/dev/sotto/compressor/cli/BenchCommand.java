@@ -8,7 +8,7 @@ import dev.sotto.eval.measure.MeasuringRequest;
 import dev.sotto.eval.report.BenchTable;
 import dev.sotto.eval.result.BenchJson;
 import dev.sotto.eval.result.ModelIdentity;
-import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;

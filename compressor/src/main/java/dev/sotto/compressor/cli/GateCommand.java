@@ -13,7 +13,7 @@ import dev.sotto.eval.gate.Role;
 import dev.sotto.eval.gate.Subject;
 import dev.sotto.eval.gate.SubjectReader;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.export.ExportFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.cost.LayerCost;
 import dev.sotto.eval.measure.ParameterValues;
 import dev.sotto.eval.result.EvalJson;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.NumberFormats;
@@ -14,9 +15,8 @@ import dev.sotto.models.runner.Runner;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.models.whisper.WhisperModel;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -173,7 +173,7 @@ final class Inspection {
 
   private static int headDim(WhisperModel model) {
     return model.blocks().stream()
-        .filter(block -> block.block().kind().isAttention())
+        .filter(block -> block.id().kind().isAttention())
         .mapToInt(Block::groupSize)
         .findFirst()
         .orElse(0);

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.cli;
 
-import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.export.ExportFolder;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

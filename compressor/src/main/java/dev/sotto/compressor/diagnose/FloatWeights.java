@@ -2,7 +2,7 @@ package dev.sotto.compressor.diagnose;
 
 import dev.sotto.compressor.saliency.Weights;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.weights.LogicalWeight;
 import java.nio.FloatBuffer;
 
 /** Reads weights for diagnosis. */
@@ -14,7 +14,7 @@ final class FloatWeights {
    *
    * @throws SottoException if they are not float32, or one is not finite
    */
-  static FloatBuffer of(RoleWeight weight) {
+  static FloatBuffer of(LogicalWeight weight) {
     FloatBuffer elements = Weights.floats(weight);
     for (int i = 0; i < elements.capacity(); i++) {
       if (!Float.isFinite(elements.get(i))) {
@@ -26,7 +26,7 @@ final class FloatWeights {
   }
 
   /** The largest magnitude, {@code ||w||_inf}. */
-  static double largest(RoleWeight weight) {
+  static double largest(LogicalWeight weight) {
     FloatBuffer elements = of(weight);
     double largest = 0;
     for (int i = 0; i < elements.capacity(); i++) {

@@ -1,7 +1,7 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
 
 /** Computes the gradients of a model, as {@link StreamGradientNorms#of} does. */

@@ -1,8 +1,8 @@
 package dev.sotto.compressor.diagnose;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
+import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.RoleWeight;
 import dev.sotto.models.whisper.Roles;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ final class LinearLayers {
    * @throws dev.sotto.models.SottoException if a weight is not float32 or not finite
    */
   static Map<Stack, List<SpectralNorm>> norms(WhisperModel model, long seed, Progress progress) {
-    Map<Stack, List<RoleWeight>> layers = new LinkedHashMap<>();
+    Map<Stack, List<LogicalWeight>> layers = new LinkedHashMap<>();
     for (Stack stack : Stack.values()) {
       layers.put(stack, of(model, stack));
     }
@@ -36,7 +36,7 @@ final class LinearLayers {
     progress.report("spectral norms", 0, total);
     for (Stack stack : Stack.values()) {
       List<SpectralNorm> found = new ArrayList<>();
-      for (RoleWeight weight : layers.get(stack)) {
+      for (LogicalWeight weight : layers.get(stack)) {
         found.add(SpectralNorm.of(weight, seed));
         progress.report("spectral norms", ++done, total);
       }
@@ -45,10 +45,10 @@ final class LinearLayers {
     return norms;
   }
 
-  private static List<RoleWeight> of(WhisperModel model, Stack stack) {
-    Stream<RoleWeight> blocks =
+  private static List<LogicalWeight> of(WhisperModel model, Stack stack) {
+    Stream<LogicalWeight> blocks =
         model.blocks().stream()
-            .filter(block -> block.block().stack() == stack)
+            .filter(block -> block.id().stack() == stack)
             .flatMap(block -> of(model, block));
     return (stack == Stack.DECODER
             ? Stream.concat(
@@ -57,8 +57,8 @@ final class LinearLayers {
         .toList();
   }
 
-  private static Stream<RoleWeight> of(WhisperModel model, Block block) {
-    return (block.block().kind().isAttention() ? ATTENTION : FEED_FORWARD)
-        .stream().flatMap(name -> model.weight(block.block().role(name + ".weight")).stream());
+  private static Stream<LogicalWeight> of(WhisperModel model, Block block) {
+    return (block.id().kind().isAttention() ? ATTENTION : FEED_FORWARD)
+        .stream().flatMap(name -> model.weight(block.id().role(name + ".weight")).stream());
   }
 }

@@ -1,10 +1,10 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.models.whisper.WhisperModel;
 import dev.sotto.runtime.decode.DecoderRun;
 import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.WhisperRunner;

@@ -1,7 +1,7 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.models.export.NormSite;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.NormSite;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.util.stream.Stream;
 

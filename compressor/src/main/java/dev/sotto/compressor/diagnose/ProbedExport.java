@@ -1,6 +1,9 @@
 package dev.sotto.compressor.diagnose;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.NormSite;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
@@ -8,10 +11,7 @@ import dev.sotto.models.io.TemporaryFolder;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.rewrite.OutputProbe;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.NormSite;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.whisper.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,8 +123,8 @@ final class ProbedExport implements AutoCloseable {
   private static List<String> names(WhisperModel model, Stack stack) {
     List<String> names = new ArrayList<>();
     model.blocks().stream()
-        .filter(block -> block.block().stack() == stack)
-        .forEach(block -> names.add(block.block().normName()));
+        .filter(block -> block.id().stack() == stack)
+        .forEach(block -> names.add(block.id().normName()));
     names.add(stack.closingNorm());
     return names;
   }

@@ -1,10 +1,10 @@
 package dev.sotto.compressor.diagnose;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.NormSite;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
-import dev.sotto.models.whisper.NormSite;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.weights.LogicalWeight;
 
 /** Says whether a model can be diagnosed, from its graphs alone and before anything is heard. */
 final class Readiness {
@@ -22,7 +22,7 @@ final class Readiness {
           model.folder().folder(),
           "has no decoder with a cache, so it cannot be run; export with past");
     }
-    for (RoleWeight weight : model.weights().values()) {
+    for (LogicalWeight weight : model.weights().values()) {
       ElementType type = weight.first().tensor().type();
       if (type != ElementType.FLOAT) {
         throw SottoException.badInput(

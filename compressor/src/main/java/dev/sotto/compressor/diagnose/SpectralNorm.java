@@ -1,6 +1,6 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.weights.LogicalWeight;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -31,7 +31,7 @@ public record SpectralNorm(String role, double value, int steps, boolean converg
    * @param seed of the vector that the iteration starts with
    * @throws dev.sotto.models.SottoException if the weight is not float32 or not finite
    */
-  static SpectralNorm of(RoleWeight weight, long seed) {
+  static SpectralNorm of(LogicalWeight weight, long seed) {
     long[] shape = weight.first().tensor().shape(); // [R, C] as stored
     FloatBuffer elements = FloatWeights.of(weight);
     int columns = Math.toIntExact(shape[1]);

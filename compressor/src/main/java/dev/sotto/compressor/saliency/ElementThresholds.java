@@ -1,10 +1,10 @@
 package dev.sotto.compressor.saliency;
 
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
 import dev.sotto.models.whisper.LogicalAxis;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WhisperModel;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,9 +50,9 @@ public final class ElementThresholds {
    */
   public ElementThresholds(WhisperModel model, Map<String, List<Integer>> removed) {
     for (Block block : model.blocks()) {
-      Set<Integer> leaving = new HashSet<>(removed.getOrDefault(block.block().name(), List.of()));
+      Set<Integer> leaving = new HashSet<>(removed.getOrDefault(block.id().name(), List.of()));
       for (Coupling coupling : block.couplings()) {
-        RoleWeight weight = model.weight(coupling.role()).orElseThrow();
+        LogicalWeight weight = model.weight(coupling.role()).orElseThrow();
         if (weight.first().tensor().rank() == 2) {
           matrices.add(survivors(weight, coupling.axis(), block.groupSize(), leaving));
         }
@@ -61,7 +61,7 @@ public final class ElementThresholds {
   }
 
   private static Survivors survivors(
-      RoleWeight weight, LogicalAxis axis, int groupSize, Set<Integer> leaving) {
+      LogicalWeight weight, LogicalAxis axis, int groupSize, Set<Integer> leaving) {
     FloatBuffer elements = Weights.floats(weight);
     long[] shape = weight.first().tensor().shape();
     int stored = weight.first().storedAxis(axis);

@@ -1,8 +1,8 @@
 package dev.sotto.compressor.saliency;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class Magnitude {
       }
       double elements = WeightStatistics.elementsPerGroup(model, block);
       scores.put(
-          block.block().name(),
+          block.id().name(),
           Arrays.stream(squares).map(square -> Math.sqrt(square / elements)).toArray());
     }
     return new GroupScores(scores, 0);

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.saliency;
 
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.export.WhisperModel;
 
 /** The rules by which groups can be scored. */
 public enum Scoring {

@@ -1,10 +1,10 @@
 package dev.sotto.compressor.saliency;
 
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.Coupling;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,7 +39,7 @@ public final class WeightStatistics {
     List<Map<String, double[]>> ofBlocks =
         model.blocks().parallelStream().map(block -> norms(model, block)).toList();
     for (int index = 0; index < ofBlocks.size(); index++) {
-      BlockId block = model.blocks().get(index).block();
+      BlockId block = model.blocks().get(index).id();
       ofBlocks
           .get(index)
           .forEach(
@@ -62,7 +62,7 @@ public final class WeightStatistics {
             });
     Map<String, double[]> scores = new LinkedHashMap<>();
     for (Block block : model.blocks()) {
-      scores.put(block.block().name(), mean(standardised.get(block.block())));
+      scores.put(block.id().name(), mean(standardised.get(block.id())));
     }
     double zero = lowest(scores) - 1;
     scores.values().forEach(values -> Arrays.setAll(values, i -> Math.max(values[i], zero)));
@@ -87,7 +87,7 @@ public final class WeightStatistics {
     Map<String, double[]> squares = new LinkedHashMap<>();
     Map<String, Long> elements = new LinkedHashMap<>();
     for (Coupling coupling : block.couplings()) {
-      RoleWeight weight = model.weight(coupling.role()).orElseThrow();
+      LogicalWeight weight = model.weight(coupling.role()).orElseThrow();
       String name = coupling.role().substring(0, coupling.role().lastIndexOf('.'));
       String projection = name.substring(name.lastIndexOf('.') + 1);
       Weights.addSquares(
@@ -125,7 +125,7 @@ public final class WeightStatistics {
   }
 
   private static long elementsPerGroup(WhisperModel model, Block block, Coupling coupling) {
-    RoleWeight weight = model.weight(coupling.role()).orElseThrow();
+    LogicalWeight weight = model.weight(coupling.role()).orElseThrow();
     return weight.elements() / weight.size(coupling.axis()) * block.groupSize();
   }
 

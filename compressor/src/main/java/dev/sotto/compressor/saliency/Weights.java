@@ -3,8 +3,8 @@ package dev.sotto.compressor.saliency;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.LogicalAxis;
-import dev.sotto.models.whisper.RoleWeight;
 import java.nio.FloatBuffer;
 
 /** Reads weights for statistics. */
@@ -16,7 +16,7 @@ public final class Weights {
    *
    * @throws SottoException if they are not float32
    */
-  public static FloatBuffer floats(RoleWeight weight) {
+  public static FloatBuffer floats(LogicalWeight weight) {
     Tensor tensor = weight.first().tensor();
     if (tensor.type() != ElementType.FLOAT) {
       throw SottoException.badInput(
@@ -32,7 +32,7 @@ public final class Weights {
    * @param axis along which the groups lie, {@code groupSize} steps each
    * @throws SottoException if an element is not finite
    */
-  static void addSquares(RoleWeight weight, LogicalAxis axis, int groupSize, double[] squares) {
+  static void addSquares(LogicalWeight weight, LogicalAxis axis, int groupSize, double[] squares) {
     FloatBuffer elements = floats(weight);
     long[] shape = weight.first().tensor().shape();
     boolean rowsAreGrouped = weight.first().storedAxis(axis) == 0;

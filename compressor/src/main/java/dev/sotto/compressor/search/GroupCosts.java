@@ -2,8 +2,8 @@ package dev.sotto.compressor.search;
 
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.eval.cost.BlockFlops;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +38,6 @@ public final class GroupCosts {
   }
 
   private static long count(Map<String, List<Integer>> removed, Block block) {
-    return removed.getOrDefault(block.block().name(), List.of()).size();
+    return removed.getOrDefault(block.id().name(), List.of()).size();
   }
 }

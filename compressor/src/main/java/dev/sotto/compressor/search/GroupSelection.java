@@ -1,10 +1,10 @@
 package dev.sotto.compressor.search;
 
 import dev.sotto.compressor.saliency.GroupScores;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ public final class GroupSelection {
     this.model = model;
     this.mode = mode;
     for (Block block : model.blocks()) {
-      String name = block.block().name();
+      String name = block.id().name();
       rankings.put(name, new Ranking(scores.of(name)));
     }
   }
@@ -83,13 +83,13 @@ public final class GroupSelection {
     }
     Map<String, List<Integer>> selected = new LinkedHashMap<>();
     for (Block block : model.blocks()) {
-      boolean heads = block.block().kind().isAttention();
-      Ranking ranking = rankings.get(block.block().name());
+      boolean heads = block.id().kind().isAttention();
+      Ranking ranking = rankings.get(block.id().name());
       int count =
           heads && mode.isEven()
-              ? block.groups() - uniform.get(block.block().stack())
+              ? block.groups() - uniform.get(block.id().stack())
               : ranking.below(heads ? headThreshold : unitThreshold);
-      selected.put(block.block().name(), ranking.lowest(Math.min(count, block.groups() - 1)));
+      selected.put(block.id().name(), ranking.lowest(Math.min(count, block.groups() - 1)));
     }
     return selected;
   }
@@ -97,7 +97,7 @@ public final class GroupSelection {
   private int uniformlyKept(BlockId.Stack stack, double threshold) {
     List<Block> attentions =
         model.blocks().stream()
-            .filter(block -> block.block().stack() == stack && block.block().kind().isAttention())
+            .filter(block -> block.id().stack() == stack && block.id().kind().isAttention())
             .toList();
     int least = attentions.stream().mapToInt(Block::groups).min().orElse(1);
     double marked =
@@ -106,7 +106,7 @@ public final class GroupSelection {
                 block ->
                     Math.max(
                         0,
-                        rankings.get(block.block().name()).below(threshold)
+                        rankings.get(block.id().name()).below(threshold)
                             - (block.groups() - least)))
             .sum();
     int leaving = attentions.isEmpty() ? 0 : (int) Math.round(marked / attentions.size());

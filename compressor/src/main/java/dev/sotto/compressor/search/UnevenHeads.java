@@ -1,8 +1,8 @@
 package dev.sotto.compressor.search;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.IntSummaryStatistics;
 import java.util.Optional;
 
@@ -15,8 +15,8 @@ public final class UnevenHeads {
     for (Stack stack : Stack.values()) {
       IntSummaryStatistics heads =
           model.blocks().stream()
-              .filter(block -> block.block().stack() == stack)
-              .filter(block -> block.block().kind().isAttention())
+              .filter(block -> block.id().stack() == stack)
+              .filter(block -> block.id().kind().isAttention())
               .mapToInt(Block::groups)
               .summaryStatistics();
       if (heads.getMin() < heads.getMax()) {

@@ -39,7 +39,7 @@ final class GroupPenalties {
     Map<String, MatrixShape> shapes = shapes(parameters);
     for (Block block : sizes.blocks()) {
       penalties.add(
-          CoupledPenalty.of(CoupledGroups.of(block, shapes), penalty.strength(), block.block()));
+          CoupledPenalty.of(CoupledGroups.of(block, shapes), penalty.strength(), block.id()));
     }
     this.schedule =
         penalty.target() > 0
@@ -126,7 +126,7 @@ final class GroupPenalties {
     long gone = 0;
     for (int index = 0; index < blocks.size(); index++) {
       BlockGroups groups = blocks.get(index);
-      long[] count = families.computeIfAbsent(family(groups.block().block()), key -> new long[2]);
+      long[] count = families.computeIfAbsent(family(groups.block().id()), key -> new long[2]);
       for (boolean isZero : zero.get(index)) {
         count[0] += isZero ? 1 : 0;
         count[1]++;

@@ -159,7 +159,7 @@ final class GroupSchedule {
     List<Candidate> candidates = new ArrayList<>();
     Map<BlockId.Stack, List<List<Member>>> uniform = new EnumMap<>(BlockId.Stack.class);
     for (int index = 0; index < blocks.size(); index++) {
-      BlockId block = blocks.get(index).block().block();
+      BlockId block = blocks.get(index).block().id();
       if (heads.isEven() && block.kind().isAttention()) {
         uniform.computeIfAbsent(block.stack(), key -> new ArrayList<>()).add(members.get(index));
       } else {

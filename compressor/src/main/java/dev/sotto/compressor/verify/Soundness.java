@@ -2,12 +2,12 @@ package dev.sotto.compressor.verify;
 
 import dev.sotto.eval.cost.ShapeCheck;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.rewrite.ExportRewriter;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.WhisperModel;
 import dev.sotto.runtime.decode.TrialRun;
 
 /**

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.runtime.session.SessionSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
@@ -14,11 +16,9 @@ import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WeightSite;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.WeightSite;
+import dev.sotto.models.whisper.Part;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ class ReadinessTest {
 
   @TempDir Path folder;
 
-  private static RoleWeight half() {
+  private static LogicalWeight half() {
     Tensor tensor =
         new Tensor(
             "w",
@@ -43,7 +43,7 @@ class ReadinessTest {
     graph.putInitializer(tensor);
     Node node = new Node("", "", "MatMul", List.of("x", "w"), List.of("y"), Map.of());
     graph.nodes().add(node);
-    return new RoleWeight(
+    return new LogicalWeight(
         ROLE, List.of(new WeightSite(Part.ENCODER, new Scope.Use(graph, node, 1), true)));
   }
 
@@ -52,11 +52,17 @@ class ReadinessTest {
     Path export = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("export"));
     WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
     assertDoesNotThrow(() -> Readiness.check(model));
-    Map<String, RoleWeight> weights = new LinkedHashMap<>(model.weights());
+    Map<String, LogicalWeight> weights = new LinkedHashMap<>(model.weights());
     weights.put(ROLE, half());
     WhisperModel mixed =
         new WhisperModel(
-            model.folder(), model.config(), model.files(), weights, model.blocks(), model.norms());
+            model.folder(),
+            model.config(),
+            model.files(),
+            weights,
+            model.blocks(),
+            Map.of(),
+            model.norms());
     SottoException e = assertThrows(SottoException.class, () -> Readiness.check(mixed));
     assertEquals(SottoException.Code.BAD_INPUT, e.code());
     assertTrue(

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
@@ -13,11 +15,9 @@ import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WeightSite;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.WeightSite;
+import dev.sotto.models.whisper.Part;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpectralNormTest {
   private static final long SEED = 7;
 
-  private static RoleWeight weight(double[][] stored) {
+  private static LogicalWeight weight(double[][] stored) {
     float[] flat = new float[stored.length * stored[0].length];
     for (int r = 0; r < stored.length; r++) {
       for (int c = 0; c < stored[0].length; c++) {
@@ -46,12 +46,12 @@ class SpectralNormTest {
             TensorData.ofFloats(flat)));
   }
 
-  private static RoleWeight weight(Tensor tensor) {
+  private static LogicalWeight weight(Tensor tensor) {
     Graph graph = new Graph("g", null);
     graph.putInitializer(tensor);
     Node node = new Node("", "", "MatMul", List.of("x", tensor.name()), List.of("y"), Map.of());
     graph.nodes().add(node);
-    return new RoleWeight(
+    return new LogicalWeight(
         "layer.weight", List.of(new WeightSite(Part.ENCODER, new Scope.Use(graph, node, 1), true)));
   }
 
@@ -103,7 +103,7 @@ class SpectralNormTest {
     SottoException other =
         assertThrows(SottoException.class, () -> SpectralNorm.of(weight(integers), SEED));
     assertTrue(other.getMessage().contains("expected float32"), other.getMessage());
-    RoleWeight broken = weight(new double[][] {{1, Double.NaN}});
+    LogicalWeight broken = weight(new double[][] {{1, Double.NaN}});
     SottoException none = assertThrows(SottoException.class, () -> SpectralNorm.of(broken, SEED));
     assertTrue(none.getMessage().contains("not a finite number"), none.getMessage());
   }
@@ -114,7 +114,7 @@ class SpectralNormTest {
     String role = "encoder.layers.1.self_attn.k_proj.weight";
     WhisperModel model =
         OptimumLayout.read(ExportFolder.open(SharedFiles.shared("models/tiny.en")));
-    RoleWeight weight = model.weight(role).orElseThrow();
+    LogicalWeight weight = model.weight(role).orElseThrow();
     long[] shape = weight.first().tensor().shape();
     FloatBuffer elements = weight.first().tensor().bytes().asFloatBuffer();
     double[][] matrix = new double[(int) shape[0]][(int) shape[1]];

@@ -3,11 +3,11 @@ package dev.sotto.compressor.saliency;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.models.Fixtures;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.weights.LogicalWeight;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class MagnitudeTest {
 
   /** Of the element at a logical row and column. */
   private static double square(WhisperModel model, String role, int row, int column, int columns) {
-    RoleWeight weight = model.weight(role).orElseThrow();
+    LogicalWeight weight = model.weight(role).orElseThrow();
     Tensor tensor = weight.first().tensor();
     FloatBuffer elements = tensor.bytes().asFloatBuffer();
     boolean transposed = tensor.shape().length == 2 && weight.first().inOut();

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.weights.LogicalWeight;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ class WeightStatisticsTest {
 
   @Test
   void aWeightThatIsNotFiniteIsReportedInsteadOfScored() {
-    RoleWeight weight = model.weight("encoder.layers.0.fc1.weight").orElseThrow();
+    LogicalWeight weight = model.weight("encoder.layers.0.fc1.weight").orElseThrow();
     Tensor tensor = weight.first().tensor();
     float[] broken = new float[(int) tensor.elements()];
     broken[17] = Float.NaN;
@@ -107,7 +107,7 @@ class WeightStatisticsTest {
 
   /** A role in its logical form [out, in], or a vector in one row. */
   private float[][] matrix(String role) {
-    RoleWeight weight = model.weight(role).orElseThrow();
+    LogicalWeight weight = model.weight(role).orElseThrow();
     Tensor tensor = weight.first().tensor();
     FloatBuffer elements = tensor.bytes().asFloatBuffer();
     if (tensor.rank() == 1) {

@@ -8,6 +8,8 @@ import dev.sotto.compressor.saliency.Scoring;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
@@ -17,8 +19,6 @@ import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.WhisperModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +51,8 @@ class PlannerTest {
   void portableHeadsDivideTheWidth(String budget) {
     Plan plan = plan(HeadMode.PORTABLE, Budget.parse(budget), 0);
     for (Block block : model.blocks()) {
-      int kept = block.groups() - plan.removed(block.block().name()).size();
-      assertTrue(!block.block().kind().isAttention() || 32 % kept == 0, block + " keeps " + kept);
+      int kept = block.groups() - plan.removed(block.id().name()).size();
+      assertTrue(!block.id().kind().isAttention() || 32 % kept == 0, block + " keeps " + kept);
     }
     PlanCheck.check(plan, model);
   }
@@ -89,8 +89,8 @@ class PlannerTest {
     for (BlockId.Stack stack : BlockId.Stack.values()) {
       Set<Integer> counts = new HashSet<>();
       for (Block block : model.blocks()) {
-        if (block.block().stack() == stack && block.block().kind().isAttention()) {
-          counts.add(plan.removed(block.block().name()).size());
+        if (block.id().stack() == stack && block.id().kind().isAttention()) {
+          counts.add(plan.removed(block.id().name()).size());
         }
       }
       assertEquals(1, counts.size(), stack + " " + counts);
@@ -118,7 +118,7 @@ class PlannerTest {
     Budget barelyLess = new Budget(Budget.Measure.PARAMS, 0.98 * share / model.parameters());
     Plan plan = plan(scoring, HeadMode.UNIFORM, barelyLess, 0);
     for (Block block : model.blocks()) {
-      String name = block.block().name();
+      String name = block.id().name();
       assertEquals(zeros.getOrDefault(name, List.of()), plan.removed(name), name);
     }
   }

@@ -18,6 +18,8 @@ import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
@@ -26,8 +28,6 @@ import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.WhisperModel;
 import dev.sotto.runtime.audio.AudioPart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -136,9 +136,9 @@ class TrainerTest {
     trainer(parameters, 30, 0.6, "uniform", 200, false).run();
     Map<BlockId.Stack, Set<Long>> gone = new EnumMap<>(BlockId.Stack.class);
     for (Block block : OptimumLayout.read(ExportFolder.open(export)).blocks()) {
-      if (block.block().kind().isAttention()) {
+      if (block.id().kind().isAttention()) {
         double[] squares = BlockGroups.of(block, parameters).squaredNorms();
-        gone.computeIfAbsent(block.block().stack(), key -> new HashSet<>())
+        gone.computeIfAbsent(block.id().stack(), key -> new HashSet<>())
             .add(Arrays.stream(squares).filter(square -> square == 0).count());
       }
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
@@ -13,8 +15,6 @@ import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.rewrite.ExportRewriter;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.WhisperModel;
 import dev.sotto.runtime.decode.DecoderRun;
 import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.Logits;

@@ -35,8 +35,8 @@ public final class BlockFlops {
   /** One head or unit of {@code block}. */
   public static Flops ofGroup(WhisperConfig config, Block block) {
     BlockFlops sizes = new BlockFlops(config, block);
-    boolean encoder = block.block().stack() == BlockId.Stack.ENCODER;
-    return switch (block.block().kind()) {
+    boolean encoder = block.id().stack() == BlockId.Stack.ENCODER;
+    return switch (block.id().kind()) {
       case FEED_FORWARD ->
           encoder
               ? flops(sizes.units(sizes.frames), 0, 0, 0)

@@ -1,9 +1,9 @@
 package dev.sotto.eval.cost;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
-import dev.sotto.models.whisper.ExportFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.sotto.eval.cost;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package dev.sotto.eval.measure;
 
 import dev.sotto.eval.measure.StandardWindow.Times;
-import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.decode.Transcriber;

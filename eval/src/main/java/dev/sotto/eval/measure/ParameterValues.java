@@ -1,7 +1,7 @@
 package dev.sotto.eval.measure;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.whisper.WhisperModel;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;

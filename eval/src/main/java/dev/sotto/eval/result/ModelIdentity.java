@@ -1,9 +1,9 @@
 package dev.sotto.eval.result;
 
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
-import dev.sotto.models.whisper.ExportFolder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

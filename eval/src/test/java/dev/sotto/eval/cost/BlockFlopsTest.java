@@ -3,11 +3,11 @@ package dev.sotto.eval.cost;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.models.SharedFiles;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class BlockFlopsTest {
     Path tiny = SharedFiles.shared("models/tiny.en");
     WhisperModel model = OptimumLayout.read(ExportFolder.open(tiny));
     model.blocks().stream()
-        .filter(block -> block.block().stack() == Stack.ENCODER)
+        .filter(block -> block.id().stack() == Stack.ENCODER)
         .map(block -> BlockFlops.of(model.config(), block))
         .forEach(flops -> assertEquals(flops.standard(), flops.encoder()));
   }

@@ -3,9 +3,9 @@ package dev.sotto.eval.cost;
 import static dev.sotto.models.SharedFiles.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.ExportFolder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

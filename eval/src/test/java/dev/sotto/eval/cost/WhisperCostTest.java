@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.sotto.models.build;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
@@ -9,7 +10,6 @@ import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.sotto.models.build;
 
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.onnx.NewModel;
-import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.Part;
 import java.nio.file.Path;
 
 /** Writes the graphs of a new export. */

@@ -1,9 +1,9 @@
 package dev.sotto.models.build;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.whisper.WhisperModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

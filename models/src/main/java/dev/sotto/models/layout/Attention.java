@@ -1,7 +1,7 @@
 package dev.sotto.models.layout;
 
+import dev.sotto.models.export.HeadSite;
 import dev.sotto.models.graph.Node;
-import dev.sotto.models.whisper.HeadSite;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

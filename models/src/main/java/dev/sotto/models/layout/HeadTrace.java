@@ -1,11 +1,11 @@
 package dev.sotto.models.layout;
 
+import dev.sotto.models.export.HeadSite;
+import dev.sotto.models.export.HeadSite.Measure;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.ValueInfo;
-import dev.sotto.models.whisper.HeadSite;
-import dev.sotto.models.whisper.HeadSite.Measure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,15 +1,15 @@
 package dev.sotto.models.layout;
 
+import dev.sotto.models.export.HeadSite;
+import dev.sotto.models.export.NormSite;
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.Coupling;
-import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.HeadSite;
-import dev.sotto.models.whisper.NormSite;
-import dev.sotto.models.whisper.RoleWeight;
+import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.Roles;
-import dev.sotto.models.whisper.WeightSite;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -145,10 +145,14 @@ final class ModelAssembly {
     return true;
   }
 
-  Map<String, RoleWeight> weights() {
-    Map<String, RoleWeight> weights = new LinkedHashMap<>();
-    sites.forEach((role, places) -> weights.put(role, new RoleWeight(role, places)));
+  Map<String, LogicalWeight> weights() {
+    Map<String, LogicalWeight> weights = new LinkedHashMap<>();
+    sites.forEach((role, places) -> weights.put(role, new LogicalWeight(role, places)));
     return weights;
+  }
+
+  Map<BlockId, List<HeadSite>> headSites() {
+    return headSites;
   }
 
   List<NormSite> norms() {
@@ -161,16 +165,10 @@ final class ModelAssembly {
         (block, attention) ->
             blocks.add(
                 new Block(
-                    block,
-                    attention.heads(),
-                    attention.headDim(),
-                    present(Block.ofHeads(block)),
-                    headSites.getOrDefault(block, List.of()))));
+                    block, attention.heads(), attention.headDim(), present(Block.ofHeads(block)))));
     feedForwards.forEach(
         (block, network) ->
-            blocks.add(
-                new Block(
-                    block, network.fc1().out(), 1, present(Block.ofUnits(block)), List.of())));
+            blocks.add(new Block(block, network.fc1().out(), 1, present(Block.ofUnits(block)))));
     return blocks;
   }
 

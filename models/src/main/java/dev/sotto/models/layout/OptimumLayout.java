@@ -1,5 +1,8 @@
 package dev.sotto.models.layout;
 
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.HeadSite;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
@@ -7,11 +10,8 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.HeadSite;
+import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,13 @@ public final class OptimumLayout {
     assembly.check(config);
     unmatched.throwIfAny(folder.folder(), NAME);
     return new WhisperModel(
-        folder, config, files, assembly.weights(), assembly.blocks(), assembly.norms());
+        folder,
+        config,
+        files,
+        assembly.weights(),
+        assembly.blocks(),
+        assembly.headSites(),
+        assembly.norms());
   }
 
   private void match(Part part, OnnxModel file) {

@@ -45,6 +45,6 @@ public record Plan(
 
   /** How many groups of {@code block} stay. */
   public int kept(Block block) {
-    return block.groups() - removed(block.block().name()).size();
+    return block.groups() - removed(block.id().name()).size();
   }
 }

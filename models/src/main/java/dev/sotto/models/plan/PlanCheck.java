@@ -1,10 +1,10 @@
 package dev.sotto.models.plan;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileIdentity;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
-import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -58,11 +58,11 @@ public final class PlanCheck {
   private static void checkUniform(Plan plan, WhisperModel model) {
     Map<BlockId.Stack, Integer> counts = new TreeMap<>();
     for (Block block : model.blocks()) {
-      if (!block.block().kind().isAttention()) {
+      if (!block.id().kind().isAttention()) {
         continue;
       }
       int kept = plan.kept(block);
-      Integer before = counts.putIfAbsent(block.block().stack(), kept);
+      Integer before = counts.putIfAbsent(block.id().stack(), kept);
       if (before != null && before != kept) {
         throw bad(
             "the plan says "
@@ -70,7 +70,7 @@ public final class PlanCheck {
                 + " heads, but leaves "
                 + kept
                 + " in '"
-                + block.block().name()
+                + block.id().name()
                 + "' and "
                 + before
                 + " before it");
@@ -78,7 +78,7 @@ public final class PlanCheck {
       if (!plan.heads().allows(kept, model.config().modelDim())) {
         throw bad(
             "the plan says portable heads, but leaves %d in '%s', which does not divide d_model %d"
-                .formatted(kept, block.block().name(), model.config().modelDim()));
+                .formatted(kept, block.id().name(), model.config().modelDim()));
       }
     }
   }

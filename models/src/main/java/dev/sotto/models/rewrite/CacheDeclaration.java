@@ -1,13 +1,13 @@
 package dev.sotto.models.rewrite;
 
+import dev.sotto.models.export.HeadSite;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.HeadSite;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.whisper.Part;
 
 /**
  * Lets a merged decoder be started by runners that know nothing of pruning. Before the first step
@@ -34,16 +34,16 @@ final class CacheDeclaration {
     Graph graph = model.files().get(Part.DECODER_MERGED).graph();
     int startHeads =
         model.blocks().stream()
-            .filter(block -> block.block().stack() == Stack.ENCODER)
-            .filter(block -> block.block().kind().isAttention())
+            .filter(block -> block.id().stack() == Stack.ENCODER)
+            .filter(block -> block.id().kind().isAttention())
             .mapToInt(plan::kept)
             .findFirst()
             .orElseThrow();
     for (Block block : model.blocks()) {
-      if (block.block().stack() != Stack.DECODER || !block.block().kind().isAttention()) {
+      if (block.id().stack() != Stack.DECODER || !block.id().kind().isAttention()) {
         continue;
       }
-      for (HeadSite site : block.headSites()) {
+      for (HeadSite site : model.headSites(block)) {
         if (site instanceof HeadSite.DeclaredAxis axis && axis.graph() == graph) {
           boolean otherHeads = plan.kept(block) != startHeads;
           int width = model.config().modelDim();

@@ -3,6 +3,7 @@ package dev.sotto.models.rewrite;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.whisper.Block;
@@ -12,7 +13,6 @@ import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.GenerationConfig.AlignmentHead;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.models.whisper.WhisperModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,18 +64,18 @@ final class ConfigRewrite {
     share(json, "decoder_ffn_dim", Stack.DECODER, false);
     ObjectNode sotto = json.putObject("sotto");
     model.blocks().stream()
-        .filter(block -> block.block().kind().isAttention())
+        .filter(block -> block.id().kind().isAttention())
         .findFirst()
         .ifPresent(block -> sotto.put("head_dim", block.groupSize()));
     ObjectNode blocks = sotto.putObject("groups");
-    model.blocks().forEach(block -> blocks.put(block.block().name(), plan.kept(block)));
+    model.blocks().forEach(block -> blocks.put(block.id().name(), plan.kept(block)));
     return json;
   }
 
   private void share(ObjectNode json, String key, Stack stack, boolean heads) {
     TreeSet<Integer> counts = new TreeSet<>();
     for (Block block : model.blocks()) {
-      if (block.block().stack() == stack && block.block().kind().isAttention() == heads) {
+      if (block.id().stack() == stack && block.id().kind().isAttention() == heads) {
         counts.add(plan.kept(block));
       }
     }

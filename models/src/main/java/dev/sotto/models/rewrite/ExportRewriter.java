@@ -1,6 +1,8 @@
 package dev.sotto.models.rewrite;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileIdentity;
 import dev.sotto.models.io.OutputFolder;
@@ -10,9 +12,7 @@ import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.weights.LogicalWeight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,7 @@ public final class ExportRewriter {
     WeightRewrite rewrite = new WeightRewrite(new GraphEditor.PerGraph());
     weights.forEach(
         (role, logical) -> {
-          RoleWeight weight = model.weight(role).orElseThrow();
+          LogicalWeight weight = model.weight(role).orElseThrow();
           rewrite.change(
               weight, (stored, site) -> WeightReplacement.replace(weight, stored, site, logical));
         });

@@ -1,8 +1,8 @@
 package dev.sotto.models.rewrite;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
 
 /**
@@ -22,7 +22,7 @@ final class GroupRemoval {
   GroupRemoval(WhisperModel model, GraphEditor.PerGraph editors) {
     this.model = model;
     this.weights = new WeightRewrite(editors);
-    this.heads = new HeadCountRewrite(editors);
+    this.heads = new HeadCountRewrite(model, editors);
   }
 
   void remove(Block block, List<Integer> removed) {
@@ -32,7 +32,7 @@ final class GroupRemoval {
           model.weight(coupling.role()).orElseThrow(),
           (stored, site) -> SlicedData.slice(stored, site.storedAxis(coupling.axis()), kept));
     }
-    if (block.block().kind().isAttention()) {
+    if (block.id().kind().isAttention()) {
       heads.setHeads(block, block.groups() - removed.size());
     } else {
       UnitDeclarations.setUnits(model, block, block.groups() - removed.size());

@@ -1,12 +1,13 @@
 package dev.sotto.models.rewrite;
 
+import dev.sotto.models.export.HeadSite;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.HeadSite;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -19,14 +20,16 @@ import java.util.List;
  * </pre>
  */
 final class HeadCountRewrite {
+  private final WhisperModel model;
   private final GraphEditor.PerGraph editors;
 
-  HeadCountRewrite(GraphEditor.PerGraph editors) {
+  HeadCountRewrite(WhisperModel model, GraphEditor.PerGraph editors) {
+    this.model = model;
     this.editors = editors;
   }
 
   void setHeads(Block block, int heads) {
-    for (HeadSite site : block.headSites()) {
+    for (HeadSite site : model.headSites(block)) {
       if (site instanceof HeadSite.ShapeElement element) {
         editors
             .of(element.path().get(0).graph())

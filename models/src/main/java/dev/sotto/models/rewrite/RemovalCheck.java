@@ -1,12 +1,12 @@
 package dev.sotto.models.rewrite;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.whisper.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

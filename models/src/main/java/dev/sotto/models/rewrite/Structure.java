@@ -1,14 +1,14 @@
 package dev.sotto.models.rewrite;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
-import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.LogicalAxis;
-import dev.sotto.models.whisper.WeightSite;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ public final class Structure {
     Map<String, List<Long>> shapes = new TreeMap<>();
     model.weights().forEach((role, weight) -> shapes.put(role, shape(weight.first())));
     for (Block block : model.blocks()) {
-      String name = block.block().name();
+      String name = block.id().name();
       int leaving = removed.getOrDefault(name, List.of()).size();
       structure.parts.put(
           name, (block.groups() - leaving) + " groups of size " + block.groupSize());

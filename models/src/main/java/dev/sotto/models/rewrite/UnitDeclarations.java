@@ -1,12 +1,12 @@
 package dev.sotto.models.rewrite;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WeightSite;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -22,9 +22,9 @@ final class UnitDeclarations {
   private UnitDeclarations() {}
 
   static void setUnits(WhisperModel model, Block block, int units) {
-    RoleWeight second = model.weight(block.block().role("fc2.weight")).orElseThrow();
+    LogicalWeight second = model.weight(block.id().role("fc2.weight")).orElseThrow();
     Set<Node> ends = new HashSet<>(second.sites().stream().map(WeightSite::node).toList());
-    for (WeightSite site : model.weight(block.block().role("fc1.weight")).orElseThrow().sites()) {
+    for (WeightSite site : model.weight(block.id().role("fc1.weight")).orElseThrow().sites()) {
       Graph graph = site.use().graph();
       if (!graph.values().isEmpty()) {
         Set<String> between = between(graph, site.node(), ends);

@@ -2,8 +2,8 @@ package dev.sotto.models.rewrite;
 
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TransposedData;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WeightSite;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.WeightSite;
 import java.util.Arrays;
 
 /** Puts other float32 values in the place of a role's weight, each site in its stored form. */
@@ -16,7 +16,7 @@ final class WeightReplacement {
    * @param logical the new weight, {@code [out, in]} for a matrix
    * @throws IllegalArgumentException if its shape is not that of the role
    */
-  static Tensor replace(RoleWeight weight, Tensor stored, WeightSite site, Tensor logical) {
+  static Tensor replace(LogicalWeight weight, Tensor stored, WeightSite site, Tensor logical) {
     boolean transposed = site.inOut() && stored.rank() == 2;
     long[] shape = stored.shape();
     long[] expected = transposed ? new long[] {shape[1], shape[0]} : shape;

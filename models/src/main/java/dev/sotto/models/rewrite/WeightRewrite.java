@@ -3,8 +3,8 @@ package dev.sotto.models.rewrite;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WeightSite;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.WeightSite;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ final class WeightRewrite {
   /** The sites that read one stored tensor. */
   private record Storage(Graph owner, String name) {}
 
-  void change(RoleWeight weight, Change change) {
+  void change(LogicalWeight weight, Change change) {
     Map<Storage, List<WeightSite>> stored = new LinkedHashMap<>();
     for (WeightSite site : weight.sites()) {
       stored

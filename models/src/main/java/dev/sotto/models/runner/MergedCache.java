@@ -1,9 +1,9 @@
 package dev.sotto.models.runner;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
-import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.whisper.Part;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,7 +1,7 @@
 package dev.sotto.models.runner;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.Optional;
 
 /**

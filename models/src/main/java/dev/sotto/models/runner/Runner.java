@@ -1,6 +1,6 @@
 package dev.sotto.models.runner;
 
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.export.WhisperModel;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.sotto.models.runner;
 
 import dev.sotto.models.SottoVersion;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.export.WhisperModel;
 import java.util.Optional;
 
 /** Sotto's own runner makes empty caches of the shapes that each layer declares. */

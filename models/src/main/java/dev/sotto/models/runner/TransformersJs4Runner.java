@@ -1,6 +1,6 @@
 package dev.sotto.models.runner;
 
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.export.WhisperModel;
 import java.util.Optional;
 
 /** transformers.js from version 4 makes empty caches of the shapes that the decoder declares. */

@@ -10,17 +10,14 @@ import java.util.List;
  * @param groups number of heads or units
  * @param groupSize width of a head ({@code head_dim}), or 1 for a unit
  * @param couplings the role slices that leave together
- * @param headSites where the graphs state the number of heads; empty for a feed-forward network
  */
-public record Block(
-    BlockId block, int groups, int groupSize, List<Coupling> couplings, List<HeadSite> headSites) {
+public record Block(BlockId id, int groups, int groupSize, List<Coupling> couplings) {
 
   public Block {
     couplings = List.copyOf(couplings);
-    headSites = List.copyOf(headSites);
     if (groups < 1 || groupSize < 1) {
       throw new IllegalArgumentException(
-          block + ": expected at least one group, received " + groups + " of size " + groupSize);
+          id + ": expected at least one group, received " + groups + " of size " + groupSize);
     }
   }
 

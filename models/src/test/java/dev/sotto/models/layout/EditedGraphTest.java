@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
@@ -15,7 +16,6 @@ import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.onnx.OnnxModel;
-import dev.sotto.models.whisper.ExportFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SharedFiles;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.NormSite;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.ExportFolder.Part;
-import dev.sotto.models.whisper.NormSite;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.whisper.Part;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ class OptimumLayoutTest {
   }
 
   private static String describe(Block block) {
-    return block.block() + " " + block.groups() + "x" + block.groupSize();
+    return block.id() + " " + block.groups() + "x" + block.groupSize();
   }
 
   /** As one operator from opset 17 on, as its arithmetic before. */
@@ -86,8 +86,7 @@ class OptimumLayoutTest {
         .blocks()
         .forEach(
             block ->
-                expected.put(
-                    block.block().normName(), block.block().stack() == Stack.ENCODER ? 1L : 2L));
+                expected.put(block.id().normName(), block.id().stack() == Stack.ENCODER ? 1L : 2L));
     expected.put("encoder.layer_norm", 1L);
     expected.put("decoder.layer_norm", 2L);
     assertEquals(expected, places);

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.Fixtures;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.whisper.ExportFolder;
 import dev.sotto.models.whisper.GenerationConfig;
-import dev.sotto.models.whisper.WhisperModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

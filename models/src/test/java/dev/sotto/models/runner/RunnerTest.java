@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.build.FolderBuild;
 import dev.sotto.models.build.Frames;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
@@ -14,8 +16,6 @@ import dev.sotto.models.plan.Plan;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.WhisperModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,8 +80,7 @@ class RunnerTest {
 
   @Test
   void portableHeadsOfTwoNumbersRunEverywhere() {
-    WhisperModel both =
-        pruned(HeadMode.PORTABLE, block -> block.block().stack() == Stack.DECODER, 2);
+    WhisperModel both = pruned(HeadMode.PORTABLE, block -> block.id().stack() == Stack.DECODER, 2);
     assertEquals("Sotto, transformers.js 4, Optimum, transformers.js 3", runners(both));
   }
 
@@ -107,14 +106,14 @@ class RunnerTest {
     WhisperModel uneven =
         pruned(
             HeadMode.FREE,
-            block -> block.block().stack() == Stack.ENCODER && block.block().layer() == 0,
+            block -> block.id().stack() == Stack.ENCODER && block.id().layer() == 0,
             1);
     assertEquals("Sotto, transformers.js 4, Optimum, transformers.js 3", runners(uneven));
   }
 
   @Test
   void unevenHeadsInTheDecoderRunWhereDeclaredShapesAreRead() {
-    WhisperModel uneven = pruned(HeadMode.FREE, block -> block.block().layer() == 0, 1);
+    WhisperModel uneven = pruned(HeadMode.FREE, block -> block.id().layer() == 0, 1);
     assertEquals("Sotto, transformers.js 4", runners(uneven));
     String rule = new OptimumRunner().obstacle(uneven).orElseThrow();
     assertTrue(rule.contains("past_key_values.0.decoder.key has 5 of 8"), rule);
@@ -136,10 +135,10 @@ class RunnerTest {
     WhisperModel model = read(dense);
     Map<String, List<Integer>> removed = new LinkedHashMap<>();
     model.blocks().stream()
-        .filter(block -> block.block().kind().isAttention())
+        .filter(block -> block.id().kind().isAttention())
         .filter(chosen)
         .forEach(
-            block -> removed.put(block.block().name(), IntStream.range(0, count).boxed().toList()));
+            block -> removed.put(block.id().name(), IntStream.range(0, count).boxed().toList()));
     Plan plan = new Plan(ExportRewriter.identities(model), mode, Map.of(), removed, Map.of());
     try (OutputFolder output = OutputFolder.create(folder.resolve("pruned"), false)) {
       ExportRewriter.apply(model, plan, output);

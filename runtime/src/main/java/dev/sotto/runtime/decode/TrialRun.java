@@ -1,11 +1,11 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.InferenceSession;
 import dev.sotto.runtime.session.MemoryUse;

@@ -1,8 +1,8 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.InferenceSession;
 import dev.sotto.runtime.session.Results;

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.train.torch;
 
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.export.WhisperModel;
 
 /** Which weights have gradients. */
 final class TrainableRoles {

@@ -1,11 +1,11 @@
 package dev.sotto.compressor.train.weights;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.List;
 
 /**
@@ -39,7 +39,7 @@ public record ModelSizes(
   public static ModelSizes of(WhisperModel model) {
     List<Integer> widths =
         model.blocks().stream()
-            .filter(block -> block.block().kind().isAttention())
+            .filter(block -> block.id().kind().isAttention())
             .map(Block::groupSize)
             .distinct()
             .toList();

@@ -1,11 +1,11 @@
 package dev.sotto.compressor.train.weights;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.Transposition;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.weights.LogicalWeight;
 import java.nio.FloatBuffer;
 import java.util.Collection;
 import java.util.Collections;
@@ -39,7 +39,7 @@ public final class Parameters {
     return new Parameters(byRole);
   }
 
-  private static Parameter parameter(RoleWeight weight) {
+  private static Parameter parameter(LogicalWeight weight) {
     Tensor stored = weight.first().tensor();
     if (stored.type() != ElementType.FLOAT) {
       throw SottoException.badInput(

@@ -41,8 +41,8 @@ class CoupledPenaltyTest {
     heads.put(HEADS.role("q_proj.bias"), new MatrixShape(12, 1));
     heads.put(HEADS.role("v_proj.bias"), new MatrixShape(12, 1));
     return Stream.of(
-        CoupledGroups.of(new Block(FFN, 37, 1, Block.ofUnits(FFN), List.of()), ffn),
-        CoupledGroups.of(new Block(HEADS, 3, 4, Block.ofHeads(HEADS), List.of()), heads));
+        CoupledGroups.of(new Block(FFN, 37, 1, Block.ofUnits(FFN)), ffn),
+        CoupledGroups.of(new Block(HEADS, 3, 4, Block.ofHeads(HEADS)), heads));
   }
 
   @ParameterizedTest

@@ -8,12 +8,12 @@ import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.NormSite;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.NormSite;
-import dev.sotto.models.whisper.WhisperModel;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -70,10 +70,10 @@ class StreamGradientsTest {
     for (Stack stack : Stack.values()) {
       String bias = null;
       for (Block block : model.blocks()) {
-        if (block.block().stack() == stack) {
-          checked += check(block.block().normName(), weights.get(bias));
-          String last = block.block().kind().isAttention() ? "out_proj.bias" : "fc2.bias";
-          bias = block.block().role(last);
+        if (block.id().stack() == stack) {
+          checked += check(block.id().normName(), weights.get(bias));
+          String last = block.id().kind().isAttention() ? "out_proj.bias" : "fc2.bias";
+          bias = block.id().role(last);
         }
       }
       checked += check(stack.closingNorm(), weights.get(bias));

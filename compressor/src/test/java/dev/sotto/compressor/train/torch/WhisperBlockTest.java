@@ -10,13 +10,13 @@ import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.rewrite.ExportRewriter;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.WhisperModel;
 import dev.sotto.runtime.decode.DecoderRun;
 import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.Logits;
@@ -99,11 +99,11 @@ class WhisperBlockTest {
             block -> {
               List<Integer> groups = new ArrayList<>();
               for (int group = 1; group < block.groups(); group++) {
-                if (random.nextDouble() < 0.1 * (1 + block.block().layer())) {
+                if (random.nextDouble() < 0.1 * (1 + block.id().layer())) {
                   groups.add(group);
                 }
               }
-              removed.put(block.block().name(), groups);
+              removed.put(block.id().name(), groups);
             });
     Path pruned = folder.resolve("pruned");
     try (OutputFolder output = OutputFolder.create(pruned, false)) {

@@ -2,10 +2,10 @@ package dev.sotto.eval.report.html;
 
 import dev.sotto.eval.cost.ExportBytes;
 import dev.sotto.eval.cost.LayerCost;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.BlockId;
-import dev.sotto.models.whisper.ExportFolder;
-import dev.sotto.models.whisper.WhisperModel;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;

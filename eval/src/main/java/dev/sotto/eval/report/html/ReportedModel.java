@@ -3,7 +3,7 @@ package dev.sotto.eval.report.html;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.ExportFolder;
+import dev.sotto.models.export.ExportFolder;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.sotto.eval.report.html;
 
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.MappedData;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.whisper.RoleWeight;
-import dev.sotto.models.whisper.WeightSite;
-import dev.sotto.models.whisper.WhisperModel;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.WeightSite;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -39,7 +39,7 @@ public enum WeightKind {
   static Map<WeightKind, Long> bytes(WhisperModel model, long total) {
     Map<WeightKind, Long> bytes = new EnumMap<>(WeightKind.class);
     Set<Object> counted = new HashSet<>();
-    for (RoleWeight weight : model.weights().values()) {
+    for (LogicalWeight weight : model.weights().values()) {
       for (WeightSite site : weight.sites()) {
         TensorData data = site.tensor().data();
         if (counted.add(data instanceof MappedData mapped ? mapped.place() : data)) {

@@ -1,7 +1,7 @@
-package dev.sotto.models.whisper;
+package dev.sotto.models.export;
 
 import dev.sotto.models.graph.Graph;
-import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.Part;
 import java.util.OptionalDouble;
 
 /**

@@ -1,4 +1,4 @@
-package dev.sotto.models.whisper;
+package dev.sotto.models.export;
 
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;

@@ -1,10 +1,10 @@
-package dev.sotto.models.whisper;
+package dev.sotto.models.export;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -24,31 +24,6 @@ public record ExportFolder(Path given, Path folder, Map<Part, Path> graphs) {
 
   /** Where hosted models for transformers.js have their graphs. */
   public static final String SUBFOLDER = "onnx";
-
-  /** The graphs that an Optimum export can hold. */
-  public enum Part {
-    ENCODER("encoder_model.onnx"),
-    DECODER("decoder_model.onnx"),
-    DECODER_WITH_PAST("decoder_with_past_model.onnx"),
-    DECODER_MERGED("decoder_model_merged.onnx");
-
-    private final String fileName;
-
-    Part(String fileName) {
-      this.fileName = fileName;
-    }
-
-    public String fileName() {
-      return fileName;
-    }
-
-    static Part ofFileName(String fileName) {
-      return Arrays.stream(values())
-          .filter(part -> part.fileName.equals(fileName))
-          .findFirst()
-          .orElseThrow();
-    }
-  }
 
   public ExportFolder {
     graphs = Collections.unmodifiableMap(new LinkedHashMap<>(graphs));

@@ -1,11 +1,11 @@
-package dev.sotto.models.whisper;
+package dev.sotto.models.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
-package dev.sotto.models.whisper;
+package dev.sotto.models.weights;
 
+import dev.sotto.models.whisper.LogicalAxis;
 import java.util.List;
 
 /**
@@ -7,9 +8,9 @@ import java.util.List;
  *
  * @param role for example {@code decoder.layers.3.encoder_attn.k_proj.weight}
  */
-public record RoleWeight(String role, List<WeightSite> sites) {
+public record LogicalWeight(String role, List<WeightSite> sites) {
 
-  public RoleWeight {
+  public LogicalWeight {
     sites = List.copyOf(sites);
     if (sites.isEmpty()) {
       throw new IllegalArgumentException(role + ": expected at least one site");

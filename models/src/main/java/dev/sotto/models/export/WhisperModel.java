@@ -1,7 +1,11 @@
-package dev.sotto.models.whisper;
+package dev.sotto.models.export;
 
 import dev.sotto.models.onnx.OnnxModel;
-import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.Part;
+import dev.sotto.models.whisper.WhisperConfig;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -21,22 +25,25 @@ public final class WhisperModel {
   private final ExportFolder folder;
   private final WhisperConfig config;
   private final Map<Part, OnnxModel> files;
-  private final Map<String, RoleWeight> weights;
+  private final Map<String, LogicalWeight> weights;
   private final List<Block> blocks;
+  private final Map<BlockId, List<HeadSite>> headSites;
   private final List<NormSite> norms;
 
   public WhisperModel(
       ExportFolder folder,
       WhisperConfig config,
       Map<Part, OnnxModel> files,
-      Map<String, RoleWeight> weights,
+      Map<String, LogicalWeight> weights,
       List<Block> blocks,
+      Map<BlockId, List<HeadSite>> headSites,
       List<NormSite> norms) {
     this.folder = folder;
     this.config = config;
     this.files = Collections.unmodifiableMap(new EnumMap<>(files));
     this.weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
-    this.blocks = blocks.stream().sorted(Comparator.comparing(Block::block)).toList();
+    this.blocks = blocks.stream().sorted(Comparator.comparing(Block::id)).toList();
+    this.headSites = Map.copyOf(headSites);
     this.norms = List.copyOf(norms);
   }
 
@@ -53,11 +60,11 @@ public final class WhisperModel {
   }
 
   /** The weights by role, in the order of the graphs. */
-  public Map<String, RoleWeight> weights() {
+  public Map<String, LogicalWeight> weights() {
     return weights;
   }
 
-  public Optional<RoleWeight> weight(String role) {
+  public Optional<LogicalWeight> weight(String role) {
     return Optional.ofNullable(weights.get(role));
   }
 
@@ -66,13 +73,20 @@ public final class WhisperModel {
     return blocks;
   }
 
+  /**
+   * Where the graphs state the number of heads of {@code block}; none for a feed-forward network.
+   */
+  public List<HeadSite> headSites(Block block) {
+    return headSites.getOrDefault(block.id(), List.of());
+  }
+
   /** Every layer normalisation, once for each graph that computes it. */
   public List<NormSite> norms() {
     return norms;
   }
 
   public Optional<Block> block(String name) {
-    return blocks.stream().filter(block -> block.block().name().equals(name)).findFirst();
+    return blocks.stream().filter(block -> block.id().name().equals(name)).findFirst();
   }
 
   /**
@@ -82,7 +96,7 @@ public final class WhisperModel {
   public long parameters() {
     return weights.values().stream()
         .filter(weight -> !weight.role().equals(FIXED_POSITIONS))
-        .mapToLong(RoleWeight::elements)
+        .mapToLong(LogicalWeight::elements)
         .sum();
   }
 }

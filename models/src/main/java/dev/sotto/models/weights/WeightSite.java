@@ -1,10 +1,11 @@
-package dev.sotto.models.whisper;
+package dev.sotto.models.weights;
 
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.LogicalAxis;
+import dev.sotto.models.whisper.Part;
 
 /**
  * A place where a graph reads a role's weight: an input of a node that is fed by an initializer.

@@ -1,7 +1,8 @@
-package dev.sotto.models.whisper;
+package dev.sotto.models.export;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.ExportFolder.Part;
+import dev.sotto.models.whisper.Part;
+import dev.sotto.models.whisper.WhisperConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
