@@ -1,9 +1,9 @@
 package dev.sotto.eval.cost;
 
-import dev.sotto.eval.cost.shape.ShapedValue;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.shape.ShapedValue;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.sotto.eval.cost;
 
-import dev.sotto.eval.cost.shape.EvaluatedNode;
-import dev.sotto.eval.cost.shape.ShapeInference;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.shape.EvaluatedNode;
+import dev.sotto.models.shape.ShapeInference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,11 +1,11 @@
 package dev.sotto.eval.cost;
 
-import dev.sotto.eval.cost.shape.DeclaredShapes;
-import dev.sotto.eval.cost.shape.ShapeInference;
-import dev.sotto.eval.cost.shape.ShapedValue;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.shape.DeclaredShapes;
+import dev.sotto.models.shape.ShapeInference;
+import dev.sotto.models.shape.ShapedValue;
 import dev.sotto.models.whisper.Part;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.sotto.eval.cost;
 
-import dev.sotto.eval.cost.shape.ShapeInference;
-import dev.sotto.eval.cost.shape.ShapedValue;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.shape.ShapeInference;
+import dev.sotto.models.shape.ShapedValue;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.util.ArrayList;

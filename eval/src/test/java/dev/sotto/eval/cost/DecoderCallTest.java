@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.eval.cost.shape.ShapedValue;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.shape.ShapedValue;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.sotto.eval.cost;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.eval.cost.shape.EvaluatedNode;
-import dev.sotto.eval.cost.shape.ShapeInference;
-import dev.sotto.eval.cost.shape.ShapedValue;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.shape.EvaluatedNode;
+import dev.sotto.models.shape.ShapeInference;
+import dev.sotto.models.shape.ShapedValue;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Path;
 import java.util.Arrays;

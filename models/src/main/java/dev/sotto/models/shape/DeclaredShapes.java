@@ -1,4 +1,4 @@
-package dev.sotto.eval.cost.shape;
+package dev.sotto.models.shape;
 
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;

@@ -3,4 +3,4 @@
  * every value, and the elements of the small integer tensors that shapes are made from. One class
  * per family of operators; no real number is ever calculated.
  */
-package dev.sotto.eval.cost.shape;
+package dev.sotto.models.shape;

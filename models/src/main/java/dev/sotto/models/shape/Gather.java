@@ -1,4 +1,4 @@
-package dev.sotto.eval.cost.shape;
+package dev.sotto.models.shape;
 
 import java.util.List;
 import java.util.Optional;

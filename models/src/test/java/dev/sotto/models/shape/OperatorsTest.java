@@ -1,8 +1,8 @@
-package dev.sotto.eval.cost.shape;
+package dev.sotto.models.shape;
 
-import static dev.sotto.eval.cost.shape.ShapedValue.list;
-import static dev.sotto.eval.cost.shape.ShapedValue.ofShape;
-import static dev.sotto.eval.cost.shape.ShapedValue.scalar;
+import static dev.sotto.models.shape.ShapedValue.list;
+import static dev.sotto.models.shape.ShapedValue.ofShape;
+import static dev.sotto.models.shape.ShapedValue.scalar;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 

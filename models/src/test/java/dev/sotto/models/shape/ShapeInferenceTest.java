@@ -1,4 +1,4 @@
-package dev.sotto.eval.cost.shape;
+package dev.sotto.models.shape;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
