@@ -23,12 +23,12 @@ import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.rewrite.ExportRewriter;
@@ -95,8 +95,7 @@ public final class Compression {
 
   /** An evaluation, which comes first, would hear a model of any layout. */
   private void checkLayout() {
-    Soundness.checkInput(
-        OptimumLayout.read(ExportFolder.open(request.dense())), Soundness.Trial.AUTO);
+    Soundness.checkInput(Exports.open(request.dense()).read(), Soundness.Trial.AUTO);
   }
 
   /** Which of the two trainings is meant. */
@@ -137,11 +136,11 @@ public final class Compression {
     ObjectNode inputs = JsonFiles.newObject();
     inputs.set("model", hashes(model));
     inputs.put("plan", request.plan().toString());
-    return complete("pruned", inputs, stage -> prune(ExportFolder.open(model), stage));
+    return complete("pruned", inputs, stage -> prune(Exports.open(model), stage));
   }
 
   private ObjectNode prune(ExportFolder export, OutputFolder stage) {
-    WhisperModel model = OptimumLayout.read(export);
+    WhisperModel model = export.read();
     long flops = WhisperCost.of(export).flops().standard();
     Plan plan = new Planner(model).plan(request.plan(), flops);
     GroupCosts costs = new GroupCosts(model);
@@ -173,7 +172,7 @@ public final class Compression {
     Plan plan = PlanJson.read(pruned.resolve(ExportRewriter.PLAN_FILE));
     Parity parity =
         new ParityCheck(request.settings().session(), request.seed(), progress)
-            .check(ExportFolder.open(tuned), ExportFolder.open(pruned), plan);
+            .check(Exports.open(tuned), Exports.open(pruned), plan);
     if (!parity.holds()) {
       throw new SottoException(
           SottoException.Code.CHECK_FAILED,
@@ -201,7 +200,7 @@ public final class Compression {
             output ->
                 EvalJson.of(
                     Evaluation.run(
-                        ExportFolder.open(model),
+                        Exports.open(model),
                         request.evaluation(),
                         request.settings(),
                         progress.of(which))));
@@ -226,7 +225,7 @@ public final class Compression {
         model,
         folder -> {
           ObjectNode found = JsonFiles.newObject();
-          ModelIdentity.of(ExportFolder.open(folder)).sha256().forEach(found::put);
+          ModelIdentity.of(Exports.open(folder)).sha256().forEach(found::put);
           return found;
         });
   }

@@ -13,7 +13,7 @@ import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.session.SessionSettings;
@@ -40,7 +40,7 @@ class CalibrationTest {
   private static List<CalibrationClip> clips(
       Path export, Optional<String> language, ActivationBudget budget, Recording... recordings) {
     try (Calibration calibration =
-        new Calibration(ExportFolder.open(export), SETTINGS, language, budget)) {
+        new Calibration(Exports.open(export), SETTINGS, language, budget)) {
       return calibration.clips(new Speech("test", List.of(recordings)), Progress.NONE);
     }
   }

@@ -18,11 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Puts together what was recognised in each graph of an export, and checks that the graphs agree.
  */
-final class ModelAssembly {
+public final class ModelAssembly {
+  private final Function<Part, String> fileName;
   private final Unmatched unmatched;
   private final Map<String, List<WeightSite>> sites = new LinkedHashMap<>();
   private final Map<BlockId, List<HeadSite>> headSites = new TreeMap<>();
@@ -30,11 +32,17 @@ final class ModelAssembly {
   private final Map<BlockId, FeedForward> feedForwards = new TreeMap<>();
   private final List<NormSite> norms = new ArrayList<>();
 
-  ModelAssembly(Unmatched unmatched) {
+  /**
+   * Starts with nothing.
+   *
+   * @param fileName what a graph's file is called in messages
+   */
+  public ModelAssembly(Function<Part, String> fileName, Unmatched unmatched) {
+    this.fileName = fileName;
     this.unmatched = unmatched;
   }
 
-  void add(Part part, StackMatch match) {
+  public void add(Part part, StackMatch match) {
     match
         .readings()
         .forEach(
@@ -50,7 +58,7 @@ final class ModelAssembly {
               Attention before = attentions.putIfAbsent(block, attention);
               if (before != null && before.heads() != attention.heads()) {
                 unmatched.add(
-                    part.fileName() + " " + block,
+                    fileName.apply(part) + " " + block,
                     "has " + attention.heads() + " heads, elsewhere " + before.heads());
               }
               attention.sites().forEach(site -> add(block, site));
@@ -63,13 +71,15 @@ final class ModelAssembly {
     if (!site.isStored()) {
       // Quantised exports compute many weights from others.
       unmatched.add(
-          site.where(), "expected a stored tensor for " + role + ", found a computed one");
+          place(site),
+          site.node(),
+          "expected a stored tensor for " + role + ", found a computed one");
       return;
     }
     sites.computeIfAbsent(role, key -> new ArrayList<>()).add(site);
   }
 
-  void add(BlockId block, HeadSite site) {
+  public void add(BlockId block, HeadSite site) {
     headSites.computeIfAbsent(block, key -> new ArrayList<>()).add(site);
   }
 
@@ -77,20 +87,29 @@ final class ModelAssembly {
    * Checks that all sites of a role hold the same weight, and folds a tied output projection into
    * the embedding.
    */
-  void check(WhisperConfig config) {
+  public void check(WhisperConfig config) {
     tie();
     sites.forEach(
         (role, places) -> {
           WeightSite first = places.get(0);
           for (WeightSite site : places.subList(1, places.size())) {
             if (!same(first, site)) {
-              unmatched.add(site.where(), "holds another " + role + " than " + first.where());
+              unmatched.add(
+                  place(site),
+                  site.node(),
+                  "holds another %s than %s %s"
+                      .formatted(role, place(first), first.node().label()));
             }
           }
         });
     if (config.decoderLayers() > 0 && !sites.containsKey(Roles.EMBEDDING)) {
       unmatched.add("decoder", "has no token embedding");
     }
+  }
+
+  /** For messages: file and graph. */
+  private String place(WeightSite site) {
+    return fileName.apply(site.part()) + " " + site.use().graph().name();
   }
 
   /**
@@ -145,21 +164,21 @@ final class ModelAssembly {
     return true;
   }
 
-  Map<String, LogicalWeight> weights() {
+  public Map<String, LogicalWeight> weights() {
     Map<String, LogicalWeight> weights = new LinkedHashMap<>();
     sites.forEach((role, places) -> weights.put(role, new LogicalWeight(role, places)));
     return weights;
   }
 
-  Map<BlockId, List<HeadSite>> headSites() {
+  public Map<BlockId, List<HeadSite>> headSites() {
     return headSites;
   }
 
-  List<NormSite> norms() {
+  public List<NormSite> norms() {
     return norms;
   }
 
-  List<Block> blocks() {
+  public List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     attentions.forEach(
         (block, attention) ->

@@ -39,9 +39,4 @@ public record WeightSite(Part part, Scope.Use use, boolean inOut) {
     boolean first = (axis == LogicalAxis.OUT) != inOut;
     return tensor().rank() == 1 || first ? 0 : 1;
   }
-
-  /** For messages: file, graph and node. */
-  public String where() {
-    return part.fileName() + " " + use.graph().name() + " " + use.node().label();
-  }
 }

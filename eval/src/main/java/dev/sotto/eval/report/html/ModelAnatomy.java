@@ -4,7 +4,6 @@ import dev.sotto.eval.cost.ExportBytes;
 import dev.sotto.eval.cost.LayerCost;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.BlockId;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -28,7 +27,7 @@ public record ModelAnatomy(List<LayerCost> layers, boolean cached, Map<WeightKin
   }
 
   static ModelAnatomy of(ExportFolder export) {
-    WhisperModel model = OptimumLayout.read(export);
+    WhisperModel model = export.read();
     return new ModelAnatomy(
         LayerCost.of(model),
         !export.forms().isEmpty(),
