@@ -224,7 +224,7 @@ class NormListenerTest {
     double[] values = new double[stored.capacity()];
     long[] shape = site.tensor().shape();
     for (int i = 0; i < values.length; i++) {
-      boolean transposed = shape.length == 2 && site.inOut();
+      boolean transposed = shape.length == 2 && site.form().transposed();
       int at = transposed ? (int) (i % shape[0] * shape[1] + i / shape[0]) : i;
       values[i] = stored.get(at);
     }

@@ -37,7 +37,7 @@ class MagnitudeTest {
     LogicalWeight weight = model.weight(role).orElseThrow();
     Tensor tensor = weight.first().tensor();
     FloatBuffer elements = tensor.bytes().asFloatBuffer();
-    boolean transposed = tensor.shape().length == 2 && weight.first().inOut();
+    boolean transposed = tensor.shape().length == 2 && weight.first().form().transposed();
     int rows = (int) (tensor.elements() / columns);
     double value = elements.get(transposed ? column * rows + row : row * columns + column);
     return value * value;

@@ -117,7 +117,7 @@ class WeightStatisticsTest {
     }
     int rows = (int) tensor.shape()[0];
     int columns = (int) tensor.shape()[1];
-    boolean transposed = weight.first().inOut();
+    boolean transposed = weight.first().form().transposed();
     float[][] matrix = transposed ? new float[columns][rows] : new float[rows][columns];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {

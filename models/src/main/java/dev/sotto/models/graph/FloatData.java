@@ -1,9 +1,6 @@
-package dev.sotto.models.safetensors;
+package dev.sotto.models.graph;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.graph.ElementType;
-import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.graph.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

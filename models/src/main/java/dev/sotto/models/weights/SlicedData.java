@@ -1,7 +1,8 @@
-package dev.sotto.models.rewrite;
+package dev.sotto.models.weights;
 
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
+import dev.sotto.models.whisper.Ranges;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
@@ -11,34 +12,22 @@ import java.util.stream.IntStream;
 /**
  * What is left of a tensor when only some elements along one axis stay, cut when it is asked for.
  */
-final class SlicedData implements TensorData {
+public final class SlicedData implements TensorData {
   /** Fits the second-level cache. */
   private static final int PIECE_BYTES = 1 << 18;
 
   private final Tensor source;
+  private final AxisSteps steps;
   private final Ranges kept;
 
-  /** Rows before the axis, and bytes of one step along it. */
-  private final int rows;
-
-  private final int stepBytes;
-  private final int rowBytes;
-
   private SlicedData(Tensor source, int axis, Ranges kept) {
-    long[] shape = source.shape();
-    long before = 1;
-    for (int index = 0; index < axis; index++) {
-      before *= shape[index];
-    }
     this.source = source;
+    this.steps = AxisSteps.of(source, axis);
     this.kept = kept;
-    this.rows = Math.toIntExact(before);
-    this.rowBytes = Math.toIntExact(source.data().byteSize() / before);
-    this.stepBytes = Math.toIntExact(rowBytes / shape[axis]);
   }
 
   /** {@code source} with only {@code kept} along {@code axis}. */
-  static Tensor slice(Tensor source, int axis, Ranges kept) {
+  public static Tensor slice(Tensor source, int axis, Ranges kept) {
     long[] shape = source.shape();
     shape[axis] = kept.size();
     return source.withData(shape, new SlicedData(source, axis, kept));
@@ -46,7 +35,7 @@ final class SlicedData implements TensorData {
 
   @Override
   public long byteSize() {
-    return (long) rows * kept.size() * stepBytes;
+    return (long) steps.rows() * kept.size() * steps.stepBytes();
   }
 
   @Override
@@ -75,14 +64,14 @@ final class SlicedData implements TensorData {
   }
 
   private void fill(Pieces to) throws IOException {
-    if (stepBytes == Integer.BYTES && kept.runs().size() > 1) {
+    if (steps.stepBytes() == Integer.BYTES && kept.runs().size() > 1) {
       gatherElements(source.bytes().asIntBuffer(), to);
       return;
     }
     ByteBuffer from = source.bytes();
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < steps.rows(); row++) {
       for (Ranges.Range run : kept.runs()) {
-        to.put(from, row * rowBytes + run.from() * stepBytes, run.size() * stepBytes);
+        to.put(from, steps.offset(row, run.from()), run.size() * steps.stepBytes());
       }
     }
   }
@@ -94,9 +83,9 @@ final class SlicedData implements TensorData {
   private void gatherElements(IntBuffer from, Pieces to) throws IOException {
     int[] indices =
         kept.runs().stream().flatMapToInt(run -> IntStream.range(run.from(), run.to())).toArray();
-    int[] before = new int[rowBytes / Integer.BYTES];
+    int[] before = new int[steps.rowBytes() / Integer.BYTES];
     int[] after = new int[indices.length];
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < steps.rows(); row++) {
       from.get(row * before.length, before);
       for (int index = 0; index < indices.length; index++) {
         after[index] = before[indices[index]];

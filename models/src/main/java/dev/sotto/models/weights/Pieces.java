@@ -1,4 +1,4 @@
-package dev.sotto.models.rewrite;
+package dev.sotto.models.weights;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
