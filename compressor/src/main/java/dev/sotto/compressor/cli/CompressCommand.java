@@ -1,5 +1,12 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.EvaluationOptions;
+import dev.sotto.compressor.cli.options.OutputFolderOptions;
+import dev.sotto.compressor.cli.options.PlanOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.options.TrainingOptions;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.compress.Compression;
 import dev.sotto.compressor.compress.CompressionReport;
 import dev.sotto.compressor.compress.CompressionRequest;

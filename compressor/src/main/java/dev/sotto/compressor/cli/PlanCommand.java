@@ -1,6 +1,9 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.PlanOptions;
+import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;

@@ -29,9 +29,9 @@ public record Diagnosis(
     Objects.requireNonNull(gradientsAbsent);
     clips = List.copyOf(clips);
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
-    if (clips.size() < Speech.LEAST_CLIPS) {
+    if (clips.size() < Diagnoser.LEAST_CLIPS) {
       throw new IllegalArgumentException(
-          "expected at least " + Speech.LEAST_CLIPS + " clips, found " + clips.size());
+          "expected at least " + Diagnoser.LEAST_CLIPS + " clips, found " + clips.size());
     }
     candidate.ifPresent(other -> checkAlike(dense, other));
   }

@@ -1,7 +1,7 @@
 package dev.sotto.compressor.diagnose;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
+import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.ResultFields;
 import dev.sotto.models.SottoException;

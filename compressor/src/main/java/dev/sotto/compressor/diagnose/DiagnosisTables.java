@@ -1,6 +1,6 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
+import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.eval.report.Table;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,57 +1,55 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.compressor.calibrate.CalibrationClip;
+import dev.sotto.compressor.calibrate.Listener.Gathering;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.runtime.session.Results;
 import java.util.Arrays;
+import java.util.List;
 
 /** Gathers the figures of one layer normalisation from what ONNX Runtime computes, clip by clip. */
-final class NormStatistics {
-  private final NormProbe probe;
+final class NormStatistics implements Gathering<NormFigures> {
+  private final NormListener norm;
   private final int width;
   private final NormScales scales;
   private final ChannelVariance variance;
   private final ClipSimilarity similarity = new ClipSimilarity();
 
-  NormStatistics(NormProbe probe, WhisperConfig config) {
-    this.probe = probe;
-    this.width = config.modelDim();
-    this.scales = new NormScales(probe.site().epsilon().orElseThrow(), width);
+  NormStatistics(NormListener norm) {
+    this.norm = norm;
+    this.width = norm.model().config().modelDim();
+    this.scales = new NormScales(norm.site().epsilon().orElseThrow(), width);
     this.variance = new ChannelVariance(width);
   }
 
   /**
    * Adds a clip.
    *
-   * @param tokens how many rows hold sound or text; those behind are masked
+   * @param values input and output [T, D]
    * @throws SottoException if a value is not finite
    */
-  void add(Results results, int tokens) {
-    float[] inputs = results.get(probe.input()).toFloats(); // [T, D]
-    scales.add(inputs, tokens);
-    float[] outputs = Arrays.copyOf(results.get(probe.output()).toFloats(), tokens * width);
+  @Override
+  public void add(CalibrationClip clip, List<float[]> values) {
+    int rows = clip.rows(norm.probes().get(0).rows());
+    scales.add(values.get(0), rows);
+    float[] outputs = Arrays.copyOf(values.get(1), rows * width);
     for (float value : outputs) {
       if (!Float.isFinite(value)) {
         throw SottoException.badInput(
-            probe.site().name(),
+            norm.site().name(),
             "gives " + value + ", which is no finite number; the model is damaged");
       }
     }
-    variance.add(outputs, tokens);
+    variance.add(outputs, rows);
     similarity.add(outputs);
   }
 
-  /**
-   * The figures over all clips.
-   *
-   * @param largestGain {@code ||gamma||_inf}
-   */
-  NormFigures figures(double largestGain, long seed) {
-    PowerIteration.Estimate largest = similarity.largestEigenvalue(seed);
+  @Override
+  public NormFigures result() {
+    PowerIteration.Estimate largest = similarity.largestEigenvalue(norm.seed());
     return new NormFigures(
-        probe.stack(),
-        probe.site().name(),
-        scales.capacity(largestGain),
+        norm.stack(),
+        norm.site().name(),
+        scales.capacity(norm.largestGain()),
         new NormActivity(
             variance.value(),
             similarity.meanCosine(),
