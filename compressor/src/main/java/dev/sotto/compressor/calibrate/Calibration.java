@@ -62,18 +62,6 @@ public final class Calibration implements AutoCloseable {
     this.runner = new Lazy<>(() -> WhisperRunner.open(this.export, this.settings));
   }
 
-  /** How much all clips together may be. */
-  @FunctionalInterface
-  public interface ClipLimit {
-    /**
-     * Checks it.
-     *
-     * @param rows positions of the encoder, or of the decoder, of all clips together
-     * @throws SottoException if it is too much
-     */
-    void check(WhisperConfig config, int clips, long rows);
-  }
-
   /** Something to open when it is first needed: a manifest with texts needs no decoding. */
   private static final class Lazy<T extends AutoCloseable> {
     private final Supplier<T> opening;

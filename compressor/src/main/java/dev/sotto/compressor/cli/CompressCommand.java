@@ -13,6 +13,7 @@ import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
+import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.eval.dataset.Dataset;
@@ -117,7 +118,7 @@ final class CompressCommand implements Callable<Integer> {
       result = new Compression(request, new Stages(folder), progress).run(output);
       output.complete();
     }
-    result.warnings().forEach(common::warn);
+    result.pruned().warnings().forEach(common::warn);
     print(result, folder);
     return 0;
   }
@@ -162,7 +163,8 @@ final class CompressCommand implements Callable<Integer> {
         .remove()
         .flatMap(
             budget ->
-                budget.shareOfLayers(new Planner(dense).layerParameters(), dense.parameters()))
+                budget.shareOfLayers(
+                    new Planner(SaliencyContext.of(dense)).layerParameters(), dense.parameters()))
         .orElseThrow(
             () ->
                 new SottoException(

@@ -5,6 +5,7 @@ import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.PlanOptions;
 import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.saliency.ElementThresholds;
+import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.UnevenHeads;
@@ -61,7 +62,7 @@ final class PlanCommand implements Callable<Integer> {
     WhisperModel whisper = OptimumLayout.read(folder);
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
-    Planner planner = new Planner(whisper);
+    Planner planner = new Planner(SaliencyContext.of(whisper));
     Plan plan = planner.plan(request, flops);
     PlanCheck.check(plan, whisper);
     OutputFile.write(out, PlanJson.write(plan), force);

@@ -130,7 +130,7 @@ public final class Diagnoser {
         problem()
             .map(Gradients::none)
             .orElseGet(() -> Gradients.of(gradients, models, clips, progress));
-    List<ModelFigures> figures = new ArrayList<>();
+    List<ModelStatistics> figures = new ArrayList<>();
     models.forEach(
         (name, model) ->
             figures.add(figures(model, clips, found.of(figures.size()), progress.of(name))));
@@ -167,16 +167,16 @@ public final class Diagnoser {
     }
   }
 
-  private ModelFigures figures(
+  private ModelStatistics figures(
       WhisperModel model,
       List<CalibrationClip> clips,
       Optional<StreamGradientNorms> found,
       Progress stages) {
     ModelIdentity identity = ModelIdentity.of(model.folder());
     Map<Stack, List<SpectralNorm>> linears = LinearLayers.norms(model, settings.seed(), stages);
-    List<NormFigures> norms =
+    List<NormStatistics> norms =
         new Activations(settings.session(), Activations.MOST_BYTES, stages)
             .listen(model, NormListener.all(model, settings.seed()), clips);
-    return new ModelFigures(identity, norms, linears, found);
+    return new ModelStatistics(identity, norms, linears, found);
   }
 }

@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param versions of what computed it, by name
  */
 public record Diagnosis(
-    ModelFigures dense,
-    Optional<ModelFigures> candidate,
+    ModelStatistics dense,
+    Optional<ModelStatistics> candidate,
     List<HeardClip> clips,
     long seed,
     Optional<String> gradientsAbsent,
@@ -37,7 +37,7 @@ public record Diagnosis(
   }
 
   /** Figures are compared place by place. */
-  private static void checkAlike(ModelFigures dense, ModelFigures candidate) {
+  private static void checkAlike(ModelStatistics dense, ModelStatistics candidate) {
     if (!names(dense).equals(names(candidate)) || !roles(dense).equals(roles(candidate))) {
       throw new IllegalArgumentException(
           "expected figures of the same normalisations and linear layers of both models");
@@ -47,11 +47,11 @@ public record Diagnosis(
     }
   }
 
-  private static List<String> names(ModelFigures model) {
-    return model.norms().stream().map(NormFigures::name).toList();
+  private static List<String> names(ModelStatistics model) {
+    return model.norms().stream().map(NormStatistics::name).toList();
   }
 
-  private static List<String> roles(ModelFigures model) {
+  private static List<String> roles(ModelStatistics model) {
     return model.linears().values().stream().flatMap(List::stream).map(SpectralNorm::role).toList();
   }
 

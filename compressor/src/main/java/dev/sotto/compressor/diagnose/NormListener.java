@@ -21,7 +21,7 @@ import java.util.function.ToLongFunction;
  * @param seed of the iteration over all clips
  */
 record NormListener(WhisperModel model, Stack stack, NormSite site, long seed)
-    implements Listener<NormFigures> {
+    implements Listener<NormStatistics> {
 
   /**
    * Those of a model, encoder first, in the order of the data.
@@ -76,8 +76,8 @@ record NormListener(WhisperModel model, Stack stack, NormSite site, long seed)
   }
 
   @Override
-  public Gathering<NormFigures> start() {
-    return new NormStatistics(this);
+  public Gathering<NormStatistics> start() {
+    return new NormGathering(this);
   }
 
   /** {@code ||gamma||_inf}. */

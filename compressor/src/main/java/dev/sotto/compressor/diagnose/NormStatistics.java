@@ -1,59 +1,19 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.compressor.calibrate.CalibrationClip;
-import dev.sotto.compressor.calibrate.Listener.Gathering;
-import dev.sotto.models.SottoException;
-import java.util.Arrays;
-import java.util.List;
+import dev.sotto.models.whisper.BlockId.Stack;
+import java.util.Objects;
 
-/** Gathers the figures of one layer normalisation from what ONNX Runtime computes, clip by clip. */
-final class NormStatistics implements Gathering<NormFigures> {
-  private final NormListener norm;
-  private final int width;
-  private final NormScales scales;
-  private final ChannelVariance variance;
-  private final ClipSimilarity similarity = new ClipSimilarity();
-
-  NormStatistics(NormListener norm) {
-    this.norm = norm;
-    this.width = norm.model().config().modelDim();
-    this.scales = new NormScales(norm.site().epsilon().orElseThrow(), width);
-    this.variance = new ChannelVariance(width);
-  }
-
-  /**
-   * Adds a clip.
-   *
-   * @param values input and output [T, D]
-   * @throws SottoException if a value is not finite
-   */
-  @Override
-  public void add(CalibrationClip clip, List<float[]> values) {
-    int rows = clip.rows(norm.probes().get(0).rows());
-    scales.add(values.get(0), rows);
-    float[] outputs = Arrays.copyOf(values.get(1), rows * width);
-    for (float value : outputs) {
-      if (!Float.isFinite(value)) {
-        throw SottoException.badInput(
-            norm.site().name(),
-            "gives " + value + ", which is no finite number; the model is damaged");
-      }
-    }
-    variance.add(outputs, rows);
-    similarity.add(outputs);
-  }
-
-  @Override
-  public NormFigures result() {
-    PowerIteration.Estimate largest = similarity.largestEigenvalue(norm.seed());
-    return new NormFigures(
-        norm.stack(),
-        norm.site().name(),
-        scales.capacity(norm.largestGain()),
-        new NormActivity(
-            variance.value(),
-            similarity.meanCosine(),
-            similarity.clips() / largest.value(),
-            largest.converged()));
+/**
+ * What was found of one layer normalisation.
+ *
+ * @param name what its roles begin with, such as {@code decoder.layers.3.final_layer_norm}
+ */
+public record NormStatistics(
+    Stack stack, String name, NormCapacity capacity, NormActivity activity) {
+  public NormStatistics {
+    Objects.requireNonNull(stack);
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(capacity);
+    Objects.requireNonNull(activity);
   }
 }

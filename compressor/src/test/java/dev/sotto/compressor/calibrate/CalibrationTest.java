@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.compressor.calibrate.Calibration.ClipLimit;
 import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.compressor.calibrate.CalibrationSpeech.Recording;
 import dev.sotto.compressor.demo.BuiltInFolder;
@@ -33,12 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CalibrationTest {
   private static final SessionSettings SETTINGS = SessionSettings.defaults().withIntraThreads(1);
 
-  private static final ClipLimit NO_LIMIT = (config, clips, rows) -> {};
-
   @TempDir Path folder;
 
   private static List<CalibrationClip> clips(Path export, Recording... recordings) {
-    return clips(export, Optional.empty(), NO_LIMIT, recordings);
+    return clips(export, Optional.empty(), ClipLimit.NONE, recordings);
   }
 
   private static List<CalibrationClip> clips(
@@ -171,7 +168,7 @@ class CalibrationTest {
   }
 
   private static int languageToken(Path model, Optional<String> asked, Recording recording) {
-    return clips(model, asked, NO_LIMIT, recording).get(0).tokens().get(1);
+    return clips(model, asked, ClipLimit.NONE, recording).get(0).tokens().get(1);
   }
 
   @Test

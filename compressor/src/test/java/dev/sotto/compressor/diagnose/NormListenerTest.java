@@ -9,7 +9,8 @@ import dev.sotto.compressor.calibrate.Activations;
 import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.compressor.calibrate.ProbedExport;
-import dev.sotto.compressor.saliency.Scoring;
+import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.Fixtures;
@@ -114,10 +115,10 @@ class NormListenerTest {
   private Path pruned(Path dense) {
     WhisperModel model = read(dense);
     Plan plan =
-        new Planner(model)
+        new Planner(SaliencyContext.of(model))
             .plan(
                 new Planner.Request(
-                    Scoring.WEIGHT_STATISTICS,
+                    new WeightStatistics(),
                     HeadMode.FREE,
                     Optional.empty(),
                     Optional.of(Budget.parse("layers=30%")),
@@ -135,9 +136,9 @@ class NormListenerTest {
     Map<String, Read> activations = activations(export, clips);
     assertEquals(norms, activations.size());
     WhisperModel model = read(export);
-    List<NormFigures> found = listen(read(export), clips, Activations.MOST_BYTES);
+    List<NormStatistics> found = listen(read(export), clips, Activations.MOST_BYTES);
     assertEquals(norms, found.size());
-    for (NormFigures figures : found) {
+    for (NormStatistics figures : found) {
       Read all = activations.get(figures.name());
       double[] gamma = weight(model, figures.name() + ".weight");
       checkNormalises(figures.name(), all, gamma, weight(model, figures.name() + ".bias"));
@@ -147,7 +148,7 @@ class NormListenerTest {
     checkEnds(export, model, clips.get(0), activations);
   }
 
-  private static List<NormFigures> listen(
+  private static List<NormStatistics> listen(
       WhisperModel model, List<CalibrationClip> clips, long mostBytes) {
     return new Activations(SETTINGS, mostBytes, Progress.NONE)
         .listen(model, NormListener.all(model, SEED), clips);
@@ -157,7 +158,7 @@ class NormListenerTest {
     return OptimumLayout.read(ExportFolder.open(export));
   }
 
-  private static void checkCapacity(NormCapacity expected, NormFigures figures) {
+  private static void checkCapacity(NormCapacity expected, NormStatistics figures) {
     NormCapacity found = figures.capacity();
     assertEquals(expected.tokens(), found.tokens(), figures.name());
     close(expected.minScale(), found.minScale(), figures.name());
@@ -166,7 +167,7 @@ class NormListenerTest {
     assertEquals(expected.belowOne(), found.belowOne(), 1e-12, figures.name());
   }
 
-  private static void checkActivity(NormActivity expected, NormFigures figures) {
+  private static void checkActivity(NormActivity expected, NormStatistics figures) {
     NormActivity found = figures.activity();
     close(expected.variance(), found.variance(), figures.name());
     close(expected.meanCosine(), found.meanCosine(), figures.name());
@@ -314,13 +315,13 @@ class NormListenerTest {
   @Test
   void whatIsPrunedChangesOnlyFiguresBehindIt() {
     List<CalibrationClip> clips = tones();
-    List<NormFigures> dense =
+    List<NormStatistics> dense =
         listen(
             read(Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"))),
             clips,
             Activations.MOST_BYTES);
     // Head 1 of the first encoder layer is gone.
-    List<NormFigures> pruned =
+    List<NormStatistics> pruned =
         listen(
             read(Fixtures.folder("a11-pruned-free", true, folder.resolve("pruned"))),
             clips,

@@ -1,6 +1,7 @@
 package dev.sotto.compressor.cli.options;
 
-import dev.sotto.compressor.saliency.Scoring;
+import dev.sotto.compressor.saliency.Saliencies;
+import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.SottoException;
@@ -39,10 +40,11 @@ public final class PlanOptions {
 
   @Option(
       names = "--score",
-      paramLabel = "weight-statistics|magnitude",
+      paramLabel = Saliencies.LABEL,
       defaultValue = "weight-statistics",
+      converter = SaliencyConverter.class,
       description = "What says which groups matter least (default: ${DEFAULT-VALUE}).")
-  private Scoring scoring;
+  private Saliency saliency;
 
   @Option(
       names = "--heads",
@@ -74,7 +76,7 @@ public final class PlanOptions {
       throw usage("--zero takes a budget in params: zeros save no FLOPs");
     }
     return new Planner.Request(
-        scoring,
+        saliency,
         heads,
         finite("--structured-scale", structuredScale, Double.NEGATIVE_INFINITY),
         Optional.ofNullable(remove).map(Budget::parse),

@@ -18,13 +18,13 @@ import java.util.OptionalDouble;
  * @param linears the linear layers of each stack, in the order of the data
  * @param gradients none where there is no PyTorch, or they were not asked for
  */
-public record ModelFigures(
+public record ModelStatistics(
     ModelIdentity identity,
-    List<NormFigures> norms,
+    List<NormStatistics> norms,
     Map<Stack, List<SpectralNorm>> linears,
     Optional<StreamGradientNorms> gradients) {
 
-  public ModelFigures {
+  public ModelStatistics {
     Objects.requireNonNull(identity);
     Objects.requireNonNull(gradients);
     norms = List.copyOf(norms);
@@ -32,7 +32,7 @@ public record ModelFigures(
     if (norms.isEmpty()) {
       throw new IllegalArgumentException("expected a layer normalisation, found none");
     }
-    for (NormFigures norm : norms) {
+    for (NormStatistics norm : norms) {
       if (gradients.isPresent() && !gradients.get().norms().keySet().containsAll(closed(norm))) {
         throw new IllegalArgumentException("expected a gradient for each of " + closed(norm));
       }
@@ -40,7 +40,7 @@ public record ModelFigures(
   }
 
   /** A normalisation and the one at the end of its stack, which its gradient is compared with. */
-  private static List<String> closed(NormFigures norm) {
+  private static List<String> closed(NormStatistics norm) {
     return List.of(norm.name(), norm.stack().closingNorm());
   }
 
@@ -52,7 +52,7 @@ public record ModelFigures(
   }
 
   /** The norm of the gradient before a normalisation. */
-  public OptionalDouble gradient(NormFigures norm) {
+  public OptionalDouble gradient(NormStatistics norm) {
     return gradients.isPresent()
         ? OptionalDouble.of(gradients.get().norms().get(norm.name()))
         : OptionalDouble.empty();
@@ -62,7 +62,7 @@ public record ModelFigures(
    * By what factor the gradient has grown on its way back from the end of the stack to {@code
    * norm}.
    */
-  public OptionalDouble gradientGrowth(NormFigures norm) {
+  public OptionalDouble gradientGrowth(NormStatistics norm) {
     if (gradients.isEmpty()) {
       return OptionalDouble.empty();
     }

@@ -4,17 +4,17 @@ import dev.sotto.eval.dataset.Clip;
 import java.util.Optional;
 
 /** What became of a clip. */
-public sealed interface Verdict {
+public sealed interface Judgement {
   Clip clip();
 
   /** It is missing, damaged or no audio, as {@code problem} says in one line. */
-  record Unreadable(Clip clip, String problem) implements Verdict {}
+  record Unreadable(Clip clip, String problem) implements Judgement {}
 
   /** Its text was there already. */
-  record Given(Clip clip) implements Verdict {}
+  record Given(Clip clip) implements Judgement {}
 
   /** What was heard is its text from now on; it lasts {@code seconds}. */
-  record Kept(Clip clip, double seconds, Hypothesis hypothesis) implements Verdict {}
+  record Kept(Clip clip, double seconds, Hypothesis hypothesis) implements Judgement {}
 
   /**
    * It gets no text.
@@ -22,5 +22,5 @@ public sealed interface Verdict {
    * @param hypothesis what was heard; nothing of a clip that was too long to be heard
    */
   record Dropped(Clip clip, double seconds, Reason reason, Optional<Hypothesis> hypothesis)
-      implements Verdict {}
+      implements Judgement {}
 }
