@@ -1,8 +1,8 @@
 package dev.sotto.compressor.cli;
 
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Utterance;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.measure.Bench;
 import dev.sotto.eval.measure.MeasuringRequest;
 import dev.sotto.eval.report.BenchTable;

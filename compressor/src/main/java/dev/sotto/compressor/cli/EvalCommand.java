@@ -1,7 +1,7 @@
 package dev.sotto.compressor.cli;
 
 import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.eval.dataset.Datasets;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.EvaluationSettings;

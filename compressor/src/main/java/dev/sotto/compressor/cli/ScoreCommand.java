@@ -1,9 +1,9 @@
 package dev.sotto.compressor.cli;
 
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.PairForm;
-import dev.sotto.eval.dataset.PairedTexts;
-import dev.sotto.eval.dataset.TextPairs;
+import dev.sotto.eval.dataset.pairs.PairForm;
+import dev.sotto.eval.dataset.pairs.PairedTexts;
+import dev.sotto.eval.dataset.pairs.TextPairs;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.TextEvaluation;
