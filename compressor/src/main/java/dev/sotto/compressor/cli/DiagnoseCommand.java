@@ -13,7 +13,7 @@ import dev.sotto.compressor.diagnose.DiagnosisJson;
 import dev.sotto.compressor.diagnose.DiagnosisTables;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.models.export.ExportFolder;
 import java.nio.file.Path;
 import java.util.List;

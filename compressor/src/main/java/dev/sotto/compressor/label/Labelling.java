@@ -2,8 +2,8 @@ package dev.sotto.compressor.label;
 
 import dev.sotto.eval.dataset.Clip;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
-import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.form.Datasets;
+import dev.sotto.eval.dataset.form.Manifest;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;

@@ -11,7 +11,7 @@ import dev.sotto.compressor.calibrate.CalibrationSpeech.Recording;
 import dev.sotto.compressor.demo.BuiltInFolder;
 import dev.sotto.compressor.diagnose.Tones;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
