@@ -26,13 +26,13 @@ record ActivitySaliency() implements Saliency {
     static UnitListener of(WhisperModel model, Block block) {
       WeightSite site =
           model.weight(block.id().role("fc2.weight")).orElseThrow().sites().stream()
-              .filter(read -> ProbedExport.graphs(model).get(read.part()) == read.graph())
+              .filter(read -> ProbedExport.graphs(model).get(read.part()) == read.use().graph())
               .findFirst()
               .orElseThrow();
       Rows rows = block.id().stack() == Stack.ENCODER ? Rows.POSITIONS : Rows.TOKENS;
       String input = site.node().inputs().get(0);
       return new UnitListener(
-          block, new Probe(site.part(), site.graph(), input, rows, block.groups()));
+          block, new Probe(site.part(), site.use().graph(), input, rows, block.groups()));
     }
 
     @Override
