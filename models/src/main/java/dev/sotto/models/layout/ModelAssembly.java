@@ -2,8 +2,10 @@ package dev.sotto.models.layout;
 
 import dev.sotto.models.export.HeadSite;
 import dev.sotto.models.export.NormSite;
+import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.StoredForm;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -47,9 +50,7 @@ public final class ModelAssembly {
         .readings()
         .forEach(
             (role, readings) -> {
-              for (StackMatch.Reading reading : readings) {
-                add(role, new WeightSite(part, reading.use(), reading.inOut()));
-              }
+              readings.forEach(reading -> add(part, role, reading));
             });
     match
         .attentions()
@@ -67,16 +68,19 @@ public final class ModelAssembly {
     match.norms().forEach((name, norm) -> norms.add(norm.site(part, name)));
   }
 
-  private void add(String role, WeightSite site) {
-    if (!site.isStored()) {
+  private void add(Part part, String role, StackMatch.Reading reading) {
+    Use use = reading.use();
+    Optional<Tensor> stored = use.graph().visibleInitializer(use.value());
+    if (stored.isEmpty()) {
       // Quantised exports compute many weights from others.
       unmatched.add(
-          place(site),
-          site.node(),
+          place(part, use),
+          use.node(),
           "expected a stored tensor for " + role + ", found a computed one");
       return;
     }
-    sites.computeIfAbsent(role, key -> new ArrayList<>()).add(site);
+    StoredForm form = StoredForm.whole(stored.get(), reading.inOut());
+    sites.computeIfAbsent(role, key -> new ArrayList<>()).add(new WeightSite(part, use, form));
   }
 
   public void add(BlockId block, HeadSite site) {
@@ -95,10 +99,10 @@ public final class ModelAssembly {
           for (WeightSite site : places.subList(1, places.size())) {
             if (!same(first, site)) {
               unmatched.add(
-                  place(site),
+                  place(site.part(), site.use()),
                   site.node(),
                   "holds another %s than %s %s"
-                      .formatted(role, place(first), first.node().label()));
+                      .formatted(role, place(first.part(), first.use()), first.node().label()));
             }
           }
         });
@@ -108,8 +112,8 @@ public final class ModelAssembly {
   }
 
   /** For messages: file and graph. */
-  private String place(WeightSite site) {
-    return fileName.apply(site.part()) + " " + site.use().graph().name();
+  private String place(Part part, Use use) {
+    return fileName.apply(part) + " " + use.graph().name();
   }
 
   /**
@@ -126,16 +130,15 @@ public final class ModelAssembly {
   }
 
   private static boolean same(WeightSite one, WeightSite other) {
-    Tensor a = one.tensor();
-    Tensor b = other.tensor();
-    boolean sameForm = one.inOut() == other.inOut() || a.rank() == 1;
-    if (one.owner() == other.owner() && a.name().equals(b.name())) {
-      return sameForm;
+    if (one.sharesTensor(other)) {
+      return one.form().equals(other.form());
     }
+    Tensor a = one.form().part(one.tensor());
+    Tensor b = other.form().part(other.tensor());
     if (a.type() != b.type() || a.elements() != b.elements() || a.rank() != b.rank()) {
       return false;
     }
-    if (!sameForm) {
+    if (one.form().transposed() != other.form().transposed()) {
       return sameTransposed(a, b);
     }
     return Arrays.equals(a.shape(), b.shape()) && a.bytes().mismatch(b.bytes()) < 0;
