@@ -75,10 +75,10 @@ public final class ProbedExport implements AutoCloseable {
    */
   public static Map<Part, Graph> graphs(WhisperModel model) {
     Map<Part, Graph> graphs = new LinkedHashMap<>();
-    for (Part part : form(model).graphs().keySet()) {
+    ExportFolder form = form(model);
+    for (Part part : form.graphs().keySet()) {
       if (part != Part.DECODER_WITH_PAST) {
-        Graph file = model.files().get(part).graph();
-        graphs.put(part, model.folder().layout().firstGraph(part, file));
+        graphs.put(part, form.layout().firstGraph(part, model.files().get(part).graph()));
       }
     }
     return graphs;

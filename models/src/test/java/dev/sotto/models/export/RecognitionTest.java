@@ -127,10 +127,7 @@ class RecognitionTest {
         .forEach(
             (role, weight) -> {
               for (WeightSite site : weight.sites()) {
-                assertArrayEquals(
-                    logical(expected.get(role)),
-                    logical(site),
-                    role + " at " + site.part() + " " + site.use().value());
+                assertArrayEquals(logical(expected.get(role)), logical(site), role + " at " + site);
               }
             });
   }
