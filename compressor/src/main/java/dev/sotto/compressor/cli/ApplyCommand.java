@@ -7,10 +7,9 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
-import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.PlanFile;
+import dev.sotto.models.plan.ExportRewriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,11 +43,12 @@ final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     out.check(model, plan);
-    Plan read = PlanJson.read(plan);
+    PlanFile read = PlanFile.read(plan);
+    read.notice().ifPresent(common::warn);
     ExportFolder folder = ExportFolder.open(model);
     try (OutputFolder output = out.create()) {
       WhisperModel whisper = OptimumLayout.read(folder);
-      PlanCheck.check(read, whisper);
+      PlanCheck.check(read.plan(), whisper);
       Soundness.checkInput(whisper, trial.value());
       List<String> warnings = ExportRewriter.apply(whisper, read, output);
       Soundness.checkOutput(output);

@@ -30,8 +30,9 @@ import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.ExportRewriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,13 +75,13 @@ public final class Compression {
     Path smaller = train("repaired", pruned.folder(), Training::repair);
     EvalResult after = evaluate(smaller, "compressed").ofFolder(output.target().toString());
 
-    Plan plan = PlanJson.read(pruned.folder().resolve(ExportRewriter.PLAN_FILE));
+    PlanFile plan = PlanFile.read(pruned.folder().resolve(PlanFile.NAME));
     output.copyAll(smaller, name -> !name.equals(Stages.RECORD));
-    output.write(ExportRewriter.PLAN_FILE, PlanJson.write(plan));
+    output.write(PlanFile.NAME, plan.bytes());
     CompressionResult result =
         new CompressionResult(
-            plan,
-            FileHash.sha256(PlanJson.write(plan)),
+            plan.plan(),
+            FileHash.sha256(plan.bytes()),
             pruned.result().path("removedParameters").longValue(),
             pruned.result().path("predictedFlops").longValue(),
             parity,
@@ -170,7 +171,7 @@ public final class Compression {
   }
 
   private Parity check(Path tuned, Path pruned) {
-    Plan plan = PlanJson.read(pruned.resolve(ExportRewriter.PLAN_FILE));
+    Plan plan = PlanJson.read(pruned.resolve(PlanFile.NAME));
     Parity parity =
         new ParityCheck(request.settings().session(), request.seed(), progress)
             .check(ExportFolder.open(tuned), ExportFolder.open(pruned), plan);

@@ -15,7 +15,7 @@ import dev.sotto.eval.report.html.ReportedModel;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.PlanFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -72,7 +72,7 @@ public final class CompressionReport {
     ObjectNode json = JsonFiles.newObject();
     json.put("format", FORMAT);
     ObjectNode plan = json.putObject("plan");
-    plan.put("file", ExportRewriter.PLAN_FILE);
+    plan.put("file", PlanFile.NAME);
     plan.put("sha256", result.planSha256());
     ObjectNode removed = json.putObject("removed");
     removed.put("parameters", result.removedParameters());

@@ -11,7 +11,7 @@ import dev.sotto.models.io.FileIdentity;
 import dev.sotto.models.io.Futures;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.ExportRewriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

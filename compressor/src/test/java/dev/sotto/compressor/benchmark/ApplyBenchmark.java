@@ -11,7 +11,7 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.ExportRewriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,7 +17,7 @@ import dev.sotto.models.io.Progress;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecoderRun;

@@ -15,8 +15,8 @@ import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
-import dev.sotto.models.rewrite.Structure;
+import dev.sotto.models.plan.PlanCheck;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.shape.DeclaredShapes;
 import dev.sotto.models.shape.EvaluatedNode;
 import dev.sotto.models.shape.ShapeInference;
@@ -103,7 +103,7 @@ class RemovedDeclarationsTest {
     SottoException different =
         assertThrows(
             SottoException.class,
-            () -> Structure.after(model, plan).check(ExportFolder.open(dense)));
+            () -> PlanCheck.check(plan, model).check(ExportFolder.open(dense)));
     assertEquals(
         dense
             + ": expected 3 groups of size 8 for decoder.layers.0.encoder_attn, found 4 groups"

@@ -47,6 +47,11 @@ public final class WhisperModel {
     this.norms = List.copyOf(norms);
   }
 
+  /** This model with other weights and blocks, as an edit of its graphs leaves them. */
+  public WhisperModel with(Map<String, LogicalWeight> otherWeights, List<Block> otherBlocks) {
+    return new WhisperModel(folder, config, files, otherWeights, otherBlocks, headSites, norms);
+  }
+
   public ExportFolder folder() {
     return folder;
   }

@@ -4,7 +4,6 @@ import dev.sotto.models.export.HeadSite;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.ValueInfo;
-import dev.sotto.models.plan.Plan;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Part;
@@ -18,7 +17,7 @@ import dev.sotto.models.whisper.Part;
  * <i>inputs</i> declare a symbol. The outputs declare the true sizes, and where one did not, it
  * does from then on: somewhere the file must say them.
  */
-final class CacheDeclaration {
+public final class CacheDeclaration {
   /** [B, H heads, P positions, K width of a head]. */
   private static final int CACHE_RANK = 4;
 
@@ -27,7 +26,8 @@ final class CacheDeclaration {
 
   private CacheDeclaration() {}
 
-  static void relax(WhisperModel model, Plan plan) {
+  /** Does so once heads are removed from a model whose attentions have one number of them. */
+  public static void relax(WhisperModel model) {
     if (!model.files().containsKey(Part.DECODER_MERGED)) {
       return;
     }
@@ -36,7 +36,7 @@ final class CacheDeclaration {
         model.blocks().stream()
             .filter(block -> block.id().stack() == Stack.ENCODER)
             .filter(block -> block.id().kind().isAttention())
-            .mapToInt(plan::kept)
+            .mapToInt(Block::groups)
             .findFirst()
             .orElseThrow();
     for (Block block : model.blocks()) {
@@ -45,13 +45,13 @@ final class CacheDeclaration {
       }
       for (HeadSite site : model.headSites(block)) {
         if (site instanceof HeadSite.DeclaredAxis axis && axis.graph() == graph) {
-          boolean otherHeads = plan.kept(block) != startHeads;
+          boolean otherHeads = block.groups() != startHeads;
           int width = model.config().modelDim();
           boolean otherWidth =
               width / startHeads != block.groupSize()
-                  || width / plan.kept(block) != block.groupSize();
+                  || width / block.groups() != block.groupSize();
           if (otherHeads || otherWidth) {
-            declareOutput(graph, axis.value(), plan.kept(block), block.groupSize());
+            declareOutput(graph, axis.value(), block.groups(), block.groupSize());
           }
           if (otherHeads) {
             symbolic(graph, axis.value(), axis.axis(), "num_heads");

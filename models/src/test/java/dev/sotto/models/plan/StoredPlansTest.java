@@ -1,4 +1,4 @@
-package dev.sotto.models.rewrite;
+package dev.sotto.models.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -8,7 +8,6 @@ import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.plan.PlanJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +51,7 @@ class StoredPlansTest {
     Path out = folder.resolve("out");
     try (OutputFolder output = OutputFolder.create(out, false)) {
       ExportRewriter.apply(
-          OptimumLayout.read(ExportFolder.open(model)), PlanJson.read(plan), output);
+          OptimumLayout.read(ExportFolder.open(model)), PlanFile.read(plan), output);
       output.complete();
     }
     assertEquals(expected(name), hashes(out));
