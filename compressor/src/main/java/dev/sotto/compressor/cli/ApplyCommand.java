@@ -1,15 +1,18 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.OutputFolderOptions;
+import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanFile;
-import dev.sotto.models.plan.ExportRewriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

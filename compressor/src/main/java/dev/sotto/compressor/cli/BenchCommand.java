@@ -1,5 +1,8 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.RuntimeOptions;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Utterance;

@@ -1,5 +1,11 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.GateLimitOptions;
+import dev.sotto.compressor.cli.options.GateOptions;
+import dev.sotto.compressor.cli.options.GateOutputs;
+import dev.sotto.compressor.cli.options.ResultOptions;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Datasets;

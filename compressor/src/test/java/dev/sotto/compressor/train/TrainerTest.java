@@ -24,8 +24,8 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.ExportRewriter;
+import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.runtime.audio.AudioPart;
@@ -227,7 +227,7 @@ class TrainerTest {
         set,
         Optional.empty(),
         settings,
-        new Trainer.Workplace(folder.resolve(name), every, identity, resume),
+        new RunDirectory(folder.resolve(name), every, identity, resume),
         progress);
   }
 }

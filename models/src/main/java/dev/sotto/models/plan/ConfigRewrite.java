@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Makes the JSON files of an export say what its graphs are after groups are removed. {@code config.json} has
- * one head count and one width for a whole stack: it gets those that all layers share, and an entry
- * {@code sotto} with those of every layer.
+ * Makes the JSON files of an export say what its graphs are after groups are removed. {@code
+ * config.json} has one head count and one width for a whole stack: it gets those that all layers
+ * share, and an entry {@code sotto} with those of every layer.
  */
 final class ConfigRewrite {
   private final Draft draft;

@@ -1,6 +1,5 @@
 package dev.sotto.models.plan;
 
-import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
@@ -10,6 +9,7 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.rewrite.Structure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,8 +82,7 @@ public final class ExportRewriter {
    */
   public static void replaceWeights(
       WhisperModel model, Map<String, Tensor> weights, OutputFolder output) {
-    Plan plan =
-        new Plan(Map.of(), HeadMode.FREE, Map.of(), List.of(ReplaceWeights.of(weights)));
+    Plan plan = new Plan(Map.of(), HeadMode.FREE, Map.of(), List.of(ReplaceWeights.of(weights)));
     Structure same = PlanCheck.check(plan, model);
     write(edit(model, plan), same, output);
   }

@@ -129,7 +129,9 @@ record GroupRemoval(RemoveGroups edit) implements Applier {
 
   private List<GroupSet> leaving(WhisperModel model) {
     return edit.groups().entrySet().stream()
-        .map(leaving -> new GroupSet(model.block(leaving.getKey()).orElseThrow(), leaving.getValue()))
+        .map(
+            leaving ->
+                new GroupSet(model.block(leaving.getKey()).orElseThrow(), leaving.getValue()))
         .toList();
   }
 

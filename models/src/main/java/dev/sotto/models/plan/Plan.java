@@ -55,13 +55,14 @@ public record Plan(
     return edits;
   }
 
-  /** Block name to the groups that leave it in all edits, ascending, as the dense model has them. */
+  /**
+   * Block name to the groups that leave it in all edits, ascending, as the dense model has them.
+   */
   public Map<String, List<Integer>> remove() {
     Map<String, List<Integer>> removed = new TreeMap<>();
     for (Edit edit : edits) {
       if (edit instanceof RemoveGroups more) {
-        more.groups()
-            .forEach((block, groups) -> removed.merge(block, groups, Plan::beyond));
+        more.groups().forEach((block, groups) -> removed.merge(block, groups, Plan::beyond));
       }
     }
     return removed;

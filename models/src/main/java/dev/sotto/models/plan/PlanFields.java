@@ -88,7 +88,8 @@ public record PlanFields(Path file, ObjectNode json) {
 
   private String text(JsonNode node, String key) {
     if (!node.isTextual()) {
-      throw bad("expected text in \"" + key + "\", found " + (node.isMissingNode() ? "none" : node));
+      throw bad(
+          "expected text in \"" + key + "\", found " + (node.isMissingNode() ? "none" : node));
     }
     return node.textValue();
   }

@@ -1,11 +1,11 @@
 package dev.sotto.models.plan;
 
-import dev.sotto.models.rewrite.GraphComparison;
-import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.rewrite.GraphComparison;
+import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.whisper.Part;
 import java.io.IOException;
 import java.nio.file.Files;

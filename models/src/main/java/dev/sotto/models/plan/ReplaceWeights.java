@@ -48,8 +48,7 @@ public record ReplaceWeights(Source values) implements Edit {
       throw fields.bad("expected the name of a file beside the plan, found \"" + name + "\"");
     }
     return new ReplaceWeights(
-        new Stored(
-            fields.file().resolveSibling(name), fields.identity(fields.json(), KIND)));
+        new Stored(fields.file().resolveSibling(name), fields.identity(fields.json(), KIND)));
   }
 
   @Override

@@ -87,14 +87,16 @@ public final class GroupCuts {
     Map<Block, Block> smaller = new HashMap<>();
     leaving.forEach(groups -> smaller.put(groups.block(), groups.others()));
     return model.with(
-        weights,
-        model.blocks().stream().map(block -> smaller.getOrDefault(block, block)).toList());
+        weights, model.blocks().stream().map(block -> smaller.getOrDefault(block, block)).toList());
   }
 
   private WeightSite left(WeightSite site) {
     return site.form()
         .slice()
-        .map(slice -> new WeightSite(site.part(), site.use(), site.form().withSlice(left(site.use(), slice))))
+        .map(
+            slice ->
+                new WeightSite(
+                    site.part(), site.use(), site.form().withSlice(left(site.use(), slice))))
         .orElse(site);
   }
 

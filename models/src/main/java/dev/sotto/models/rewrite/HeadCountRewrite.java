@@ -28,8 +28,7 @@ public final class HeadCountRewrite implements HeadSite.Visitor {
   }
 
   /** Has all {@code sites} state as many heads as {@code block} has. */
-  public static void setHeads(
-      List<HeadSite> sites, Block block, GraphEditor.PerGraph editors) {
+  public static void setHeads(List<HeadSite> sites, Block block, GraphEditor.PerGraph editors) {
     HeadCountRewrite rewrite = new HeadCountRewrite(block, editors);
     sites.forEach(site -> site.accept(rewrite));
   }

@@ -73,8 +73,7 @@ public final class Structure {
   private Map<String, String> parts() {
     Map<String, String> parts = new TreeMap<>();
     blocks.forEach(
-        (name, block) ->
-            parts.put(name, block.groups() + " groups of size " + block.groupSize()));
+        (name, block) -> parts.put(name, block.groups() + " groups of size " + block.groupSize()));
     shapes.forEach((role, shape) -> parts.put(role, "shape " + Arrays.toString(shape)));
     return parts;
   }
