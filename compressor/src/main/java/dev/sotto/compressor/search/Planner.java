@@ -4,7 +4,6 @@ import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.GroupScores;
 import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.saliency.SaliencyContext;
-import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.export.WhisperModel;
@@ -126,7 +125,7 @@ public final class Planner {
   /** Parameters of all attentions and feed-forward networks that lie in groups. */
   public long layerParameters() {
     return model.blocks().stream()
-        .mapToLong(block -> block.groups() * WeightStatistics.elementsPerGroup(model, block))
+        .mapToLong(block -> block.groups() * costs.parameters(block))
         .sum();
   }
 
