@@ -6,10 +6,10 @@ import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanFile;
@@ -48,9 +48,9 @@ final class ApplyCommand implements Callable<Integer> {
     out.check(model, plan);
     PlanFile read = PlanFile.read(plan);
     read.notice().ifPresent(common::warn);
-    ExportFolder folder = ExportFolder.open(model);
+    ExportFolder folder = Exports.open(model);
     try (OutputFolder output = out.create()) {
-      WhisperModel whisper = OptimumLayout.read(folder);
+      WhisperModel whisper = folder.read();
       PlanCheck.check(read.plan(), whisper);
       Soundness.checkInput(whisper, trial.value());
       List<String> warnings = ExportRewriter.apply(whisper, read, output);

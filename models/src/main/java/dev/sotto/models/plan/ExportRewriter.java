@@ -1,7 +1,7 @@
 package dev.sotto.models.plan;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileIdentity;
@@ -112,7 +112,7 @@ public final class ExportRewriter {
     companions(draft.model(), changed.keySet()).forEach(output::copy);
     // Headers alone are read, which takes no time beside the writing.
     ShownPath.during(
-        output.path(), output.target(), () -> expected.check(ExportFolder.open(output.path())));
+        output.path(), output.target(), () -> expected.check(Exports.open(output.path())));
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.sotto.models.plan;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.rewrite.CacheDeclaration;
 import dev.sotto.models.rewrite.GroupCuts;
 import dev.sotto.models.rewrite.HeadCountRewrite;
 import dev.sotto.models.rewrite.Structure;
@@ -107,7 +106,7 @@ record GroupRemoval(RemoveGroups edit) implements Applier {
     }
     draft.become(cuts.left());
     if (draft.heads().isEven()) {
-      CacheDeclaration.relax(draft.model());
+      draft.model().folder().layout().declareRemoval(draft.model());
     }
     new ConfigRewrite(draft).follow(edit);
   }

@@ -3,7 +3,6 @@ package dev.sotto.models.rewrite;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
 import dev.sotto.models.whisper.GroupSet;
@@ -84,7 +83,7 @@ public final class Structure {
    * @throws SottoException if it is not recognised, or naming the first block or role that differs
    */
   public WhisperModel check(ExportFolder export) {
-    WhisperModel read = OptimumLayout.read(export);
+    WhisperModel read = export.read();
     Map<String, String> expected = parts();
     Map<String, String> found = of(read).parts();
     TreeSet<String> names = new TreeSet<>(expected.keySet());
