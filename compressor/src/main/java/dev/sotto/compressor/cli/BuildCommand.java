@@ -57,8 +57,7 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (seed != null && !fresh) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "--seed is for --fresh weights; stored ones need none");
+      throw SottoException.usage("--seed is for --fresh weights; stored ones need none");
     }
     out.check(folder);
     OptionalLong freshSeed =

@@ -99,8 +99,7 @@ final class CompressCommand implements Callable<Integer> {
     out.checkApart("--stages", folder);
     OutputGuard.check(folder, model, evaluated, out.folder());
     if (train.isEmpty() && (training.hasValidation() || repairSteps.isPresent())) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           "--validation and --repair-steps are about training; expected --train, found none");
     }
     CompressionRequest request =
@@ -167,8 +166,7 @@ final class CompressCommand implements Callable<Integer> {
                     new Planner(SaliencyContext.of(dense)).layerParameters(), dense.parameters()))
         .orElseThrow(
             () ->
-                new SottoException(
-                    SottoException.Code.USAGE,
+                SottoException.usage(
                     "expected --sparsity or a strength such as --group-encoder with --train, unless"
                         + " --remove is given in layers or params"));
   }

@@ -92,8 +92,7 @@ final class GateCommand implements Callable<Integer> {
   private Subject candidate(Subject before) {
     boolean export = Files.isDirectory(candidate) || candidate.toString().endsWith(".onnx");
     if (export != data.isPresent()) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           export
               ? "--candidate is an export: expected --data with what it is to hear"
               : "--data is for a candidate that is an export; " + candidate + " is none");

@@ -101,8 +101,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (worst < 0) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "--worst: expected a number from 0, found " + worst);
+      throw SottoException.usage("--worst: expected a number from 0, found " + worst);
     }
     OutputGuard.check(out, results.toArray(Path[]::new));
     OutputGuard.check(out, diagnoses.toArray(Path[]::new));

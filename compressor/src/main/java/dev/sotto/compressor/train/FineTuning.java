@@ -128,10 +128,7 @@ public final class FineTuning {
     Path folder =
         request
             .teacher()
-            .orElseThrow(
-                () ->
-                    new SottoException(
-                        SottoException.Code.USAGE, "distillation needs a --teacher, found none"));
+            .orElseThrow(() -> SottoException.usage("distillation needs a --teacher, found none"));
     WhisperModel model = OptimumLayout.read(ExportFolder.open(folder));
     ModelSizes sizes = ModelSizes.of(model);
     Parameters parameters = Parameters.of(model);

@@ -16,6 +16,7 @@ import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +39,10 @@ final class GroupPenalties {
     this.blocks = sizes.blocks().stream().map(block -> BlockGroups.of(block, parameters)).toList();
     Map<String, MatrixShape> shapes = shapes(parameters);
     for (Block block : sizes.blocks()) {
+      Stack stack = block.id().stack();
       penalties.add(
-          CoupledPenalty.of(CoupledGroups.of(block, shapes), penalty.strength(), block.id()));
+          new CoupledPenalty(
+              CoupledGroups.of(block, shapes), penalty.l1(stack), penalty.group(stack)));
     }
     this.schedule =
         penalty.target() > 0

@@ -119,52 +119,6 @@ public final class TrainingEngine {
     return gradients;
   }
 
-  /**
-   * The loss of a batch alone.
-   *
-   * @throws SottoException if memory does not suffice
-   */
-  public double loss(Batch batch) {
-    return NativeWork.during(() -> computeLoss(batch));
-  }
-
-  private double computeLoss(Batch batch) {
-    try (NDManager manager = Torch.newManager()) {
-      WhisperBlock student = new WhisperBlock(sizes, parameters, manager, false);
-      Optional<Outputs> taught = teacher.map(model -> outputs(model, batch, manager));
-      return Losses.total(
-              objective,
-              Losses.outputs(student, batch, manager),
-              taught,
-              manager.create(batch.targets()))
-          .getFloat();
-    } catch (EngineException e) {
-      throw Torch.explain(e);
-    }
-  }
-
-  /**
-   * The scores of every next token, as a runtime would compute them.
-   *
-   * @return [B, T, V], row-major
-   * @throws SottoException if memory does not suffice
-   */
-  public float[] logits(Batch batch) {
-    return NativeWork.during(() -> computeLogits(batch));
-  }
-
-  private float[] computeLogits(Batch batch) {
-    try (NDManager manager = Torch.newManager()) {
-      WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
-      Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
-      NDArray audio = model.encode(features(batch, manager), mask);
-      NDArray tokens = manager.create(batch.inputs(), new Shape(batch.size(), batch.inputLength()));
-      return model.logits(model.decode(tokens, audio, mask)).toFloatArray();
-    } catch (EngineException e) {
-      throw Torch.explain(e);
-    }
-  }
-
   private static NDArray features(Batch batch, NDManager manager) {
     return manager.create(
         batch.stackedFeatures(), new Shape(batch.size(), batch.melBins(), batch.batchFrames()));
