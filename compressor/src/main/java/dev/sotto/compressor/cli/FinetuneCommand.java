@@ -11,7 +11,7 @@ import dev.sotto.compressor.train.FineTuning;
 import dev.sotto.compressor.train.FineTuning.Checkpoints;
 import dev.sotto.compressor.train.Trainer.Outcome;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;

@@ -6,20 +6,21 @@ import dev.sotto.compressor.cli.options.GateOptions;
 import dev.sotto.compressor.cli.options.GateOutputs;
 import dev.sotto.compressor.cli.options.ResultOptions;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
+import dev.sotto.eval.compare.Role;
+import dev.sotto.eval.compare.Subject;
+import dev.sotto.eval.compare.SubjectReader;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Filter;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.gate.CandidateEvaluation;
 import dev.sotto.eval.gate.Gate;
 import dev.sotto.eval.gate.GateJson;
 import dev.sotto.eval.gate.GateReport;
 import dev.sotto.eval.gate.GateText;
-import dev.sotto.eval.gate.Role;
-import dev.sotto.eval.gate.Subject;
-import dev.sotto.eval.gate.SubjectReader;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -100,7 +101,7 @@ final class GateCommand implements Callable<Integer> {
     if (!export) {
       return SubjectReader.read(candidate, Role.CANDIDATE);
     }
-    ExportFolder model = ExportFolder.open(candidate);
+    ExportFolder model = Exports.open(candidate);
     try (ConsoleProgress progress = common.progress()) {
       Dataset dataset = Datasets.read(data.orElseThrow(), readAsFor(before), progress);
       outputs.check(ResultOptions.clips(dataset));

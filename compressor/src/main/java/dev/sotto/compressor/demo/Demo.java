@@ -19,7 +19,7 @@ import dev.sotto.compressor.train.TrainingSettings.Method;
 import dev.sotto.compressor.train.TrainingSettings.Update;
 import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.torch.Objective;
-import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.form.Manifest;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.eval.report.Table;
 import dev.sotto.eval.result.EvalResult;

@@ -30,7 +30,7 @@ record ActivitySaliency() implements Saliency {
               .findFirst()
               .orElseThrow();
       Rows rows = block.id().stack() == Stack.ENCODER ? Rows.POSITIONS : Rows.TOKENS;
-      String input = site.node().inputs().get(0);
+      String input = site.use().node().inputs().get(0);
       return new UnitListener(
           block, new Probe(site.part(), site.use().graph(), input, rows, block.groups()));
     }

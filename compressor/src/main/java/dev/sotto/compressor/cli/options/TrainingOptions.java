@@ -11,7 +11,7 @@ import dev.sotto.compressor.train.proximal.PenaltyForm;
 import dev.sotto.compressor.train.torch.Objective;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.plan.HeadMode;
 import java.nio.file.Path;
