@@ -71,15 +71,15 @@ final class BuildCommand implements Callable<Integer> {
         .problem()
         .ifPresent(
             problem -> common.warn("this model can be taken apart but not transcribe: " + problem));
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      json.put("folder", out.folder().toString());
-      json.put("frames", frames.name().toLowerCase(Locale.ROOT));
-      freshSeed.ifPresent(value -> json.put("seed", value));
-      common.print(json);
-    } else {
-      common.out().println("wrote " + out.folder());
-    }
+    common.print(() -> json(freshSeed), text -> text.println("wrote " + out.folder()));
     return 0;
+  }
+
+  private ObjectNode json(OptionalLong freshSeed) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("folder", out.folder().toString());
+    json.put("frames", frames.name().toLowerCase(Locale.ROOT));
+    freshSeed.ifPresent(value -> json.put("seed", value));
+    return json;
   }
 }

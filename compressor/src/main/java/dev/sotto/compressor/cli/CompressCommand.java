@@ -171,22 +171,19 @@ final class CompressCommand implements Callable<Integer> {
   }
 
   private void print(CompressionResult result, Path folder) {
-    if (common.json()) {
-      common.print(CompressionReport.json(result));
-      return;
-    }
-    common.out().print(ResultTable.compare(result.dense(), result.compressed()).toPlainText());
-    common.out().println(CompressionReport.remarks(result));
-    common
-        .out()
-        .println(
-            "wrote %s with plan.json, %s, %s and %s; the stages in %s are not needed any more"
-                .formatted(
-                    out.folder(),
-                    CompressionReport.JSON_FILE,
-                    CompressionReport.MARKDOWN_FILE,
-                    CompressionReport.HTML_FILE,
-                    folder));
-    common.out().flush();
+    common.print(
+        () -> CompressionReport.json(result),
+        text -> {
+          text.print(ResultTable.compare(result.dense(), result.compressed()).toPlainText());
+          text.println(CompressionReport.remarks(result));
+          text.println(
+              "wrote %s with plan.json, %s, %s and %s; the stages in %s are not needed any more"
+                  .formatted(
+                      out.folder(),
+                      CompressionReport.JSON_FILE,
+                      CompressionReport.MARKDOWN_FILE,
+                      CompressionReport.HTML_FILE,
+                      folder));
+        });
   }
 }

@@ -75,12 +75,7 @@ final class GateCommand implements Callable<Integer> {
     Subject after = candidate(before);
     GateReport report = gate.run(before, after);
     report.warnings().forEach(common::warn);
-    if (common.json()) {
-      common.print(GateJson.of(report));
-    } else {
-      common.out().print(GateText.plain(report));
-      common.out().flush();
-    }
+    common.print(() -> GateJson.of(report), text -> text.print(GateText.plain(report)));
     // After the verdict, which a full disk must not cost.
     outputs.write(report);
     if (!report.passes()) {

@@ -153,19 +153,16 @@ final class ReportCommand implements Callable<Integer> {
         common.warn(model.name() + ": no layers are shown, since " + model.absence());
       }
     }
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      json.put("format", FORMAT);
-      json.put("page", out.toString());
-      json.put("bytes", bytes);
-      ArrayNode shown = json.putArray("models");
-      for (ReportedModel model : models) {
-        shown.addObject().put("name", model.name()).put("layers", model.anatomy().isPresent());
-      }
-      common.print(json);
-      return;
+    common.print(() -> json(models, bytes), text -> text.println("wrote " + out));
+  }
+
+  private ObjectNode json(List<ReportedModel> models, int bytes) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("format", FORMAT).put("page", out.toString()).put("bytes", bytes);
+    ArrayNode shown = json.putArray("models");
+    for (ReportedModel model : models) {
+      shown.addObject().put("name", model.name()).put("layers", model.anatomy().isPresent());
     }
-    common.out().println("wrote " + out);
-    common.out().flush();
+    return json;
   }
 }
