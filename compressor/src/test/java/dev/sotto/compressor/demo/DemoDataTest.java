@@ -44,7 +44,7 @@ class DemoDataTest {
     for (Split split : Split.values()) {
       for (Utterance utterance : utterances(data, split)) {
         assertEquals(split, Split.of(utterance.reference()));
-        assertTrue(Voices.names(split).contains(utterance.speaker().orElseThrow()));
+        assertTrue(VoiceNames.of(split).contains(utterance.speaker().orElseThrow()));
         double seconds = AudioReader.read(utterance.audio()).seconds();
         assertEquals(utterance.durationSeconds().orElseThrow(), seconds, 1e-3);
         assertTrue(seconds < 3, utterance + " does not fit the window");
