@@ -1,7 +1,7 @@
 package dev.sotto.fuzz;
 
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.runtime.audio.AudioSeeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -25,7 +25,7 @@ final class SafetensorsTarget implements FuzzTarget {
     for (LogicalWeight weight :
         OptimumLayout.read(ExportFolder.open(seeds.export())).weights().values()) {
       Tensor stored = weight.first().tensor();
-      boolean turned = weight.first().inOut() && stored.rank() == 2;
+      boolean turned = weight.first().form().transposed() && stored.rank() == 2;
       tensors.put("model." + weight.role(), turned ? TransposedData.transpose(stored) : stored);
     }
     SafetensorsWriter.write(source.resolve("model.safetensors"), tensors, Map.of("format", "pt"));

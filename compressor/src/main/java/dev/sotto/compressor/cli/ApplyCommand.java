@@ -1,6 +1,9 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.OutputFolderOptions;
+import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;

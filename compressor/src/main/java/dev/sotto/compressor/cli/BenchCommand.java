@@ -1,8 +1,11 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.RuntimeOptions;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Utterance;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.measure.Bench;
 import dev.sotto.eval.measure.MeasuringRequest;
 import dev.sotto.eval.report.BenchTable;

@@ -1,6 +1,9 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.OutputFolderOptions;
+import dev.sotto.compressor.cli.text.Recognition;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.build.FolderBuild;
@@ -65,7 +68,7 @@ final class BuildCommand implements Callable<Integer> {
       Soundness.checkOutput(output);
       output.complete();
     }
-    Hearing.of(out.folder())
+    Recognition.of(out.folder())
         .problem()
         .ifPresent(
             problem -> common.warn("this model can be taken apart but not transcribe: " + problem));

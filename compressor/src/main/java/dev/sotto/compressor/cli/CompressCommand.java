@@ -1,17 +1,25 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.EvaluationOptions;
+import dev.sotto.compressor.cli.options.OutputFolderOptions;
+import dev.sotto.compressor.cli.options.PlanOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.options.TrainingOptions;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.compress.Compression;
 import dev.sotto.compressor.compress.CompressionReport;
 import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
+import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Utterance;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
@@ -110,7 +118,7 @@ final class CompressCommand implements Callable<Integer> {
       result = new Compression(request, new Stages(folder), progress).run(output);
       output.complete();
     }
-    result.warnings().forEach(common::warn);
+    result.pruned().warnings().forEach(common::warn);
     print(result, folder);
     return 0;
   }
@@ -155,7 +163,8 @@ final class CompressCommand implements Callable<Integer> {
         .remove()
         .flatMap(
             budget ->
-                budget.shareOfLayers(new Planner(dense).layerParameters(), dense.parameters()))
+                budget.shareOfLayers(
+                    new Planner(SaliencyContext.of(dense)).layerParameters(), dense.parameters()))
         .orElseThrow(
             () ->
                 new SottoException(

@@ -1,6 +1,9 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.compress.CompressionReport;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.demo.Demo;

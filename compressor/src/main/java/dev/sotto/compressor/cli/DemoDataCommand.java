@@ -1,5 +1,8 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.demo.DemoData;
 import dev.sotto.compressor.demo.Split;
 import dev.sotto.models.io.OutputFolder;

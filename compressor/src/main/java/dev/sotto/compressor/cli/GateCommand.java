@@ -1,17 +1,23 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.GateLimitOptions;
+import dev.sotto.compressor.cli.options.GateOptions;
+import dev.sotto.compressor.cli.options.GateOutputs;
+import dev.sotto.compressor.cli.options.ResultOptions;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
+import dev.sotto.eval.compare.Role;
+import dev.sotto.eval.compare.Subject;
+import dev.sotto.eval.compare.SubjectReader;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Filter;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.gate.CandidateEvaluation;
 import dev.sotto.eval.gate.Gate;
 import dev.sotto.eval.gate.GateJson;
 import dev.sotto.eval.gate.GateReport;
 import dev.sotto.eval.gate.GateText;
-import dev.sotto.eval.gate.Role;
-import dev.sotto.eval.gate.Subject;
-import dev.sotto.eval.gate.SubjectReader;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import java.nio.file.Files;

@@ -1,6 +1,10 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.VariantOption;
+import dev.sotto.compressor.cli.text.Inspection;
+import dev.sotto.compressor.cli.text.OpaqueInspection;
 import dev.sotto.eval.cost.CostReport;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.SottoException;

@@ -1,5 +1,10 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.RecognitionOptions;
+import dev.sotto.compressor.cli.options.RuntimeOptions;
+import dev.sotto.compressor.cli.options.VariantOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.label.LabelFilter;
 import dev.sotto.compressor.label.LabelManifest;
 import dev.sotto.compressor.label.LabelReport;
@@ -30,7 +35,7 @@ import picocli.CommandLine.Parameters;
 final class LabelCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private RuntimeOptions runtime;
-  @Mixin private HearingOptions hearing;
+  @Mixin private RecognitionOptions hearing;
   @Mixin private VariantOption variant;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")

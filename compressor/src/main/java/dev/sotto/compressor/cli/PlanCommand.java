@@ -1,7 +1,11 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.PlanOptions;
+import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.saliency.ElementThresholds;
+import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.UnevenHeads;
@@ -58,7 +62,7 @@ final class PlanCommand implements Callable<Integer> {
     WhisperModel whisper = OptimumLayout.read(folder);
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
-    Planner planner = new Planner(whisper);
+    Planner planner = new Planner(SaliencyContext.of(whisper));
     Plan plan = planner.plan(request, flops);
     PlanCheck.check(plan, whisper);
     OutputFile.write(out, PlanJson.write(plan), force);

@@ -2,10 +2,12 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.ResultOptions;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Datasets;
 import dev.sotto.eval.dataset.Filter;
+import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.report.html.Clips;
 import dev.sotto.eval.report.html.HtmlReport;
 import dev.sotto.eval.report.html.Page;

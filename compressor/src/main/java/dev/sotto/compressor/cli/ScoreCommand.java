@@ -1,9 +1,14 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.DataOptions;
+import dev.sotto.compressor.cli.options.LanguageConverter;
+import dev.sotto.compressor.cli.options.NormalizerOption;
+import dev.sotto.compressor.cli.options.ResultOptions;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.PairForm;
-import dev.sotto.eval.dataset.PairedTexts;
-import dev.sotto.eval.dataset.TextPairs;
+import dev.sotto.eval.dataset.pairs.PairForm;
+import dev.sotto.eval.dataset.pairs.PairedTexts;
+import dev.sotto.eval.dataset.pairs.TextPairs;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.TextEvaluation;

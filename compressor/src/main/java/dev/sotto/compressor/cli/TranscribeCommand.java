@@ -2,6 +2,12 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.RecognitionOptions;
+import dev.sotto.compressor.cli.options.RuntimeOptions;
+import dev.sotto.compressor.cli.options.SilenceOptions;
+import dev.sotto.compressor.cli.options.VariantOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.json.JsonFiles;
@@ -40,7 +46,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private RuntimeOptions runtime;
-  @Mixin private HearingOptions hearing;
+  @Mixin private RecognitionOptions hearing;
   @Mixin private VariantOption variant;
   @Mixin private SilenceOptions silence;
 

@@ -1,6 +1,8 @@
 package dev.sotto.compressor.saliency;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
@@ -25,15 +27,15 @@ import java.util.TreeMap;
  * <p>Groups of zeros, as training with a group penalty leaves them, say nothing about the size of
  * those that stay: they count in no mean, and their score is below all others.
  */
-public final class WeightStatistics {
-  private WeightStatistics() {}
+public record WeightStatistics() implements Saliency {
+  static final String NAME = "weight-statistics";
 
   /**
-   * The score of every group of every block; the lower, the sooner it leaves.
-   *
    * @throws dev.sotto.models.SottoException if a weight is not float32 or not finite
    */
-  public static GroupScores score(WhisperModel model) {
+  @Override
+  public GroupScores score(SaliencyContext context) {
+    WhisperModel model = context.model();
     Map<String, Map<BlockId, double[]>> families = new TreeMap<>();
     // Each block's weights are read by one thread, so sums do not depend on how many there are.
     List<Map<String, double[]>> ofBlocks =
@@ -67,6 +69,11 @@ public final class WeightStatistics {
     double zero = lowest(scores) - 1;
     scores.values().forEach(values -> Arrays.setAll(values, i -> Math.max(values[i], zero)));
     return new GroupScores(scores, zero);
+  }
+
+  @Override
+  public ObjectNode identity() {
+    return JsonFiles.newObject().put("method", NAME);
   }
 
   /** Of the groups that are not zero. */

@@ -2,7 +2,8 @@ package dev.sotto.compressor.search;
 
 import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.GroupScores;
-import dev.sotto.compressor.saliency.Scoring;
+import dev.sotto.compressor.saliency.Saliency;
+import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
@@ -41,18 +42,23 @@ public final class Planner {
    *     unstructuredScale}
    */
   public record Request(
-      Scoring scoring,
+      Saliency saliency,
       HeadMode heads,
       Optional<Double> structuredScale,
       Optional<Budget> remove,
       Optional<Double> unstructuredScale,
       Optional<Budget> zero) {}
 
+  private final SaliencyContext context;
   private final WhisperModel model;
   private final GroupCosts costs;
 
-  public Planner(WhisperModel model) {
-    this.model = model;
+  /**
+   * @param context the model, and what may be asked for to score it
+   */
+  public Planner(SaliencyContext context) {
+    this.context = context;
+    this.model = context.model();
     this.costs = new GroupCosts(model);
   }
 
@@ -64,7 +70,11 @@ public final class Planner {
    */
   public Plan plan(Request request, long denseFlops) {
     Map<String, String> settings = new TreeMap<>();
-    settings.put("method", request.scoring().toString());
+    request
+        .saliency()
+        .identity()
+        .properties()
+        .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
     settings.put("sotto", SottoVersion.current());
     // Hashing takes as long as all else, and needs nothing of it.
     CompletableFuture<Map<String, FileIdentity>> identities =
@@ -79,7 +89,8 @@ public final class Planner {
     if (request.structuredScale().isEmpty() && request.remove().isEmpty()) {
       return Map.of();
     }
-    GroupScores scores = request.scoring().score(model);
+    GroupScores scores = request.saliency().score(context);
+    settings.putAll(context.settings());
     GroupSelection selection = new GroupSelection(model, scores, request.heads());
     if (request.structuredScale().isPresent()) {
       settings.put("structuredScale", request.structuredScale().get().toString());

@@ -2,7 +2,6 @@ package dev.sotto.compressor.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.train.Trainer.Outcome;
-import dev.sotto.compressor.train.Trainer.Workplace;
 import dev.sotto.compressor.train.data.ClipLengths;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.torch.TrainingEngine;
@@ -20,6 +19,7 @@ import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.json.JsonRecords;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Roles;
@@ -30,9 +30,6 @@ import java.util.Optional;
 
 /** Trains an export and writes one of the same shapes with the new weights. */
 public final class FineTuning {
-  /** The name of the record of a run inside the export that it made. */
-  public static final String RECORD = "training.json";
-
   private final Request request;
   private final Progress progress;
 
@@ -86,7 +83,7 @@ public final class FineTuning {
             train,
             validation,
             request.settings(),
-            new Workplace(
+            new RunDirectory(
                 checkpoints.folder(),
                 checkpoints.every(),
                 FileHash.sha256(JsonFiles.write(identity())),
@@ -94,7 +91,8 @@ public final class FineTuning {
             progress);
     Outcome outcome = trainer.run();
     if (!outcome.interrupted()) {
-      write(model, parameters, outcome, output);
+      write(model, parameters, output);
+      output.write(TrainingRecord.FILE, JsonFiles.write(JsonRecords.write(record(outcome))));
     }
     return outcome;
   }
@@ -104,12 +102,14 @@ public final class FineTuning {
    *
    * @throws SottoException as {@link #run} does, and if the run was interrupted
    */
-  public void finish(Checkpoints checkpoints, OutputFolder output) {
-    if (run(checkpoints, output).interrupted()) {
+  public TrainingRecord finish(Checkpoints checkpoints, OutputFolder output) {
+    Outcome outcome = run(checkpoints, output);
+    if (outcome.interrupted()) {
       throw new SottoException(
           SottoException.Code.INTERRUPTED,
           "interrupted at a checkpoint; the same command goes on from there");
     }
+    return record(outcome);
   }
 
   private TrainingSet read(Dataset dataset) {
@@ -150,7 +150,7 @@ public final class FineTuning {
   public ObjectNode identity() {
     ObjectNode identity = JsonFiles.newObject();
     identity.put("sotto", SottoVersion.current());
-    identity.set("settings", request.settings().json());
+    identity.set("settings", JsonRecords.write(request.settings()));
     identity.put("train", request.train().fingerprint());
     request.validation().ifPresent(data -> identity.put("validation", data.fingerprint()));
     request.language().ifPresent(language -> identity.put("language", language));
@@ -168,8 +168,7 @@ public final class FineTuning {
     return files;
   }
 
-  private void write(
-      WhisperModel model, Parameters parameters, Outcome outcome, OutputFolder output) {
+  private static void write(WhisperModel model, Parameters parameters, OutputFolder output) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     for (Parameter parameter : parameters.all()) {
       if (!parameter.role().equals(WhisperModel.FIXED_POSITIONS)) {
@@ -178,25 +177,20 @@ public final class FineTuning {
     }
     ExportRewriter.replaceWeights(model, weights, output);
     Soundness.checkOutput(output);
-    output.write(RECORD, JsonFiles.write(record(outcome)));
   }
 
-  private ObjectNode record(Outcome outcome) {
-    ObjectNode record = JsonFiles.newObject();
-    record.put("format", "sotto-training/1");
-    record.set("settings", request.settings().json());
-    record.put("seed", request.settings().seed());
-    ObjectNode data = record.putObject("train");
-    data.put("name", request.train().name());
-    data.put("utterances", request.train().utterances().size());
-    data.put("fingerprint", request.train().fingerprint());
-    record.put("steps", outcome.steps());
-    record.put("loss", outcome.loss());
-    record.put("zeroShare", outcome.zeroShare());
-    outcome.best().ifPresent(rate -> record.put("validationErrorRate", rate));
-    ObjectNode versions = record.putObject("versions");
+  private TrainingRecord record(Outcome outcome) {
+    Dataset train = request.train();
+    Map<String, String> versions = new LinkedHashMap<>();
     versions.put("sotto", SottoVersion.current());
     versions.put("pytorch", TrainingEngine.version());
-    return record;
+    return new TrainingRecord(
+        request.settings(),
+        new TrainingRecord.Data(train.name(), train.utterances().size(), train.fingerprint()),
+        outcome.steps(),
+        outcome.loss(),
+        outcome.zeroShare(),
+        outcome.best().orElse(null),
+        versions);
   }
 }

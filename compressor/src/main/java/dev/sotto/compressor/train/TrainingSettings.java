@@ -1,7 +1,5 @@
 package dev.sotto.compressor.train;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.data.ClipLengths;
 import dev.sotto.compressor.train.torch.Objective;
@@ -94,11 +92,6 @@ public record TrainingSettings(
     public String toString() {
       return label;
     }
-  }
-
-  /** JSON with a field for each setting, in a fixed order: equal settings give equal text. */
-  public ObjectNode json() {
-    return new ObjectMapper().valueToTree(this);
   }
 
   private static void check(boolean holds, String expected, Object found) {

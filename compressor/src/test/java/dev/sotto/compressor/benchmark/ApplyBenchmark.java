@@ -2,7 +2,8 @@ package dev.sotto.compressor.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.compressor.saliency.Scoring;
+import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.SharedFiles;
@@ -39,13 +40,13 @@ class ApplyBenchmark {
     ExportFolder dense = ExportFolder.open(SharedFiles.shared("models/tiny.en"));
     Planner.Request request =
         new Planner.Request(
-            Scoring.WEIGHT_STATISTICS,
+            new WeightStatistics(),
             HeadMode.UNIFORM,
             Optional.empty(),
             Optional.of(Budget.parse("params=10%")),
             Optional.empty(),
             Optional.empty());
-    Plan plan = new Planner(OptimumLayout.read(dense)).plan(request, 0);
+    Plan plan = new Planner(SaliencyContext.of(OptimumLayout.read(dense))).plan(request, 0);
     double[] applied = new double[ROUNDS];
     double[] copied = new double[ROUNDS];
     for (int round = -WARM_UP; round < ROUNDS; round++) {

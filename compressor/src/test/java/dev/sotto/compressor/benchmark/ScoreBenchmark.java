@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.PairedTexts;
-import dev.sotto.eval.dataset.TextPairs;
+import dev.sotto.eval.dataset.pairs.PairedTexts;
+import dev.sotto.eval.dataset.pairs.TextPairs;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.eval.dataset.Utterance;
+import dev.sotto.eval.dataset.form.Manifest;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.EvaluationSettings;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sotto.eval.dataset.Manifest;
 import dev.sotto.eval.dataset.Utterance;
+import dev.sotto.eval.dataset.form.Manifest;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.audio.AudioReader;

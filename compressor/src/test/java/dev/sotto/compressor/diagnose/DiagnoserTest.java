@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.compressor.calibrate.CalibrationSpeech;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
@@ -44,8 +45,8 @@ class DiagnoserTest {
   }
 
   private Diagnosis diagnose(GradientSource gradients, Path dense, Path... candidate) {
-    Speech tones =
-        Speech.of(
+    CalibrationSpeech tones =
+        CalibrationSpeech.of(
             IntStream.range(0, 2)
                 .mapToObj(i -> Tones.write(folder.resolve(i + ".wav"), 250 * (i + 1), 9_000))
                 .toList());
@@ -116,8 +117,8 @@ class DiagnoserTest {
             new Diagnoser.Settings(
                 SessionSettings.defaults().withIntraThreads(1), 2, Optional.empty(), false, 3),
             full);
-    Speech tones =
-        Speech.of(
+    CalibrationSpeech tones =
+        CalibrationSpeech.of(
             List.of(
                 Tones.write(folder.resolve("a.wav"), 300, 9_000),
                 Tones.write(folder.resolve("b.wav"), 400, 9_000)));

@@ -17,6 +17,7 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.StoredForm;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Part;
 import java.nio.ByteBuffer;
@@ -44,7 +45,10 @@ class ReadinessTest {
     Node node = new Node("", "", "MatMul", List.of("x", "w"), List.of("y"), Map.of());
     graph.nodes().add(node);
     return new LogicalWeight(
-        ROLE, List.of(new WeightSite(Part.ENCODER, new Scope.Use(graph, node, 1), true)));
+        ROLE,
+        List.of(
+            new WeightSite(
+                Part.ENCODER, new Scope.Use(graph, node, 1), StoredForm.whole(tensor, true))));
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.StoredForm;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Part;
 import java.nio.FloatBuffer;
@@ -52,7 +53,10 @@ class SpectralNormTest {
     Node node = new Node("", "", "MatMul", List.of("x", tensor.name()), List.of("y"), Map.of());
     graph.nodes().add(node);
     return new LogicalWeight(
-        "layer.weight", List.of(new WeightSite(Part.ENCODER, new Scope.Use(graph, node, 1), true)));
+        "layer.weight",
+        List.of(
+            new WeightSite(
+                Part.ENCODER, new Scope.Use(graph, node, 1), StoredForm.whole(tensor, true))));
   }
 
   private static double[][] random(int rows, int columns, long seed) {

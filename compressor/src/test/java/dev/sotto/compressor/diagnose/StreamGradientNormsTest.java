@@ -2,7 +2,8 @@ package dev.sotto.compressor.diagnose;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
+import dev.sotto.compressor.calibrate.CalibrationClip;
+import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.torch.StreamGradients;
 import dev.sotto.compressor.train.weights.ModelSizes;

@@ -21,7 +21,7 @@ class MagnitudeTest {
   void theScoreOfAUnitIsTheRootMeanSquareOfAllItsWeights() {
     WhisperModel model =
         OptimumLayout.read(ExportFolder.open(Fixtures.folder(Fixtures.REFERENCE, true, folder)));
-    double[] scores = Magnitude.score(model).of("decoder.layers.1.ffn");
+    double[] scores = new Magnitude().score(SaliencyContext.of(model)).of("decoder.layers.1.ffn");
     for (int unit = 0; unit < 64; unit++) {
       double squares = square(model, "decoder.layers.1.fc1.bias", unit, 0, 1);
       for (int d = 0; d < 32; d++) {
@@ -37,7 +37,7 @@ class MagnitudeTest {
     LogicalWeight weight = model.weight(role).orElseThrow();
     Tensor tensor = weight.first().tensor();
     FloatBuffer elements = tensor.bytes().asFloatBuffer();
-    boolean transposed = tensor.shape().length == 2 && weight.first().inOut();
+    boolean transposed = tensor.shape().length == 2 && weight.first().form().transposed();
     int rows = (int) (tensor.elements() / columns);
     double value = elements.get(transposed ? column * rows + row : row * columns + column);
     return value * value;

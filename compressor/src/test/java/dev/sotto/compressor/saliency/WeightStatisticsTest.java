@@ -56,7 +56,7 @@ class WeightStatisticsTest {
       fc1.add(rows);
       fc2.add(columns);
     }
-    GroupScores scores = WeightStatistics.score(model);
+    GroupScores scores = new WeightStatistics().score(SaliencyContext.of(model));
     for (int layer = 0; layer < 2; layer++) {
       double[] found = scores.of("encoder.layers." + layer + ".ffn");
       for (int unit = 0; unit < 64; unit++) {
@@ -101,7 +101,9 @@ class WeightStatisticsTest {
         .first()
         .owner()
         .putInitializer(tensor.withData(tensor.shape(), TensorData.ofFloats(broken)));
-    SottoException e = assertThrows(SottoException.class, () -> WeightStatistics.score(model));
+    SottoException e =
+        assertThrows(
+            SottoException.class, () -> new WeightStatistics().score(SaliencyContext.of(model)));
     assertTrue(e.getMessage().contains("encoder.layers.0.fc1.weight"), e::getMessage);
   }
 
@@ -117,7 +119,7 @@ class WeightStatisticsTest {
     }
     int rows = (int) tensor.shape()[0];
     int columns = (int) tensor.shape()[1];
-    boolean transposed = weight.first().inOut();
+    boolean transposed = weight.first().form().transposed();
     float[][] matrix = transposed ? new float[columns][rows] : new float[rows][columns];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {

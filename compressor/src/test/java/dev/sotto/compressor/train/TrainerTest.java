@@ -227,7 +227,7 @@ class TrainerTest {
         set,
         Optional.empty(),
         settings,
-        new Trainer.Workplace(folder.resolve(name), every, identity, resume),
+        new RunDirectory(folder.resolve(name), every, identity, resume),
         progress);
   }
 }

@@ -22,7 +22,7 @@ public record BadRows(int count, List<String> first) {
     }
   }
 
-  BadRows plus(String problem) {
+  public BadRows plus(String problem) {
     if (first.size() == LISTED) {
       return new BadRows(count + 1, first);
     }

@@ -2,6 +2,7 @@ package dev.sotto.eval.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.dataset.rows.JsonFields;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package dev.sotto.eval.dataset;
 
 import dev.sotto.models.SottoException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -41,5 +43,22 @@ public record Dataset(String name, List<Utterance> utterances, Selection selecti
    */
   public String fingerprint() {
     return Fingerprint.of(utterances);
+  }
+
+  /**
+   * What data in {@code data} is called: the last two names of the path, without an extension:
+   * {@code hindi/test}.
+   */
+  public static String nameOf(Path data) {
+    Path absolute = data.toAbsolutePath().normalize();
+    Path last = absolute.getFileName();
+    if (last == null) {
+      return absolute.toString();
+    }
+    String fileName = last.toString();
+    int dot = Files.isDirectory(data) ? -1 : fileName.lastIndexOf('.');
+    String stem = dot > 0 ? fileName.substring(0, dot) : fileName;
+    Path folder = absolute.getParent().getFileName();
+    return folder == null ? stem : folder + "/" + stem;
   }
 }

@@ -55,15 +55,15 @@ public record Filter(
     return seconds.isPresent() ? Double.toString(seconds.getAsDouble()) : "none";
   }
 
-  boolean isByDuration() {
+  public boolean isByDuration() {
     return minSeconds.isPresent() || maxSeconds.isPresent();
   }
 
-  boolean allows(double seconds) {
+  public boolean allows(double seconds) {
     return seconds >= minSeconds.orElse(0) && seconds <= maxSeconds.orElse(Double.MAX_VALUE);
   }
 
-  boolean allows(Optional<String> spoken) {
+  public boolean allows(Optional<String> spoken) {
     return language.isEmpty()
         || spoken.filter(code -> Languages.covers(language.get(), code)).isPresent();
   }

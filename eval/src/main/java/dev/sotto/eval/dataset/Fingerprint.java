@@ -25,7 +25,7 @@ import java.util.Map;
  * meant, its start and its length in seconds follow (64-bit floating point, big-endian; NaN for all
  * that follows). For pairs of texts it begins with {@code sotto-texts/1} and has no audio.
  */
-final class Fingerprint {
+public final class Fingerprint {
   private static final byte[] FORMAT = "sotto-dataset/1".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FORMAT_OF_PAIRS = "sotto-texts/1".getBytes(StandardCharsets.US_ASCII);
   private static final int BUFFER_BYTES = 1 << 16;
@@ -47,7 +47,7 @@ final class Fingerprint {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static String ofPairs(List<TextPair> pairs) {
+  public static String ofPairs(List<TextPair> pairs) {
     MessageDigest digest = sha256();
     digest.update(FORMAT_OF_PAIRS);
     for (TextPair pair : pairs) {

@@ -23,7 +23,7 @@ public record Sample(int count, long seed) {
    * That many rows in their order, every choice being equally likely; all if there are no more.
    * (Knuth, The Art of Computer Programming, volume 2, 3.4.2, algorithm S.)
    */
-  <T> List<T> of(List<T> rows) {
+  public <T> List<T> of(List<T> rows) {
     Lcg random = new Lcg(seed);
     List<T> chosen = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {

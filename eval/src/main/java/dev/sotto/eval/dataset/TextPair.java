@@ -31,7 +31,7 @@ public record TextPair(
     Objects.requireNonNull(speaker);
   }
 
-  TextPair withId(String other) {
+  public TextPair withId(String other) {
     return new TextPair(other, reference, hypothesis, durationSeconds, language, speaker, line);
   }
 

@@ -34,11 +34,11 @@ public record Utterance(
     Objects.requireNonNull(speaker);
   }
 
-  Utterance withId(String other) {
+  public Utterance withId(String other) {
     return new Utterance(other, audio, reference, durationSeconds, language, speaker, line);
   }
 
-  Utterance withDuration(double seconds) {
+  public Utterance withDuration(double seconds) {
     return new Utterance(id, audio, reference, OptionalDouble.of(seconds), language, speaker, line);
   }
 }

@@ -1,5 +1,9 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Comparison;
+import dev.sotto.eval.compare.Role;
+import dev.sotto.eval.compare.Subject;
+import dev.sotto.eval.compare.SubjectReader;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.text.Normalizers;
 import java.nio.file.Path;

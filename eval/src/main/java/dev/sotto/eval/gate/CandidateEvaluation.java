@@ -1,5 +1,6 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Subject;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.dataset.Utterance;

@@ -1,5 +1,7 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Comparison;
+
 /** One limit. */
 public sealed interface Check permits WerCheck, RatioCheck, SignCheck {
 

@@ -1,5 +1,8 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Comparison;
+import dev.sotto.eval.compare.Environment;
+import dev.sotto.eval.compare.Subject;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Role;
+import dev.sotto.eval.compare.Subject;
+import dev.sotto.eval.compare.SubjectReader;
 import dev.sotto.eval.result.EvalResult;
 import java.nio.file.Path;
 

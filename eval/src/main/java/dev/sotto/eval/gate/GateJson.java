@@ -2,6 +2,9 @@ package dev.sotto.eval.gate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.eval.compare.Comparison;
+import dev.sotto.eval.compare.Subject;
+import dev.sotto.eval.compare.WerIncrease;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.signs.HallucinationSigns;
 import dev.sotto.eval.signs.Sign;

@@ -1,5 +1,6 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Comparison;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import javax.xml.stream.XMLOutputFactory;

@@ -1,5 +1,6 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Comparison;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;

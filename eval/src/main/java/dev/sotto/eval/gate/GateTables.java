@@ -1,5 +1,7 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Comparison;
+import dev.sotto.eval.compare.WerIncrease;
 import dev.sotto.eval.report.Figures;
 import dev.sotto.eval.report.Table;
 import dev.sotto.eval.result.EvalResult;

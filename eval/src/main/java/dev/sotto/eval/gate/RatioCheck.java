@@ -1,5 +1,7 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Comparison;
+import dev.sotto.eval.compare.Subject;
 import dev.sotto.models.SottoException;
 import java.util.OptionalDouble;
 

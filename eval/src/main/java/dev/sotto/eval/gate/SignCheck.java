@@ -1,5 +1,6 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Comparison;
 import dev.sotto.eval.signs.HallucinationSigns;
 import dev.sotto.eval.signs.Sign;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Comparison;
+import dev.sotto.eval.compare.PairedBootstrap;
+import dev.sotto.eval.compare.WerIncrease;
 import dev.sotto.eval.wer.Bootstrap;
 
 /**

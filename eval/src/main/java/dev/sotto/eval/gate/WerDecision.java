@@ -1,5 +1,7 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.SampleSize;
+import dev.sotto.eval.compare.WerIncrease;
 import dev.sotto.eval.report.Figures;
 import java.util.Locale;
 import java.util.Objects;

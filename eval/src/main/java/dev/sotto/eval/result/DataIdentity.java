@@ -1,7 +1,7 @@
 package dev.sotto.eval.result;
 
-import dev.sotto.eval.dataset.PairForm;
 import dev.sotto.eval.dataset.Selection;
+import dev.sotto.eval.dataset.pairs.PairForm;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;

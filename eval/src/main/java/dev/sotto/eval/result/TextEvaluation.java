@@ -1,7 +1,7 @@
 package dev.sotto.eval.result;
 
-import dev.sotto.eval.dataset.PairedTexts;
 import dev.sotto.eval.dataset.TextPair;
+import dev.sotto.eval.dataset.pairs.PairedTexts;
 import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;

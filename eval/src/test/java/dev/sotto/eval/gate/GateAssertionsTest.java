@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.eval.compare.Results;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.models.SottoException;

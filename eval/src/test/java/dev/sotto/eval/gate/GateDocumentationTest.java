@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.eval.compare.Results;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.json.JsonFiles;
 import java.io.IOException;

@@ -2,6 +2,9 @@ package dev.sotto.eval.gate;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.eval.compare.PairedBootstrap;
+import dev.sotto.eval.compare.SyntheticSpeech;
+import dev.sotto.eval.compare.WerIncrease;
 import dev.sotto.eval.wer.Bootstrap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sotto.eval.compare.Results;
 import dev.sotto.eval.signs.Sign;
 import dev.sotto.eval.wer.Bootstrap;
 import java.io.ByteArrayInputStream;

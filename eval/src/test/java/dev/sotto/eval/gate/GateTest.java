@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.eval.compare.Results;
 import dev.sotto.eval.signs.Sign;
 import dev.sotto.eval.wer.Bootstrap;
 import dev.sotto.models.SottoException;

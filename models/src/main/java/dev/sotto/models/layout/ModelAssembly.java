@@ -2,8 +2,10 @@ package dev.sotto.models.layout;
 
 import dev.sotto.models.export.HeadSite;
 import dev.sotto.models.export.NormSite;
+import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.StoredForm;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -39,9 +42,7 @@ final class ModelAssembly {
         .readings()
         .forEach(
             (role, readings) -> {
-              for (StackMatch.Reading reading : readings) {
-                add(role, new WeightSite(part, reading.use(), reading.inOut()));
-              }
+              readings.forEach(reading -> add(part, role, reading));
             });
     match
         .attentions()
@@ -59,14 +60,18 @@ final class ModelAssembly {
     match.norms().forEach((name, norm) -> norms.add(norm.site(part, name)));
   }
 
-  private void add(String role, WeightSite site) {
-    if (!site.isStored()) {
+  private void add(Part part, String role, StackMatch.Reading reading) {
+    Use use = reading.use();
+    Optional<Tensor> stored = use.graph().visibleInitializer(use.value());
+    if (stored.isEmpty()) {
       // Quantised exports compute many weights from others.
       unmatched.add(
-          site.where(), "expected a stored tensor for " + role + ", found a computed one");
+          WeightSite.where(part, use),
+          "expected a stored tensor for " + role + ", found a computed one");
       return;
     }
-    sites.computeIfAbsent(role, key -> new ArrayList<>()).add(site);
+    StoredForm form = StoredForm.whole(stored.get(), reading.inOut());
+    sites.computeIfAbsent(role, key -> new ArrayList<>()).add(new WeightSite(part, use, form));
   }
 
   void add(BlockId block, HeadSite site) {
@@ -107,16 +112,15 @@ final class ModelAssembly {
   }
 
   private static boolean same(WeightSite one, WeightSite other) {
-    Tensor a = one.tensor();
-    Tensor b = other.tensor();
-    boolean sameForm = one.inOut() == other.inOut() || a.rank() == 1;
-    if (one.owner() == other.owner() && a.name().equals(b.name())) {
-      return sameForm;
+    if (one.sharesTensor(other)) {
+      return one.form().equals(other.form());
     }
+    Tensor a = one.form().part(one.tensor());
+    Tensor b = other.form().part(other.tensor());
     if (a.type() != b.type() || a.elements() != b.elements() || a.rank() != b.rank()) {
       return false;
     }
-    if (!sameForm) {
+    if (one.form().transposed() != other.form().transposed()) {
       return sameTransposed(a, b);
     }
     return Arrays.equals(a.shape(), b.shape()) && a.bytes().mismatch(b.bytes()) < 0;

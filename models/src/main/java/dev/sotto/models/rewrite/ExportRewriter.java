@@ -83,8 +83,7 @@ public final class ExportRewriter {
     weights.forEach(
         (role, logical) -> {
           LogicalWeight weight = model.weight(role).orElseThrow();
-          rewrite.change(
-              weight, (stored, site) -> WeightReplacement.replace(weight, stored, site, logical));
+          rewrite.change(weight, (stored, site) -> site.form().replace(stored, logical));
         });
     write(model, Map.of(), same, output);
   }

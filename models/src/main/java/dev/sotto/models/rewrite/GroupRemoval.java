@@ -1,8 +1,12 @@
 package dev.sotto.models.rewrite;
 
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.weights.SlicedData;
+import dev.sotto.models.weights.ZeroedData;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
+import dev.sotto.models.whisper.GroupSet;
+import dev.sotto.models.whisper.Ranges;
 import java.util.List;
 
 /**
@@ -26,7 +30,7 @@ final class GroupRemoval {
   }
 
   void remove(Block block, List<Integer> removed) {
-    Ranges kept = Ranges.kept(block.groups(), block.groupSize(), removed);
+    Ranges kept = new GroupSet(block, removed).steps().others(block.groups() * block.groupSize());
     for (Coupling coupling : block.couplings()) {
       weights.change(
           model.weight(coupling.role()).orElseThrow(),
@@ -41,7 +45,7 @@ final class GroupRemoval {
 
   /** Sets the same slices to zero instead: what removal must be equal to. */
   void zero(Block block, List<Integer> removed) {
-    Ranges zeroed = Ranges.of(removed, block.groupSize());
+    Ranges zeroed = new GroupSet(block, removed).steps();
     for (Coupling coupling : block.couplings()) {
       weights.change(
           model.weight(coupling.role()).orElseThrow(),

@@ -5,11 +5,12 @@ import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.weights.WeightSite;
+import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
 import dev.sotto.models.whisper.LogicalAxis;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +40,7 @@ public final class Structure {
   private static Structure after(WhisperModel model, Map<String, List<Integer>> removed) {
     Structure structure = new Structure();
     Map<String, List<Long>> shapes = new TreeMap<>();
-    model.weights().forEach((role, weight) -> shapes.put(role, shape(weight.first())));
+    model.weights().forEach((role, weight) -> shapes.put(role, shape(weight)));
     for (Block block : model.blocks()) {
       String name = block.id().name();
       int leaving = removed.getOrDefault(name, List.of()).size();
@@ -56,14 +57,8 @@ public final class Structure {
     return structure;
   }
 
-  private static List<Long> shape(WeightSite site) {
-    long[] stored = site.tensor().shape();
-    List<Long> shape = new ArrayList<>();
-    for (long size : stored) {
-      // A matrix that is stored [in, out] is [out, in] to its role.
-      shape.add(site.inOut() && stored.length == 2 ? 0 : shape.size(), size);
-    }
-    return shape;
+  private static List<Long> shape(LogicalWeight weight) {
+    return new ArrayList<>(Arrays.stream(weight.shape()).boxed().toList());
   }
 
   /**

@@ -173,7 +173,7 @@ class FolderBuildTest {
     WhisperModel model = read(build(source, Frames.FIXED, OptionalLong.empty(), "untied"));
     assertEquals(63_872 - 60 * 32 + 200 * 32, model.parameters());
     WeightSite site = model.weight("proj_out.weight").orElseThrow().first();
-    assertTrue(site.inOut());
+    assertTrue(site.form().transposed());
     // Logical [out, in] is stored [in, out]: the first column of the file is the first token.
     assertEquals(
         embedding.bytes().asFloatBuffer().get(1) / 2,

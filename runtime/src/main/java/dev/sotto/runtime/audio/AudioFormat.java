@@ -3,6 +3,7 @@ package dev.sotto.runtime.audio;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.audio.mp3.MpegHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

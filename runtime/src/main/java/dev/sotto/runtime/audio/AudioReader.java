@@ -3,6 +3,7 @@ package dev.sotto.runtime.audio;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.audio.mp3.Id3Tag;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package dev.sotto.runtime.audio;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.audio.mp3.Mp3Scanner;
+import dev.sotto.runtime.audio.mp3.Mp3Section;
+import dev.sotto.runtime.audio.mp3.Mp3SectionDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads bytes through a file, and what is refused. */
-final class AudioFiles {
+public final class AudioFiles {
   private AudioFiles() {}
 
   static float[] read(Path folder, byte[] content) throws IOException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * On frames whose side information is all zeros: they hold no coefficients and decode to silence.
  */
-class Mp3StreamTest {
+public class Mp3StreamTest {
   /** 32 kHz, 64 kbit/s, MPEG-1 layer III without checksum, mono: 288 bytes, 1152 samples. */
   static final int HEADER = 0xFFFB58C0;
 

@@ -179,11 +179,11 @@ public final class TrainingEngine {
    * @return for each clip the tokens after the prompt, without the end
    * @throws SottoException if memory does not suffice
    */
-  public int[][] hear(Batch batch, boolean[] suppressed, int end, int mostTokens) {
-    return NativeWork.during(() -> listen(batch, suppressed, end, mostTokens));
+  public int[][] decode(Batch batch, boolean[] suppressed, int end, int mostTokens) {
+    return NativeWork.during(() -> write(batch, suppressed, end, mostTokens));
   }
 
-  private int[][] listen(Batch batch, boolean[] suppressed, int end, int mostTokens) {
+  private int[][] write(Batch batch, boolean[] suppressed, int end, int mostTokens) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
       Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());

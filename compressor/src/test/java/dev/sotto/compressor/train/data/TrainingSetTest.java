@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.compressor.demo.BuiltInFolder;
-import dev.sotto.eval.dataset.Manifest;
+import dev.sotto.eval.dataset.form.Manifest;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Progress;
 import java.io.IOException;

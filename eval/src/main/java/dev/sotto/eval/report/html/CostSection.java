@@ -1,6 +1,9 @@
 package dev.sotto.eval.report.html;
 
+import dev.sotto.eval.compare.Circumstances;
 import dev.sotto.eval.cost.Flops;
+import dev.sotto.eval.cost.ModelAnatomy;
+import dev.sotto.eval.cost.WeightKind;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.report.Figures;
 import java.util.Arrays;

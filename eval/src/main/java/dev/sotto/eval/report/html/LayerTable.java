@@ -2,6 +2,7 @@ package dev.sotto.eval.report.html;
 
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.cost.LayerCost;
+import dev.sotto.eval.cost.ModelAnatomy;
 import dev.sotto.eval.report.Figures;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;

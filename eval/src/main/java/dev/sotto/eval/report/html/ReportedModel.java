@@ -1,5 +1,6 @@
 package dev.sotto.eval.report.html;
 
+import dev.sotto.eval.cost.ModelAnatomy;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.SottoException;

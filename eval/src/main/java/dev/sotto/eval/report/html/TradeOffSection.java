@@ -1,5 +1,6 @@
 package dev.sotto.eval.report.html;
 
+import dev.sotto.eval.compare.Circumstances;
 import dev.sotto.eval.report.Figures;
 import dev.sotto.eval.report.ResultFigures;
 import dev.sotto.eval.report.html.Page.Candidate;

@@ -1,5 +1,6 @@
 package dev.sotto.eval.report.html;
 
+import dev.sotto.eval.compare.PairedDifference;
 import dev.sotto.eval.result.EvalResult;
 import java.util.Optional;
 

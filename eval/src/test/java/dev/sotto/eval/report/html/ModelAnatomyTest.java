@@ -10,6 +10,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import dev.sotto.eval.cost.ExportBytes;
+import dev.sotto.eval.cost.ModelAnatomy;
+import dev.sotto.eval.cost.WeightKind;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.eval.report.html.LayerTable.Side;
 import dev.sotto.eval.result.EvalResult;

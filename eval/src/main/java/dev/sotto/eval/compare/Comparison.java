@@ -1,0 +1,162 @@
+package dev.sotto.eval.compare;
+
+import dev.sotto.eval.dataset.TextPair;
+import dev.sotto.eval.report.Figures;
+import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.score.Scorer;
+import dev.sotto.eval.score.TextWarnings;
+import dev.sotto.eval.signs.HallucinationSigns;
+import dev.sotto.eval.signs.HeardText;
+import dev.sotto.eval.text.TextNormalizer;
+import dev.sotto.eval.wer.Measure;
+import dev.sotto.eval.wer.WordErrorRate;
+import dev.sotto.models.SottoException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Two systems on the same utterances, scored in the same way.
+ *
+ * @param normalizer that scored both
+ * @param before what the baseline heard, in its order
+ * @param after what the candidate heard, in the same order
+ * @param warnings about the comparison as a whole, one sentence each, without a full stop
+ */
+public record Comparison(
+    Subject baseline,
+    Subject candidate,
+    TextNormalizer normalizer,
+    List<HeardText> before,
+    List<HeardText> after,
+    List<String> warnings) {
+  public Comparison {
+    before = List.copyOf(before);
+    after = List.copyOf(after);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Pairs the utterances by id and scores both systems anew.
+   *
+   * @param askedFor normaliser to use in place of that of the results
+   * @throws SottoException if the two did not hear the same data
+   */
+  public static Comparison of(
+      Subject baseline, Subject candidate, Optional<TextNormalizer> askedFor) {
+    List<TextPair> candidatePairs = SameData.candidatePairs(baseline, candidate);
+    NormalizerChoice choice = NormalizerChoice.of(baseline, candidate, askedFor);
+    TextNormalizer normalizer = choice.normalizer();
+    List<TextPair> one = withLanguages(baseline.pairs(), candidatePairs);
+    List<TextPair> other = withLanguages(candidatePairs, baseline.pairs());
+    Scorer scorer = Scorer.of(normalizer, one);
+    SameData.checkReferences(
+        baseline,
+        candidate,
+        one,
+        other,
+        pair -> normalizer.forLanguage(pair.language()).normalize(pair.reference()));
+    List<HeardText> before = score(one, one, scorer);
+    List<HeardText> after = score(one, other, scorer);
+    List<String> warnings = new ArrayList<>();
+    choice.warning().ifPresent(warnings::add);
+    staleScore(baseline, normalizer, before).ifPresent(warnings::add);
+    staleScore(candidate, normalizer, after).ifPresent(warnings::add);
+    warnings.addAll(TextWarnings.of(normalizer, texts(one, other)));
+    Comparison comparison =
+        new Comparison(baseline, candidate, normalizer, before, after, warnings);
+    if (comparison.baselineRate().units().referenceLength() == 0) {
+      throw SottoException.badInput(
+          baseline.name(),
+          "expected a "
+              + comparison.measure().unit()
+              + " that was said in any of its utterances, found none");
+    }
+    return comparison;
+  }
+
+  /** Each of {@code pairs} in its language, or else the one that the other system's pair says. */
+  private static List<TextPair> withLanguages(List<TextPair> pairs, List<TextPair> others) {
+    return IntStream.range(0, pairs.size())
+        .mapToObj(
+            i -> {
+              TextPair pair = pairs.get(i);
+              return pair.withLanguage(pair.language().or(others.get(i)::language));
+            })
+        .toList();
+  }
+
+  /** What the normaliser may not know: what was said, once, and what each of the two heard. */
+  private static List<TextPair> texts(List<TextPair> before, List<TextPair> after) {
+    List<TextPair> texts = new ArrayList<>(before);
+    after.forEach(
+        pair -> texts.add(new TextPair(pair.id(), "", pair.hypothesis(), pair.language())));
+    return texts;
+  }
+
+  /** What is counted in both. */
+  public Measure measure() {
+    return baselineRate().measure();
+  }
+
+  /** Whether the two heard the same in every utterance, as far as it is scored. */
+  public boolean isUnchanged() {
+    return IntStream.range(0, before.size())
+        .allMatch(i -> before.get(i).hypothesis().equals(after.get(i).hypothesis()));
+  }
+
+  public WordErrorRate baselineRate() {
+    return rate(before);
+  }
+
+  public WordErrorRate candidateRate() {
+    return rate(after);
+  }
+
+  public HallucinationSigns baselineSigns() {
+    return HallucinationSigns.of(before);
+  }
+
+  public HallucinationSigns candidateSigns() {
+    return HallucinationSigns.of(after);
+  }
+
+  private static WordErrorRate rate(List<HeardText> heard) {
+    return new WordErrorRate(heard.stream().map(HeardText::score).toList());
+  }
+
+  /** Both by the baseline's references, so that the same is counted in both. */
+  private static List<HeardText> score(List<TextPair> said, List<TextPair> heard, Scorer scorer) {
+    return IntStream.range(0, said.size())
+        .mapToObj(i -> said.get(i).withHypothesis(heard.get(i).hypothesis()))
+        .map(pair -> HeardText.of(pair, scorer))
+        .toList();
+  }
+
+  /** A normaliser, or what is counted, may have changed since a result was made. */
+  private static Optional<String> staleScore(
+      Subject subject, TextNormalizer normalizer, List<HeardText> heard) {
+    WordErrorRate now = rate(heard);
+    return subject
+        .result()
+        .filter(result -> result.normalizerId().equals(normalizer.id()))
+        .map(EvalResult::errorRate)
+        .filter(stored -> !stored.units().equals(now.units()) || stored.measure() != now.measure())
+        .map(
+            stored ->
+                subject.name()
+                    + " says "
+                    + described(stored)
+                    + ", but its texts have "
+                    + described(now)
+                    + " now, which is used");
+  }
+
+  private static String described(WordErrorRate rate) {
+    return (rate.measure() == Measure.MIXED ? "an " : "a ")
+        + rate.measure().rate()
+        + " of "
+        + Figures.percent(rate.rate());
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sotto.eval.compare;
+
+import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.wer.Interval;
+import dev.sotto.eval.wer.UtteranceScore;
+import dev.sotto.eval.wer.WordErrorRate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How far the error rate of one model lies above that of another on the same utterances.
+ *
+ * @param points the other model's rate less the baseline's, a fraction
+ * @param interval 95 % interval, with the bounds that a gate goes by and the baseline's number of
+ *     resamples and seed
+ */
+public record PairedDifference(double points, Interval interval) {
+  /** Of each bound, so that 95 % lie between both. */
+  private static final double CONFIDENCE = 0.975;
+
+  private static final int FEWEST_UTTERANCES = 2;
+
+  /** Empty where the two cannot be compared, or there is too little to compare. */
+  public static Optional<PairedDifference> of(EvalResult baseline, EvalResult other) {
+    WordErrorRate before = baseline.errorRate();
+    if (before.utterances().size() < FEWEST_UTTERANCES
+        || before.units().referenceLength() == 0
+        || obstacle(baseline, other).isPresent()) {
+      return Optional.empty();
+    }
+    WerIncrease increase =
+        new PairedBootstrap(baseline.settings().bootstrap(), CONFIDENCE)
+            .compare(before, inOrderOf(baseline, other));
+    return Optional.of(
+        new PairedDifference(increase.observed(), new Interval(increase.low(), increase.high())));
+  }
+
+  /** Why the rates of two results cannot be compared; empty if they can. */
+  public static Optional<String> obstacle(EvalResult baseline, EvalResult other) {
+    if (!references(baseline).equals(references(other))
+        || baseline.utterances().size() != other.utterances().size()) {
+      return Optional.of("it was measured on other utterances");
+    }
+    if (!baseline.data().fingerprint().equals(other.data().fingerprint())) {
+      return Optional.of("it was measured on other recordings of the same name");
+    }
+    if (!baseline.normalizerId().equals(other.normalizerId())) {
+      return Optional.of(
+          "its texts were compared with the normaliser " + other.normalizerId() + " instead");
+    }
+    if (baseline.measure() != other.measure()) {
+      return Optional.of("its " + other.measure().key() + " were counted instead");
+    }
+    return baseline.errorRate().units().referenceLength()
+            == other.errorRate().units().referenceLength()
+        ? Optional.empty()
+        : Optional.of("what was said was counted otherwise");
+  }
+
+  /** Whether the interval leaves no room for equally good. */
+  public boolean isClear() {
+    return interval.low() > 0 || interval.high() < 0;
+  }
+
+  private static Map<String, String> references(EvalResult result) {
+    Map<String, String> references = new HashMap<>();
+    result.utterances().forEach(heard -> references.put(heard.id(), heard.reference()));
+    return references;
+  }
+
+  private static WordErrorRate inOrderOf(EvalResult baseline, EvalResult other) {
+    Map<String, UtteranceScore> scores = new HashMap<>();
+    other.utterances().forEach(heard -> scores.put(heard.id(), heard.score()));
+    List<UtteranceScore> ordered =
+        baseline.utterances().stream().map(HeardUtterance::id).map(scores::get).toList();
+    return new WordErrorRate(ordered);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.sotto.eval.compare;
+
+import dev.sotto.eval.dataset.TextPair;
+import dev.sotto.models.SottoException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Brings what two systems heard into one order, and refuses what is not the same data. */
+final class SameData {
+  private final Subject baseline;
+  private final Subject candidate;
+
+  private SameData(Subject baseline, Subject candidate) {
+    this.baseline = baseline;
+    this.candidate = candidate;
+  }
+
+  /**
+   * The candidate's pairs in the order of the baseline's.
+   *
+   * @throws SottoException if an id stands twice, or in one of the two only, or if the audio was
+   *     another
+   */
+  static List<TextPair> candidatePairs(Subject baseline, Subject candidate) {
+    return new SameData(baseline, candidate).paired();
+  }
+
+  /**
+   * Checks that the references are the same as far as they are scored.
+   *
+   * @param before the baseline's pairs
+   * @param after the candidate's, in the same order
+   * @param normalize how the reference of a pair is made comparable
+   * @throws SottoException naming the first that differs
+   */
+  static void checkReferences(
+      Subject baseline,
+      Subject candidate,
+      List<TextPair> before,
+      List<TextPair> after,
+      Function<TextPair, String> normalize) {
+    List<String> differ = new ArrayList<>();
+    for (int i = 0; i < after.size(); i++) {
+      if (!normalize.apply(before.get(i)).equals(normalize.apply(after.get(i)))) {
+        differ.add(before.get(i).id());
+      }
+    }
+    if (!differ.isEmpty()) {
+      throw SottoException.badInput(
+          candidate.name(),
+          "expected the references of " + baseline.name() + ", found others for " + named(differ));
+    }
+  }
+
+  private List<TextPair> paired() {
+    Map<String, TextPair> before = byId(baseline);
+    Map<String, TextPair> after = byId(candidate);
+    checkIds(before, after, baseline, candidate);
+    checkIds(after, before, candidate, baseline);
+    if (before.size() < 2) {
+      throw SottoException.badInput(
+          baseline.name(), "expected at least 2 utterances to compare, found " + before.size());
+    }
+    List<TextPair> paired = before.keySet().stream().map(after::get).toList();
+    checkAudio();
+    return paired;
+  }
+
+  private static Map<String, TextPair> byId(Subject subject) {
+    Map<String, TextPair> byId = new LinkedHashMap<>();
+    for (TextPair pair : subject.pairs()) {
+      if (byId.put(pair.id(), pair) != null) {
+        throw SottoException.badInput(
+            subject.name(), "expected every id once, found \"" + pair.id() + "\" again");
+      }
+    }
+    return byId;
+  }
+
+  private static void checkIds(
+      Map<String, TextPair> some, Map<String, TextPair> others, Subject holder, Subject lacking) {
+    List<String> missing = some.keySet().stream().filter(id -> !others.containsKey(id)).toList();
+    if (!missing.isEmpty()) {
+      throw SottoException.badInput(
+          lacking.name(),
+          "expected the utterances of " + holder.name() + ", found nothing for " + named(missing));
+    }
+  }
+
+  /** With the same ids and references in the same order, only audio makes fingerprints differ. */
+  private void checkAudio() {
+    Optional<String> before = baseline.fingerprint();
+    Optional<String> after = candidate.fingerprint();
+    if (before.isPresent()
+        && after.isPresent()
+        && !before.get().equals(after.get())
+        && said(baseline).equals(said(candidate))) {
+      throw SottoException.badInput(
+          candidate.name(),
+          "expected the audio of "
+              + baseline.name()
+              + ", found other clips under the same ids (the fingerprints of the data differ)");
+    }
+  }
+
+  private static List<Map.Entry<String, String>> said(Subject subject) {
+    return subject.pairs().stream().map(pair -> Map.entry(pair.id(), pair.reference())).toList();
+  }
+
+  private static String named(List<String> ids) {
+    int more = ids.size() - 1;
+    return "\"" + ids.get(0) + "\"" + (more > 0 ? " and " + more + " more" : "");
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sotto.eval.dataset.form;
+
+import dev.sotto.eval.dataset.Utterance;
+import dev.sotto.eval.dataset.rows.Names;
+import dev.sotto.eval.dataset.rows.Rows;
+import dev.sotto.eval.dataset.rows.SeparatedTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A manifest as a table: a header that names a column of clips and one of texts, see {@link Names},
+ * and a row for each clip, cells kept apart by commas, semicolons, tabs or bars. All else is as in
+ * a {@link Manifest}.
+ */
+final class TableManifest implements DatasetForm {
+  private static final List<List<String>> NEEDED = List.of(Names.AUDIO, Names.TEXT);
+
+  @Override
+  public String name() {
+    return "a table whose header names clips and texts";
+  }
+
+  /** Names that a form of its own claims are left to it. */
+  @Override
+  public boolean recognises(Path data) {
+    return Files.isRegularFile(data)
+        && SeparatedTable.find(data, NEEDED).isPresent()
+        && !new CommonVoice().recognises(data)
+        && !new Audiofolder().recognises(data);
+  }
+
+  @Override
+  public void read(Path data, Rows<Utterance> rows) {
+    ManifestRow parser = ManifestRow.besides(data);
+    SeparatedTable.find(data, NEEDED)
+        .orElseThrow()
+        .read(
+            NEEDED,
+            (cells, line) -> rows.addUnnamed(parser.utterance(cells, line), Utterance::withId),
+            rows::bad);
+  }
+
+  @Override
+  public String expectation() {
+    return "expected a row for each clip, found none below the header";
+  }
+}
