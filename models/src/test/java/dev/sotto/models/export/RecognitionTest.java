@@ -141,7 +141,7 @@ class RecognitionTest {
 
   private static float[] logical(WeightSite site) {
     float[] stored = logical(site.tensor());
-    if (!site.inOut()) {
+    if (!site.form().transposed()) {
       return stored;
     }
     int in = (int) site.tensor().shape()[0];
@@ -377,7 +377,7 @@ class RecognitionTest {
     WhisperModel model = SmallExport.open(export);
     checkWeights(model, weights);
     assertEquals(PARAMETERS + 61 * 12, model.parameters());
-    assertTrue(model.weight("proj_out.weight").orElseThrow().first().inOut());
+    assertTrue(model.weight("proj_out.weight").orElseThrow().first().form().transposed());
   }
 
   /** An export that stores one weight twice, once turned, has it once. */
