@@ -2,7 +2,7 @@ package dev.sotto.models;
 
 import dev.sotto.models.build.FolderBuild;
 import dev.sotto.models.build.Frames;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
@@ -12,7 +12,6 @@ import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.TemporaryFolder;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.NewModel;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.safetensors.SafetensorsFile;
@@ -242,7 +241,7 @@ public final class SmallExport {
 
   /** Changes every graph of an export, those of branches too. */
   public static Path editAll(Path export, Consumer<Graph> change) {
-    for (Path file : ExportFolder.open(export).graphs().values()) {
+    for (Path file : Exports.open(export).graphs().values()) {
       edit(file, graph -> withBranches(graph).forEach(change));
     }
     return export;
@@ -256,6 +255,6 @@ public final class SmallExport {
 
   /** Recognises an export. */
   public static WhisperModel open(Path export) {
-    return OptimumLayout.read(ExportFolder.open(export));
+    return Exports.open(export).read();
   }
 }

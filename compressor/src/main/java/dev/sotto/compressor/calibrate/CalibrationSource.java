@@ -3,7 +3,6 @@ package dev.sotto.compressor.calibrate;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.runtime.session.SessionSettings;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public record CalibrationSource(
     try (Calibration calibration = new Calibration(export, session, language, ClipLimit.NONE)) {
       clips = calibration.clips(speech, progress);
     }
-    WhisperModel model = OptimumLayout.read(export);
+    WhisperModel model = export.read();
     return new Activations(session, Activations.MOST_BYTES, progress)
         .listen(model, listeners.apply(model), clips);
   }

@@ -5,9 +5,7 @@ import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
-import dev.sotto.models.graph.Node;
 import dev.sotto.models.io.TemporaryFolder;
-import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.rewrite.OutputProbe;
 import dev.sotto.models.whisper.Part;
 import java.nio.file.Path;
@@ -45,7 +43,7 @@ public final class ProbedExport implements AutoCloseable {
     try {
       Map<Part, Path> paths = new LinkedHashMap<>(form.graphs());
       for (Part part : graphs.keySet()) {
-        Path copy = folder.path().resolve(part.fileName());
+        Path copy = folder.path().resolve(form.layout().fileName(part));
         model.files().get(part).write(copy);
         paths.put(part, copy);
       }
@@ -77,25 +75,13 @@ public final class ProbedExport implements AutoCloseable {
    */
   public static Map<Part, Graph> graphs(WhisperModel model) {
     Map<Part, Graph> graphs = new LinkedHashMap<>();
-    for (Part part : form(model).graphs().keySet()) {
-      OnnxModel file = model.files().get(part);
-      switch (part) {
-        case ENCODER, DECODER -> graphs.put(part, file.graph());
-        case DECODER_MERGED -> graphs.put(part, withoutCache(file.graph()));
-        case DECODER_WITH_PAST -> {}
+    ExportFolder form = form(model);
+    for (Part part : form.graphs().keySet()) {
+      if (part != Part.DECODER_WITH_PAST) {
+        graphs.put(part, form.layout().firstGraph(part, model.files().get(part).graph()));
       }
     }
     return graphs;
-  }
-
-  /** The condition of the {@code If} is {@code use_cache_branch}. */
-  private static Graph withoutCache(Graph merged) {
-    return merged.nodes().stream()
-        .filter(node -> node.is("If"))
-        .map(Node::subgraphs)
-        .map(branches -> branches.get("else_branch"))
-        .findFirst()
-        .orElseThrow();
   }
 
   /** The output of the copy that gives each value. */

@@ -6,10 +6,10 @@ import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
@@ -48,9 +48,9 @@ final class ApplyCommand implements Callable<Integer> {
   public Integer call() {
     out.check(model, plan);
     Plan read = PlanJson.read(plan);
-    ExportFolder folder = ExportFolder.open(model);
+    ExportFolder folder = Exports.open(model);
     try (OutputFolder output = out.create()) {
-      WhisperModel whisper = OptimumLayout.read(folder);
+      WhisperModel whisper = folder.read();
       PlanCheck.check(read, whisper);
       Soundness.checkInput(whisper, trial.value());
       List<String> warnings = ExportRewriter.apply(whisper, read, output);

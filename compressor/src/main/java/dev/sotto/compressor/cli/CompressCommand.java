@@ -22,11 +22,10 @@ import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.OutputGuard;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
 import java.util.List;
@@ -158,7 +157,7 @@ final class CompressCommand implements Callable<Integer> {
 
   /** Training draws to zero what the plan is to remove. */
   private double share(Planner.Request pruning) {
-    WhisperModel dense = OptimumLayout.read(ExportFolder.open(model));
+    WhisperModel dense = Exports.open(model).read();
     return pruning
         .remove()
         .flatMap(

@@ -15,6 +15,7 @@ import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -91,8 +92,8 @@ final class DiagnoseCommand implements Callable<Integer> {
         Stream.of(Stream.of(model), candidate.stream(), audio.stream())
             .flatMap(paths -> paths)
             .toArray(Path[]::new));
-    ExportFolder dense = ExportFolder.open(model);
-    Optional<ExportFolder> other = candidate.map(ExportFolder::open);
+    ExportFolder dense = Exports.open(model);
+    Optional<ExportFolder> other = candidate.map(Exports::open);
     Diagnosis diagnosis;
     try (ConsoleProgress progress = common.progress()) {
       CalibrationSpeech speech = speech(progress);

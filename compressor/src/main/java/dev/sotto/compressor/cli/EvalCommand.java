@@ -12,6 +12,7 @@ import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() {
     EvaluationSettings settings = options.settings();
     out.check(model, data);
-    ExportFolder export = ExportFolder.open(variant.of(model));
+    ExportFolder export = Exports.open(variant.of(model));
     Evaluation.check(export, settings);
     EvalResult result;
     try (ConsoleProgress progress = common.progress()) {

@@ -20,6 +20,7 @@ import dev.sotto.eval.gate.GateReport;
 import dev.sotto.eval.gate.GateText;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -101,7 +102,7 @@ final class GateCommand implements Callable<Integer> {
     if (!export) {
       return SubjectReader.read(candidate, Role.CANDIDATE);
     }
-    ExportFolder model = ExportFolder.open(candidate);
+    ExportFolder model = Exports.open(candidate);
     try (ConsoleProgress progress = common.progress()) {
       Dataset dataset = Datasets.read(data.orElseThrow(), readAsFor(before), progress);
       outputs.check(ResultOptions.clips(dataset));

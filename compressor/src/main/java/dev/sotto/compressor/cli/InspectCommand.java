@@ -9,9 +9,9 @@ import dev.sotto.eval.cost.CostReport;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileHash;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.NumberFormats;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.rewrite.ExportRewriter;
@@ -37,12 +37,12 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ExportFolder folder = ExportFolder.open(variant.of(model));
+    ExportFolder folder = Exports.open(variant.of(model));
     NumberFormats formats =
         NumberFormats.of(folder.graphs().values().stream().map(OnnxModel::read).toList());
     WhisperModel whisper;
     try {
-      whisper = OptimumLayout.read(folder);
+      whisper = folder.read();
     } catch (SottoException e) {
       if (formats.isFloat32()) {
         throw e;

@@ -10,6 +10,7 @@ import dev.sotto.compressor.cli.options.VariantOption;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.FileTranscriber;
@@ -84,7 +85,7 @@ final class TranscribeCommand implements Callable<Integer> {
   private List<FileTranscript> transcribe() {
     DecodingOptions options =
         new DecodingOptions(hearing.language(), task, OptionalInt.empty(), silence.rule());
-    ExportFolder export = ExportFolder.open(variant.of(model));
+    ExportFolder export = Exports.open(variant.of(model));
     try (ConsoleProgress progress = common.progress();
         WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {

@@ -12,8 +12,8 @@ import dev.sotto.compressor.verify.ParityCheck;
 import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.rewrite.ExportRewriter;
@@ -69,8 +69,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path planFile = plan == null ? compressed.resolve(ExportRewriter.PLAN_FILE) : plan;
-    ExportFolder denseFolder = ExportFolder.open(dense);
-    ExportFolder compressedFolder = ExportFolder.open(compressed);
+    ExportFolder denseFolder = Exports.open(dense);
+    ExportFolder compressedFolder = Exports.open(compressed);
     if (plan == null && !Files.exists(planFile)) {
       throw SottoException.badInput(
           planFile, "no such file; name the plan that was applied with --plan");
@@ -104,7 +104,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int compareFiles(ExportFolder denseFolder, ExportFolder compressedFolder, Plan applied) {
     List<String> differences =
-        RemovalCheck.differences(OptimumLayout.read(denseFolder), applied, compressedFolder);
+        RemovalCheck.differences(denseFolder.read(), applied, compressedFolder);
     if (common.json()) {
       ObjectNode json = JsonFiles.newObject();
       json.put("format", STRUCTURE_FORMAT);

@@ -28,12 +28,12 @@ import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.rewrite.ExportRewriter;
@@ -90,8 +90,7 @@ public final class Compression {
 
   /** An evaluation, which comes first, would hear a model of any layout. */
   private void checkLayout() {
-    Soundness.checkInput(
-        OptimumLayout.read(ExportFolder.open(request.dense())), Soundness.Trial.AUTO);
+    Soundness.checkInput(Exports.open(request.dense()).read(), Soundness.Trial.AUTO);
   }
 
   private Path train(String name, Path model, Function<Training, TrainingSettings> phase) {
@@ -122,11 +121,11 @@ public final class Compression {
             "pruned",
             new PruningInputs(hashes(model), request.plan(), request.seed()),
             Pruned.class,
-            stage -> prune(ExportFolder.open(model), stage)));
+            stage -> prune(Exports.open(model), stage)));
   }
 
   private Pruned prune(ExportFolder export, OutputFolder stage) {
-    WhisperModel model = OptimumLayout.read(export);
+    WhisperModel model = export.read();
     long flops = WhisperCost.of(export).flops().standard();
     SaliencyContext context =
         new SaliencyContext(model, request.seed(), Optional.empty(), progress);
@@ -154,7 +153,7 @@ public final class Compression {
     Plan plan = PlanJson.read(pruned.resolve(ExportRewriter.PLAN_FILE));
     Parity parity =
         new ParityCheck(request.settings().session(), request.seed(), progress)
-            .check(ExportFolder.open(tuned), ExportFolder.open(pruned), plan);
+            .check(Exports.open(tuned), Exports.open(pruned), plan);
     if (!parity.holds()) {
       throw new SottoException(
           SottoException.Code.CHECK_FAILED,
@@ -188,10 +187,7 @@ public final class Compression {
                 new Form<>(EvalJson::of, EvalJsonReader::parse),
                 stage ->
                     Evaluation.run(
-                        ExportFolder.open(model),
-                        request.evaluation(),
-                        settings,
-                        progress.of(which))))
+                        Exports.open(model), request.evaluation(), settings, progress.of(which))))
         .result();
   }
 
@@ -209,8 +205,7 @@ public final class Compression {
 
   /** Each model is read once for this; none changes while a run lasts. */
   private Map<String, String> hashes(Path model) {
-    return hashes.computeIfAbsent(
-        model, folder -> ModelIdentity.of(ExportFolder.open(folder)).sha256());
+    return hashes.computeIfAbsent(model, folder -> ModelIdentity.of(Exports.open(folder)).sha256());
   }
 
   private <R> Stage<R> complete(Step<R> step) {

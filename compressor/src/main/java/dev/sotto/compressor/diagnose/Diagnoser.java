@@ -11,7 +11,6 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.SessionSettings;
@@ -108,7 +107,7 @@ public final class Diagnoser {
   }
 
   private static WhisperModel read(ExportFolder export) {
-    WhisperModel model = OptimumLayout.read(export);
+    WhisperModel model = export.read();
     Readiness.check(model);
     return model;
   }

@@ -7,6 +7,7 @@ import dev.sotto.eval.dataset.form.Manifest;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.Languages;
 import dev.sotto.runtime.audio.AudioClip;
@@ -75,7 +76,7 @@ public final class Labelling {
   }
 
   private PseudoLabels run() {
-    ExportFolder export = ExportFolder.open(request.model());
+    ExportFolder export = Exports.open(request.model());
     List<Clip> unknown =
         request.clips().stream().filter(clip -> !clip.hasText()).distinct().toList();
     if (!unknown.isEmpty()) {

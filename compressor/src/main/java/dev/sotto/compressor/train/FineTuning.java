@@ -12,7 +12,7 @@ import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileHash;
@@ -20,7 +20,6 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.json.JsonRecords;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Roles;
 import java.nio.file.Path;
@@ -65,7 +64,7 @@ public final class FineTuning {
    * @throws SottoException if an input cannot be used; the last checkpoint is whole
    */
   public Outcome run(Checkpoints checkpoints, OutputFolder output) {
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(request.model()));
+    WhisperModel model = Exports.open(request.model()).read();
     Soundness.checkInput(model, Soundness.Trial.AUTO);
     ModelSizes sizes = ModelSizes.of(model);
     // Validations are short even where some batches are whole windows.
@@ -118,7 +117,7 @@ public final class FineTuning {
 
   /** Where the tokenizer and the JSON files of the model lie. */
   private Path folder() {
-    return ExportFolder.open(request.model()).folder();
+    return Exports.open(request.model()).folder();
   }
 
   private Optional<TrainingEngine.Teacher> teacher(Parameters own) {
@@ -132,7 +131,7 @@ public final class FineTuning {
                 () ->
                     new SottoException(
                         SottoException.Code.USAGE, "distillation needs a --teacher, found none"));
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(folder));
+    WhisperModel model = Exports.open(folder).read();
     ModelSizes sizes = ModelSizes.of(model);
     Parameters parameters = Parameters.of(model);
     if (parameters.get(Roles.EMBEDDING).elements() != own.get(Roles.EMBEDDING).elements()) {
@@ -163,7 +162,7 @@ public final class FineTuning {
 
   private static ObjectNode files(Path export) {
     ObjectNode files = JsonFiles.newObject();
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     ExportRewriter.identities(model).forEach((name, file) -> files.put(name, file.sha256()));
     return files;
   }

@@ -14,7 +14,7 @@ import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.session.SessionSettings;
@@ -41,7 +41,7 @@ class CalibrationTest {
   private static List<CalibrationClip> clips(
       Path export, Optional<String> language, ClipLimit limit, Recording... recordings) {
     try (Calibration calibration =
-        new Calibration(ExportFolder.open(export), SETTINGS, language, limit)) {
+        new Calibration(Exports.open(export), SETTINGS, language, limit)) {
       return calibration.clips(new CalibrationSpeech("test", List.of(recordings)), Progress.NONE);
     }
   }

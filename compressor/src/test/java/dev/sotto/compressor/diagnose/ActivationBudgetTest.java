@@ -9,7 +9,7 @@ import dev.sotto.compressor.calibrate.CalibrationSpeech;
 import dev.sotto.compressor.calibrate.CalibrationSpeech.Recording;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.session.SessionSettings;
@@ -32,7 +32,7 @@ class ActivationBudgetTest {
   private static SottoException refusal(Path model, ActivationBudget budget, Recording... two) {
     try (Calibration calibration =
         new Calibration(
-            ExportFolder.open(model),
+            Exports.open(model),
             SessionSettings.defaults().withIntraThreads(1),
             Optional.empty(),
             budget::check)) {

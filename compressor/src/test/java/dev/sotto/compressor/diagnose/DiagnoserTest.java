@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.compressor.calibrate.CalibrationSpeech;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.session.SessionSettings;
 import java.io.IOException;
@@ -55,10 +55,8 @@ class DiagnoserTest {
             SessionSettings.defaults().withIntraThreads(1), 2, Optional.empty(), true, 3);
     return new Diagnoser(settings, gradients, (stage, done, total) -> stages.add(stage))
         .diagnose(
-            ExportFolder.open(dense),
-            Optional.of(candidate)
-                .filter(one -> one.length == 1)
-                .map(one -> ExportFolder.open(one[0])),
+            Exports.open(dense),
+            Optional.of(candidate).filter(one -> one.length == 1).map(one -> Exports.open(one[0])),
             tones);
   }
 
@@ -125,7 +123,7 @@ class DiagnoserTest {
     SottoException e =
         assertThrows(
             SottoException.class,
-            () -> diagnoser.diagnose(ExportFolder.open(model), Optional.empty(), tones));
+            () -> diagnoser.diagnose(Exports.open(model), Optional.empty(), tones));
     assertTrue(e.getMessage().contains("not enough memory for 2 clips"), e.getMessage());
     assertTrue(e.getMessage().contains("lower --clips"), e.getMessage());
   }

@@ -14,11 +14,10 @@ import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.rewrite.ExportRewriter;
@@ -155,7 +154,7 @@ class NormListenerTest {
   }
 
   private static WhisperModel read(Path export) {
-    return OptimumLayout.read(ExportFolder.open(export));
+    return Exports.open(export).read();
   }
 
   private static void checkCapacity(NormCapacity expected, NormStatistics figures) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
@@ -15,7 +15,6 @@ import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.weights.StoredForm;
 import dev.sotto.models.weights.WeightSite;
@@ -54,7 +53,7 @@ class ReadinessTest {
   @Test
   void oneWeightOfHalfPrecisionIsEnoughToRefuse() {
     Path export = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("export"));
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     assertDoesNotThrow(() -> Readiness.check(model));
     Map<String, LogicalWeight> weights = new LinkedHashMap<>(model.weights());
     weights.put(ROLE, half());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
@@ -14,7 +14,6 @@ import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.weights.StoredForm;
 import dev.sotto.models.weights.WeightSite;
@@ -116,8 +115,7 @@ class SpectralNormTest {
   @Test
   void agreesOnALayerWhoseLargestSingularValuesLieCloseTogether() {
     String role = "encoder.layers.1.self_attn.k_proj.weight";
-    WhisperModel model =
-        OptimumLayout.read(ExportFolder.open(SharedFiles.shared("models/tiny.en")));
+    WhisperModel model = Exports.open(SharedFiles.shared("models/tiny.en")).read();
     LogicalWeight weight = model.weight(role).orElseThrow();
     long[] shape = weight.first().tensor().shape();
     FloatBuffer elements = weight.first().tensor().bytes().asFloatBuffer();

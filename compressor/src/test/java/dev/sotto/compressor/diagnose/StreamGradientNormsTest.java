@@ -9,10 +9,9 @@ import dev.sotto.compressor.train.torch.StreamGradients;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.features.LogMel;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ class StreamGradientNormsTest {
   @Test
   void areMeansOverClipsOfWhatIsNotMasked() {
     Path export = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("export"));
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     List<CalibrationClip> clips = List.of(clip(0, 8_000), clip(1, 13_000));
     StreamGradientNorms found = StreamGradientNorms.of(model, clips, Progress.NONE);
 

@@ -14,9 +14,9 @@ import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
@@ -44,8 +44,8 @@ class SaliencyTest {
     Files.writeString(
         place.resolve("generation_config.json"),
         "{\"decoder_start_token_id\": 151, \"eos_token_id\": 150}");
-    export = ExportFolder.open(place);
-    model = OptimumLayout.read(export);
+    export = Exports.open(place);
+    model = export.read();
   }
 
   private SaliencyContext context(long seed, Optional<CalibrationSource> calibration) {

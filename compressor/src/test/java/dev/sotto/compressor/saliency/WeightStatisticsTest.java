@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.weights.LogicalWeight;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -27,8 +26,7 @@ class WeightStatisticsTest {
 
   @BeforeEach
   void readTheReferenceExport() {
-    model =
-        OptimumLayout.read(ExportFolder.open(Fixtures.folder(Fixtures.REFERENCE, true, folder)));
+    model = Exports.open(Fixtures.folder(Fixtures.REFERENCE, true, folder)).read();
   }
 
   /** The formula written out for the units of the encoder's feed-forward networks. */

@@ -11,9 +11,9 @@ import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
@@ -44,8 +44,8 @@ class PlannerTest {
 
   @BeforeEach
   void readTheReferenceExport() {
-    dense = ExportFolder.open(Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense")));
-    model = OptimumLayout.read(dense);
+    dense = Exports.open(Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense")));
+    model = dense.read();
   }
 
   @ParameterizedTest
@@ -116,7 +116,7 @@ class PlannerTest {
       ExportRewriter.applyAsZeros(model, plan, output);
       output.complete();
     }
-    model = OptimumLayout.read(ExportFolder.open(zeroed));
+    model = Exports.open(zeroed).read();
     Budget barelyLess = new Budget(Budget.Measure.PARAMS, 0.98 * share / model.parameters());
     Plan plan = plan(saliency, HeadMode.UNIFORM, barelyLess, 0);
     for (Block block : model.blocks()) {
@@ -135,8 +135,8 @@ class PlannerTest {
       ExportRewriter.apply(model, plan, output);
       output.complete();
     }
-    ExportFolder compressed = ExportFolder.open(folder.resolve("out"));
-    assertEquals(parameters, OptimumLayout.read(compressed).parameters());
+    ExportFolder compressed = Exports.open(folder.resolve("out"));
+    assertEquals(parameters, compressed.read().parameters());
     assertEquals(flops, WhisperCost.of(compressed).flops().standard());
   }
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An export as a set of graphs and weights addressed by role. Everything but {@code
- * dev.sotto.models.layout} speaks of it in roles and blocks.
+ * An export as a set of graphs and weights addressed by role. Everything but its layout speaks of
+ * it in roles and blocks.
  */
 public final class WhisperModel {
   /** The role of the encoder's positions, which are fixed sinusoids and no parameters. */

@@ -222,7 +222,7 @@ final class AttentionFinder {
   }
 
   private Optional<Attention> stop(Node node, String reason) {
-    unmatched.add(where + " " + node.label(), reason);
+    unmatched.add(where, node, reason);
     return Optional.empty();
   }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param input the value that is multiplied
  * @param output the value behind the bias
  */
-record Linear(
+public record Linear(
     Node matMul,
     Use weight,
     boolean inOut,

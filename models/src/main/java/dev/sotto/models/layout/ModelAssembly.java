@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Puts together what was recognised in each graph of an export, and checks that the graphs agree.
  */
-final class ModelAssembly {
+public final class ModelAssembly {
+  private final Function<Part, String> fileName;
   private final Unmatched unmatched;
   private final Map<String, List<WeightSite>> sites = new LinkedHashMap<>();
   private final Map<BlockId, List<HeadSite>> headSites = new TreeMap<>();
@@ -33,11 +35,17 @@ final class ModelAssembly {
   private final Map<BlockId, FeedForward> feedForwards = new TreeMap<>();
   private final List<NormSite> norms = new ArrayList<>();
 
-  ModelAssembly(Unmatched unmatched) {
+  /**
+   * Starts with nothing.
+   *
+   * @param fileName what a graph's file is called in messages
+   */
+  public ModelAssembly(Function<Part, String> fileName, Unmatched unmatched) {
+    this.fileName = fileName;
     this.unmatched = unmatched;
   }
 
-  void add(Part part, StackMatch match) {
+  public void add(Part part, StackMatch match) {
     match
         .readings()
         .forEach(
@@ -51,7 +59,7 @@ final class ModelAssembly {
               Attention before = attentions.putIfAbsent(block, attention);
               if (before != null && before.heads() != attention.heads()) {
                 unmatched.add(
-                    part.fileName() + " " + block,
+                    fileName.apply(part) + " " + block,
                     "has " + attention.heads() + " heads, elsewhere " + before.heads());
               }
               attention.sites().forEach(site -> add(block, site));
@@ -66,7 +74,8 @@ final class ModelAssembly {
     if (stored.isEmpty()) {
       // Quantised exports compute many weights from others.
       unmatched.add(
-          WeightSite.where(part, use),
+          place(part, use),
+          use.node(),
           "expected a stored tensor for " + role + ", found a computed one");
       return;
     }
@@ -74,7 +83,7 @@ final class ModelAssembly {
     sites.computeIfAbsent(role, key -> new ArrayList<>()).add(new WeightSite(part, use, form));
   }
 
-  void add(BlockId block, HeadSite site) {
+  public void add(BlockId block, HeadSite site) {
     headSites.computeIfAbsent(block, key -> new ArrayList<>()).add(site);
   }
 
@@ -82,20 +91,33 @@ final class ModelAssembly {
    * Checks that all sites of a role hold the same weight, and folds a tied output projection into
    * the embedding.
    */
-  void check(WhisperConfig config) {
+  public void check(WhisperConfig config) {
     tie();
     sites.forEach(
         (role, places) -> {
           WeightSite first = places.get(0);
           for (WeightSite site : places.subList(1, places.size())) {
             if (!same(first, site)) {
-              unmatched.add(site.where(), "holds another " + role + " than " + first.where());
+              unmatched.add(
+                  place(site),
+                  site.use().node(),
+                  "holds another %s than %s %s"
+                      .formatted(role, place(first), first.use().node().label()));
             }
           }
         });
     if (config.decoderLayers() > 0 && !sites.containsKey(Roles.EMBEDDING)) {
       unmatched.add("decoder", "has no token embedding");
     }
+  }
+
+  /** For messages: file and graph. */
+  private String place(WeightSite site) {
+    return place(site.part(), site.use());
+  }
+
+  private String place(Part part, Use use) {
+    return fileName.apply(part) + " " + use.graph().name();
   }
 
   /**
@@ -149,21 +171,21 @@ final class ModelAssembly {
     return true;
   }
 
-  Map<String, LogicalWeight> weights() {
+  public Map<String, LogicalWeight> weights() {
     Map<String, LogicalWeight> weights = new LinkedHashMap<>();
     sites.forEach((role, places) -> weights.put(role, new LogicalWeight(role, places)));
     return weights;
   }
 
-  Map<BlockId, List<HeadSite>> headSites() {
+  public Map<BlockId, List<HeadSite>> headSites() {
     return headSites;
   }
 
-  List<NormSite> norms() {
+  public List<NormSite> norms() {
     return norms;
   }
 
-  List<Block> blocks() {
+  public List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     attentions.forEach(
         (block, attention) ->

@@ -11,7 +11,7 @@ import java.util.Map;
  * What was recognised in one graph of a stack: the readings of each role, and the blocks with their
  * patterns.
  */
-final class StackMatch {
+public final class StackMatch {
 
   /** The reading of a weight, and whether it is stored {@code [in, out]} there. */
   record Reading(Use use, boolean inOut) {}
@@ -58,7 +58,7 @@ final class StackMatch {
     return readings;
   }
 
-  Map<BlockId, Attention> attentions() {
+  public Map<BlockId, Attention> attentions() {
     return attentions;
   }
 

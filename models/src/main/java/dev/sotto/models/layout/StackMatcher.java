@@ -21,7 +21,7 @@ import java.util.Set;
  * data passes them; everything that computes with weights must find its place, and what does not is
  * reported.
  */
-final class StackMatcher {
+public final class StackMatcher {
   private final Stack stack;
   private final Scope scope;
   private final WhisperConfig config;
@@ -30,7 +30,8 @@ final class StackMatcher {
   private final StackMatch match = new StackMatch();
   private final Set<Node> claimed = new HashSet<>();
 
-  StackMatcher(Stack stack, Scope scope, WhisperConfig config, Unmatched unmatched, String where) {
+  public StackMatcher(
+      Stack stack, Scope scope, WhisperConfig config, Unmatched unmatched, String where) {
     this.stack = stack;
     this.scope = scope;
     this.config = config;
@@ -38,7 +39,8 @@ final class StackMatcher {
     this.where = where;
   }
 
-  StackMatch match() {
+  /** What was recognised; what was not is in {@link Unmatched}. */
+  public StackMatch match() {
     List<Linear> linears = Linear.findAll(scope);
     List<Attention> attentions = new AttentionFinder(scope, linears, unmatched, where).findAll();
     List<FeedForward> feedForwards = FeedForward.findAll(scope, linears);
@@ -209,11 +211,11 @@ final class StackMatcher {
   }
 
   private void stray(Node node, String reason) {
-    unmatched.add(where + " " + node.label(), reason);
+    unmatched.add(where, node, reason);
   }
 
   /** For messages: the file, and the branch within it. */
-  static String where(String file, Graph graph) {
+  public static String where(String file, Graph graph) {
     return graph.parent().isEmpty() ? file : file + " branch '" + graph.name() + "'";
   }
 }

@@ -1,7 +1,7 @@
 package dev.sotto.models.rewrite;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileIdentity;
@@ -103,7 +103,7 @@ public final class ExportRewriter {
   static void remove(WhisperModel model, Plan plan) {
     edit(model, plan, false);
     if (plan.heads().isEven() && !plan.remove().isEmpty()) {
-      CacheDeclaration.relax(model, plan);
+      model.folder().layout().declareRemoval(model, plan::kept);
     }
   }
 
@@ -136,7 +136,7 @@ public final class ExportRewriter {
     companions(model, changed.keySet()).forEach(output::copy);
     // Headers alone are read, which takes no time beside the writing.
     ShownPath.during(
-        output.path(), output.target(), () -> expected.check(ExportFolder.open(output.path())));
+        output.path(), output.target(), () -> expected.check(Exports.open(output.path())));
   }
 
   /**

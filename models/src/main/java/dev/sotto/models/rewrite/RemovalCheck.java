@@ -55,8 +55,9 @@ public final class RemovalCheck {
   }
 
   private static List<String> ofGraph(Part part, WhisperModel expected, WhisperModel found) {
+    String name = expected.folder().layout().fileName(part);
     if (!found.files().containsKey(part)) {
-      return List.of(part.fileName() + " is missing");
+      return List.of(name + " is missing");
     }
     Map<String, String> roles = new HashMap<>();
     expected
@@ -70,9 +71,9 @@ public final class RemovalCheck {
     return GraphComparison.differences(
             expected.files().get(part).graph(),
             found.files().get(part).graph(),
-            name -> roles.getOrDefault(name, "'" + name + "'"))
+            tensor -> roles.getOrDefault(tensor, "'" + tensor + "'"))
         .stream()
-        .map(difference -> part.fileName() + ": " + difference)
+        .map(difference -> name + ": " + difference)
         .toList();
   }
 

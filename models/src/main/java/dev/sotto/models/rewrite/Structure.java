@@ -3,7 +3,6 @@ package dev.sotto.models.rewrite;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
@@ -67,7 +66,7 @@ public final class Structure {
    * @throws SottoException if it is not recognised, or naming the first block or role that differs
    */
   public WhisperModel check(ExportFolder export) {
-    WhisperModel read = OptimumLayout.read(export);
+    WhisperModel read = export.read();
     Structure found = of(read);
     TreeSet<String> names = new TreeSet<>(parts.keySet());
     names.addAll(found.parts.keySet());

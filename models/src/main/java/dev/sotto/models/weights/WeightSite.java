@@ -35,14 +35,4 @@ public record WeightSite(Part part, Scope.Use use, StoredForm form) {
   public boolean sharesTensor(WeightSite other) {
     return owner() == other.owner() && use.value().equals(other.use.value());
   }
-
-  /** For messages: file, graph and node. */
-  public String where() {
-    return where(part, use);
-  }
-
-  /** As {@link #where()}, of what may be no such place. */
-  public static String where(Part part, Scope.Use use) {
-    return part.fileName() + " " + use.graph().name() + " " + use.node().label();
-  }
 }

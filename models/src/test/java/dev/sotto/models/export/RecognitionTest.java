@@ -130,8 +130,7 @@ class RecognitionTest {
         .forEach(
             (role, weight) -> {
               for (WeightSite site : weight.sites()) {
-                assertArrayEquals(
-                    logical(expected.get(role)), logical(site), role + " at " + site.where());
+                assertArrayEquals(logical(expected.get(role)), logical(site), role + " at " + site);
               }
             });
   }

@@ -192,7 +192,7 @@ class AttentionFinderTest {
 
   private void refused(String reason) {
     assertEquals(List.of(), find(unmatched));
-    assertFalse(unmatched.isEmpty());
+    assertFalse(unmatched.mismatches().isEmpty());
     String message =
         assertThrows(SottoException.class, () -> unmatched.throwIfAny(Path.of("export"), "toy"))
             .getMessage();

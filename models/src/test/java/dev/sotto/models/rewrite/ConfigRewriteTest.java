@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.whisper.GenerationConfig;
@@ -80,7 +79,7 @@ class ConfigRewriteTest {
       throws IOException {
     Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
     Files.writeString(dense.resolve(GenerationConfig.FILE_NAME), GENERATION.formatted(alignment));
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(dense));
+    WhisperModel model = Exports.open(dense).read();
     Plan plan = new Plan(ExportRewriter.identities(model), mode, Map.of(), remove, Map.of());
     try (OutputFolder output = OutputFolder.create(folder.resolve("out"), false)) {
       warnings = ExportRewriter.apply(model, plan, output);

@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SharedFiles;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.PlanJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,8 +50,7 @@ class StoredPlansTest {
     Files.write(plan, resource(name + ".json"));
     Path out = folder.resolve("out");
     try (OutputFolder output = OutputFolder.create(out, false)) {
-      ExportRewriter.apply(
-          OptimumLayout.read(ExportFolder.open(model)), PlanJson.read(plan), output);
+      ExportRewriter.apply(Exports.open(model).read(), PlanJson.read(plan), output);
       output.complete();
     }
     assertEquals(expected(name), hashes(out));

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.cli.options;
 
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -20,6 +20,6 @@ public final class VariantOption {
    * @throws dev.sotto.models.SottoException if it does not have that
    */
   public Path of(Path model) {
-    return name == null ? model : ExportFolder.variant(model, name);
+    return name == null ? model : Exports.variant(model, name);
   }
 }

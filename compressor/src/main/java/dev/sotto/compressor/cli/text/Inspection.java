@@ -9,13 +9,11 @@ import dev.sotto.eval.measure.ParameterValues;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.NumberFormats;
 import dev.sotto.models.runner.Runner;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -31,7 +29,7 @@ public final class Inspection {
     WhisperConfig config = model.config();
     ObjectNode json = JsonFiles.newObject();
     json.put("format", "sotto-inspect/1");
-    json.put("layout", OptimumLayout.NAME);
+    json.put("layout", model.folder().layout().name());
     ObjectNode sizes = json.putObject("config");
     sizes.put("modelDim", config.modelDim());
     sizes.put("encoderLayers", config.encoderLayers());
@@ -77,7 +75,7 @@ public final class Inspection {
   public static void print(
       WhisperModel model, CostReport cost, NumberFormats formats, PrintWriter out) {
     WhisperConfig config = model.config();
-    out.printf("layout      %s: %s%n", OptimumLayout.NAME, files(model));
+    out.printf("layout      %s: %s%n", model.folder().layout().name(), model.folder().fileNames());
     out.printf(
         "model       width %d, heads of %d, vocabulary %d, %d mel bins, %d frames%n",
         config.modelDim(),
@@ -166,10 +164,6 @@ public final class Inspection {
       runner.obstacle(model).ifPresent(rule -> verdict.put("rule", rule));
     }
     return verdicts;
-  }
-
-  private static String files(WhisperModel model) {
-    return String.join(" + ", model.files().keySet().stream().map(Part::fileName).toList());
   }
 
   private static int headDim(WhisperModel model) {

@@ -8,9 +8,7 @@ import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.NumberFormats;
-import dev.sotto.models.whisper.Part;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,7 +24,7 @@ public record OpaqueInspection(ExportFolder export, NumberFormats formats) {
   public ObjectNode json() {
     ObjectNode json = JsonFiles.newObject();
     json.put("format", "sotto-inspect/1");
-    json.put("layout", OptimumLayout.NAME);
+    json.put("layout", export.layout().name());
     Inspection.weights(json, formats);
     json.put("prunable", false);
     json.put("use", ADVICE);
@@ -36,9 +34,7 @@ public record OpaqueInspection(ExportFolder export, NumberFormats formats) {
   }
 
   public void print(PrintWriter out) {
-    String files =
-        String.join(" + ", export.graphs().keySet().stream().map(Part::fileName).toList());
-    out.printf("layout      %s: %s%n", OptimumLayout.NAME, files);
+    out.printf("layout      %s: %s%n", export.layout().name(), export.fileNames());
     out.printf("weights     %s%n", formats);
     flops()
         .ifPresent(

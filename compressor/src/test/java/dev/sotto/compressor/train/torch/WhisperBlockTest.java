@@ -10,10 +10,9 @@ import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.rewrite.ExportRewriter;
@@ -90,7 +89,7 @@ class WhisperBlockTest {
   void equalsOnnxRuntimeOnARealModelDenseAndPrunedUnevenly() {
     Path dense = shared("models/tiny.en");
     compareWithOnnxRuntime(dense);
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(dense));
+    WhisperModel model = Exports.open(dense).read();
     Map<String, List<Integer>> removed = new HashMap<>();
     SplittableRandom random = new SplittableRandom(5);
     model
@@ -144,7 +143,7 @@ class WhisperBlockTest {
   @Test
   void gradientsEqualFiniteDifferences() {
     Path export = Fixtures.folder("a11-pruned-free", true, folder.resolve("dense"));
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     Parameters parameters = Parameters.of(model);
     Parameters teacher = parameters.copy();
     SplittableRandom random = new SplittableRandom(3);
@@ -255,7 +254,7 @@ class WhisperBlockTest {
   }
 
   private static TrainingEngine engine(Path export) {
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     return new TrainingEngine(
         ModelSizes.of(model), Parameters.of(model), Objective.plain(), Optional.empty());
   }

@@ -1,13 +1,13 @@
-package dev.sotto.models.rewrite;
+package dev.sotto.models.export.optimum;
 
 import dev.sotto.models.export.HeadSite;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.ValueInfo;
-import dev.sotto.models.plan.Plan;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Part;
+import java.util.function.ToIntFunction;
 
 /**
  * Lets a merged decoder be started by runners that know nothing of pruning. Before the first step
@@ -27,7 +27,7 @@ final class CacheDeclaration {
 
   private CacheDeclaration() {}
 
-  static void relax(WhisperModel model, Plan plan) {
+  static void relax(WhisperModel model, ToIntFunction<Block> kept) {
     if (!model.files().containsKey(Part.DECODER_MERGED)) {
       return;
     }
@@ -36,7 +36,7 @@ final class CacheDeclaration {
         model.blocks().stream()
             .filter(block -> block.id().stack() == Stack.ENCODER)
             .filter(block -> block.id().kind().isAttention())
-            .mapToInt(plan::kept)
+            .mapToInt(kept)
             .findFirst()
             .orElseThrow();
     for (Block block : model.blocks()) {
@@ -45,13 +45,13 @@ final class CacheDeclaration {
       }
       for (HeadSite site : model.headSites(block)) {
         if (site instanceof HeadSite.DeclaredAxis axis && axis.graph() == graph) {
-          boolean otherHeads = plan.kept(block) != startHeads;
+          int heads = kept.applyAsInt(block);
+          boolean otherHeads = heads != startHeads;
           int width = model.config().modelDim();
           boolean otherWidth =
-              width / startHeads != block.groupSize()
-                  || width / plan.kept(block) != block.groupSize();
+              width / startHeads != block.groupSize() || width / heads != block.groupSize();
           if (otherHeads || otherWidth) {
-            declareOutput(graph, axis.value(), plan.kept(block), block.groupSize());
+            declareOutput(graph, axis.value(), heads, block.groupSize());
           }
           if (otherHeads) {
             symbolic(graph, axis.value(), axis.axis(), "num_heads");
@@ -66,7 +66,7 @@ final class CacheDeclaration {
 
   /** Has the output that becomes {@code input} state the sizes that the input will not. */
   private static void declareOutput(Graph graph, String input, int heads, int width) {
-    String output = input.replaceFirst("^past_key_values\\.", "present.");
+    String output = OptimumNames.ofPast(input).map(OptimumNames::present).orElse(input);
     graph
         .outputs()
         .replaceAll(

@@ -1,4 +1,4 @@
-package dev.sotto.models.layout;
+package dev.sotto.models.export.optimum;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SharedFiles;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.NormSite;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
@@ -44,8 +44,7 @@ class OptimumLayoutTest {
         "f06-external-data",
       })
   void findsEveryHeadUnitAndWeightOfEveryGenerationOfTheExporter(String name) {
-    WhisperModel model =
-        OptimumLayout.read(ExportFolder.open(Fixtures.folder(name, folder.resolve(name))));
+    WhisperModel model = Exports.open(Fixtures.folder(name, folder.resolve(name))).read();
     assertEquals(
         List.of(
             "encoder.layers.0.self_attn 4x8",
@@ -77,8 +76,7 @@ class OptimumLayoutTest {
         "a11-pruned-free",
       })
   void findsEveryNormalisationWithWhatItReadsAndAdds(String name) {
-    WhisperModel model =
-        OptimumLayout.read(ExportFolder.open(Fixtures.folder(name, folder.resolve(name))));
+    WhisperModel model = Exports.open(Fixtures.folder(name, folder.resolve(name))).read();
     Map<String, Long> places =
         model.norms().stream().collect(groupingBy(NormSite::name, TreeMap::new, counting()));
     Map<String, Long> expected = new TreeMap<>();
@@ -112,7 +110,7 @@ class OptimumLayoutTest {
   void findsNormalisationsThatDoNotStateTheirEpsilon() {
     Path export = Fixtures.folder("b01-optimum1.13-bmm", folder.resolve("hidden"));
     assertEquals(5, Fixtures.hideEpsilons(export.resolve("encoder_model.onnx")));
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     assertEquals(63_872 - 60 * 32, model.parameters());
     for (NormSite norm : model.norms()) {
       assertEquals(norm.part() != Part.ENCODER, norm.epsilon().isPresent(), norm.toString());
@@ -125,8 +123,7 @@ class OptimumLayoutTest {
 
   @Test
   void readsHeadCountsThatDifferFromLayerToLayer() {
-    WhisperModel model =
-        OptimumLayout.read(ExportFolder.open(SharedFiles.shared("fixtures/a11-pruned-free")));
+    WhisperModel model = Exports.open(SharedFiles.shared("fixtures/a11-pruned-free")).read();
     assertEquals(3, model.block("encoder.layers.0.self_attn").orElseThrow().groups());
     assertEquals(4, model.block("encoder.layers.1.self_attn").orElseThrow().groups());
     assertEquals(60, model.block("encoder.layers.1.ffn").orElseThrow().groups());
@@ -135,8 +132,7 @@ class OptimumLayoutTest {
 
   @Test
   void findsARealModelWithAllItsParameters() {
-    WhisperModel model =
-        OptimumLayout.read(ExportFolder.open(SharedFiles.shared("models/tiny.en")));
+    WhisperModel model = Exports.open(SharedFiles.shared("models/tiny.en")).read();
     // Counted by hand from config.json: embedding, decoder positions, convolutions, 4 + 4 layers,
     // two closing norms.
     assertEquals(37_184_256, model.parameters());

@@ -1,6 +1,7 @@
-package dev.sotto.models.export;
+package dev.sotto.models.export.optimum;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.io.IOException;
@@ -42,8 +43,10 @@ record Variants(Path place, Map<String, Map<Part, Path>> byName) {
       if (!name.matches()) {
         return Optional.empty();
       }
-      Part part = Part.ofFileName(name.group("stem") + ".onnx");
-      return Optional.of(new Name(part, Optional.ofNullable(name.group("variant")).orElse("")));
+      return Optional.of(
+          new Name(
+              OptimumNames.part(name.group("stem") + ".onnx"),
+              Optional.ofNullable(name.group("variant")).orElse("")));
     }
   }
 
@@ -77,21 +80,9 @@ record Variants(Path place, Map<String, Map<Part, Path>> byName) {
     return new Variants(place, found);
   }
 
-  /**
-   * The name of the variant of which {@code file} is the encoder.
-   *
-   * @throws SottoException if its name is not that of an encoder
-   */
-  static String ofEncoder(Path file) {
-    return Name.of(file)
-        .filter(name -> name.part == Part.ENCODER)
-        .map(Name::variant)
-        .orElseThrow(
-            () ->
-                SottoException.badInput(
-                    file,
-                    "expected the folder of a Whisper ONNX export, or its encoder_model*.onnx,"
-                        + " found another file"));
+  /** The name of the variant of which {@code file} is the encoder, if it is one by its name. */
+  static Optional<String> ofEncoder(Path file) {
+    return Name.of(file).filter(name -> name.part == Part.ENCODER).map(Name::variant);
   }
 
   /**
@@ -150,7 +141,7 @@ record Variants(Path place, Map<String, Map<Part, Path>> byName) {
 
   /** What the files of a part are called, whatever the variant, to name one that is missing. */
   static String fileName(Part part, String variant) {
-    String plain = part.fileName();
+    String plain = OptimumNames.fileName(part);
     return variant.isEmpty() ? plain : plain.replace(".onnx", "_" + variant + ".onnx");
   }
 

@@ -1,4 +1,4 @@
-package dev.sotto.models.layout;
+package dev.sotto.models.export.optimum;
 
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.HeadSite;
@@ -8,6 +8,11 @@ import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.layout.HeadAxis;
+import dev.sotto.models.layout.ModelAssembly;
+import dev.sotto.models.layout.StackMatch;
+import dev.sotto.models.layout.StackMatcher;
+import dev.sotto.models.layout.Unmatched;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Part;
@@ -17,46 +22,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The layout of Hugging Face Optimum: an encoder, and a decoder as two graphs (without and with a
- * cache) or as one whose {@code If} chooses between them.
- *
- * <pre>
- *   encoder_model                                encoder_model
- *   decoder_model            (no cache)          decoder_model_merged
- *   decoder_with_past_model  (cache)               If(use_cache_branch) { then: cache, else: no cache }
- * </pre>
- */
-public final class OptimumLayout {
-  public static final String NAME = "Optimum";
-
+/** Recognises the graphs of one export. */
+final class OptimumReader {
   private final ExportFolder folder;
   private final WhisperConfig config;
   private final Unmatched unmatched = new Unmatched();
   private final ModelAssembly assembly;
 
-  private OptimumLayout(ExportFolder folder) {
+  OptimumReader(ExportFolder folder) {
     this.folder = folder;
     this.config = WhisperConfig.read(folder.folder());
-    this.assembly = new ModelAssembly(unmatched);
+    this.assembly = new ModelAssembly(OptimumNames::fileName, unmatched);
   }
 
-  /**
-   * Reads and recognises an export.
-   *
-   * @throws dev.sotto.models.SottoException if a file cannot be read, or naming every place that
-   *     does not match
-   */
-  public static WhisperModel read(ExportFolder folder) {
-    return new OptimumLayout(folder).recognise();
-  }
-
-  private WhisperModel recognise() {
+  WhisperModel recognise() {
     Map<Part, OnnxModel> files = new EnumMap<>(Part.class);
     folder.graphs().forEach((part, path) -> files.put(part, OnnxModel.read(path)));
     files.forEach(this::match);
     assembly.check(config);
-    unmatched.throwIfAny(folder.folder(), NAME);
+    unmatched.throwIfAny(folder.folder(), OptimumLayout.NAME);
     return new WhisperModel(
         folder,
         config,
@@ -79,7 +63,7 @@ public final class OptimumLayout {
   }
 
   private StackMatch stack(Part part, Stack stack, Scope scope) {
-    String where = StackMatcher.where(part.fileName(), scope.graph());
+    String where = StackMatcher.where(OptimumNames.fileName(part), scope.graph());
     StackMatch match = new StackMatcher(stack, scope, config, unmatched, where).match();
     assembly.add(part, match);
     return match;
@@ -89,7 +73,7 @@ public final class OptimumLayout {
     List<Node> choices = scope.nodes().stream().filter(node -> node.is("If")).toList();
     if (choices.size() != 1 || scope.branches().size() != 2) {
       unmatched.add(
-          part.fileName(),
+          OptimumNames.fileName(part),
           "expected one If with the two forms of the decoder, found " + choices.size());
       return;
     }
