@@ -30,7 +30,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * Exports of a tiny Whisper that a test makes for itself, in either form of the decoder. No two of
@@ -65,7 +64,7 @@ public final class SmallExport {
   private static final long OPSET = 18;
 
   // Made once, as most tests need one.
-  private static final Map<String, byte[]> MERGED = made(export -> export);
+  private static final Map<String, byte[]> MERGED = made(export -> {});
   private static final Map<String, byte[]> SEPARATE = made(SmallExport::separated);
 
   private SmallExport() {}
@@ -148,11 +147,11 @@ public final class SmallExport {
   }
 
   /** The files of an export that is made, and removed again. */
-  private static Map<String, byte[]> made(UnaryOperator<Path> change) {
+  private static Map<String, byte[]> made(Consumer<Path> change) {
     Map<String, byte[]> files = new TreeMap<>();
     try (TemporaryFolder temporary = TemporaryFolder.create("sotto-small-export-")) {
       Path export = build(temporary.path().resolve("export"), CONFIG, weights(), Frames.FIXED);
-      change.apply(export);
+      change.accept(export);
       for (String name :
           List.of("config.json", ENCODER_FILE, MERGED_FILE, DECODER_FILE, PAST_FILE)) {
         Path file = export.resolve(name);
