@@ -21,6 +21,7 @@ import dev.sotto.eval.result.EvalJsonReader;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.eval.result.SettingsJson;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
@@ -189,7 +190,7 @@ public final class Compression {
     inputs.set("model", hashes(model));
     inputs.put("data", request.evaluation().fingerprint());
     inputs.put("traits", traits(request.evaluation()));
-    EvalJson.settings(inputs.putObject("settings"), request.settings());
+    SettingsJson.write(inputs.putObject("settings"), request.settings());
     request
         .settings()
         .normalizer()

@@ -2,7 +2,7 @@ package dev.sotto.compressor.diagnose;
 
 import dev.sotto.compressor.train.torch.StreamGradients;
 import dev.sotto.eval.result.ModelIdentity;
-import dev.sotto.eval.result.Versions;
+import dev.sotto.eval.result.SoftwareVersions;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
@@ -109,7 +109,7 @@ public final class Diagnoser {
         clips.stream().map(HeardClip::of).toList(),
         settings.seed(),
         pulls.absent(),
-        Versions.current());
+        SoftwareVersions.current());
   }
 
   private Optional<String> problem() {

@@ -78,10 +78,10 @@ public final class GateJson {
     WerDecision decision = report.decision();
     WerIncrease increase = decision.increase();
     json.put("value", increase.observed());
-    json.put("low", increase.low());
-    json.put("high", increase.high());
+    json.put("low", increase.bounds().low());
+    json.put("high", increase.bounds().high());
     json.put("margin", decision.margin());
-    json.put("confidence", increase.confidence());
+    json.put("confidence", increase.bounds().confidence());
     json.put("standardError", increase.standardError());
     json.put("pValue", increase.evidence().pValue());
     json.put("utterancesBetter", increase.evidence().better());

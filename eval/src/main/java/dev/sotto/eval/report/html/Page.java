@@ -20,7 +20,7 @@ public final class Page {
    *
    * @param verdict on how it hears
    */
-  record Candidate(ReportedModel model, Verdict verdict) {}
+  record Candidate(ReportedModel model, HearingChange verdict) {}
 
   /**
    * Compares each model with the first.
@@ -48,7 +48,8 @@ public final class Page {
               + worst);
     }
     for (ReportedModel model : models.subList(1, models.size())) {
-      candidates.add(new Candidate(model, Verdict.of(models.get(0).result(), model.result())));
+      candidates.add(
+          new Candidate(model, HearingChange.of(models.get(0).result(), model.result())));
     }
   }
 

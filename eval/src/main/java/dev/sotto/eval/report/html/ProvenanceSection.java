@@ -1,8 +1,8 @@
 package dev.sotto.eval.report.html;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.SettingsJson;
 import dev.sotto.models.json.JsonFiles;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,13 +84,11 @@ final class ProvenanceSection implements Section {
     facts.put("normaliser", result.normalizerId());
     facts.put(
         "bootstrap",
-        result.settings().bootstrap().resamples()
+        result.scoring().bootstrap().resamples()
             + " resamples, seed "
-            + result.settings().bootstrap().seed());
+            + result.scoring().bootstrap().seed());
     ObjectNode settings = JsonFiles.newObject();
-    if (result.speed().isPresent()) {
-      EvalJson.settings(settings, result.settings());
-    }
+    result.run().ifPresent(run -> SettingsJson.write(settings, run));
     settings
         .properties()
         .forEach(setting -> facts.put(words(setting.getKey()), setting.getValue().asText()));

@@ -99,8 +99,7 @@ final class UtterancesSection implements Section {
   }
 
   private static Alignment alignment(EvalResult result, HeardUtterance heard) {
-    TextNormalizer normalizer =
-        result.settings().normalizer().orElseThrow().forLanguage(result.languageOf(heard));
+    TextNormalizer normalizer = result.scoring().normalizer().forLanguage(result.languageOf(heard));
     return Alignment.of(
         heard.score().measure(),
         normalizer.normalize(heard.reference()),
