@@ -121,8 +121,8 @@ public final class Diagnoser {
     WhisperConfig other = WhisperConfig.read(candidate.folder());
     boolean alike =
         one.modelDim() == other.modelDim()
-            && one.encoderLayers() == other.encoderLayers()
-            && one.decoderLayers() == other.decoderLayers()
+            && one.encoder().layers() == other.encoder().layers()
+            && one.decoder().layers() == other.decoder().layers()
             && one.vocabularySize() == other.vocabularySize()
             && one.melBins() == other.melBins()
             && one.maxSourcePositions() == other.maxSourcePositions()

@@ -57,7 +57,7 @@ record DecoderCall(int tokens, int past, long frames) {
    */
   private ShapedValue cache(OnnxModel decoder, ValueInfo input, WhisperConfig config) {
     ValueInfo present = present(decoder, input);
-    int heads = config.decoderHeads();
+    int heads = config.decoder().heads();
     long length = input.name().contains(".encoder.") ? frames : past;
     return ShapedValue.ofShape(
         1,

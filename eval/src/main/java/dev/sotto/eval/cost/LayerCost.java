@@ -35,7 +35,7 @@ public record LayerCost(
     List<LayerCost> layers = new ArrayList<>();
     for (Stack stack : Stack.values()) {
       int count =
-          stack == Stack.ENCODER ? model.config().encoderLayers() : model.config().decoderLayers();
+          model.config().of(stack).layers();
       for (int index = 0; index < count; index++) {
         layers.add(of(model, stack, index));
       }

@@ -88,7 +88,7 @@ final class ModelAssembly {
             }
           }
         });
-    if (config.decoderLayers() > 0 && !sites.containsKey(Roles.EMBEDDING)) {
+    if (config.decoder().layers() > 0 && !sites.containsKey(Roles.EMBEDDING)) {
       unmatched.add("decoder", "has no token embedding");
     }
   }

@@ -122,7 +122,7 @@ final class AudioEncoder implements AutoCloseable {
 
   /** Frees the graph until it is needed again. */
   void rest() {
-    session.rest();
+    session.unload();
   }
 
   @Override

@@ -134,11 +134,11 @@ final class DecoderGraph implements AutoCloseable {
    */
   private Value unusedPast(ValueInfo input, int batch) {
     List<Dim> dims = input.shape().orElse(List.of());
-    int headDim = config.modelDim() / config.decoderHeads();
+    int headDim = config.modelDim() / config.decoder().heads();
     return Value.zeros(
         input.type().orElse(ElementType.FLOAT),
         size(dims, 0, batch),
-        size(dims, 1, config.decoderHeads()),
+        size(dims, 1, config.decoder().heads()),
         size(dims, 2, 1),
         size(dims, 3, headDim));
   }

@@ -85,8 +85,8 @@ record DecoderGraphs(DecoderGraph prompt, DecoderGraph step) implements AutoClos
 
   /** Frees the graphs until they are needed again. */
   void rest() {
-    prompt.session().rest();
-    step.session().rest();
+    prompt.session().unload();
+    step.session().unload();
   }
 
   @Override

@@ -143,7 +143,7 @@ public final class TrialRun {
 
   private long[] sizes(ValueInfo input) {
     List<Dim> dims = input.shape().orElse(List.of());
-    long[] unless = {1, config.decoderHeads(), 1, config.modelDim() / config.decoderHeads()};
+    long[] unless = {1, config.decoder().heads(), 1, config.modelDim() / config.decoder().heads()};
     long[] sizes = new long[dims.size()];
     for (int axis = 0; axis < sizes.length; axis++) {
       boolean ofCache = sizes.length == unless.length;
