@@ -46,8 +46,7 @@ public final class MeasuringProcess {
     System.setOut(System.err);
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (Measuring measuring =
-        new Measuring(Wire.read(lines.readLine(), MeasuringRequest.class))) {
+    try (Measuring measuring = new Measuring(Wire.read(lines.readLine(), MeasuringRequest.class))) {
       answer(results, Answer.DONE);
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (Wire.read(line, Order.class) == Order.FINISH) {

@@ -67,13 +67,9 @@ final class Audiofolder implements DatasetForm {
           rows::bad);
       return;
     }
-    TextLines.read(
+    TextLines.readFilled(
         metadata,
-        (line, number) -> {
-          if (!line.isBlank()) {
-            rows.add(utterance(clips, JsonFields.parse(line), number));
-          }
-        },
+        (line, number) -> rows.add(utterance(clips, JsonFields.parse(line), number)),
         rows::bad);
   }
 

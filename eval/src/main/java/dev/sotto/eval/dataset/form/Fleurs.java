@@ -53,14 +53,8 @@ final class Fleurs implements DatasetForm {
     ClipFolder clips = new ClipFolder(table.getParent());
     String split = table.getFileName().toString().replaceAll("\\.[^.]*\\z", "");
     List<String> folders = List.of("audio/" + split + "/", split + "/", "audio/", "");
-    TextLines.read(
-        table,
-        (line, number) -> {
-          if (!line.isBlank()) {
-            rows.add(utterance(clips, folders, line, number));
-          }
-        },
-        rows::bad);
+    TextLines.readFilled(
+        table, (line, number) -> rows.add(utterance(clips, folders, line, number)), rows::bad);
   }
 
   private static Utterance utterance(

@@ -48,13 +48,9 @@ final class LibriSpeech implements DatasetForm {
     for (Path file : transcripts(data, Long.MAX_VALUE)) {
       String place = new ClipFolder(root).id(file) + " line ";
       ClipFolder clips = new ClipFolder(file.getParent());
-      TextLines.read(
+      TextLines.readFilled(
           file,
-          (line, number) -> {
-            if (!line.isBlank()) {
-              rows.add(utterance(clips, line, number), place + number);
-            }
-          },
+          (line, number) -> rows.add(utterance(clips, line, number), place + number),
           (line, problem) -> rows.bad(place + line, problem));
     }
   }

@@ -44,13 +44,9 @@ public final class Manifest implements DatasetForm {
     ManifestRow parser = ManifestRow.besides(file);
     List<Clip> clips = new ArrayList<>();
     Problems problems = new Problems();
-    TextLines.read(
+    TextLines.readFilled(
         file,
-        (line, number) -> {
-          if (!line.isBlank()) {
-            clips.add(parser.clip(JsonFields.parse(line), number));
-          }
-        },
+        (line, number) -> clips.add(parser.clip(JsonFields.parse(line), number)),
         problems::bad);
     if (problems.all().count() > 0) {
       throw SottoException.badInput(file, problems.all().describe());
@@ -77,13 +73,10 @@ public final class Manifest implements DatasetForm {
   @Override
   public void read(Path data, Rows<Utterance> rows) {
     ManifestRow parser = ManifestRow.besides(data);
-    TextLines.read(
+    TextLines.readFilled(
         data,
-        (line, number) -> {
-          if (!line.isBlank()) {
-            rows.addUnnamed(parser.utterance(JsonFields.parse(line), number), Utterance::withId);
-          }
-        },
+        (line, number) ->
+            rows.addUnnamed(parser.utterance(JsonFields.parse(line), number), Utterance::withId),
         rows::bad);
   }
 

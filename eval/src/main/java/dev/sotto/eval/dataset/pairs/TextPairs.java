@@ -53,14 +53,8 @@ public final class TextPairs {
           .orElse(new SeparatedTable(file, FirstLine.hasExtension(file, "tsv") ? '\t' : ','))
           .read(NEEDED, (cells, line) -> PairRow.add(rows, cells, line), rows::bad);
     } else {
-      TextLines.read(
-          file,
-          (line, number) -> {
-            if (!line.isBlank()) {
-              PairRow.add(rows, JsonFields.parse(line), number);
-            }
-          },
-          rows::bad);
+      TextLines.readFilled(
+          file, (line, number) -> PairRow.add(rows, JsonFields.parse(line), number), rows::bad);
     }
     return choose(file, found, options, rows);
   }

@@ -12,25 +12,19 @@ import java.util.function.DoubleFunction;
 import java.util.function.Function;
 
 /** Where time, FLOPs and bytes go. */
-final class CostSection implements Section {
+final class CostSection extends Section {
   private static final List<String> TIME_PARTS =
       List.of(
           "spectrogram", "encoder", "first token, with cross keys and values", "30 more tokens");
   private static final List<String> FLOP_PARTS =
       List.of("encoder", "cross keys and values", "prompt of 4 tokens", "30 more tokens");
 
-  @Override
-  public String id() {
-    return "cost";
+  CostSection() {
+    super("cost", "Where time and bytes go");
   }
 
   @Override
-  public String heading() {
-    return "Where time and bytes go";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     times(page, html);
     flops(page, html);
     bytes(page, html);
@@ -48,9 +42,10 @@ final class CostSection implements Section {
         Formats::millis);
     for (ReportedModel model : page.models()) {
       if (!known.contains(model)) {
-        note(html, model, " was not timed.");
+        html.missing(model.name(), " was not timed.");
       } else if (!new Comparability(known.get(0).result(), model.result()).sameSession()) {
-        note(html, model, " was timed with other settings, so its times compare those, too.");
+        html.missing(
+            model.name(), " was timed with other settings, so its times compare those, too.");
       }
     }
   }
@@ -67,7 +62,7 @@ final class CostSection implements Section {
         Formats::flops);
     page.models().stream()
         .filter(model -> !known.contains(model))
-        .forEach(model -> note(html, model, ": FLOPs are not known."));
+        .forEach(model -> html.missing(model.name(), ": FLOPs are not known."));
   }
 
   private static void write(
@@ -82,10 +77,6 @@ final class CostSection implements Section {
       new StackedBars(heading, names, parts, models.stream().map(figures).toList(), format)
           .write(html);
     }
-  }
-
-  private static void note(HtmlWriter html, ReportedModel model, String text) {
-    html.open("p", "class", "note missing").element("bdi", model.name()).text(text).close();
   }
 
   private static double[] time(Measurement.Window window) {

@@ -12,24 +12,18 @@ import java.util.List;
 import java.util.function.Function;
 
 /** All figures of all models side by side. */
-final class HeadlineSection implements Section {
+final class HeadlineSection extends Section {
   private static final String NONE = "\u2013";
 
   /** Smaller shares would be shown as nothing. */
   private static final double LEAST_SHARE = 0.00005;
 
-  @Override
-  public String id() {
-    return "figures";
+  HeadlineSection() {
+    super("figures", "The figures");
   }
 
   @Override
-  public String heading() {
-    return "The figures";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     List<Row> rows = new ArrayList<>();
     rows.add(row(page, page.measure().label(), HeadlineSection::rate));
     if (!page.candidates().isEmpty()) {
@@ -53,12 +47,9 @@ final class HeadlineSection implements Section {
     String caption =
         page.candidates().isEmpty() ? "" : "Changes are against " + page.baseline().name() + ".";
     ComparisonTable.write(html, caption, page.names(), rows);
-    html.element(
-        "p",
+    html.note(
         "Each time and memory is one measurement in a fresh process; 'sotto bench' compares two"
-            + " models in turns.",
-        "class",
-        "note");
+            + " models in turns.");
   }
 
   private static Row row(Page page, String label, Function<EvalResult, Cell> cell) {

@@ -10,21 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Settings, versions and hashes: what is needed to find the same figures again. */
-final class ProvenanceSection implements Section {
+final class ProvenanceSection extends Section {
   private static final String ALL = "All models alike";
 
-  @Override
-  public String id() {
-    return "provenance";
+  ProvenanceSection() {
+    super("provenance", "Settings and hashes");
   }
 
   @Override
-  public String heading() {
-    return "Settings and hashes";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     List<Map<String, String>> all =
         page.results().stream().map(ProvenanceSection::circumstances).toList();
     Map<String, String> shared = new LinkedHashMap<>(all.get(0));

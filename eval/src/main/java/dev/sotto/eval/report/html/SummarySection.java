@@ -6,7 +6,7 @@ import dev.sotto.eval.result.ModelCost;
 import java.util.List;
 
 /** A card for each candidate: how it hears, and how much smaller and faster it is. */
-final class SummarySection implements Section {
+final class SummarySection extends Section {
   private record Saving(ModelCost cost, String label) {}
 
   private static final List<Saving> SAVINGS =
@@ -16,18 +16,12 @@ final class SummarySection implements Section {
           new Saving(ModelCost.SIZE, "size on disk"),
           new Saving(ModelCost.WINDOW_TIME, "time of a window, measured once"));
 
-  @Override
-  public String id() {
-    return "summary";
+  SummarySection() {
+    super("summary", "At a glance");
   }
 
   @Override
-  public String heading() {
-    return "At a glance";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     html.open("div", "class", "cards");
     if (page.candidates().isEmpty()) {
       alone(page.baseline(), html);

@@ -9,38 +9,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What each saving costs in errors: three charts with the same points. */
-final class TradeOffSection implements Section {
+final class TradeOffSection extends Section {
   private static final double PERCENT = 100;
 
   private static final List<ModelCost> COSTS =
       List.of(ModelCost.PARAMETERS, ModelCost.FLOPS, ModelCost.WINDOW_TIME);
 
-  @Override
-  public String id() {
-    return "trade-off";
+  TradeOffSection() {
+    super("trade-off", "Errors against cost");
   }
 
   @Override
-  public String heading() {
-    return "Errors against cost";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     String line =
         page.candidates().isEmpty()
             ? "."
             : "; the line joins the models that no other one beats in both.";
-    html.element(
-        "p",
+    html.note(
         "Lower and further left is better. Bars are 95 % intervals of the "
             + page.measure().rate()
-            + line,
-        "class",
-        "note");
+            + line);
     for (Candidate candidate : page.apart()) {
-      html.open("p", "class", "note missing").element("bdi", candidate.model().name());
-      html.text(" stands in none: " + candidate.verdict().obstacle().orElseThrow() + ".").close();
+      String why = candidate.verdict().obstacle().orElseThrow();
+      html.missing(candidate.model().name(), " stands in none: " + why + ".");
     }
     html.open("div", "class", "charts");
     for (ModelCost cost : COSTS) {
