@@ -50,8 +50,7 @@ public final class BenchJson {
         put(ratios, figure, bench.ratio(0, 1, figure));
       }
     }
-    ObjectNode versions = json.putObject("versions");
-    SoftwareVersions.current().forEach(versions::put);
+    SoftwareVersions.current().forEach(json.putObject("versions")::put);
     return json;
   }
 

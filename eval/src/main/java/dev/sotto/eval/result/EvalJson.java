@@ -60,8 +60,7 @@ public final class EvalJson {
             run -> SettingsJson.write(json.putObject(SETTINGS), run),
             () -> result.scoring().language().ifPresent(code -> json.put(LANGUAGE, code)));
     result.probe().ifPresent(probe -> ProbeJson.write(json.putObject(PROBE), probe));
-    ObjectNode versions = json.putObject("versions");
-    result.versions().forEach(versions::put);
+    result.versions().forEach(json.putObject("versions")::put);
     return json;
   }
 
@@ -74,8 +73,7 @@ public final class EvalJson {
   /** Writes a model's identity with the names that it has in every result. */
   public static void model(ObjectNode json, ModelIdentity model) {
     json.put("folder", model.folder());
-    ObjectNode hashes = json.putObject("sha256");
-    model.sha256().forEach(hashes::put);
+    model.sha256().forEach(json.putObject("sha256")::put);
   }
 
   private static void errorRates(ObjectNode json, EvalResult result) {

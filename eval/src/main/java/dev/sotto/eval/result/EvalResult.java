@@ -88,7 +88,7 @@ public record EvalResult(
 
   /** The corpus's error rates. */
   public WordErrorRate errorRate() {
-    return new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList());
+    return HeardUtterance.rate(utterances);
   }
 
   /** What the error rate counts; results that count otherwise cannot be compared. */

@@ -10,7 +10,6 @@ import dev.sotto.eval.probe.HallucinationProbe;
 import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
-import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.io.Progress;
@@ -97,8 +96,7 @@ public final class Evaluation {
             dataset.selection()),
         scoring,
         utterances,
-        new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList())
-            .interval(scoring.bootstrap()),
+        HeardUtterance.rate(utterances).interval(scoring.bootstrap()),
         size,
         Optional.of(new ModelRun(used, measure(transcripts), heard.probe())),
         SoftwareVersions.current());

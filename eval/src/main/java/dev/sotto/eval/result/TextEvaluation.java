@@ -6,7 +6,6 @@ import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.UtteranceScore;
-import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.whisper.Languages;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +49,7 @@ public final class TextEvaluation {
             Optional.of(texts.form())),
         scoring,
         utterances,
-        new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList())
-            .interval(scoring.bootstrap()),
+        HeardUtterance.rate(utterances).interval(scoring.bootstrap()),
         ModelSize.UNKNOWN,
         Optional.empty(),
         SoftwareVersions.current());

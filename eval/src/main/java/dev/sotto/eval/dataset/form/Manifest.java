@@ -21,7 +21,7 @@ import java.util.List;
  * name of a clip that lies elsewhere, and of a part {@code @} and where it lies; repeated, it gets
  * {@code #2} and so on.
  */
-public final class Manifest implements DatasetForm {
+public final class Manifest extends DatasetForm {
   private static final String NOTHING =
       "expected one JSON object a line, found no utterance; is this the manifest?";
 
@@ -57,13 +57,12 @@ public final class Manifest implements DatasetForm {
     return List.copyOf(clips);
   }
 
-  @Override
-  public String name() {
-    return "JSON lines";
+  Manifest() {
+    super("JSON lines", NOTHING);
   }
 
   @Override
-  public boolean recognises(Path data) {
+  boolean recognises(Path data) {
     return Files.isRegularFile(data)
         && (FirstLine.hasExtension(data, "jsonl", "json")
             || FirstLine.of(data).stripLeading().startsWith("{"))
@@ -71,17 +70,12 @@ public final class Manifest implements DatasetForm {
   }
 
   @Override
-  public void read(Path data, Rows<Utterance> rows) {
+  void read(Path data, Rows<Utterance> rows) {
     ManifestRow parser = ManifestRow.besides(data);
     TextLines.readFilled(
         data,
         (line, number) ->
             rows.addUnnamed(parser.utterance(JsonFields.parse(line), number), Utterance::withId),
         rows::bad);
-  }
-
-  @Override
-  public String expectation() {
-    return NOTHING;
   }
 }

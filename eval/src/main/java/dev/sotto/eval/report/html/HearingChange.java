@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param difference empty where there is an obstacle, or too little to compare
  * @param obstacle why they cannot be compared; empty if they can
  */
-record HearingChange(
+public record HearingChange(
     String text, String style, Optional<PairedDifference> difference, Optional<String> obstacle) {
 
   static HearingChange of(EvalResult baseline, EvalResult other) {
