@@ -16,8 +16,8 @@ import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.FileTranscriber;
 import dev.sotto.runtime.decode.FileTranscript;
 import dev.sotto.runtime.decode.Task;
-import dev.sotto.runtime.decode.TranscribedWindow;
 import dev.sotto.runtime.decode.Transcriber;
+import dev.sotto.runtime.decode.Transcript;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.nio.file.Path;
@@ -69,15 +69,14 @@ final class TranscribeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<FileTranscript> transcripts = transcribe();
-    if (common.json()) {
-      common.print(json(transcripts));
-    } else {
-      for (FileTranscript transcript : transcripts) {
-        String prefix = audio.size() > 1 ? transcript.file() + ": " : "";
-        common.out().println(prefix + oneLine(transcript.transcript().text()));
-      }
-      common.out().flush();
-    }
+    common.print(
+        () -> json(transcripts),
+        text -> {
+          for (FileTranscript transcript : transcripts) {
+            String prefix = audio.size() > 1 ? transcript.file() + ": " : "";
+            text.println(prefix + oneLine(transcript.transcript().text()));
+          }
+        });
     unreadable.values().forEach(common::problem);
     return unreadable.isEmpty() ? 0 : SottoException.Code.BAD_INPUT.exitCode();
   }
@@ -121,7 +120,7 @@ final class TranscribeCommand implements Callable<Integer> {
     return json;
   }
 
-  private static void window(ObjectNode json, TranscribedWindow window) {
+  private static void window(ObjectNode json, Transcript.Window window) {
     json.put("startSeconds", window.startSeconds());
     json.put("endSeconds", window.endSeconds());
     json.put("text", window.text());
