@@ -1,6 +1,5 @@
 package dev.sotto.compressor.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.TrialOption;
@@ -58,13 +57,9 @@ final class ApplyCommand implements Callable<Integer> {
       output.complete();
       warnings.forEach(common::warn);
     }
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      json.put("folder", out.folder().toString());
-      common.print(json);
-    } else {
-      common.out().println("wrote " + out.folder());
-    }
+    common.print(
+        () -> JsonFiles.newObject().put("folder", out.folder().toString()),
+        text -> text.println("wrote " + out.folder()));
     return 0;
   }
 }

@@ -96,12 +96,9 @@ final class BenchCommand implements Callable<Integer> {
         folders.stream().map(folder -> ModelIdentity.of(Exports.open(folder))).toList();
     SessionSettings session = runtime.settings();
     Bench bench = measure(folders, session);
-    if (common.json()) {
-      common.print(BenchJson.of(bench, models, session));
-    } else {
-      common.out().print(BenchTable.of(bench, session.device(), WORK).toPlainText());
-      common.out().flush();
-    }
+    common.print(
+        () -> BenchJson.of(bench, models, session),
+        text -> text.print(BenchTable.of(bench, session.device(), WORK).toPlainText()));
     return 0;
   }
 

@@ -98,8 +98,7 @@ final class CompressCommand implements Callable<Integer> {
     out.checkApart("--stages", folder);
     OutputGuard.check(folder, model, evaluated, out.folder());
     if (train.isEmpty() && (training.hasValidation() || repairSteps.isPresent())) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           "--validation and --repair-steps are about training; expected --train, found none");
     }
     CompressionRequest request =
@@ -166,29 +165,25 @@ final class CompressCommand implements Callable<Integer> {
                     new Planner(SaliencyContext.of(dense)).layerParameters(), dense.parameters()))
         .orElseThrow(
             () ->
-                new SottoException(
-                    SottoException.Code.USAGE,
+                SottoException.usage(
                     "expected --sparsity or a strength such as --group-encoder with --train, unless"
                         + " --remove is given in layers or params"));
   }
 
   private void print(CompressionResult result, Path folder) {
-    if (common.json()) {
-      common.print(CompressionReport.json(result));
-      return;
-    }
-    common.out().print(ResultTable.compare(result.dense(), result.compressed()).toPlainText());
-    common.out().println(CompressionReport.remarks(result));
-    common
-        .out()
-        .println(
-            "wrote %s with plan.json, %s, %s and %s; the stages in %s are not needed any more"
-                .formatted(
-                    out.folder(),
-                    CompressionReport.JSON_FILE,
-                    CompressionReport.MARKDOWN_FILE,
-                    CompressionReport.HTML_FILE,
-                    folder));
-    common.out().flush();
+    common.print(
+        () -> CompressionReport.json(result),
+        text -> {
+          text.print(ResultTable.compare(result.dense(), result.compressed()).toPlainText());
+          text.println(CompressionReport.remarks(result));
+          text.println(
+              "wrote %s with plan.json, %s, %s and %s; the stages in %s are not needed any more"
+                  .formatted(
+                      out.folder(),
+                      CompressionReport.JSON_FILE,
+                      CompressionReport.MARKDOWN_FILE,
+                      CompressionReport.HTML_FILE,
+                      folder));
+        });
   }
 }

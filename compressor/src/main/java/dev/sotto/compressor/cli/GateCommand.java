@@ -75,12 +75,7 @@ final class GateCommand implements Callable<Integer> {
     Subject after = candidate(before);
     GateReport report = gate.run(before, after);
     report.warnings().forEach(common::warn);
-    if (common.json()) {
-      common.print(GateJson.of(report));
-    } else {
-      common.out().print(GateText.plain(report));
-      common.out().flush();
-    }
+    common.print(() -> GateJson.of(report), text -> text.print(GateText.plain(report)));
     // After the verdict, which a full disk must not cost.
     outputs.write(report);
     if (!report.passes()) {
@@ -93,8 +88,7 @@ final class GateCommand implements Callable<Integer> {
   private Subject candidate(Subject before) {
     boolean export = Files.isDirectory(candidate) || candidate.toString().endsWith(".onnx");
     if (export != data.isPresent()) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           export
               ? "--candidate is an export: expected --data with what it is to hear"
               : "--data is for a candidate that is an export; " + candidate + " is none");

@@ -48,23 +48,19 @@ final class InspectCommand implements Callable<Integer> {
         throw e;
       }
       OpaqueInspection opaque = new OpaqueInspection(folder, formats);
-      if (common.json()) {
-        common.print(opaque.json());
-      } else {
-        opaque.print(common.out());
-      }
+      common.print(opaque::json, opaque::print);
       return 0;
     }
     CostReport cost = WhisperCost.of(folder);
-    if (common.json()) {
-      ObjectNode json = Inspection.json(whisper, cost, formats);
-      ObjectNode hashes = json.putObject("sha256");
-      ExportRewriter.files(whisper)
-          .forEach((name, file) -> hashes.put(name, FileHash.sha256(file)));
-      common.print(json);
-    } else {
-      Inspection.print(whisper, cost, formats, common.out());
-    }
+    common.print(
+        () -> {
+          ObjectNode json = Inspection.json(whisper, cost, formats);
+          ObjectNode hashes = json.putObject("sha256");
+          ExportRewriter.files(whisper)
+              .forEach((name, file) -> hashes.put(name, FileHash.sha256(file)));
+          return json;
+        },
+        text -> Inspection.print(whisper, cost, formats, text));
     return 0;
   }
 }

@@ -111,21 +111,18 @@ final class LabelCommand implements Callable<Integer> {
       return refuse(labels);
     }
     OutputFile.write(out, LabelManifest.of(labels, out), force);
-    if (common.json()) {
-      common.print(LabelReport.json(labels, Optional.of(out)));
-    } else {
-      common.out().print(LabelReport.text(labels));
-      common.out().println("wrote " + out);
-      common.out().flush();
-    }
+    common.print(
+        () -> LabelReport.json(labels, Optional.of(out)),
+        text -> {
+          text.print(LabelReport.text(labels));
+          text.println("wrote " + out);
+        });
     return labels.unreadable().isEmpty() ? 0 : SottoException.Code.BAD_INPUT.exitCode();
   }
 
   /** A manifest without a line would only fail later, in training. */
   private int refuse(PseudoLabels labels) {
-    if (common.json()) {
-      common.print(LabelReport.json(labels, Optional.empty()));
-    }
+    common.print(() -> LabelReport.json(labels, Optional.empty()), text -> {});
     if (labels.dropped().isEmpty()) {
       return SottoException.Code.BAD_INPUT.exitCode();
     }

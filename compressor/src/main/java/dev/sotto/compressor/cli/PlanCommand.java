@@ -1,6 +1,5 @@
 package dev.sotto.compressor.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.PlanOptions;
 import dev.sotto.compressor.cli.options.TrialOption;
@@ -88,34 +87,30 @@ final class PlanCommand implements Callable<Integer> {
                           + plan.heads().name().toLowerCase(Locale.ROOT)
                           + " heads level; --heads free keeps them uneven"));
     }
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      json.put("format", FORMAT);
-      json.put("plan", out.toString());
-      json.put("removedParameters", parameters);
-      json.put("zeroedParameters", zeroed);
-      json.put("removedFlops", saved);
-      json.put("denseParameters", whisper.parameters());
-      json.put("denseLayerParameters", inLayers);
-      json.put("denseFlops", flops);
-      common.print(json);
-      return;
-    }
-    common
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%s: removes %,d parameters (%.1f %%, of the layers %.1f %%) and %.2f GFLOPs (%.1f %%),"
-                + " sets %,d more to zero (%.1f %%)%n",
-            out,
-            parameters,
-            100.0 * parameters / whisper.parameters(),
-            100.0 * parameters / inLayers,
-            saved / 1e9,
-            100.0 * saved / flops,
-            zeroed,
-            100.0 * zeroed / whisper.parameters());
-    common.out().flush();
+    common.print(
+        () ->
+            JsonFiles.newObject()
+                .put("format", FORMAT)
+                .put("plan", out.toString())
+                .put("removedParameters", parameters)
+                .put("zeroedParameters", zeroed)
+                .put("removedFlops", saved)
+                .put("denseParameters", whisper.parameters())
+                .put("denseLayerParameters", inLayers)
+                .put("denseFlops", flops),
+        text ->
+            text.printf(
+                Locale.ROOT,
+                "%s: removes %,d parameters (%.1f %%, of the layers %.1f %%) and %.2f GFLOPs"
+                    + " (%.1f %%), sets %,d more to zero (%.1f %%)%n",
+                out,
+                parameters,
+                100.0 * parameters / whisper.parameters(),
+                100.0 * parameters / inLayers,
+                saved / 1e9,
+                100.0 * saved / flops,
+                zeroed,
+                100.0 * zeroed / whisper.parameters()));
   }
 
   private static long zeroed(WhisperModel whisper, Plan plan) {

@@ -69,15 +69,14 @@ final class TranscribeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<FileTranscript> transcripts = transcribe();
-    if (common.json()) {
-      common.print(json(transcripts));
-    } else {
-      for (FileTranscript transcript : transcripts) {
-        String prefix = audio.size() > 1 ? transcript.file() + ": " : "";
-        common.out().println(prefix + oneLine(transcript.transcript().text()));
-      }
-      common.out().flush();
-    }
+    common.print(
+        () -> json(transcripts),
+        text -> {
+          for (FileTranscript transcript : transcripts) {
+            String prefix = audio.size() > 1 ? transcript.file() + ": " : "";
+            text.println(prefix + oneLine(transcript.transcript().text()));
+          }
+        });
     unreadable.values().forEach(common::problem);
     return unreadable.isEmpty() ? 0 : SottoException.Code.BAD_INPUT.exitCode();
   }

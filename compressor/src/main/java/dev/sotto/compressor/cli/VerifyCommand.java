@@ -1,6 +1,5 @@
 package dev.sotto.compressor.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.RuntimeOptions;
@@ -17,6 +16,7 @@ import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.RemovalCheck;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,11 +86,7 @@ final class VerifyCommand implements Callable<Integer> {
           new ParityCheck(runtime.settings(), seed.value(), progress)
               .check(denseFolder, compressedFolder, applied);
     }
-    if (common.json()) {
-      common.print(ParityJson.of(parity));
-    } else {
-      ParityText.print(parity, common.out());
-    }
+    common.print(() -> ParityJson.of(parity), text -> ParityText.print(parity, text));
     if (!parity.holds()) {
       throw new SottoException(
           SottoException.Code.CHECK_FAILED,
@@ -106,27 +102,30 @@ final class VerifyCommand implements Callable<Integer> {
   private int compareFiles(ExportFolder denseFolder, ExportFolder compressedFolder, Plan applied) {
     List<String> differences =
         RemovalCheck.differences(denseFolder.read(), applied, compressedFolder);
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      json.put("format", STRUCTURE_FORMAT);
-      json.put("holds", differences.isEmpty());
-      ArrayNode list = json.putArray("differences");
-      differences.forEach(list::add);
-      common.print(json);
-    } else if (differences.isEmpty()) {
-      common.out().println(compressed + ": exactly what the plan makes of " + dense);
-    } else {
-      differences.stream().limit(MOST_SHOWN).forEach(common.out()::println);
-      if (differences.size() > MOST_SHOWN) {
-        common.out().println("and " + (differences.size() - MOST_SHOWN) + " more");
-      }
-    }
-    common.out().flush();
+    common.print(() -> json(differences), text -> print(differences, text));
     if (!differences.isEmpty()) {
       throw new SottoException(
           SottoException.Code.CHECK_FAILED,
           compressed + ": is not what the plan makes of " + dense + "; " + differences.get(0));
     }
     return 0;
+  }
+
+  private static ObjectNode json(List<String> differences) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("format", STRUCTURE_FORMAT);
+    json.put("holds", differences.isEmpty());
+    differences.forEach(json.putArray("differences")::add);
+    return json;
+  }
+
+  private void print(List<String> differences, PrintWriter text) {
+    if (differences.isEmpty()) {
+      text.println(compressed + ": exactly what the plan makes of " + dense);
+    }
+    differences.stream().limit(MOST_SHOWN).forEach(text::println);
+    if (differences.size() > MOST_SHOWN) {
+      text.println("and " + (differences.size() - MOST_SHOWN) + " more");
+    }
   }
 }

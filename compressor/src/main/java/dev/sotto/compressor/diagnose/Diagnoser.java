@@ -87,14 +87,10 @@ public final class Diagnoser {
   }
 
   static CalibrationSpeech draw(CalibrationSpeech speech, int count, long seed) {
-    if (count < LEAST_CLIPS) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected at least "
-              + LEAST_CLIPS
-              + " clips to compare with one another, found "
-              + count);
-    }
+    SottoException.require(
+        count >= LEAST_CLIPS,
+        "at least " + LEAST_CLIPS + " clips to compare with one another",
+        count);
     if (speech.recordings().size() < LEAST_CLIPS) {
       throw SottoException.badInput(
           speech.name(),

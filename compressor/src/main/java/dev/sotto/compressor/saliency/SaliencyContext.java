@@ -51,9 +51,7 @@ public final class SaliencyContext {
   public CalibrationSource calibration() {
     CalibrationSource source =
         calibration.orElseThrow(
-            () ->
-                new SottoException(
-                    SottoException.Code.USAGE, "this score needs speech to listen to, found none"));
+            () -> SottoException.usage("this score needs speech to listen to, found none"));
     settings.put("calibration", source.speech().name());
     return source;
   }

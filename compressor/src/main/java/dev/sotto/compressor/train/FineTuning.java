@@ -127,10 +127,7 @@ public final class FineTuning {
     Path folder =
         request
             .teacher()
-            .orElseThrow(
-                () ->
-                    new SottoException(
-                        SottoException.Code.USAGE, "distillation needs a --teacher, found none"));
+            .orElseThrow(() -> SottoException.usage("distillation needs a --teacher, found none"));
     WhisperModel model = Exports.open(folder).read();
     ModelSizes sizes = ModelSizes.of(model);
     Parameters parameters = Parameters.of(model);

@@ -12,6 +12,7 @@ import dev.sotto.compressor.train.weights.BlockGroups;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +34,8 @@ final class GroupPenalties {
     this.weighted = penalty.isWeighted();
     this.blocks = sizes.blocks().stream().map(block -> BlockGroups.of(block, parameters)).toList();
     for (BlockGroups groups : blocks) {
-      penalties.add(CoupledPenalty.of(groups.places(), penalty.strength(), groups.block().id()));
+      Stack stack = groups.block().id().stack();
+      penalties.add(new CoupledPenalty(groups.places(), penalty.l1(stack), penalty.group(stack)));
     }
     this.schedule =
         penalty.target() > 0

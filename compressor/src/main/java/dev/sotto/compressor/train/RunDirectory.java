@@ -18,11 +18,8 @@ public record RunDirectory(Path folder, int checkpointEvery, String identity, bo
   private static final String METRICS = "metrics.jsonl";
 
   public RunDirectory {
-    if (checkpointEvery < 1) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected 1 or more steps between checkpoints, found " + checkpointEvery);
-    }
+    SottoException.require(
+        checkpointEvery >= 1, "1 or more steps between checkpoints", checkpointEvery);
   }
 
   /** Makes the folder, goes on from the checkpoint if asked to, and opens the log. */

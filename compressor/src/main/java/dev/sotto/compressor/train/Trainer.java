@@ -76,7 +76,7 @@ public final class Trainer {
     this.engine = new TrainingEngine(sizes, parameters, settings.objective(), teacher);
     this.optimizer = Optimizers.of(settings);
     this.rates =
-        LearningRateSchedule.linearDecay(
+        new LearningRateSchedule(
             Math.min(settings.update().warmupSteps(), settings.length().steps()),
             settings.length().steps() + 1);
     GroupPenalties penalties = new GroupPenalties(sizes, parameters, settings);

@@ -30,7 +30,7 @@ class LabelManifestTest {
         new PseudoLabels.Request(
             Path.of("model"),
             List.of(),
-            LabelFilter.defaults(),
+            new LabelFilter(-1, 2.4, 0.6),
             Optional.empty(),
             SessionSettings.defaults(),
             1),

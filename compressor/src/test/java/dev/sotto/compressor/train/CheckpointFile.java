@@ -1,6 +1,6 @@
 package dev.sotto.compressor.train;
 
-import dev.sotto.compressor.train.optimize.AdamW;
+import dev.sotto.compressor.train.optimize.TestOptimizers;
 import dev.sotto.compressor.train.weights.BlockGroups;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.export.Exports;
@@ -38,6 +38,6 @@ public final class CheckpointFile {
     List<BlockGroups> groups =
         model.blocks().stream().map(block -> BlockGroups.of(block, parameters)).toList();
     GroupSchedule schedule = new GroupSchedule(groups, Penalty.towards(0.4, HeadMode.FREE), STEPS);
-    return new TrainingState(parameters, AdamW.defaults(1e-3), Optional.of(schedule));
+    return new TrainingState(parameters, TestOptimizers.adamW(1e-3), Optional.of(schedule));
   }
 }

@@ -8,6 +8,7 @@ public final class FloatData {
   /** Bits of a float32's fraction that a float16 has no room for. */
   private static final int DROPPED = 13;
 
+  private static final int HALF_A_STEP = 1 << (DROPPED - 1);
   private static final int BIAS = 127 - 15;
   private static final int INFINITY = 0x7c00;
   private static final int NOT_A_NUMBER = 0x7e00;
@@ -82,7 +83,7 @@ public final class FloatData {
   }
 
   private static short toHalf(float value) {
-    int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
+    int sign = (Float.floatToRawIntBits(value) >>> 16) & 0x8000;
     float magnitude = Math.abs(value);
     if (Float.isNaN(value)) {
       return (short) (sign | NOT_A_NUMBER);
@@ -92,7 +93,8 @@ public final class FloatData {
       return (short) (sign | (int) Math.rint(magnitude * 0x1p24f));
     }
     int bits = Float.floatToRawIntBits(magnitude) - (BIAS << 23);
-    int rounded = bits + (1 << DROPPED - 1) - 1 + (bits >>> DROPPED & 1) >>> DROPPED;
+    int even = (bits >>> DROPPED) & 1;
+    int rounded = (bits + HALF_A_STEP - 1 + even) >>> DROPPED;
     return (short) (sign | Math.min(rounded, INFINITY));
   }
 }

@@ -5,6 +5,8 @@ import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.models.json.JsonFiles;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,6 +19,7 @@ public final class CommonOptions {
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
+  /** Whether the result is wanted as JSON. */
   public boolean json() {
     return json;
   }
@@ -29,13 +32,19 @@ public final class CommonOptions {
     return command.commandLine().getErr();
   }
 
-  public void print(ObjectNode result) {
-    print(JsonFiles.write(result));
+  /** Prints a result, as JSON where that is asked for, or else as text. */
+  public void print(Supplier<ObjectNode> result, Consumer<PrintWriter> text) {
+    if (json) {
+      print(JsonFiles.write(result.get()));
+    } else {
+      text.accept(out());
+      out().flush();
+    }
   }
 
   /** Prints JSON that was written already. */
-  public void print(byte[] json) {
-    out().print(new String(json, StandardCharsets.UTF_8));
+  public void print(byte[] written) {
+    out().print(new String(written, StandardCharsets.UTF_8));
     out().flush();
   }
 

@@ -94,7 +94,6 @@ public final class GateLimitOptions {
   }
 
   private static SottoException usage(String name, String expected, double found) {
-    return new SottoException(
-        SottoException.Code.USAGE, "--max-" + name + ": expected " + expected + ", found " + found);
+    return SottoException.usage("--max-" + name + ": expected " + expected + ", found " + found);
   }
 }

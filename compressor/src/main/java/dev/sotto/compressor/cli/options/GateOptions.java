@@ -69,8 +69,7 @@ public final class GateOptions {
 
   public GateSettings settings() {
     if (resamples < 1 || resamples > Bootstrap.MOST_RESAMPLES) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           "--resamples: expected from 1 to " + Bootstrap.MOST_RESAMPLES + ", found " + resamples);
     }
     GateSettings settings =

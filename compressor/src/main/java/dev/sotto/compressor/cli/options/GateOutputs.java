@@ -44,8 +44,7 @@ public final class GateOutputs {
     }
     if (files.stream().map(file -> file.toAbsolutePath().normalize()).distinct().count()
         < files.size()) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "expected another file for each form of the report");
+      throw SottoException.usage("expected another file for each form of the report");
     }
   }
 

@@ -41,8 +41,7 @@ public final class OutputFolderOptions {
    */
   public void checkApart(String option, Path other) {
     if (other.toAbsolutePath().normalize().startsWith(out.toAbsolutePath().normalize())) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           "expected a folder outside of --out for " + option + ", found " + other);
     }
   }

@@ -62,18 +62,18 @@ public final class PlanOptions {
    */
   public Planner.Request request() {
     if (remove == null && structuredScale == null && zero == null && unstructuredScale == null) {
-      throw usage(
+      throw SottoException.usage(
           "expected at least one of --remove, --structured-scale, --zero, --unstructured-scale");
     }
     if (remove != null && structuredScale != null) {
-      throw usage("--remove and --structured-scale exclude each other");
+      throw SottoException.usage("--remove and --structured-scale exclude each other");
     }
     if (zero != null && unstructuredScale != null) {
-      throw usage("--zero and --unstructured-scale exclude each other");
+      throw SottoException.usage("--zero and --unstructured-scale exclude each other");
     }
     Optional<Budget> zeroBudget = Optional.ofNullable(zero).map(Budget::parse);
     if (zeroBudget.filter(budget -> budget.measure() != Budget.Measure.PARAMS).isPresent()) {
-      throw usage("--zero takes a budget in params: zeros save no FLOPs");
+      throw SottoException.usage("--zero takes a budget in params: zeros save no FLOPs");
     }
     return new Planner.Request(
         saliency,
@@ -85,13 +85,10 @@ public final class PlanOptions {
   }
 
   private static Optional<Double> finite(String option, Double value, double least) {
-    if (value != null && !(Double.isFinite(value) && value >= least)) {
-      throw usage("expected a finite number for " + option + ", found " + value);
-    }
+    SottoException.require(
+        value == null || (Double.isFinite(value) && value >= least),
+        "a finite number for " + option,
+        value);
     return Optional.ofNullable(value);
-  }
-
-  private static SottoException usage(String message) {
-    return new SottoException(SottoException.Code.USAGE, message);
   }
 }

@@ -7,15 +7,14 @@ import dev.sotto.compressor.train.TrainingSettings.Length;
 import dev.sotto.compressor.train.TrainingSettings.Method;
 import dev.sotto.compressor.train.TrainingSettings.Update;
 import dev.sotto.compressor.train.data.Augmentation;
-import dev.sotto.compressor.train.proximal.PenaltyForm;
 import dev.sotto.compressor.train.torch.Objective;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.form.Datasets;
-import dev.sotto.models.SottoException;
 import dev.sotto.models.plan.HeadMode;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a model is trained. */
@@ -127,48 +126,7 @@ public final class TrainingOptions {
       description = "Weight of the distance to the teacher's encoder output (default 0).")
   private double hidden;
 
-  @Option(
-      names = "--sparsity",
-      paramLabel = "SHARE",
-      description =
-          "Draw this share of the parameters of all layers to zero, in whole heads and units, such"
-              + " as 35%%.")
-  private Optional<String> sparsity = Optional.empty();
-
-  @Option(
-      names = "--group-encoder",
-      paramLabel = "L",
-      defaultValue = "0",
-      description = "Strength of the group penalty in the encoder.")
-  private double groupEncoder;
-
-  @Option(
-      names = "--group-decoder",
-      paramLabel = "L",
-      defaultValue = "0",
-      description = "Strength of the group penalty in the decoder.")
-  private double groupDecoder;
-
-  @Option(
-      names = "--l1-encoder",
-      paramLabel = "L",
-      defaultValue = "0",
-      description = "Strength of the penalty on single weights in the encoder.")
-  private double l1Encoder;
-
-  @Option(
-      names = "--l1-decoder",
-      paramLabel = "L",
-      defaultValue = "0",
-      description = "Strength of the penalty on single weights in the decoder.")
-  private double l1Decoder;
-
-  @Option(
-      names = "--penalty",
-      paramLabel = "proximal|gradient|ridge",
-      defaultValue = "proximal",
-      description = "How the group penalty acts (default ${DEFAULT-VALUE}).")
-  private PenaltyForm form;
+  @Mixin private PenaltyOptions penalty;
 
   @Option(
       names = "--speed",
@@ -234,7 +192,7 @@ public final class TrainingOptions {
 
   /** Whether a share or a strength was given that draws weights to zero. */
   public boolean isPenaltyGiven() {
-    return sparsity.isPresent() || groupEncoder + groupDecoder + l1Encoder + l1Decoder > 0;
+    return penalty.isGiven();
   }
 
   public int steps() {
@@ -243,18 +201,18 @@ public final class TrainingOptions {
 
   /** The settings, with {@code seed} for every draw and the penalty that was asked for. */
   public TrainingSettings settings(HeadMode heads, long seed) {
-    return settings(steps, penalty(heads), seed);
+    return settings(steps, penalty.penalty(heads), seed);
   }
 
   /** As asked for, but for the number of steps and the penalty. */
-  public TrainingSettings settings(int otherSteps, Penalty penalty, long seed) {
+  public TrainingSettings settings(int otherSteps, Penalty drawing, long seed) {
     return new TrainingSettings(
         new Length(otherSteps, batch, accumulation, validateEvery, patience),
         new Update(method, learningRate, sgdLearningRate, warmup, weightDecay, clip),
         objective(),
-        penalty,
+        drawing,
         new Augmentation(speed, noise, masks),
-        new Frames(frames, share(wholeWindows)),
+        new Frames(frames, PenaltyOptions.share(wholeWindows)),
         seed);
   }
 
@@ -262,27 +220,5 @@ public final class TrainingOptions {
     return distil
         ? new Objective(0.8, smoothing, 1, temperature, hidden)
         : new Objective(1, smoothing, 0, temperature, hidden);
-  }
-
-  private Penalty penalty(HeadMode heads) {
-    return new Penalty(
-        form,
-        l1Encoder,
-        l1Decoder,
-        groupEncoder,
-        groupDecoder,
-        sparsity.map(TrainingOptions::share).orElse(0.0),
-        heads);
-  }
-
-  private static double share(String text) {
-    try {
-      String number = text.endsWith("%") ? text.substring(0, text.length() - 1) : text;
-      double value = Double.parseDouble(number.strip());
-      return text.endsWith("%") ? value / 100 : value;
-    } catch (NumberFormatException e) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "expected a share such as 35%, found \"" + text + "\"", e);
-    }
   }
 }

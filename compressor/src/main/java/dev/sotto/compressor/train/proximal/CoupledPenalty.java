@@ -3,7 +3,6 @@ package dev.sotto.compressor.train.proximal;
 import dev.sotto.compressor.train.optimize.Elements;
 import dev.sotto.compressor.train.optimize.Metric;
 import dev.sotto.models.weights.BlockElements;
-import dev.sotto.models.whisper.BlockId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,24 +67,18 @@ public record CoupledPenalty(BlockElements groups, double l1, double group) {
     }
   }
 
-  public static CoupledPenalty of(BlockElements groups, PenaltyStrength strength, BlockId block) {
-    return new CoupledPenalty(groups, strength.l1(block.stack()), strength.group(block.stack()));
-  }
-
   /**
    * Replaces the weights by the proximal point of {@link SparseGroupLasso#prox} under the metric of
    * the optimizer's step.
    *
    * @param tensors by the slices' names
-   * @return the norms afterwards
    */
-  public GroupNorms prox(Map<String, ProximalTensor> tensors) {
+  public void prox(Map<String, ProximalTensor> tensors) {
     List<Elements> weights = find(name -> weightsOf(tensors.get(name)));
     List<Metric> metrics =
         groups.slices().stream().map(slice -> tensors.get(slice.role()).metric()).toList();
     int elements = groups.perGroup();
     double c2 = c2();
-    double[] norms = new double[groups.groups()];
     run(
         (tile, w, d) -> {
           gather(tile, weights, w);
@@ -93,53 +86,10 @@ public record CoupledPenalty(BlockElements groups, double l1, double group) {
             gather(tile, slice, metrics.get(slice), d);
           }
           for (int g = 0; g < tile.count(); g++) {
-            norms[tile.first() + g] =
-                SparseGroupLasso.prox(w, d, g * elements, (g + 1) * elements, l1, c2);
+            SparseGroupLasso.prox(w, d, g * elements, (g + 1) * elements, l1, c2);
           }
           scatter(tile, weights, w);
         });
-    return new GroupNorms(norms);
-  }
-
-  /** The norms as they are. */
-  public GroupNorms norms(Map<String, Elements> tensors) {
-    List<Elements> weights = find(tensors::get);
-    int elements = groups.perGroup();
-    double[] norms = new double[groups.groups()];
-    run(
-        (tile, w, unused) -> {
-          gather(tile, weights, w);
-          for (int g = 0; g < tile.count(); g++) {
-            norms[tile.first() + g] = SparseGroupLasso.norm(w, g * elements, (g + 1) * elements);
-          }
-        });
-    return new GroupNorms(norms);
-  }
-
-  /** The penalty of the block, both terms. */
-  public double value(PenaltyForm form, Map<String, Elements> tensors) {
-    List<Elements> weights = find(tensors::get);
-    int elements = groups.perGroup();
-    double c2 = c2();
-    double[] values = new double[groups.groups()];
-    run(
-        (tile, w, unused) -> {
-          gather(tile, weights, w);
-          for (int g = 0; g < tile.count(); g++) {
-            int from = g * elements;
-            double norm = SparseGroupLasso.norm(w, from, from + elements);
-            double sum = 0;
-            for (int i = from; i < from + elements; i++) {
-              sum += Math.abs(w[i]);
-            }
-            values[tile.first() + g] = l1 * sum + form.value(norm, c2);
-          }
-        });
-    double total = 0;
-    for (double value : values) {
-      total += value;
-    }
-    return total;
   }
 
   /**

@@ -74,9 +74,4 @@ public final class Parameters {
         .orElseThrow(
             () -> SottoException.badInput("model", "expected a weight " + role + ", found none"));
   }
-
-  /** Copies with memory of their own. */
-  public Parameters copy() {
-    return of(byRole.values().stream().map(Parameter::copy).toList());
-  }
 }
