@@ -4,7 +4,6 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.whisper.Ranges;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Where the steps along one axis of a tensor lie among its bytes.
@@ -40,8 +39,7 @@ public record AxisSteps(int rows, int stepBytes, int rowBytes) {
               copy.put(source.bytes());
               for (int row = 0; row < steps.rows; row++) {
                 for (Ranges.Range run : zeroed.runs()) {
-                  int from = steps.offset(row, run.from());
-                  Arrays.fill(copy.array(), from, from + run.size() * steps.stepBytes, (byte) 0);
+                  copy.put(steps.offset(row, run.from()), new byte[run.size() * steps.stepBytes]);
                 }
               }
             });
