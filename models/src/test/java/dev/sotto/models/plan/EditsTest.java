@@ -35,7 +35,7 @@ class EditsTest {
   @BeforeEach
   void build() throws IOException {
     dense = SmallExport.merged(folder.resolve("dense"));
-    Files.delete(dense.resolve("sotto-output.json"));
+    Files.deleteIfExists(dense.resolve("sotto-output.json"));
   }
 
   private WhisperModel model() {
