@@ -1,9 +1,8 @@
 package dev.sotto.fuzz;
 
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TransposedData;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.safetensors.SafetensorsWriter;
 import dev.sotto.models.weights.LogicalWeight;
 import java.io.IOException;
@@ -22,10 +21,9 @@ final class SafetensorsTarget implements FuzzTarget {
     source = seeds.folder("hugging-face");
     Files.copy(seeds.export().resolve("config.json"), source.resolve("config.json"));
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (LogicalWeight weight :
-        OptimumLayout.read(ExportFolder.open(seeds.export())).weights().values()) {
+    for (LogicalWeight weight : Exports.open(seeds.export()).read().weights().values()) {
       Tensor stored = weight.first().tensor();
-      boolean turned = weight.first().inOut() && stored.rank() == 2;
+      boolean turned = weight.first().form().transposed() && stored.rank() == 2;
       tensors.put("model." + weight.role(), turned ? TransposedData.transpose(stored) : stored);
     }
     SafetensorsWriter.write(source.resolve("model.safetensors"), tensors, Map.of("format", "pt"));

@@ -60,6 +60,22 @@ public final class SottoException extends RuntimeException {
     return new SottoException(Code.BAD_INPUT, subject + ": " + problem, cause);
   }
 
+  /** A command line, or an argument that came from one, that makes no sense. */
+  public static SottoException usage(String problem) {
+    return new SottoException(Code.USAGE, problem);
+  }
+
+  /**
+   * Checks a number or the like that came from a command line.
+   *
+   * @throws SottoException with code USAGE, unless it holds
+   */
+  public static void require(boolean holds, String expected, Object found) {
+    if (!holds) {
+      throw usage("expected " + expected + ", found " + found);
+    }
+  }
+
   public Code code() {
     return code;
   }

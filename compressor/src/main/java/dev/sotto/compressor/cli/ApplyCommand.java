@@ -1,16 +1,17 @@
 package dev.sotto.compressor.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.OutputFolderOptions;
+import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.PlanCheck;
-import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.PlanFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,24 +45,21 @@ final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     out.check(model, plan);
-    Plan read = PlanJson.read(plan);
-    ExportFolder folder = ExportFolder.open(model);
+    PlanFile read = PlanFile.read(plan);
+    read.notice().ifPresent(common::warn);
+    ExportFolder folder = Exports.open(model);
     try (OutputFolder output = out.create()) {
-      WhisperModel whisper = OptimumLayout.read(folder);
-      PlanCheck.check(read, whisper);
+      WhisperModel whisper = folder.read();
+      PlanCheck.check(read.plan(), whisper);
       Soundness.checkInput(whisper, trial.value());
       List<String> warnings = ExportRewriter.apply(whisper, read, output);
       Soundness.checkOutput(output);
       output.complete();
       warnings.forEach(common::warn);
     }
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      json.put("folder", out.folder().toString());
-      common.print(json);
-    } else {
-      common.out().println("wrote " + out.folder());
-    }
+    common.print(
+        () -> JsonFiles.newObject().put("folder", out.folder().toString()),
+        text -> text.println("wrote " + out.folder()));
     return 0;
   }
 }

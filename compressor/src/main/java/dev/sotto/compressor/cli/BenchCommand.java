@@ -1,5 +1,8 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.RuntimeOptions;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.dataset.form.Datasets;
@@ -8,7 +11,7 @@ import dev.sotto.eval.measure.MeasuringRequest;
 import dev.sotto.eval.report.BenchTable;
 import dev.sotto.eval.result.BenchJson;
 import dev.sotto.eval.result.ModelIdentity;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
@@ -90,15 +93,12 @@ final class BenchCommand implements Callable<Integer> {
     candidate.ifPresent(folders::add);
     // Hashing reads every file, so that loading is measured from a warm file cache.
     List<ModelIdentity> models =
-        folders.stream().map(folder -> ModelIdentity.of(ExportFolder.open(folder))).toList();
+        folders.stream().map(folder -> ModelIdentity.of(Exports.open(folder))).toList();
     SessionSettings session = runtime.settings();
     Bench bench = measure(folders, session);
-    if (common.json()) {
-      common.print(BenchJson.of(bench, models, session));
-    } else {
-      common.out().print(BenchTable.of(bench, session.device(), WORK).toPlainText());
-      common.out().flush();
-    }
+    common.print(
+        () -> BenchJson.of(bench, models, session),
+        text -> text.print(BenchTable.of(bench, session.device(), WORK).toPlainText()));
     return 0;
   }
 

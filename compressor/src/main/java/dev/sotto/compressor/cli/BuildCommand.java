@@ -1,6 +1,9 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.OutputFolderOptions;
+import dev.sotto.compressor.cli.text.Recognition;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.build.FolderBuild;
@@ -54,8 +57,7 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (seed != null && !fresh) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "--seed is for --fresh weights; stored ones need none");
+      throw SottoException.usage("--seed is for --fresh weights; stored ones need none");
     }
     out.check(folder);
     OptionalLong freshSeed =
@@ -65,19 +67,19 @@ final class BuildCommand implements Callable<Integer> {
       Soundness.checkOutput(output);
       output.complete();
     }
-    Hearing.of(out.folder())
+    Recognition.of(out.folder())
         .problem()
         .ifPresent(
             problem -> common.warn("this model can be taken apart but not transcribe: " + problem));
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      json.put("folder", out.folder().toString());
-      json.put("frames", frames.name().toLowerCase(Locale.ROOT));
-      freshSeed.ifPresent(value -> json.put("seed", value));
-      common.print(json);
-    } else {
-      common.out().println("wrote " + out.folder());
-    }
+    common.print(() -> json(freshSeed), text -> text.println("wrote " + out.folder()));
     return 0;
+  }
+
+  private ObjectNode json(OptionalLong freshSeed) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("folder", out.folder().toString());
+    json.put("frames", frames.name().toLowerCase(Locale.ROOT));
+    freshSeed.ifPresent(value -> json.put("seed", value));
+    return json;
   }
 }

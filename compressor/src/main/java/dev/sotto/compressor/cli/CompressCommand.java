@@ -1,11 +1,19 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.EvaluationOptions;
+import dev.sotto.compressor.cli.options.OutputFolderOptions;
+import dev.sotto.compressor.cli.options.PlanOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.options.TrainingOptions;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.compress.Compression;
 import dev.sotto.compressor.compress.CompressionReport;
 import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
+import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.eval.dataset.Dataset;
@@ -14,11 +22,10 @@ import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.OutputGuard;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,8 +98,7 @@ final class CompressCommand implements Callable<Integer> {
     out.checkApart("--stages", folder);
     OutputGuard.check(folder, model, evaluated, out.folder());
     if (train.isEmpty() && (training.hasValidation() || repairSteps.isPresent())) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           "--validation and --repair-steps are about training; expected --train, found none");
     }
     CompressionRequest request =
@@ -110,7 +116,7 @@ final class CompressCommand implements Callable<Integer> {
       result = new Compression(request, new Stages(folder), progress).run(output);
       output.complete();
     }
-    result.warnings().forEach(common::warn);
+    result.pruned().warnings().forEach(common::warn);
     print(result, folder);
     return 0;
   }
@@ -150,37 +156,34 @@ final class CompressCommand implements Callable<Integer> {
 
   /** Training draws to zero what the plan is to remove. */
   private double share(Planner.Request pruning) {
-    WhisperModel dense = OptimumLayout.read(ExportFolder.open(model));
+    WhisperModel dense = Exports.open(model).read();
     return pruning
         .remove()
         .flatMap(
             budget ->
-                budget.shareOfLayers(new Planner(dense).layerParameters(), dense.parameters()))
+                budget.shareOfLayers(
+                    new Planner(SaliencyContext.of(dense)).layerParameters(), dense.parameters()))
         .orElseThrow(
             () ->
-                new SottoException(
-                    SottoException.Code.USAGE,
+                SottoException.usage(
                     "expected --sparsity or a strength such as --group-encoder with --train, unless"
                         + " --remove is given in layers or params"));
   }
 
   private void print(CompressionResult result, Path folder) {
-    if (common.json()) {
-      common.print(CompressionReport.json(result));
-      return;
-    }
-    common.out().print(ResultTable.compare(result.dense(), result.compressed()).toPlainText());
-    common.out().println(CompressionReport.remarks(result));
-    common
-        .out()
-        .println(
-            "wrote %s with plan.json, %s, %s and %s; the stages in %s are not needed any more"
-                .formatted(
-                    out.folder(),
-                    CompressionReport.JSON_FILE,
-                    CompressionReport.MARKDOWN_FILE,
-                    CompressionReport.HTML_FILE,
-                    folder));
-    common.out().flush();
+    common.print(
+        () -> CompressionReport.json(result),
+        text -> {
+          text.print(ResultTable.compare(result.dense(), result.compressed()).toPlainText());
+          text.println(CompressionReport.remarks(result));
+          text.println(
+              "wrote %s with plan.json, %s, %s and %s; the stages in %s are not needed any more"
+                  .formatted(
+                      out.folder(),
+                      CompressionReport.JSON_FILE,
+                      CompressionReport.MARKDOWN_FILE,
+                      CompressionReport.HTML_FILE,
+                      folder));
+        });
   }
 }

@@ -1,6 +1,9 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.compress.CompressionReport;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.demo.Demo;
@@ -41,17 +44,18 @@ final class DemoCommand implements Callable<Integer> {
     try (ConsoleProgress progress = common.progress()) {
       results = new Demo(out, seed.value(), progress).run();
     }
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      results.forEach(
-          (way, result) ->
-              json.set(way.name().toLowerCase(Locale.ROOT), CompressionReport.json(result)));
-      common.print(json);
-      return 0;
-    }
-    common.out().print(Demo.table(results).toPlainText());
-    common.out().println("wrote " + out + " (seed " + seed.value() + ")");
-    common.out().flush();
+    common.print(
+        () -> {
+          ObjectNode json = JsonFiles.newObject();
+          results.forEach(
+              (way, result) ->
+                  json.set(way.name().toLowerCase(Locale.ROOT), CompressionReport.json(result)));
+          return json;
+        },
+        text -> {
+          text.print(Demo.table(results).toPlainText());
+          text.println("wrote " + out + " (seed " + seed.value() + ")");
+        });
     return 0;
   }
 }

@@ -1,5 +1,8 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.demo.DemoData;
 import dev.sotto.compressor.demo.Split;
 import dev.sotto.models.io.OutputFolder;
@@ -58,21 +61,17 @@ final class DemoDataCommand implements Callable<Integer> {
       data.write(output.path(), progress);
       output.complete();
     }
-    if (common.json()) {
-      common.print(JsonFiles.readObject(out.resolve(DemoData.PROVENANCE)));
-    } else {
-      common
-          .out()
-          .printf(
-              "wrote %s with %s (%d clips), %s (%d clips) and %s/%n",
-              out,
-              DemoData.manifest(Split.TRAINING),
-              training,
-              DemoData.manifest(Split.TEST),
-              test,
-              DemoData.MODEL);
-      common.out().flush();
-    }
+    common.print(
+        () -> JsonFiles.readObject(out.resolve(DemoData.PROVENANCE)),
+        text ->
+            text.printf(
+                "wrote %s with %s (%d clips), %s (%d clips) and %s/%n",
+                out,
+                DemoData.manifest(Split.TRAINING),
+                training,
+                DemoData.manifest(Split.TEST),
+                test,
+                DemoData.MODEL));
     return 0;
   }
 }

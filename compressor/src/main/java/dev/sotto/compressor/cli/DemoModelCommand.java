@@ -1,5 +1,9 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.OutputFolderOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.demo.DemoData;
 import dev.sotto.compressor.demo.NanoTraining;
@@ -34,12 +38,9 @@ final class DemoModelCommand implements Callable<Integer> {
       new NanoTraining(new Stages(stages), seed.value(), progress).write(output);
       output.complete();
     }
-    if (common.json()) {
-      common.print(JsonFiles.readObject(out.folder().resolve(DemoData.PROVENANCE)));
-    } else {
-      common.out().println("wrote " + out.folder() + "; the stages are in " + stages);
-      common.out().flush();
-    }
+    common.print(
+        () -> JsonFiles.readObject(out.folder().resolve(DemoData.PROVENANCE)),
+        text -> text.println("wrote " + out.folder() + "; the stages are in " + stages));
     return 0;
   }
 }

@@ -1,14 +1,21 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.calibrate.CalibrationSpeech;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.LanguageConverter;
+import dev.sotto.compressor.cli.options.ResultOptions;
+import dev.sotto.compressor.cli.options.RuntimeOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.diagnose.Diagnoser;
 import dev.sotto.compressor.diagnose.Diagnosis;
 import dev.sotto.compressor.diagnose.DiagnosisJson;
 import dev.sotto.compressor.diagnose.DiagnosisTables;
-import dev.sotto.compressor.diagnose.Speech;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -85,11 +92,11 @@ final class DiagnoseCommand implements Callable<Integer> {
         Stream.of(Stream.of(model), candidate.stream(), audio.stream())
             .flatMap(paths -> paths)
             .toArray(Path[]::new));
-    ExportFolder dense = ExportFolder.open(model);
-    Optional<ExportFolder> other = candidate.map(ExportFolder::open);
+    ExportFolder dense = Exports.open(model);
+    Optional<ExportFolder> other = candidate.map(Exports::open);
     Diagnosis diagnosis;
     try (ConsoleProgress progress = common.progress()) {
-      Speech speech = speech(progress);
+      CalibrationSpeech speech = speech(progress);
       diagnosis =
           new Diagnoser(
                   new Diagnoser.Settings(
@@ -105,13 +112,13 @@ final class DiagnoseCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Speech speech(ConsoleProgress progress) {
+  private CalibrationSpeech speech(ConsoleProgress progress) {
     boolean recordings = audio.size() > 1 || RECORDING.matcher(audio.get(0).toString()).matches();
     if (recordings) {
-      return Speech.of(audio);
+      return CalibrationSpeech.of(audio);
     }
     Dataset dataset = Datasets.read(audio.get(0), DatasetOptions.defaults(), progress);
     out.checkApart(dataset);
-    return Speech.of(dataset);
+    return CalibrationSpeech.of(dataset);
   }
 }

@@ -3,7 +3,7 @@ package dev.sotto.compressor.cli;
 import dev.sotto.compressor.diagnose.Diagnosis;
 import dev.sotto.compressor.diagnose.DiagnosisAppendix;
 import dev.sotto.compressor.diagnose.DiagnosisJsonReader;
-import dev.sotto.compressor.diagnose.ModelFigures;
+import dev.sotto.compressor.diagnose.ModelStatistics;
 import dev.sotto.eval.report.html.Appendix;
 import dev.sotto.eval.report.html.ReportedModel;
 import dev.sotto.models.SottoException;
@@ -47,13 +47,13 @@ final class DiagnosisInput {
   }
 
   /** Models are the same if their files are. */
-  private static Optional<ReportedModel> find(List<ReportedModel> models, ModelFigures wanted) {
+  private static Optional<ReportedModel> find(List<ReportedModel> models, ModelStatistics wanted) {
     return models.stream()
         .filter(model -> model.result().model().sha256().equals(wanted.identity().sha256()))
         .findFirst();
   }
 
-  private static SottoException other(Path file, ModelFigures found, String expected) {
+  private static SottoException other(Path file, ModelStatistics found, String expected) {
     return SottoException.badInput(
         file,
         "expected a diagnosis of "

@@ -1,11 +1,18 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.DataOptions;
+import dev.sotto.compressor.cli.options.EvaluationOptions;
+import dev.sotto.compressor.cli.options.ResultOptions;
+import dev.sotto.compressor.cli.options.VariantOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,7 +58,7 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() {
     EvaluationSettings settings = options.settings();
     out.check(model, data);
-    ExportFolder export = ExportFolder.open(variant.of(model));
+    ExportFolder export = Exports.open(variant.of(model));
     Evaluation.check(export, settings);
     EvalResult result;
     try (ConsoleProgress progress = common.progress()) {

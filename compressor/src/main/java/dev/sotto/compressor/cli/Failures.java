@@ -1,5 +1,7 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.text.LastWord;
+import dev.sotto.compressor.cli.text.SafeText;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.AtExit;
 import java.io.IOException;

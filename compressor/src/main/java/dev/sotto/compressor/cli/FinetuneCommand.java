@@ -1,6 +1,12 @@
 package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.LanguageConverter;
+import dev.sotto.compressor.cli.options.OutputFolderOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.options.TrainingOptions;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.train.FineTuning;
 import dev.sotto.compressor.train.FineTuning.Checkpoints;
 import dev.sotto.compressor.train.Trainer.Outcome;
@@ -107,33 +113,31 @@ final class FinetuneCommand implements Callable<Integer> {
   }
 
   private void print(Outcome outcome) {
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      json.put("steps", outcome.steps());
-      json.put("loss", outcome.loss());
-      json.put("zeroShare", outcome.zeroShare());
-      json.put("seed", seed.value());
-      outcome.best().ifPresent(rate -> json.put("validationErrorRate", rate));
-      common.print(json);
-      return;
-    }
-    common
-        .out()
-        .println(
-            String.format(
-                Locale.ROOT,
-                "%d steps, loss %.4f, %.1f %% of the layers' parameters in groups of zeros%s",
-                outcome.steps(),
-                outcome.loss(),
-                100 * outcome.zeroShare(),
-                outcome
-                    .best()
-                    .map(
-                        rate ->
-                            String.format(
-                                Locale.ROOT, ", validation error rate %.2f %%", 100 * rate))
-                    .orElse("")));
-    common.out().println("wrote " + out.folder() + " (seed " + seed.value() + ")");
-    common.out().flush();
+    common.print(
+        () -> json(outcome),
+        text -> {
+          text.printf(
+              Locale.ROOT,
+              "%d steps, loss %.4f, %.1f %% of the layers' parameters in groups of zeros",
+              outcome.steps(),
+              outcome.loss(),
+              100 * outcome.zeroShare());
+          outcome
+              .best()
+              .ifPresent(
+                  rate -> text.printf(Locale.ROOT, ", validation error rate %.2f %%", 100 * rate));
+          text.println();
+          text.println("wrote " + out.folder() + " (seed " + seed.value() + ")");
+        });
+  }
+
+  private ObjectNode json(Outcome outcome) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("steps", outcome.steps());
+    json.put("loss", outcome.loss());
+    json.put("zeroShare", outcome.zeroShare());
+    json.put("seed", seed.value());
+    outcome.best().ifPresent(rate -> json.put("validationErrorRate", rate));
+    return json;
   }
 }

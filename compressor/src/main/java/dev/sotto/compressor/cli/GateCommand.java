@@ -1,5 +1,11 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.GateLimitOptions;
+import dev.sotto.compressor.cli.options.GateOptions;
+import dev.sotto.compressor.cli.options.GateOutputs;
+import dev.sotto.compressor.cli.options.ResultOptions;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.eval.compare.Role;
 import dev.sotto.eval.compare.Subject;
 import dev.sotto.eval.compare.SubjectReader;
@@ -14,6 +20,7 @@ import dev.sotto.eval.gate.GateReport;
 import dev.sotto.eval.gate.GateText;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -68,12 +75,7 @@ final class GateCommand implements Callable<Integer> {
     Subject after = candidate(before);
     GateReport report = gate.run(before, after);
     report.warnings().forEach(common::warn);
-    if (common.json()) {
-      common.print(GateJson.of(report));
-    } else {
-      common.out().print(GateText.plain(report));
-      common.out().flush();
-    }
+    common.print(() -> GateJson.of(report), text -> text.print(GateText.plain(report)));
     // After the verdict, which a full disk must not cost.
     outputs.write(report);
     if (!report.passes()) {
@@ -86,8 +88,7 @@ final class GateCommand implements Callable<Integer> {
   private Subject candidate(Subject before) {
     boolean export = Files.isDirectory(candidate) || candidate.toString().endsWith(".onnx");
     if (export != data.isPresent()) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           export
               ? "--candidate is an export: expected --data with what it is to hear"
               : "--data is for a candidate that is an export; " + candidate + " is none");
@@ -95,7 +96,7 @@ final class GateCommand implements Callable<Integer> {
     if (!export) {
       return SubjectReader.read(candidate, Role.CANDIDATE);
     }
-    ExportFolder model = ExportFolder.open(candidate);
+    ExportFolder model = Exports.open(candidate);
     try (ConsoleProgress progress = common.progress()) {
       Dataset dataset = Datasets.read(data.orElseThrow(), readAsFor(before), progress);
       outputs.check(ResultOptions.clips(dataset));

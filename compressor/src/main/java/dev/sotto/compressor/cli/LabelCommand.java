@@ -1,5 +1,10 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.RecognitionOptions;
+import dev.sotto.compressor.cli.options.RuntimeOptions;
+import dev.sotto.compressor.cli.options.VariantOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.label.LabelFilter;
 import dev.sotto.compressor.label.LabelManifest;
 import dev.sotto.compressor.label.LabelReport;
@@ -30,7 +35,7 @@ import picocli.CommandLine.Parameters;
 final class LabelCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private RuntimeOptions runtime;
-  @Mixin private HearingOptions hearing;
+  @Mixin private RecognitionOptions hearing;
   @Mixin private VariantOption variant;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
@@ -106,21 +111,18 @@ final class LabelCommand implements Callable<Integer> {
       return refuse(labels);
     }
     OutputFile.write(out, LabelManifest.of(labels, out), force);
-    if (common.json()) {
-      common.print(LabelReport.json(labels, Optional.of(out)));
-    } else {
-      common.out().print(LabelReport.text(labels));
-      common.out().println("wrote " + out);
-      common.out().flush();
-    }
+    common.print(
+        () -> LabelReport.json(labels, Optional.of(out)),
+        text -> {
+          text.print(LabelReport.text(labels));
+          text.println("wrote " + out);
+        });
     return labels.unreadable().isEmpty() ? 0 : SottoException.Code.BAD_INPUT.exitCode();
   }
 
   /** A manifest without a line would only fail later, in training. */
   private int refuse(PseudoLabels labels) {
-    if (common.json()) {
-      common.print(LabelReport.json(labels, Optional.empty()));
-    }
+    common.print(() -> LabelReport.json(labels, Optional.empty()), text -> {});
     if (labels.dropped().isEmpty()) {
       return SottoException.Code.BAD_INPUT.exitCode();
     }

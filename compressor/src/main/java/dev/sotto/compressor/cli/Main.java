@@ -1,5 +1,9 @@
 package dev.sotto.compressor.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+
+import dev.sotto.compressor.cli.text.LastWord;
+import dev.sotto.compressor.cli.text.SafeText;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.AtExit;
 import dev.sotto.runtime.natives.Signals;
@@ -27,23 +31,24 @@ import picocli.CommandLine.Spec;
     description =
         "Makes Whisper speech recognition smaller and faster and proves that it still hears as"
             + " well.",
+    commandListHeading = "",
     subcommands = {
-      BuildCommand.class,
+      DemoCommand.class,
+      CompressCommand.class,
+      TranscribeCommand.class,
+      EvalCommand.class,
       InspectCommand.class,
+      BuildCommand.class,
+      FinetuneCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
       VerifyCommand.class,
-      DiagnoseCommand.class,
-      FinetuneCommand.class,
-      CompressCommand.class,
-      TranscribeCommand.class,
-      LabelCommand.class,
-      EvalCommand.class,
-      ScoreCommand.class,
       BenchCommand.class,
+      ScoreCommand.class,
       GateCommand.class,
       ReportCommand.class,
-      DemoCommand.class,
+      DiagnoseCommand.class,
+      LabelCommand.class,
       DemoDataCommand.class,
       DemoModelCommand.class,
       CommandLine.HelpCommand.class,
@@ -109,7 +114,9 @@ public final class Main implements Runnable {
 
   /** The command line with its error handling, writing to {@code out} and {@code err}. */
   public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-    return new CommandLine(new Main())
+    CommandLine command = new CommandLine(new Main());
+    command.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandGroups());
+    return command
         .setOut(out)
         .setErr(err)
         // Its colours are commands to the terminal, which do not get through.

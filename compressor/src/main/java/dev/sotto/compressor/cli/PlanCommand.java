@@ -1,18 +1,21 @@
 package dev.sotto.compressor.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.PlanOptions;
+import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.saliency.ElementThresholds;
+import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.UnevenHeads;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFile;
 import dev.sotto.models.io.OutputGuard;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
@@ -54,11 +57,11 @@ final class PlanCommand implements Callable<Integer> {
     Planner.Request request = options.request();
     OutputGuard.check(out, model);
     OutputFile.checkWritable(out, force);
-    ExportFolder folder = ExportFolder.open(model);
-    WhisperModel whisper = OptimumLayout.read(folder);
+    ExportFolder folder = Exports.open(model);
+    WhisperModel whisper = folder.read();
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
-    Planner planner = new Planner(whisper);
+    Planner planner = new Planner(SaliencyContext.of(whisper));
     Plan plan = planner.plan(request, flops);
     PlanCheck.check(plan, whisper);
     OutputFile.write(out, PlanJson.write(plan), force);
@@ -84,34 +87,30 @@ final class PlanCommand implements Callable<Integer> {
                           + plan.heads().name().toLowerCase(Locale.ROOT)
                           + " heads level; --heads free keeps them uneven"));
     }
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      json.put("format", FORMAT);
-      json.put("plan", out.toString());
-      json.put("removedParameters", parameters);
-      json.put("zeroedParameters", zeroed);
-      json.put("removedFlops", saved);
-      json.put("denseParameters", whisper.parameters());
-      json.put("denseLayerParameters", inLayers);
-      json.put("denseFlops", flops);
-      common.print(json);
-      return;
-    }
-    common
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%s: removes %,d parameters (%.1f %%, of the layers %.1f %%) and %.2f GFLOPs (%.1f %%),"
-                + " sets %,d more to zero (%.1f %%)%n",
-            out,
-            parameters,
-            100.0 * parameters / whisper.parameters(),
-            100.0 * parameters / inLayers,
-            saved / 1e9,
-            100.0 * saved / flops,
-            zeroed,
-            100.0 * zeroed / whisper.parameters());
-    common.out().flush();
+    common.print(
+        () ->
+            JsonFiles.newObject()
+                .put("format", FORMAT)
+                .put("plan", out.toString())
+                .put("removedParameters", parameters)
+                .put("zeroedParameters", zeroed)
+                .put("removedFlops", saved)
+                .put("denseParameters", whisper.parameters())
+                .put("denseLayerParameters", inLayers)
+                .put("denseFlops", flops),
+        text ->
+            text.printf(
+                Locale.ROOT,
+                "%s: removes %,d parameters (%.1f %%, of the layers %.1f %%) and %.2f GFLOPs"
+                    + " (%.1f %%), sets %,d more to zero (%.1f %%)%n",
+                out,
+                parameters,
+                100.0 * parameters / whisper.parameters(),
+                100.0 * parameters / inLayers,
+                saved / 1e9,
+                100.0 * saved / flops,
+                zeroed,
+                100.0 * zeroed / whisper.parameters()));
   }
 
   private static long zeroed(WhisperModel whisper, Plan plan) {

@@ -2,6 +2,8 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.ResultOptions;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Filter;
@@ -99,8 +101,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (worst < 0) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "--worst: expected a number from 0, found " + worst);
+      throw SottoException.usage("--worst: expected a number from 0, found " + worst);
     }
     OutputGuard.check(out, results.toArray(Path[]::new));
     OutputGuard.check(out, diagnoses.toArray(Path[]::new));
@@ -152,19 +153,16 @@ final class ReportCommand implements Callable<Integer> {
         common.warn(model.name() + ": no layers are shown, since " + model.absence());
       }
     }
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      json.put("format", FORMAT);
-      json.put("page", out.toString());
-      json.put("bytes", bytes);
-      ArrayNode shown = json.putArray("models");
-      for (ReportedModel model : models) {
-        shown.addObject().put("name", model.name()).put("layers", model.anatomy().isPresent());
-      }
-      common.print(json);
-      return;
+    common.print(() -> json(models, bytes), text -> text.println("wrote " + out));
+  }
+
+  private ObjectNode json(List<ReportedModel> models, int bytes) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("format", FORMAT).put("page", out.toString()).put("bytes", bytes);
+    ArrayNode shown = json.putArray("models");
+    for (ReportedModel model : models) {
+      shown.addObject().put("name", model.name()).put("layers", model.anatomy().isPresent());
     }
-    common.out().println("wrote " + out);
-    common.out().flush();
+    return json;
   }
 }

@@ -33,8 +33,7 @@ final class ReportInput {
     ReportInput input = new ReportInput(names);
     files.forEach(input::read);
     if (names.size() > input.models.size()) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           "--name: expected at most %d, one for each model, found %d"
               .formatted(input.models.size(), names.size()));
     }

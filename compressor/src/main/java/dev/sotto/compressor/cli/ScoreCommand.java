@@ -1,5 +1,10 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.DataOptions;
+import dev.sotto.compressor.cli.options.LanguageConverter;
+import dev.sotto.compressor.cli.options.NormalizerOption;
+import dev.sotto.compressor.cli.options.ResultOptions;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.pairs.PairForm;
 import dev.sotto.eval.dataset.pairs.PairedTexts;

@@ -2,8 +2,15 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.RecognitionOptions;
+import dev.sotto.compressor.cli.options.RuntimeOptions;
+import dev.sotto.compressor.cli.options.SilenceOptions;
+import dev.sotto.compressor.cli.options.VariantOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.FileTranscriber;
@@ -40,7 +47,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private RuntimeOptions runtime;
-  @Mixin private HearingOptions hearing;
+  @Mixin private RecognitionOptions hearing;
   @Mixin private VariantOption variant;
   @Mixin private SilenceOptions silence;
 
@@ -62,15 +69,14 @@ final class TranscribeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<FileTranscript> transcripts = transcribe();
-    if (common.json()) {
-      common.print(json(transcripts));
-    } else {
-      for (FileTranscript transcript : transcripts) {
-        String prefix = audio.size() > 1 ? transcript.file() + ": " : "";
-        common.out().println(prefix + oneLine(transcript.transcript().text()));
-      }
-      common.out().flush();
-    }
+    common.print(
+        () -> json(transcripts),
+        text -> {
+          for (FileTranscript transcript : transcripts) {
+            String prefix = audio.size() > 1 ? transcript.file() + ": " : "";
+            text.println(prefix + oneLine(transcript.transcript().text()));
+          }
+        });
     unreadable.values().forEach(common::problem);
     return unreadable.isEmpty() ? 0 : SottoException.Code.BAD_INPUT.exitCode();
   }
@@ -78,7 +84,7 @@ final class TranscribeCommand implements Callable<Integer> {
   private List<FileTranscript> transcribe() {
     DecodingOptions options =
         new DecodingOptions(hearing.language(), task, OptionalInt.empty(), silence.rule());
-    ExportFolder export = ExportFolder.open(variant.of(model));
+    ExportFolder export = Exports.open(variant.of(model));
     try (ConsoleProgress progress = common.progress();
         WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {

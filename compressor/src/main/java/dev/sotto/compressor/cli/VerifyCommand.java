@@ -1,18 +1,22 @@
 package dev.sotto.compressor.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.RuntimeOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
+import dev.sotto.compressor.cli.text.ParityText;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
 import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.rewrite.ExportRewriter;
-import dev.sotto.models.rewrite.RemovalCheck;
+import dev.sotto.models.plan.PlanFile;
+import dev.sotto.models.plan.RemovalCheck;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,14 +67,16 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path planFile = plan == null ? compressed.resolve(ExportRewriter.PLAN_FILE) : plan;
-    ExportFolder denseFolder = ExportFolder.open(dense);
-    ExportFolder compressedFolder = ExportFolder.open(compressed);
+    Path planFile = plan == null ? compressed.resolve(PlanFile.NAME) : plan;
+    ExportFolder denseFolder = Exports.open(dense);
+    ExportFolder compressedFolder = Exports.open(compressed);
     if (plan == null && !Files.exists(planFile)) {
       throw SottoException.badInput(
           planFile, "no such file; name the plan that was applied with --plan");
     }
-    Plan applied = PlanJson.read(planFile);
+    PlanFile file = PlanFile.read(planFile);
+    file.notice().ifPresent(common::warn);
+    Plan applied = file.plan();
     if (structure) {
       return compareFiles(denseFolder, compressedFolder, applied);
     }
@@ -80,11 +86,7 @@ final class VerifyCommand implements Callable<Integer> {
           new ParityCheck(runtime.settings(), seed.value(), progress)
               .check(denseFolder, compressedFolder, applied);
     }
-    if (common.json()) {
-      common.print(ParityJson.of(parity));
-    } else {
-      ParityText.print(parity, common.out());
-    }
+    common.print(() -> ParityJson.of(parity), text -> ParityText.print(parity, text));
     if (!parity.holds()) {
       throw new SottoException(
           SottoException.Code.CHECK_FAILED,
@@ -99,28 +101,31 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int compareFiles(ExportFolder denseFolder, ExportFolder compressedFolder, Plan applied) {
     List<String> differences =
-        RemovalCheck.differences(OptimumLayout.read(denseFolder), applied, compressedFolder);
-    if (common.json()) {
-      ObjectNode json = JsonFiles.newObject();
-      json.put("format", STRUCTURE_FORMAT);
-      json.put("holds", differences.isEmpty());
-      ArrayNode list = json.putArray("differences");
-      differences.forEach(list::add);
-      common.print(json);
-    } else if (differences.isEmpty()) {
-      common.out().println(compressed + ": exactly what the plan makes of " + dense);
-    } else {
-      differences.stream().limit(MOST_SHOWN).forEach(common.out()::println);
-      if (differences.size() > MOST_SHOWN) {
-        common.out().println("and " + (differences.size() - MOST_SHOWN) + " more");
-      }
-    }
-    common.out().flush();
+        RemovalCheck.differences(denseFolder.read(), applied, compressedFolder);
+    common.print(() -> json(differences), text -> print(differences, text));
     if (!differences.isEmpty()) {
       throw new SottoException(
           SottoException.Code.CHECK_FAILED,
           compressed + ": is not what the plan makes of " + dense + "; " + differences.get(0));
     }
     return 0;
+  }
+
+  private static ObjectNode json(List<String> differences) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("format", STRUCTURE_FORMAT);
+    json.put("holds", differences.isEmpty());
+    differences.forEach(json.putArray("differences")::add);
+    return json;
+  }
+
+  private void print(List<String> differences, PrintWriter text) {
+    if (differences.isEmpty()) {
+      text.println(compressed + ": exactly what the plan makes of " + dense);
+    }
+    differences.stream().limit(MOST_SHOWN).forEach(text::println);
+    if (differences.size() > MOST_SHOWN) {
+      text.println("and " + (differences.size() - MOST_SHOWN) + " more");
+    }
   }
 }

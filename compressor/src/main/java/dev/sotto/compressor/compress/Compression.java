@@ -1,13 +1,16 @@
 package dev.sotto.compressor.compress;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.Stages.Stage;
+import dev.sotto.compressor.compress.Step.Form;
+import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.FineTuning;
-import dev.sotto.compressor.train.FineTuning.Checkpoints;
+import dev.sotto.compressor.train.TrainingRecord;
 import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
@@ -20,19 +23,22 @@ import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalJsonReader;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
+import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.SettingsJson;
+import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.rewrite.ExportRewriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,8 +56,8 @@ public final class Compression {
   private final CompressionRequest request;
   private final Stages stages;
   private final Progress progress;
-  private final List<Stage> done = new ArrayList<>();
-  private final Map<Path, ObjectNode> hashes = new HashMap<>();
+  private final List<Stage<?>> done = new ArrayList<>();
+  private final Map<Path, Map<String, String>> hashes = new HashMap<>();
 
   public Compression(CompressionRequest request, Stages stages, Progress progress) {
     this.request = request;
@@ -70,45 +76,28 @@ public final class Compression {
     checkLayout();
     EvalResult before = evaluate(request.dense(), "dense");
     Path tuned = train("finetuned", request.dense(), Training::finetune);
-    Stage pruned = prune(tuned);
+    Stage<Pruned> pruned = prune(tuned);
     Parity parity = verify(tuned, pruned.folder());
     Path smaller = train("repaired", pruned.folder(), Training::repair);
     EvalResult after = evaluate(smaller, "compressed").ofFolder(output.target().toString());
 
-    Plan plan = PlanJson.read(pruned.folder().resolve(ExportRewriter.PLAN_FILE));
+    PlanFile plan = PlanFile.read(pruned.folder().resolve(PlanFile.NAME));
     output.copyAll(smaller, name -> !name.equals(Stages.RECORD));
-    output.write(ExportRewriter.PLAN_FILE, PlanJson.write(plan));
+    output.write(PlanFile.NAME, plan.bytes());
     CompressionResult result =
-        new CompressionResult(
-            plan,
-            FileHash.sha256(PlanJson.write(plan)),
-            pruned.result().path("removedParameters").longValue(),
-            pruned.result().path("predictedFlops").longValue(),
-            parity,
-            before,
-            after,
-            warnings(pruned),
-            done,
-            request.seed());
+        new CompressionResult(plan, pruned.result(), parity, before, after, done, request.seed());
     CompressionReport.write(result, request.dense(), output);
     return result;
   }
 
   /** An evaluation, which comes first, would hear a model of any layout. */
   private void checkLayout() {
-    Soundness.checkInput(
-        OptimumLayout.read(ExportFolder.open(request.dense())), Soundness.Trial.AUTO);
+    Soundness.checkInput(Exports.open(request.dense()).read(), Soundness.Trial.AUTO);
   }
 
-  /** Which of the two trainings is meant. */
-  @FunctionalInterface
-  private interface Phase {
-    TrainingSettings of(Training training);
-  }
-
-  private Path train(String name, Path model, Phase phase) {
+  private Path train(String name, Path model, Function<Training, TrainingSettings> phase) {
     Optional<Training> training =
-        request.training().filter(given -> phase.of(given).length().steps() > 0);
+        request.training().filter(given -> phase.apply(given).length().steps() > 0);
     if (training.isEmpty()) {
       return model;
     }
@@ -119,62 +108,54 @@ public final class Compression {
             training.get().validation(),
             Optional.of(request.dense()),
             training.get().language(),
-            phase.of(training.get()));
-    FineTuning tuning = new FineTuning(what, progress.of(name));
-    ObjectNode inputs = tuning.identity();
-    Checkpoints checkpoints =
-        new Checkpoints(stages.workplace(name, inputs), training.get().checkpointEvery(), true);
+            phase.apply(training.get()));
+    Stage<TrainingRecord> stage =
+        TrainingStep.complete(stages, name, what, training.get().checkpointEvery(), progress);
+    done.add(stage);
+    return stage.folder();
+  }
+
+  private record PruningInputs(Map<String, String> model, Planner.Request plan, long seed) {}
+
+  private Stage<Pruned> prune(Path model) {
     return complete(
-            name,
-            inputs,
-            stage -> {
-              tuning.finish(checkpoints, stage);
-              return JsonFiles.readObject(stage.path().resolve(FineTuning.RECORD));
-            })
-        .folder();
+        Step.of(
+            "pruned",
+            new PruningInputs(hashes(model), request.plan(), request.seed()),
+            Pruned.class,
+            stage -> prune(Exports.open(model), stage)));
   }
 
-  private Stage prune(Path model) {
-    ObjectNode inputs = JsonFiles.newObject();
-    inputs.set("model", hashes(model));
-    inputs.put("plan", request.plan().toString());
-    return complete("pruned", inputs, stage -> prune(ExportFolder.open(model), stage));
-  }
-
-  private ObjectNode prune(ExportFolder export, OutputFolder stage) {
-    WhisperModel model = OptimumLayout.read(export);
+  private Pruned prune(ExportFolder export, OutputFolder stage) {
+    WhisperModel model = export.read();
     long flops = WhisperCost.of(export).flops().standard();
-    Plan plan = new Planner(model).plan(request.plan(), flops);
+    SaliencyContext context =
+        new SaliencyContext(model, request.seed(), Optional.empty(), progress);
+    Plan plan = new Planner(context).plan(request.plan(), flops);
     GroupCosts costs = new GroupCosts(model);
-    ObjectNode result = JsonFiles.newObject();
-    result.put("removedParameters", costs.parameters(plan.remove()));
-    result.put("predictedFlops", flops - costs.flops(plan.remove()));
-    ArrayNode warnings = result.putArray("warnings");
-    ExportRewriter.apply(model, plan, stage).forEach(warnings::add);
+    List<String> warnings = ExportRewriter.apply(model, plan, stage);
     Soundness.checkOutput(stage);
-    return result;
+    return new Pruned(
+        costs.parameters(plan.remove()), flops - costs.flops(plan.remove()), warnings);
   }
 
-  private static List<String> warnings(Stage pruned) {
-    List<String> warnings = new ArrayList<>();
-    pruned.result().path("warnings").forEach(warning -> warnings.add(warning.asText()));
-    return warnings;
-  }
+  private record ParityInputs(Map<String, String> dense, Map<String, String> pruned, long seed) {}
 
   private Parity verify(Path tuned, Path pruned) {
-    ObjectNode inputs = JsonFiles.newObject();
-    inputs.set("dense", hashes(tuned));
-    inputs.set("pruned", hashes(pruned));
-    inputs.put("seed", request.seed());
-    return ParityJson.read(
-        complete("verified", inputs, stage -> ParityJson.of(check(tuned, pruned))).result());
+    return complete(
+            new Step<>(
+                "verified",
+                new ParityInputs(hashes(tuned), hashes(pruned), request.seed()),
+                new Form<>(ParityJson::of, (file, json) -> ParityJson.read(json)),
+                stage -> check(tuned, pruned)))
+        .result();
   }
 
   private Parity check(Path tuned, Path pruned) {
-    Plan plan = PlanJson.read(pruned.resolve(ExportRewriter.PLAN_FILE));
+    Plan plan = PlanJson.read(pruned.resolve(PlanFile.NAME));
     Parity parity =
         new ParityCheck(request.settings().session(), request.seed(), progress)
-            .check(ExportFolder.open(tuned), ExportFolder.open(pruned), plan);
+            .check(Exports.open(tuned), Exports.open(pruned), plan);
     if (!parity.holds()) {
       throw new SottoException(
           SottoException.Code.CHECK_FAILED,
@@ -185,28 +166,31 @@ public final class Compression {
     return parity;
   }
 
+  private record EvaluationInputs(
+      Map<String, String> model,
+      String data,
+      String traits,
+      JsonNode settings,
+      Optional<String> normalizer) {}
+
   private EvalResult evaluate(Path model, String which) {
-    ObjectNode inputs = JsonFiles.newObject();
-    inputs.set("model", hashes(model));
-    inputs.put("data", request.evaluation().fingerprint());
-    inputs.put("traits", traits(request.evaluation()));
-    SettingsJson.write(inputs.putObject("settings"), request.settings());
-    request
-        .settings()
-        .normalizer()
-        .ifPresent(normalizer -> inputs.put("normalizer", normalizer.id()));
-    Stage stage =
-        complete(
-            "evaluated",
-            inputs,
-            output ->
-                EvalJson.of(
+    EvaluationSettings settings = request.settings();
+    ObjectNode told = JsonFiles.newObject();
+    SettingsJson.write(told, settings);
+    return complete(
+            new Step<>(
+                "evaluated",
+                new EvaluationInputs(
+                    hashes(model),
+                    request.evaluation().fingerprint(),
+                    traits(request.evaluation()),
+                    told,
+                    settings.normalizer().map(TextNormalizer::id)),
+                new Form<>(EvalJson::of, EvalJsonReader::parse),
+                stage ->
                     Evaluation.run(
-                        ExportFolder.open(model),
-                        request.evaluation(),
-                        request.settings(),
-                        progress.of(which))));
-    return EvalJsonReader.parse(stage.folder().resolve(Stages.RECORD), stage.result());
+                        Exports.open(model), request.evaluation(), settings, progress.of(which))))
+        .result();
   }
 
   /** What a fingerprint leaves out, though it decides how is heard and what the result says. */
@@ -222,18 +206,12 @@ public final class Compression {
   }
 
   /** Each model is read once for this; none changes while a run lasts. */
-  private ObjectNode hashes(Path model) {
-    return hashes.computeIfAbsent(
-        model,
-        folder -> {
-          ObjectNode found = JsonFiles.newObject();
-          ModelIdentity.of(ExportFolder.open(folder)).sha256().forEach(found::put);
-          return found;
-        });
+  private Map<String, String> hashes(Path model) {
+    return hashes.computeIfAbsent(model, folder -> ModelIdentity.of(Exports.open(folder)).sha256());
   }
 
-  private Stage complete(String name, ObjectNode inputs, Function<OutputFolder, ObjectNode> work) {
-    Stage stage = stages.complete(name, inputs, work);
+  private <R> Stage<R> complete(Step<R> step) {
+    Stage<R> stage = stages.complete(step);
     done.add(stage);
     return stage;
   }

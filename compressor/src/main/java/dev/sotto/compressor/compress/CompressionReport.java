@@ -3,6 +3,7 @@ package dev.sotto.compressor.compress;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.Stages.Stage;
+import dev.sotto.compressor.train.TrainingRecord;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.eval.report.Markdown;
@@ -15,7 +16,8 @@ import dev.sotto.eval.report.html.ReportedModel;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.json.JsonRecords;
+import dev.sotto.models.plan.PlanFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -72,25 +74,25 @@ public final class CompressionReport {
     ObjectNode json = JsonFiles.newObject();
     json.put("format", FORMAT);
     ObjectNode plan = json.putObject("plan");
-    plan.put("file", ExportRewriter.PLAN_FILE);
+    plan.put("file", PlanFile.NAME);
     plan.put("sha256", result.planSha256());
     ObjectNode removed = json.putObject("removed");
-    removed.put("parameters", result.removedParameters());
-    json.put("predictedFlops", result.predictedFlops());
+    removed.put("parameters", result.pruned().removedParameters());
+    json.put("predictedFlops", result.pruned().predictedFlops());
     ArrayNode stages = json.putArray("stages");
-    for (Stage stage : result.stages()) {
+    for (Stage<?> stage : result.stages()) {
       ObjectNode entry = stages.addObject();
       entry.put("name", stage.name());
       entry.put("folder", stage.folder().toString());
       entry.put("found", stage.found());
-      if (isTraining(stage)) {
-        entry.set("training", stage.result());
+      if (stage.result() instanceof TrainingRecord training) {
+        entry.set("training", JsonRecords.write(training));
       }
     }
     json.put("seed", result.seed());
     json.set("verify", ParityJson.of(result.parity()));
     ArrayNode warnings = json.putArray("warnings");
-    result.warnings().forEach(warnings::add);
+    result.pruned().warnings().forEach(warnings::add);
     json.set("dense", EvalJson.of(result.dense()));
     json.set("compressed", EvalJson.of(result.compressed()));
     return json;
@@ -102,15 +104,17 @@ public final class CompressionReport {
     remarks(result).lines().forEach(line -> text.append(Markdown.text(line)).append('\n'));
     text.append('\n');
     result
+        .pruned()
         .warnings()
         .forEach(
             warning -> text.append("Warning: ").append(Markdown.text(warning)).append(".\n\n"));
     Map<String, String> plan = new LinkedHashMap<>();
     plan.put("SHA-256", result.planSha256());
-    plan.putAll(result.plan().settings());
+    plan.putAll(result.plan().plan().settings());
     text.append(named("plan", plan)).append('\n');
     Map<String, String> files = new LinkedHashMap<>();
     result
+        .plan()
         .plan()
         .model()
         .forEach((file, identity) -> files.put("dense " + file, identity.sha256()));
@@ -150,17 +154,14 @@ public final class CompressionReport {
   private static String trained(CompressionResult result) {
     String stages =
         result.stages().stream()
-            .filter(CompressionReport::isTraining)
-            .map(stage -> stage.name() + " in " + stage.result().path("steps").asInt() + " steps")
+            .filter(stage -> stage.result() instanceof TrainingRecord)
+            .map(
+                stage ->
+                    stage.name() + " in " + ((TrainingRecord) stage.result()).steps() + " steps")
             .collect(Collectors.joining(", "));
     return stages.isEmpty()
         ? "Nothing was trained, so this is what removal alone costs; --train repairs it."
         : "Trained with PyTorch: " + stages + ".";
-  }
-
-  /** What training found has its steps; no other stage has any. */
-  private static boolean isTraining(Stage stage) {
-    return stage.result().has("steps");
   }
 
   private static double largest(Parity parity) {

@@ -3,35 +3,33 @@ package dev.sotto.compressor.compress;
 import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.eval.result.EvalResult;
-import dev.sotto.models.plan.Plan;
+import dev.sotto.models.io.FileHash;
+import dev.sotto.models.plan.PlanFile;
 import java.util.List;
 
 /**
  * What a compression did.
  *
- * @param planSha256 of the plan as it lies in the export
- * @param removedParameters as the plan predicted them
- * @param predictedFlops of the compressed export, standard workload
  * @param dense the evaluation before
  * @param compressed the evaluation after
- * @param warnings what a user should know about the export
  * @param stages in the order in which they were gone through
  * @param seed of every random draw in it
  */
 public record CompressionResult(
-    Plan plan,
-    String planSha256,
-    long removedParameters,
-    long predictedFlops,
+    PlanFile plan,
+    Pruned pruned,
     Parity parity,
     EvalResult dense,
     EvalResult compressed,
-    List<String> warnings,
-    List<Stage> stages,
+    List<Stage<?>> stages,
     long seed) {
 
   public CompressionResult {
-    warnings = List.copyOf(warnings);
     stages = List.copyOf(stages);
+  }
+
+  /** Of the plan as it lies in the export. */
+  String planSha256() {
+    return FileHash.sha256(plan.bytes());
   }
 }

@@ -10,9 +10,9 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.OutputMark;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.json.JsonRecords;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Function;
 
 /**
  * Work that is done once. Each stage is a folder named after the hash of all that it is made from,
@@ -35,46 +35,47 @@ public final class Stages {
   }
 
   /**
-   * A finished stage.
+   * A finished step.
    *
    * @param folder with what it made
    * @param result what it found
    * @param found whether it was there before
    */
-  public record Stage(String name, Path folder, JsonNode result, boolean found) {}
+  public record Stage<R>(String name, Path folder, R result, boolean found) {}
 
   /**
-   * Gives a stage, and does its work if that was not done.
+   * Gives the stage of a step, and does its work if that was not done.
    *
-   * @param inputs everything that the work depends on; files by their hashes
-   * @param work writes its files into the folder and returns what it found
    * @throws SottoException if the work does, and nothing of the stage remains; or if what is there
    *     is neither whole nor Sotto's alone to replace
    */
-  public Stage complete(String name, ObjectNode inputs, Function<OutputFolder, ObjectNode> work) {
-    Path place = place(name, inputs);
+  public <R> Stage<R> complete(Step<R> step) {
+    JsonNode identity = JsonRecords.write(step.identity());
+    Path place = place(step.name(), identity);
     boolean exists = Files.isDirectory(place);
-    if (exists && isWhole(place)) {
-      JsonNode record = JsonFiles.readObject(place.resolve(RECORD));
-      return new Stage(name, place, record.path("result"), true);
+    boolean found = exists && isWhole(place);
+    if (!found) {
+      Folders.make(folder);
+      try (OutputFolder output = OutputFolder.create(place, exists)) {
+        R result = ShownPath.of(output.path(), place, () -> step.work().apply(output));
+        ObjectNode record = JsonFiles.newObject();
+        record.put("stage", step.name());
+        record.put("sotto", SottoVersion.current());
+        record.set("inputs", identity);
+        record.set("result", step.form().writer().apply(result));
+        output.write(RECORD, JsonFiles.write(record));
+        output.complete();
+      }
     }
-    Folders.make(folder);
-    try (OutputFolder output = OutputFolder.create(place, exists)) {
-      ObjectNode result = ShownPath.of(output.path(), place, () -> work.apply(output));
-      ObjectNode record = JsonFiles.newObject();
-      record.put("stage", name);
-      record.put("sotto", SottoVersion.current());
-      record.set("inputs", inputs);
-      record.set("result", result);
-      output.write(RECORD, JsonFiles.write(record));
-      output.complete();
-      return new Stage(name, place, result, false);
-    }
+    // A fresh result is read back, too, so that it is the same as one that is found.
+    Path file = place.resolve(RECORD);
+    JsonNode result = JsonFiles.readObject(file).path("result");
+    return new Stage<>(step.name(), place, step.form().reader().apply(file, result), found);
   }
 
-  /** Where a stage may keep what it needs to go on after it was broken off. */
-  public Path workplace(String name, ObjectNode inputs) {
-    Path place = place(name, inputs);
+  /** Where a step may keep what it needs to go on after it was broken off. */
+  public Path runDirectory(String name, JsonNode identity) {
+    Path place = place(name, identity);
     return place.resolveSibling(place.getFileName() + "-work");
   }
 
@@ -90,8 +91,8 @@ public final class Stages {
         .isWhole(place);
   }
 
-  private Path place(String name, ObjectNode inputs) {
-    ObjectNode whole = inputs.deepCopy();
+  private Path place(String name, JsonNode identity) {
+    ObjectNode whole = identity.deepCopy();
     whole.put("sotto", SottoVersion.current());
     String hash = FileHash.sha256(JsonFiles.writeCompact(whole));
     return folder.resolve(name + "-" + hash.substring(0, NAME_DIGITS));

@@ -1,12 +1,14 @@
 package dev.sotto.compressor.demo;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.Compression;
 import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
-import dev.sotto.compressor.saliency.Scoring;
+import dev.sotto.compressor.compress.Step;
+import dev.sotto.compressor.saliency.Magnitude;
+import dev.sotto.compressor.saliency.Saliency;
+import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Penalty;
@@ -25,7 +27,6 @@ import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.HeadMode;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -68,17 +69,17 @@ public final class Demo {
 
   /** How a model was made smaller. */
   public enum Way {
-    TSPAR("TSPAR-style", "tspar", Scoring.WEIGHT_STATISTICS),
-    MAGNITUDE("magnitude", "magnitude", Scoring.MAGNITUDE);
+    TSPAR("TSPAR-style", "tspar", new WeightStatistics()),
+    MAGNITUDE("magnitude", "magnitude", new Magnitude());
 
     private final String title;
     private final String folder;
-    private final Scoring scoring;
+    private final Saliency saliency;
 
-    Way(String title, String folder, Scoring scoring) {
+    Way(String title, String folder, Saliency saliency) {
       this.title = title;
       this.folder = folder;
-      this.scoring = scoring;
+      this.saliency = saliency;
     }
 
     /** As a table names it. */
@@ -94,7 +95,7 @@ public final class Demo {
    * @throws SottoException if nothing can be written, or training was interrupted
    */
   public Map<Way, CompressionResult> run() {
-    Path data = stages.complete("built-in", contents(), Demo::unpack).folder();
+    Path data = stages.complete(unpacking()).folder();
     Map<Way, CompressionResult> results = new EnumMap<>(Way.class);
     for (Way way : Way.values()) {
       try (OutputFolder output = OutputFolder.create(folder.resolve(way.folder), true)) {
@@ -113,13 +114,11 @@ public final class Demo {
     return ResultTable.sideBySide(results.get(Way.TSPAR).dense(), columns);
   }
 
-  private static ObjectNode contents() {
-    return JsonFiles.newObject().put("contents", BuiltIn.sha256());
-  }
+  private record Contents(String contents) {}
 
-  private static ObjectNode unpack(OutputFolder output) {
-    BuiltIn.unpack(output.path());
-    return JsonFiles.newObject();
+  private static Step<Void> unpacking() {
+    return Step.of(
+        "built-in", new Contents(BuiltIn.sha256()), output -> BuiltIn.unpack(output.path()));
   }
 
   private CompressionRequest request(Way way, Path data) {
@@ -135,7 +134,7 @@ public final class Demo {
     return new CompressionRequest(
         data.resolve(DemoData.MODEL),
         new Planner.Request(
-            way.scoring,
+            way.saliency,
             HEADS,
             Optional.empty(),
             Optional.of(REMOVED),

@@ -41,16 +41,12 @@ public record DemoData(int training, int test, double scrambled, long seed) {
   private static final ObjectMapper ONE_LINE = new ObjectMapper();
 
   public DemoData {
-    if (training < 1 || test < 1) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected at least one training and one test clip, found " + training + " and " + test);
-    }
-    if (!(scrambled >= 0 && scrambled <= 1)) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected a share of scrambled clips from 0 to 1, found " + scrambled);
-    }
+    SottoException.require(
+        training >= 1 && test >= 1,
+        "at least one training and one test clip",
+        training + " and " + test);
+    SottoException.require(
+        scrambled >= 0 && scrambled <= 1, "a share of scrambled clips from 0 to 1", scrambled);
   }
 
   /** The manifest of one side, within the data folder. */

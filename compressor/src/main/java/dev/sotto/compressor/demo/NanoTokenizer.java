@@ -12,8 +12,6 @@ import java.util.SortedSet;
 public final class NanoTokenizer {
   static final String END = "<|endoftext|>";
   static final String START = "<|startoftranscript|>";
-  static final String NO_TIMESTAMPS = "<|notimestamps|>";
-  static final String PREVIOUS = "<|startofprev|>";
 
   /** In the order of their ids; Whisper has the token for "no speech" right before the last. */
   private static final List<String> CONTROLS =
@@ -23,9 +21,9 @@ public final class NanoTokenizer {
           "<|translate|>",
           "<|transcribe|>",
           "<|startoflm|>",
-          PREVIOUS,
+          "<|startofprev|>",
           "<|nocaptions|>",
-          NO_TIMESTAMPS);
+          "<|notimestamps|>");
 
   private static final int MOST_MERGES = 320;
 
@@ -48,11 +46,6 @@ public final class NanoTokenizer {
     return new NanoTokenizer(BytePairs.learn(words, MOST_MERGES));
   }
 
-  /** Number of tokens, control tokens included. */
-  public int size() {
-    return tokens.size();
-  }
-
   /** The tokens; each one's place is its id. */
   public List<String> tokens() {
     return tokens;
@@ -69,9 +62,5 @@ public final class NanoTokenizer {
 
   BytePairs pairs() {
     return pairs;
-  }
-
-  static List<String> controls() {
-    return CONTROLS;
   }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Stages.Stage;
+import dev.sotto.compressor.compress.Step;
+import dev.sotto.compressor.compress.TrainingStep;
 import dev.sotto.compressor.train.FineTuning;
-import dev.sotto.compressor.train.FineTuning.Checkpoints;
 import dev.sotto.compressor.train.Penalty;
+import dev.sotto.compressor.train.TrainingRecord;
 import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.compressor.train.TrainingSettings.Frames;
 import dev.sotto.compressor.train.TrainingSettings.Length;
@@ -25,6 +27,7 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.OutputMark;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.json.JsonRecords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,17 +88,17 @@ public final class NanoTraining {
    */
   public void write(OutputFolder output) {
     Path first = speak(ROUNDS.get(0), 0);
-    Path model = build(first).folder();
+    Path model = build(first);
     ObjectNode record = JsonFiles.readObject(first.resolve(DemoData.PROVENANCE));
     ArrayNode rounds = record.putArray("rounds");
     for (int number = 0; number < ROUNDS.size(); number++) {
       Round round = ROUNDS.get(number);
-      Stage trained = train(round, speak(round, number), model);
+      Stage<TrainingRecord> trained = train(round, speak(round, number), model);
       rounds
           .addObject()
           .put("clips", round.clips())
           .put("scrambled", round.scrambled())
-          .set("training", trained.result());
+          .set("training", JsonRecords.write(trained.result()));
       model = trained.folder();
     }
     try {
@@ -112,33 +115,22 @@ public final class NanoTraining {
   private Path speak(Round round, int number) {
     DemoData data =
         new DemoData(round.clips(), number == 0 ? TEST_CLIPS : 1, round.scrambled(), seed + number);
-    ObjectNode inputs = JsonFiles.newObject().put("data", data.toString());
     return stages
-        .complete(
-            "spoken",
-            inputs,
-            output -> {
-              data.write(output.path(), progress);
-              return JsonFiles.newObject();
-            })
+        .complete(Step.of("spoken", data, output -> data.write(output.path(), progress)))
         .folder();
   }
 
-  private Stage build(Path data) {
+  private record FreshModel(long seed, String config) {}
+
+  private Path build(Path data) {
     Path model = data.resolve(DemoData.MODEL);
-    ObjectNode inputs = JsonFiles.newObject().put("seed", seed);
-    inputs.put("config", FileHash.sha256(model.resolve("config.json")));
-    return stages.complete(
-        "fresh",
-        inputs,
-        output -> {
-          new FolderBuild(model, dev.sotto.models.build.Frames.FIXED, OptionalLong.of(seed))
-              .write(output);
-          return JsonFiles.newObject();
-        });
+    FolderBuild build =
+        new FolderBuild(model, dev.sotto.models.build.Frames.FIXED, OptionalLong.of(seed));
+    FreshModel identity = new FreshModel(seed, FileHash.sha256(model.resolve("config.json")));
+    return stages.complete(Step.of("fresh", identity, build::write)).folder();
   }
 
-  private Stage train(Round round, Path data, Path model) {
+  private Stage<TrainingRecord> train(Round round, Path data, Path model) {
     FineTuning.Request request =
         new FineTuning.Request(
             model,
@@ -148,17 +140,7 @@ public final class NanoTraining {
             Optional.empty(),
             Optional.empty(),
             settings(round));
-    FineTuning tuning = new FineTuning(request, progress.of(round.name()));
-    ObjectNode inputs = tuning.identity();
-    Checkpoints checkpoints =
-        new Checkpoints(stages.workplace(round.name(), inputs), CHECKPOINT_EVERY, true);
-    return stages.complete(
-        round.name(),
-        inputs,
-        output -> {
-          tuning.finish(checkpoints, output);
-          return JsonFiles.readObject(output.path().resolve(FineTuning.RECORD));
-        });
+    return TrainingStep.complete(stages, round.name(), request, CHECKPOINT_EVERY, progress);
   }
 
   private TrainingSettings settings(Round round) {

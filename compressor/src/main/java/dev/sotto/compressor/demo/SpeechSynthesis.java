@@ -34,16 +34,6 @@ public final class SpeechSynthesis {
         .replaceAll(" +Data at:.*", "");
   }
 
-  /** Whether espeak-ng can be run. */
-  public static boolean isAvailable() {
-    try {
-      version();
-      return true;
-    } catch (SottoException e) {
-      return false;
-    }
-  }
-
   /**
    * Speaks {@code text}, silence at both ends cut off; faster than asked where it would take longer
    * than {@value #MOST_SECONDS} s.

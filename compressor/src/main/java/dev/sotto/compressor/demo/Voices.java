@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * that training never has. Whispering, croaking and robot variants are left out.
  */
 public final class Voices {
-  private static final List<String> ACCENTS =
+  static final List<String> ACCENTS =
       List.of(
           "en-us",
           "en-us",
@@ -42,18 +42,10 @@ public final class Voices {
         random.nextInt(LOWEST_PITCH, HIGHEST_PITCH + 1));
   }
 
-  private static List<String> variants(Split split) {
+  static List<String> variants(Split split) {
     return switch (split) {
       case TRAINING -> TRAINING_VARIANTS;
       case TEST -> TEST_VARIANTS;
     };
-  }
-
-  /** The name of every voice of one side. */
-  public static List<String> names(Split split) {
-    return ACCENTS.stream()
-        .distinct()
-        .flatMap(accent -> variants(split).stream().map(variant -> accent + variant))
-        .toList();
   }
 }

@@ -1,5 +1,9 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.compressor.calibrate.Activations;
+import dev.sotto.compressor.calibrate.Calibration;
+import dev.sotto.compressor.calibrate.CalibrationClip;
+import dev.sotto.compressor.calibrate.CalibrationSpeech;
 import dev.sotto.compressor.train.torch.StreamGradients;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.SoftwareVersions;
@@ -7,7 +11,6 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.SessionSettings;
@@ -22,6 +25,9 @@ import java.util.Optional;
 public final class Diagnoser {
   private static final String DENSE = "dense";
   private static final String CANDIDATE = "candidate";
+
+  /** Similarity needs a pair. */
+  static final int LEAST_CLIPS = 2;
 
   private final Settings settings;
   private final GradientSource gradients;
@@ -61,12 +67,13 @@ public final class Diagnoser {
    *     recordings cannot be used, or memory does not suffice; what graphs and recordings tell is
    *     said before the first is heard
    */
-  public Diagnosis diagnose(ExportFolder dense, Optional<ExportFolder> candidate, Speech speech) {
+  public Diagnosis diagnose(
+      ExportFolder dense, Optional<ExportFolder> candidate, CalibrationSpeech speech) {
     candidate.ifPresent(other -> checkPair(dense, other));
     Map<String, WhisperModel> models = new LinkedHashMap<>();
     models.put(DENSE, read(dense));
     candidate.ifPresent(other -> models.put(CANDIDATE, read(other)));
-    Speech drawn = speech.draw(settings.clips(), settings.seed());
+    CalibrationSpeech drawn = draw(speech, settings.clips(), settings.seed());
     try {
       return diagnose(models, clips(dense, drawn));
     } catch (OutOfMemoryError e) {
@@ -79,36 +86,55 @@ public final class Diagnoser {
     }
   }
 
+  static CalibrationSpeech draw(CalibrationSpeech speech, int count, long seed) {
+    SottoException.require(
+        count >= LEAST_CLIPS,
+        "at least " + LEAST_CLIPS + " clips to compare with one another",
+        count);
+    if (speech.recordings().size() < LEAST_CLIPS) {
+      throw SottoException.badInput(
+          speech.name(),
+          "expected at least "
+              + LEAST_CLIPS
+              + " recordings to compare with one another, found "
+              + speech.recordings().size());
+    }
+    return speech.draw(count, seed);
+  }
+
   private static WhisperModel read(ExportFolder export) {
-    WhisperModel model = OptimumLayout.read(export);
+    WhisperModel model = export.read();
     Readiness.check(model);
     return model;
   }
 
-  private List<CalibrationClip> clips(ExportFolder dense, Speech speech) {
+  private List<CalibrationClip> clips(ExportFolder dense, CalibrationSpeech speech) {
     try (Calibration calibration =
         new Calibration(
-            dense, settings.session(), settings.language(), ActivationBudget.ofThisMachine())) {
+            dense,
+            settings.session(),
+            settings.language(),
+            ActivationBudget.ofThisMachine()::check)) {
       return calibration.clips(speech, progress);
     }
   }
 
   private Diagnosis diagnose(Map<String, WhisperModel> models, List<CalibrationClip> clips) {
     // Before anything else, since listening spends the models.
-    Gradients pulls =
+    Gradients found =
         problem()
             .map(Gradients::none)
             .orElseGet(() -> Gradients.of(gradients, models, clips, progress));
-    List<ModelFigures> figures = new ArrayList<>();
+    List<ModelStatistics> figures = new ArrayList<>();
     models.forEach(
         (name, model) ->
-            figures.add(figures(model, clips, pulls.of(figures.size()), progress.of(name))));
+            figures.add(figures(model, clips, found.of(figures.size()), progress.of(name))));
     return new Diagnosis(
         figures.get(0),
         figures.stream().skip(1).findFirst(),
         clips.stream().map(HeardClip::of).toList(),
         settings.seed(),
-        pulls.absent(),
+        found.absent(),
         SoftwareVersions.current());
   }
 
@@ -136,15 +162,16 @@ public final class Diagnoser {
     }
   }
 
-  private ModelFigures figures(
+  private ModelStatistics figures(
       WhisperModel model,
       List<CalibrationClip> clips,
       Optional<StreamGradientNorms> found,
       Progress stages) {
     ModelIdentity identity = ModelIdentity.of(model.folder());
     Map<Stack, List<SpectralNorm>> linears = LinearLayers.norms(model, settings.seed(), stages);
-    List<NormFigures> norms =
-        new NormListener(settings.session(), settings.seed(), stages).listen(model, clips);
-    return new ModelFigures(identity, norms, linears, found);
+    List<NormStatistics> norms =
+        new Activations(settings.session(), Activations.MOST_BYTES, stages)
+            .listen(model, NormListener.all(model, settings.seed()), clips);
+    return new ModelStatistics(identity, norms, linears, found);
   }
 }

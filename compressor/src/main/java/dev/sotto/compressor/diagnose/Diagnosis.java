@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param versions of what computed it, by name
  */
 public record Diagnosis(
-    ModelFigures dense,
-    Optional<ModelFigures> candidate,
+    ModelStatistics dense,
+    Optional<ModelStatistics> candidate,
     List<HeardClip> clips,
     long seed,
     Optional<String> gradientsAbsent,
@@ -29,15 +29,15 @@ public record Diagnosis(
     Objects.requireNonNull(gradientsAbsent);
     clips = List.copyOf(clips);
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
-    if (clips.size() < Speech.LEAST_CLIPS) {
+    if (clips.size() < Diagnoser.LEAST_CLIPS) {
       throw new IllegalArgumentException(
-          "expected at least " + Speech.LEAST_CLIPS + " clips, found " + clips.size());
+          "expected at least " + Diagnoser.LEAST_CLIPS + " clips, found " + clips.size());
     }
     candidate.ifPresent(other -> checkAlike(dense, other));
   }
 
   /** Figures are compared place by place. */
-  private static void checkAlike(ModelFigures dense, ModelFigures candidate) {
+  private static void checkAlike(ModelStatistics dense, ModelStatistics candidate) {
     if (!names(dense).equals(names(candidate)) || !roles(dense).equals(roles(candidate))) {
       throw new IllegalArgumentException(
           "expected figures of the same normalisations and linear layers of both models");
@@ -47,11 +47,11 @@ public record Diagnosis(
     }
   }
 
-  private static List<String> names(ModelFigures model) {
-    return model.norms().stream().map(NormFigures::name).toList();
+  private static List<String> names(ModelStatistics model) {
+    return model.norms().stream().map(NormStatistics::name).toList();
   }
 
-  private static List<String> roles(ModelFigures model) {
+  private static List<String> roles(ModelStatistics model) {
     return model.linears().values().stream().flatMap(List::stream).map(SpectralNorm::role).toList();
   }
 

@@ -47,7 +47,7 @@ public final class DiagnosisJson {
     json.put("text", clip.text().name().toLowerCase(Locale.ROOT));
   }
 
-  private static void model(ObjectNode json, ModelFigures model) {
+  private static void model(ObjectNode json, ModelStatistics model) {
     EvalJson.model(json.putObject("model"), model.identity());
     ArrayNode norms = json.putArray("norms");
     model.norms().forEach(norm -> norm(norms.addObject(), model, norm));
@@ -61,7 +61,7 @@ public final class DiagnosisJson {
     model.gradients().ifPresent(gradients -> number(json, LOSS, gradients.loss()));
   }
 
-  private static void norm(ObjectNode json, ModelFigures model, NormFigures norm) {
+  private static void norm(ObjectNode json, ModelStatistics model, NormStatistics norm) {
     json.put("name", norm.name());
     json.put("stack", norm.stack().label());
     NormCapacity capacity = norm.capacity();

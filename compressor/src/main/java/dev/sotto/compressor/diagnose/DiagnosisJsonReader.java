@@ -1,7 +1,7 @@
 package dev.sotto.compressor.diagnose;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
+import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.ResultFields;
 import dev.sotto.models.SottoException;
@@ -70,7 +70,7 @@ public final class DiagnosisJsonReader {
         fields.constant(TextSource.class, json, "text"));
   }
 
-  private ModelFigures model(JsonNode json, boolean gradients) {
+  private ModelStatistics model(JsonNode json, boolean gradients) {
     JsonNode identity = fields.object(json, "model");
     Map<Stack, List<SpectralNorm>> linears = new EnumMap<>(Stack.class);
     for (Stack stack : Stack.values()) {
@@ -81,7 +81,7 @@ public final class DiagnosisJsonReader {
         .forEach(
             layer -> linears.get(fields.constant(Stack.class, layer, "stack")).add(linear(layer)));
     linears.replaceAll((stack, layers) -> List.copyOf(layers));
-    return new ModelFigures(
+    return new ModelStatistics(
         new ModelIdentity(fields.text(identity, "folder"), fields.texts(identity, "sha256")),
         list(json, "norms", this::norm),
         linears,
@@ -96,8 +96,8 @@ public final class DiagnosisJsonReader {
         fields.bool(json, "converged"));
   }
 
-  private NormFigures norm(JsonNode json) {
-    return new NormFigures(
+  private NormStatistics norm(JsonNode json) {
+    return new NormStatistics(
         fields.constant(Stack.class, json, "stack"),
         fields.text(json, "name"),
         new NormCapacity(

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
+import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.eval.report.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,14 +37,14 @@ public final class DiagnosisTables {
   }
 
   /** A figure of each normalisation, as text. */
-  private record Column(String header, BiFunction<ModelFigures, NormFigures, String> figure) {
-    static Column of(String header, ToDoubleFunction<NormFigures> figure) {
+  private record Column(String header, BiFunction<ModelStatistics, NormStatistics, String> figure) {
+    static Column of(String header, ToDoubleFunction<NormStatistics> figure) {
       return new Column(header, (model, norm) -> text(figure.applyAsDouble(norm)));
     }
 
     /** Of a figure that may not have been computed. */
     static Column ofOptional(
-        String header, BiFunction<ModelFigures, NormFigures, OptionalDouble> figure) {
+        String header, BiFunction<ModelStatistics, NormStatistics, OptionalDouble> figure) {
       return new Column(
           header,
           (model, norm) -> {
@@ -62,8 +62,8 @@ public final class DiagnosisTables {
                 Column.of("cosine", norm -> norm.activity().meanCosine()),
                 new Column("stable rank", (model, norm) -> stableRank(norm.activity()))));
     if (diagnosis.gradientsAbsent().isEmpty()) {
-      columns.add(Column.ofOptional("gradient", ModelFigures::gradient));
-      columns.add(Column.ofOptional("growth", ModelFigures::gradientGrowth));
+      columns.add(Column.ofOptional("gradient", ModelStatistics::gradient));
+      columns.add(Column.ofOptional("growth", ModelStatistics::gradientGrowth));
     }
     List<String> header = header("output", columns);
     List<List<String>> rows = rows(columns);
@@ -145,11 +145,11 @@ public final class DiagnosisTables {
                 ">= before a norm: power iteration was cut short, so this is a lower bound."));
   }
 
-  private Stream<ModelFigures> models() {
+  private Stream<ModelStatistics> models() {
     return Stream.concat(Stream.of(diagnosis.dense()), diagnosis.candidate().stream());
   }
 
-  private static List<SpectralNorm> linears(ModelFigures model) {
+  private static List<SpectralNorm> linears(ModelStatistics model) {
     return model.linears().values().stream().flatMap(List::stream).toList();
   }
 
@@ -171,7 +171,7 @@ public final class DiagnosisTables {
                 + " softmax and convolutions are left out."));
   }
 
-  private String cell(Function<ModelFigures, String> figure) {
+  private String cell(Function<ModelStatistics, String> figure) {
     String dense = figure.apply(diagnosis.dense());
     String candidate = diagnosis.candidate().map(figure).orElse(dense);
     return dense.equals(candidate) ? dense : dense + " -> " + candidate;

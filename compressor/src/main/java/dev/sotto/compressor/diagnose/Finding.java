@@ -19,11 +19,11 @@ public record Finding(String norm, FragilityRule rule, double dense, double cand
   }
 
   /** All that fire, in the order of the data. */
-  static List<Finding> all(ModelFigures dense, ModelFigures candidate) {
+  static List<Finding> all(ModelStatistics dense, ModelStatistics candidate) {
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < dense.norms().size(); i++) {
       for (FragilityRule rule : FragilityRule.values()) {
-        NormFigures norm = dense.norms().get(i);
+        NormStatistics norm = dense.norms().get(i);
         OptionalDouble before = rule.measure(dense, norm);
         OptionalDouble after = rule.measure(candidate, candidate.norms().get(i));
         if (before.isPresent()

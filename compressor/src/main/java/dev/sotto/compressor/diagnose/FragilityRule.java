@@ -32,7 +32,7 @@ public enum FragilityRule {
   }
 
   /** The figure that the rule looks at; none where it was not computed. */
-  OptionalDouble measure(ModelFigures model, NormFigures norm) {
+  OptionalDouble measure(ModelStatistics model, NormStatistics norm) {
     return switch (this) {
       case COSINE -> OptionalDouble.of(norm.activity().meanCosine());
       case RANK -> OptionalDouble.of(norm.activity().stableRank());

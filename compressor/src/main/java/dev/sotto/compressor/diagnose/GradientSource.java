@@ -1,5 +1,6 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
+import dev.sotto.compressor.calibrate.CalibrationClip;
+import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import java.util.Objects;
 
 /**

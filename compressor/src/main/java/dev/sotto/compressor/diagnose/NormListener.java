@@ -1,147 +1,87 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.compressor.calibrate.Listener;
+import dev.sotto.compressor.calibrate.Probe;
+import dev.sotto.compressor.calibrate.Probe.Rows;
+import dev.sotto.compressor.calibrate.ProbedExport;
+import dev.sotto.models.export.NormSite;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.io.Progress;
-import dev.sotto.models.io.ShownPath;
+import dev.sotto.models.graph.Graph;
 import dev.sotto.models.whisper.BlockId.Stack;
-import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.runtime.decode.DecoderRun;
-import dev.sotto.runtime.decode.EncodedAudio;
-import dev.sotto.runtime.decode.WhisperRunner;
-import dev.sotto.runtime.features.LogMel;
-import dev.sotto.runtime.session.Results;
-import dev.sotto.runtime.session.SessionSettings;
+import dev.sotto.models.whisper.Part;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
- * Runs a model on calibration clips in ONNX Runtime and gathers the figures of every layer
- * normalisation.
+ * Listens to what one layer normalisation reads and gives.
  *
- * <p>The activations of all clips must meet in pairs. Where those of all normalisations would take
- * more than {@value #MOST_BYTES} bytes, the clips are heard again for the next normalisations.
+ * @param seed of the iteration over all clips
  */
-final class NormListener {
-  private static final long MOST_BYTES = 256L << 20;
-
-  private final SessionSettings settings;
-  private final long mostBytes;
-  private final long seed;
-  private final Progress progress;
-
-  NormListener(SessionSettings settings, long seed, Progress progress) {
-    this(settings, MOST_BYTES, seed, progress);
-  }
+record NormListener(WhisperModel model, Stack stack, NormSite site, long seed)
+    implements Listener<NormStatistics> {
 
   /**
-   * @param mostBytes activations that may be held at a time; one normalisation is always looked at
-   */
-  NormListener(SessionSettings settings, long mostBytes, long seed, Progress progress) {
-    this.settings = settings;
-    this.mostBytes = mostBytes;
-    this.seed = seed;
-    this.progress = progress;
-  }
-
-  /**
-   * Listens. {@code model} is spent afterwards.
+   * Those of a model, encoder first, in the order of the data.
    *
-   * @return the figures, encoder first, in the order of the data
-   * @throws dev.sotto.models.SottoException if the model cannot be run on the clips
+   * @throws dev.sotto.models.SottoException if the export has no decoder with a cache
    */
-  List<NormFigures> listen(WhisperModel model, List<CalibrationClip> clips) {
-    try (ProbedExport export = ProbedExport.of(model)) {
-      // What fails in the copy fails in the export, which the user knows.
-      return ShownPath.of(
-          export.place(), model.folder().folder(), () -> listen(model, clips, export));
+  static List<NormListener> all(WhisperModel model, long seed) {
+    Map<Part, Graph> graphs = ProbedExport.graphs(model);
+    Map<String, NormSite> sites = new LinkedHashMap<>();
+    for (NormSite site : model.norms()) {
+      if (graphs.get(site.part()) == site.graph()) {
+        sites.put(site.name(), site);
+      }
     }
+    List<NormListener> listeners = new ArrayList<>();
+    for (Stack stack : Stack.values()) {
+      for (String name : names(model, stack)) {
+        listeners.add(new NormListener(model, stack, sites.get(name), seed));
+      }
+    }
+    return listeners;
   }
 
-  private List<NormFigures> listen(
-      WhisperModel model, List<CalibrationClip> clips, ProbedExport export) {
-    List<NormFigures> figures = new ArrayList<>();
-    try (WhisperRunner runner = WhisperRunner.open(export.files(), settings)) {
-      List<List<NormProbe>> passes = passes(export.probes(), runner.config(), clips);
-      int heard = 0;
-      int total = passes.size() * clips.size();
-      progress.report("listen", 0, total);
-      for (List<NormProbe> pass : passes) {
-        Pass gathered = new Pass(pass, runner);
-        for (CalibrationClip clip : clips) {
-          gathered.hear(clip);
-          progress.report("listen", ++heard, total);
-        }
-        for (int i = 0; i < pass.size(); i++) {
-          double gain = FloatWeights.largest(model.weight(pass.get(i).site().gain()).orElseThrow());
-          figures.add(gathered.statistics.get(i).figures(gain, seed));
-        }
-      }
-    }
-    return figures;
+  /** The normalisations of a stack in the order of the data: one for each block, and the last. */
+  private static List<String> names(WhisperModel model, Stack stack) {
+    List<String> names = new ArrayList<>();
+    model.blocks().stream()
+        .filter(block -> block.id().stack() == stack)
+        .forEach(block -> names.add(block.id().normName()));
+    names.add(stack.closingNorm());
+    return names;
   }
 
-  private List<List<NormProbe>> passes(
-      List<NormProbe> probes, WhisperConfig config, List<CalibrationClip> clips) {
-    long positions = clips.stream().mapToLong(CalibrationClip::positions).sum();
-    long tokens = clips.stream().mapToLong(clip -> clip.inputs().length).sum();
-    List<List<NormProbe>> passes = new ArrayList<>();
-    long bytes = mostBytes;
-    for (NormProbe probe : probes) {
-      long own = probe.bytes(config, probe.stack() == Stack.ENCODER ? positions : tokens);
-      if (passes.isEmpty() || bytes + own > mostBytes) {
-        passes.add(new ArrayList<>());
-        bytes = 0;
-      }
-      passes.get(passes.size() - 1).add(probe);
-      bytes += own;
-    }
-    return passes;
+  /** Input and output. */
+  @Override
+  public List<Probe> probes() {
+    return List.of(probe(site.input()), probe(site.output()));
   }
 
-  /** One hearing of all clips, for some of the normalisations. */
-  private static final class Pass {
-    private final List<NormProbe> probes;
-    private final List<NormStatistics> statistics;
-    private final WhisperRunner runner;
-    private final LogMel logMel;
+  private Probe probe(String value) {
+    return new Probe(site.part(), site.graph(), value, rows(), model.config().modelDim());
+  }
 
-    Pass(List<NormProbe> probes, WhisperRunner runner) {
-      this.probes = probes;
-      this.runner = runner;
-      this.statistics =
-          probes.stream().map(probe -> new NormStatistics(probe, runner.config())).toList();
-      this.logMel = new LogMel(runner.config().melBins());
-    }
+  private Rows rows() {
+    return stack == Stack.ENCODER ? Rows.POSITIONS : Rows.TOKENS;
+  }
 
-    void hear(CalibrationClip clip) {
-      float[] window = clip.features(logMel, runner.config().windowFrames());
-      long[] tokens = clip.inputs();
-      List<String> decoder = names(Stack.DECODER);
-      try (EncodedAudio audio =
-              runner.encode(
-                  window,
-                  names(Stack.ENCODER),
-                  results -> add(results, Stack.ENCODER, clip.positions()));
-          DecoderRun run = runner.decode(audio)) {
-        if (!decoder.isEmpty()) {
-          run.score(tokens, decoder, results -> add(results, Stack.DECODER, tokens.length));
-        }
-      }
-    }
+  /** The outputs of all clips are kept, since every pair meets. */
+  @Override
+  public long bytes(ToLongFunction<Rows> rows) {
+    return rows.applyAsLong(rows()) * model.config().modelDim() * Float.BYTES;
+  }
 
-    private List<String> names(Stack stack) {
-      return probes.stream()
-          .filter(probe -> probe.stack() == stack)
-          .flatMap(NormProbe::names)
-          .toList();
-    }
+  @Override
+  public Gathering<NormStatistics> start() {
+    return new NormGathering(this);
+  }
 
-    private void add(Results results, Stack stack, int tokens) {
-      for (int i = 0; i < probes.size(); i++) {
-        if (probes.get(i).stack() == stack) {
-          statistics.get(i).add(results, tokens);
-        }
-      }
-    }
+  /** {@code ||gamma||_inf}. */
+  double largestGain() {
+    return FloatWeights.largest(model.weight(site.gain()).orElseThrow());
   }
 }

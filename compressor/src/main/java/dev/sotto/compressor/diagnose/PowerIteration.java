@@ -1,6 +1,7 @@
 package dev.sotto.compressor.diagnose;
 
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 
 /**
  * The largest eigenvalue of a symmetric positive semi-definite matrix {@code A} that is only ever
@@ -18,12 +19,6 @@ final class PowerIteration {
 
   private PowerIteration() {}
 
-  /** {@code result <- A v}. */
-  @FunctionalInterface
-  interface Operator {
-    void apply(double[] v, double[] result);
-  }
-
   /**
    * What was found.
    *
@@ -35,8 +30,9 @@ final class PowerIteration {
    * Estimates the eigenvalue from a random start.
    *
    * @param size rows of {@code A}
+   * @param operator takes {@code v} and writes {@code A v} to the other
    */
-  static Estimate largestEigenvalue(int size, Operator operator, long seed) {
+  static Estimate largestEigenvalue(int size, BiConsumer<double[], double[]> operator, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] v = new double[size];
     for (int i = 0; i < size; i++) {
@@ -46,7 +42,7 @@ final class PowerIteration {
     double[] next = new double[size];
     double value = 0;
     for (int step = 1; step <= MOST_STEPS; step++) {
-      operator.apply(v, next);
+      operator.accept(v, next);
       double before = value;
       value = dot(v, next);
       double length = Math.sqrt(dot(next, next));

@@ -24,7 +24,7 @@ public record StackGain(Stack stack, double linear, double norms) {
    * @param linears of this stack
    * @param norms of any; those of other stacks do not count
    */
-  static StackGain of(Stack stack, List<SpectralNorm> linears, List<NormFigures> norms) {
+  static StackGain of(Stack stack, List<SpectralNorm> linears, List<NormStatistics> norms) {
     return new StackGain(
         stack,
         linears.stream().mapToDouble(layer -> Math.log(layer.value())).sum(),

@@ -1,5 +1,6 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.torch.StreamGradients;
 import dev.sotto.compressor.train.weights.ModelSizes;

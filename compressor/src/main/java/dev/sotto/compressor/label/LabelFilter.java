@@ -25,24 +25,16 @@ public record LabelFilter(
    * @throws SottoException with code USAGE if a threshold is outside its range
    */
   public LabelFilter {
-    check("a least log probability of at most 0", minLogProbability <= 0, minLogProbability);
-    check("a greatest compression ratio above 0", maxCompressionRatio > 0, maxCompressionRatio);
+    check(minLogProbability <= 0, "a least log probability of at most 0", minLogProbability);
+    check(maxCompressionRatio > 0, "a greatest compression ratio above 0", maxCompressionRatio);
     check(
-        "a greatest no-speech probability from 0 to 1",
         maxNoSpeech >= 0 && maxNoSpeech <= 1,
+        "a greatest no-speech probability from 0 to 1",
         maxNoSpeech);
   }
 
-  private static void check(String expected, boolean holds, double found) {
-    if (!holds || Double.isInfinite(found)) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "expected " + expected + ", found " + found);
-    }
-  }
-
-  /** The thresholds of OpenAI's Whisper. */
-  public static LabelFilter defaults() {
-    return new LabelFilter(MIN_LOG_PROBABILITY, MAX_COMPRESSION_RATIO, MAX_NO_SPEECH);
+  private static void check(boolean holds, String expected, double found) {
+    SottoException.require(holds && !Double.isInfinite(found), expected, found);
   }
 
   /** What speaks against {@code hypothesis}; nothing if it is a label. */

@@ -22,12 +22,12 @@ public final class LabelManifest {
   public static byte[] of(PseudoLabels labels, Path file) {
     Path folder = file.toAbsolutePath().normalize().getParent();
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    for (Verdict verdict : labels.verdicts()) {
-      if (verdict instanceof Verdict.Dropped || verdict instanceof Verdict.Unreadable) {
+    for (Judgement judgement : labels.judgements()) {
+      if (judgement instanceof Judgement.Dropped || judgement instanceof Judgement.Unreadable) {
         continue;
       }
-      ObjectNode row = row(verdict.clip(), folder);
-      if (verdict instanceof Verdict.Kept kept) {
+      ObjectNode row = row(judgement.clip(), folder);
+      if (judgement instanceof Judgement.Kept kept) {
         label(row, kept);
       }
       lines.writeBytes(JsonFiles.writeCompact(row));
@@ -50,7 +50,7 @@ public final class LabelManifest {
     return row;
   }
 
-  private static void label(ObjectNode row, Verdict.Kept kept) {
+  private static void label(ObjectNode row, Judgement.Kept kept) {
     row.put("duration", kept.seconds());
     row.put("text", kept.hypothesis().text());
     row.put("language", kept.hypothesis().language());

@@ -35,7 +35,7 @@ public final class LabelReport {
     ArrayNode dropped = json.putArray("dropped");
     labels.dropped().forEach(clip -> dropped(dropped.addObject(), clip));
     ArrayNode unreadable = json.putArray("unreadable");
-    for (Verdict.Unreadable clip : labels.unreadable()) {
+    for (Judgement.Unreadable clip : labels.unreadable()) {
       unreadable
           .addObject()
           .put("file", clip.clip().audio().toString())
@@ -57,7 +57,7 @@ public final class LabelReport {
     settings.put("threads", request.session().intraThreads());
   }
 
-  private static void dropped(ObjectNode json, Verdict.Dropped dropped) {
+  private static void dropped(ObjectNode json, Judgement.Dropped dropped) {
     json.put("file", dropped.clip().audio().file().toString());
     json.put("reason", dropped.reason().key());
     json.put("audioSeconds", dropped.seconds());
@@ -74,7 +74,7 @@ public final class LabelReport {
 
   /** The counts, a line for each kind of clip that there was. */
   public static String text(PseudoLabels labels) {
-    double droppedSeconds = labels.dropped().stream().mapToDouble(Verdict.Dropped::seconds).sum();
+    double droppedSeconds = labels.dropped().stream().mapToDouble(Judgement.Dropped::seconds).sum();
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -100,6 +100,6 @@ public final class LabelReport {
   }
 
   private static double keptSeconds(PseudoLabels labels) {
-    return labels.kept().stream().mapToDouble(Verdict.Kept::seconds).sum();
+    return labels.kept().stream().mapToDouble(Judgement.Kept::seconds).sum();
   }
 }

@@ -7,6 +7,7 @@ import dev.sotto.eval.dataset.form.Manifest;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.Languages;
 import dev.sotto.runtime.audio.AudioClip;
@@ -33,7 +34,7 @@ import java.util.Optional;
 public final class Labelling {
   private final PseudoLabels.Request request;
   private final Progress progress;
-  private final Map<Clip, Verdict> verdicts = new HashMap<>();
+  private final Map<Clip, Judgement> judgements = new HashMap<>();
 
   private Labelling(PseudoLabels.Request request, Progress progress) {
     this.request = request;
@@ -75,18 +76,18 @@ public final class Labelling {
   }
 
   private PseudoLabels run() {
-    ExportFolder export = ExportFolder.open(request.model());
+    ExportFolder export = Exports.open(request.model());
     List<Clip> unknown =
         request.clips().stream().filter(clip -> !clip.hasText()).distinct().toList();
     if (!unknown.isEmpty()) {
       label(unknown, export);
     }
     return new PseudoLabels(
-        ModelIdentity.of(export), request, request.clips().stream().map(this::verdict).toList());
+        ModelIdentity.of(export), request, request.clips().stream().map(this::judgement).toList());
   }
 
-  private Verdict verdict(Clip clip) {
-    return clip.hasText() ? new Verdict.Given(clip) : verdicts.get(clip);
+  private Judgement judgement(Clip clip) {
+    return clip.hasText() ? new Judgement.Given(clip) : judgements.get(clip);
   }
 
   private void label(List<Clip> clips, ExportFolder export) {
@@ -105,7 +106,7 @@ public final class Labelling {
       for (Map.Entry<Optional<String>, Transcriber> each : transcribers.entrySet()) {
         List<Clip> spoken =
             fitting.stream().filter(clip -> language(clip).equals(each.getKey())).toList();
-        hear(spoken, each.getValue(), heard, fitting.size());
+        transcribe(spoken, each.getValue(), heard, fitting.size());
         heard += spoken.size();
       }
     }
@@ -123,7 +124,7 @@ public final class Labelling {
 
   /**
    * The clips of at most {@code mostSamples}; the others, and those that cannot be read, have their
-   * verdict without being heard.
+   * judgement without being heard.
    */
   private List<Clip> fitting(List<Clip> clips, int mostSamples) {
     List<Clip> fitting = new ArrayList<>();
@@ -136,12 +137,12 @@ public final class Labelling {
           if (audio.samples().length <= mostSamples) {
             fitting.add(clip);
           } else {
-            verdicts.put(
+            judgements.put(
                 clip,
-                new Verdict.Dropped(clip, audio.seconds(), Reason.TOO_LONG, Optional.empty()));
+                new Judgement.Dropped(clip, audio.seconds(), Reason.TOO_LONG, Optional.empty()));
           }
         } catch (SottoException e) {
-          verdicts.put(clip, new Verdict.Unreadable(clip, e.getMessage()));
+          judgements.put(clip, new Judgement.Unreadable(clip, e.getMessage()));
         }
       }
     }
@@ -150,7 +151,7 @@ public final class Labelling {
   }
 
   /** Hears clips of one language, the first of which follows {@code before} of all. */
-  private void hear(List<Clip> clips, Transcriber transcriber, int before, int all) {
+  private void transcribe(List<Clip> clips, Transcriber transcriber, int before, int all) {
     List<FileTranscript> transcripts =
         new FileTranscriber(
                 transcriber, (stage, done, total) -> progress.report(stage, before + done, all))
@@ -160,11 +161,11 @@ public final class Labelling {
       double seconds = transcripts.get(i).seconds();
       Hypothesis hypothesis = Hypothesis.of(transcripts.get(i).transcript());
       Optional<Reason> objection = request.filter().objection(hypothesis);
-      verdicts.put(
+      judgements.put(
           clip,
           objection.isEmpty()
-              ? new Verdict.Kept(clip, seconds, hypothesis)
-              : new Verdict.Dropped(clip, seconds, objection.get(), Optional.of(hypothesis)));
+              ? new Judgement.Kept(clip, seconds, hypothesis)
+              : new Judgement.Dropped(clip, seconds, objection.get(), Optional.of(hypothesis)));
     }
   }
 }

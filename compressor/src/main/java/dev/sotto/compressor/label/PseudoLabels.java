@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 /**
  * Labels that a model wrote.
  *
- * @param verdicts on every clip, in the order in which the clips were given
+ * @param judgements on every clip, in the order in which the clips were given
  */
-public record PseudoLabels(ModelIdentity model, Request request, List<Verdict> verdicts) {
+public record PseudoLabels(ModelIdentity model, Request request, List<Judgement> judgements) {
 
   /**
    * What to label, and how.
@@ -39,29 +39,29 @@ public record PseudoLabels(ModelIdentity model, Request request, List<Verdict> v
   }
 
   public PseudoLabels {
-    verdicts = List.copyOf(verdicts);
+    judgements = List.copyOf(judgements);
   }
 
   /** Clips whose text was there already. */
   public int given() {
-    return of(Verdict.Given.class).size();
+    return of(Judgement.Given.class).size();
   }
 
-  public List<Verdict.Kept> kept() {
-    return of(Verdict.Kept.class);
+  public List<Judgement.Kept> kept() {
+    return of(Judgement.Kept.class);
   }
 
-  public List<Verdict.Dropped> dropped() {
-    return of(Verdict.Dropped.class);
+  public List<Judgement.Dropped> dropped() {
+    return of(Judgement.Dropped.class);
   }
 
-  public List<Verdict.Unreadable> unreadable() {
-    return of(Verdict.Unreadable.class);
+  public List<Judgement.Unreadable> unreadable() {
+    return of(Judgement.Unreadable.class);
   }
 
   /** Clips that had no text. */
   public int withoutText() {
-    return verdicts.size() - given();
+    return judgements.size() - given();
   }
 
   /** Whether there is no clip with a text. */
@@ -83,7 +83,7 @@ public record PseudoLabels(ModelIdentity model, Request request, List<Verdict> v
         .collect(Collectors.joining(", "));
   }
 
-  private <T extends Verdict> List<T> of(Class<T> kind) {
-    return verdicts.stream().filter(kind::isInstance).map(kind::cast).toList();
+  private <T extends Judgement> List<T> of(Class<T> kind) {
+    return judgements.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

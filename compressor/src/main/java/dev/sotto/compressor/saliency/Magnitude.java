@@ -1,8 +1,10 @@
 package dev.sotto.compressor.saliency;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.weights.BlockElements;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Coupling;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,30 +15,31 @@ import java.util.Map;
  * rules are held against (S. Han et al., "Learning both Weights and Connections", 2015, for
  * groups).
  */
-public final class Magnitude {
-  private Magnitude() {}
+public record Magnitude() implements Saliency {
+  static final String NAME = "magnitude";
 
   /**
-   * The score of every group of every block; the lower, the sooner it leaves.
-   *
    * @throws dev.sotto.models.SottoException if a weight is not float32 or not finite
    */
-  public static GroupScores score(WhisperModel model) {
+  @Override
+  public GroupScores score(SaliencyContext context) {
+    WhisperModel model = context.model();
     Map<String, double[]> scores = new LinkedHashMap<>();
     for (Block block : model.blocks()) {
       double[] squares = new double[block.groups()];
-      for (Coupling coupling : block.couplings()) {
-        Weights.addSquares(
-            model.weight(coupling.role()).orElseThrow(),
-            coupling.axis(),
-            block.groupSize(),
-            squares);
-      }
-      double elements = WeightStatistics.elementsPerGroup(model, block);
+      BlockElements elements = model.storedElements(block);
+      elements
+          .slices()
+          .forEach(slice -> WeightStatistics.addSquares(model, elements, slice, squares));
       scores.put(
           block.id().name(),
-          Arrays.stream(squares).map(square -> Math.sqrt(square / elements)).toArray());
+          Arrays.stream(squares).map(square -> Math.sqrt(square / elements.perGroup())).toArray());
     }
     return new GroupScores(scores, 0);
+  }
+
+  @Override
+  public ObjectNode identity() {
+    return JsonFiles.newObject().put("method", NAME);
   }
 }

@@ -29,13 +29,10 @@ public record Budget(Measure measure, double fraction) {
   }
 
   public Budget {
-    if (!(fraction > 0 && fraction < 1)) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected a budget above 0 % and below 100 %, such as 20% or 0.2, found "
-              + 100 * fraction
-              + " %");
-    }
+    SottoException.require(
+        fraction > 0 && fraction < 1,
+        "a budget above 0 % and below 100 %, such as 20% or 0.2",
+        100 * fraction + " %");
   }
 
   /**
@@ -47,8 +44,7 @@ public record Budget(Measure measure, double fraction) {
     return match(text)
         .orElseThrow(
             () ->
-                new SottoException(
-                    SottoException.Code.USAGE,
+                SottoException.usage(
                     "expected a budget such as params=20%, layers=40% or flops=15%, found '"
                         + text
                         + "'"));

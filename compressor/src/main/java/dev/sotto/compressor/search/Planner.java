@@ -2,16 +2,16 @@ package dev.sotto.compressor.search;
 
 import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.GroupScores;
-import dev.sotto.compressor.saliency.Scoring;
-import dev.sotto.compressor.saliency.WeightStatistics;
+import dev.sotto.compressor.saliency.Saliency;
+import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileIdentity;
 import dev.sotto.models.io.Futures;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,18 +41,23 @@ public final class Planner {
    *     unstructuredScale}
    */
   public record Request(
-      Scoring scoring,
+      Saliency saliency,
       HeadMode heads,
       Optional<Double> structuredScale,
       Optional<Budget> remove,
       Optional<Double> unstructuredScale,
       Optional<Budget> zero) {}
 
+  private final SaliencyContext context;
   private final WhisperModel model;
   private final GroupCosts costs;
 
-  public Planner(WhisperModel model) {
-    this.model = model;
+  /**
+   * @param context the model, and what may be asked for to score it
+   */
+  public Planner(SaliencyContext context) {
+    this.context = context;
+    this.model = context.model();
     this.costs = new GroupCosts(model);
   }
 
@@ -64,7 +69,11 @@ public final class Planner {
    */
   public Plan plan(Request request, long denseFlops) {
     Map<String, String> settings = new TreeMap<>();
-    settings.put("method", request.scoring().toString());
+    request
+        .saliency()
+        .identity()
+        .properties()
+        .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
     settings.put("sotto", SottoVersion.current());
     // Hashing takes as long as all else, and needs nothing of it.
     CompletableFuture<Map<String, FileIdentity>> identities =
@@ -79,7 +88,8 @@ public final class Planner {
     if (request.structuredScale().isEmpty() && request.remove().isEmpty()) {
       return Map.of();
     }
-    GroupScores scores = request.scoring().score(model);
+    GroupScores scores = request.saliency().score(context);
+    settings.putAll(context.settings());
     GroupSelection selection = new GroupSelection(model, scores, request.heads());
     if (request.structuredScale().isPresent()) {
       settings.put("structuredScale", request.structuredScale().get().toString());
@@ -115,7 +125,7 @@ public final class Planner {
   /** Parameters of all attentions and feed-forward networks that lie in groups. */
   public long layerParameters() {
     return model.blocks().stream()
-        .mapToLong(block -> block.groups() * WeightStatistics.elementsPerGroup(model, block))
+        .mapToLong(block -> block.groups() * costs.parameters(block))
         .sum();
   }
 

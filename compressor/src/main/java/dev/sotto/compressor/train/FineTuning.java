@@ -2,7 +2,6 @@ package dev.sotto.compressor.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.train.Trainer.Outcome;
-import dev.sotto.compressor.train.Trainer.Workplace;
 import dev.sotto.compressor.train.data.ClipLengths;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.torch.TrainingEngine;
@@ -13,15 +12,15 @@ import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.json.JsonRecords;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.whisper.Roles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,9 +29,6 @@ import java.util.Optional;
 
 /** Trains an export and writes one of the same shapes with the new weights. */
 public final class FineTuning {
-  /** The name of the record of a run inside the export that it made. */
-  public static final String RECORD = "training.json";
-
   private final Request request;
   private final Progress progress;
 
@@ -68,7 +64,7 @@ public final class FineTuning {
    * @throws SottoException if an input cannot be used; the last checkpoint is whole
    */
   public Outcome run(Checkpoints checkpoints, OutputFolder output) {
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(request.model()));
+    WhisperModel model = Exports.open(request.model()).read();
     Soundness.checkInput(model, Soundness.Trial.AUTO);
     ModelSizes sizes = ModelSizes.of(model);
     // Validations are short even where some batches are whole windows.
@@ -86,7 +82,7 @@ public final class FineTuning {
             train,
             validation,
             request.settings(),
-            new Workplace(
+            new RunDirectory(
                 checkpoints.folder(),
                 checkpoints.every(),
                 FileHash.sha256(JsonFiles.write(identity())),
@@ -94,7 +90,8 @@ public final class FineTuning {
             progress);
     Outcome outcome = trainer.run();
     if (!outcome.interrupted()) {
-      write(model, parameters, outcome, output);
+      write(model, parameters, output);
+      output.write(TrainingRecord.FILE, JsonFiles.write(JsonRecords.write(record(outcome))));
     }
     return outcome;
   }
@@ -104,12 +101,14 @@ public final class FineTuning {
    *
    * @throws SottoException as {@link #run} does, and if the run was interrupted
    */
-  public void finish(Checkpoints checkpoints, OutputFolder output) {
-    if (run(checkpoints, output).interrupted()) {
+  public TrainingRecord finish(Checkpoints checkpoints, OutputFolder output) {
+    Outcome outcome = run(checkpoints, output);
+    if (outcome.interrupted()) {
       throw new SottoException(
           SottoException.Code.INTERRUPTED,
           "interrupted at a checkpoint; the same command goes on from there");
     }
+    return record(outcome);
   }
 
   private TrainingSet read(Dataset dataset) {
@@ -118,7 +117,7 @@ public final class FineTuning {
 
   /** Where the tokenizer and the JSON files of the model lie. */
   private Path folder() {
-    return ExportFolder.open(request.model()).folder();
+    return Exports.open(request.model()).folder();
   }
 
   private Optional<TrainingEngine.Teacher> teacher(Parameters own) {
@@ -128,11 +127,8 @@ public final class FineTuning {
     Path folder =
         request
             .teacher()
-            .orElseThrow(
-                () ->
-                    new SottoException(
-                        SottoException.Code.USAGE, "distillation needs a --teacher, found none"));
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(folder));
+            .orElseThrow(() -> SottoException.usage("distillation needs a --teacher, found none"));
+    WhisperModel model = Exports.open(folder).read();
     ModelSizes sizes = ModelSizes.of(model);
     Parameters parameters = Parameters.of(model);
     if (parameters.get(Roles.EMBEDDING).elements() != own.get(Roles.EMBEDDING).elements()) {
@@ -150,7 +146,7 @@ public final class FineTuning {
   public ObjectNode identity() {
     ObjectNode identity = JsonFiles.newObject();
     identity.put("sotto", SottoVersion.current());
-    identity.set("settings", request.settings().json());
+    identity.set("settings", JsonRecords.write(request.settings()));
     identity.put("train", request.train().fingerprint());
     request.validation().ifPresent(data -> identity.put("validation", data.fingerprint()));
     request.language().ifPresent(language -> identity.put("language", language));
@@ -163,13 +159,12 @@ public final class FineTuning {
 
   private static ObjectNode files(Path export) {
     ObjectNode files = JsonFiles.newObject();
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     ExportRewriter.identities(model).forEach((name, file) -> files.put(name, file.sha256()));
     return files;
   }
 
-  private void write(
-      WhisperModel model, Parameters parameters, Outcome outcome, OutputFolder output) {
+  private static void write(WhisperModel model, Parameters parameters, OutputFolder output) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     for (Parameter parameter : parameters.all()) {
       if (!parameter.role().equals(WhisperModel.FIXED_POSITIONS)) {
@@ -178,25 +173,20 @@ public final class FineTuning {
     }
     ExportRewriter.replaceWeights(model, weights, output);
     Soundness.checkOutput(output);
-    output.write(RECORD, JsonFiles.write(record(outcome)));
   }
 
-  private ObjectNode record(Outcome outcome) {
-    ObjectNode record = JsonFiles.newObject();
-    record.put("format", "sotto-training/1");
-    record.set("settings", request.settings().json());
-    record.put("seed", request.settings().seed());
-    ObjectNode data = record.putObject("train");
-    data.put("name", request.train().name());
-    data.put("utterances", request.train().utterances().size());
-    data.put("fingerprint", request.train().fingerprint());
-    record.put("steps", outcome.steps());
-    record.put("loss", outcome.loss());
-    record.put("zeroShare", outcome.zeroShare());
-    outcome.best().ifPresent(rate -> record.put("validationErrorRate", rate));
-    ObjectNode versions = record.putObject("versions");
+  private TrainingRecord record(Outcome outcome) {
+    Dataset train = request.train();
+    Map<String, String> versions = new LinkedHashMap<>();
     versions.put("sotto", SottoVersion.current());
     versions.put("pytorch", TrainingEngine.version());
-    return record;
+    return new TrainingRecord(
+        request.settings(),
+        new TrainingRecord.Data(train.name(), train.utterances().size(), train.fingerprint()),
+        outcome.steps(),
+        outcome.loss(),
+        outcome.zeroShare(),
+        outcome.best().orElse(null),
+        versions);
   }
 }

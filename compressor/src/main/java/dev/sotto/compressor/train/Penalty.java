@@ -1,9 +1,9 @@
 package dev.sotto.compressor.train;
 
 import dev.sotto.compressor.train.proximal.PenaltyForm;
-import dev.sotto.compressor.train.proximal.PenaltyStrength;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.whisper.BlockId.Stack;
 
 /**
  * What draws weights to zero: {@code l1 * |w|_1 + group * sum over g of sqrt(p_g) * |w_g|_2}, with
@@ -25,19 +25,12 @@ public record Penalty(
 
   public Penalty {
     for (double strength : new double[] {l1Encoder, l1Decoder, groupEncoder, groupDecoder}) {
-      if (!(strength >= 0 && Double.isFinite(strength))) {
-        throw new SottoException(
-            SottoException.Code.USAGE,
-            "expected penalty strengths of 0 or more, found " + strength);
-      }
+      SottoException.require(
+          strength >= 0 && Double.isFinite(strength), "penalty strengths of 0 or more", strength);
     }
-    if (!(target >= 0 && target < 1)) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "expected a target from 0 % to below 100 %, found " + target);
-    }
+    SottoException.require(target >= 0 && target < 1, "a target from 0 % to below 100 %", target);
     if (target > 0 && form != PenaltyForm.PROXIMAL) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           "a target needs the proximal form, which alone makes groups exactly zero");
     }
   }
@@ -50,8 +43,12 @@ public record Penalty(
     return new Penalty(PenaltyForm.PROXIMAL, 0, 0, 0, 0, target, heads);
   }
 
-  PenaltyStrength strength() {
-    return new PenaltyStrength(l1Encoder, l1Decoder, groupEncoder, groupDecoder);
+  double l1(Stack stack) {
+    return stack == Stack.ENCODER ? l1Encoder : l1Decoder;
+  }
+
+  double group(Stack stack) {
+    return stack == Stack.ENCODER ? groupEncoder : groupDecoder;
   }
 
   /** Whether strengths are given. */

@@ -18,8 +18,6 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Futures;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +29,6 @@ import java.util.stream.Collectors;
  * data alone, not on whether the run was interrupted before it.
  */
 public final class Trainer {
-  private static final String CHECKPOINT = "checkpoint.safetensors";
-  private static final String BEST = "best.safetensors";
-  private static final String METRICS = "metrics.jsonl";
-
   private final TrainingSettings settings;
   private final Optional<Validation> validation;
   private final TrainingEngine engine;
@@ -45,28 +39,10 @@ public final class Trainer {
   private final BatchOrder order;
   private final ClipLengths lengths;
   private final Batches batches;
-  private final Workplace workplace;
+  private final RunDirectory directory;
   private final Progress progress;
   private CompletableFuture<Batch> prepared;
   private long preparedNumber = -1;
-
-  /**
-   * Where a run keeps what it needs to go on.
-   *
-   * @param folder for checkpoints and the log of metrics; made if missing
-   * @param checkpointEvery steps between checkpoints
-   * @param identity of model, data and settings: a checkpoint of another run is refused
-   * @param resume whether to go on from the checkpoint there, if there is one
-   */
-  public record Workplace(Path folder, int checkpointEvery, String identity, boolean resume) {
-    public Workplace {
-      if (checkpointEvery < 1) {
-        throw new SottoException(
-            SottoException.Code.USAGE,
-            "expected 1 or more steps between checkpoints, found " + checkpointEvery);
-      }
-    }
-  }
 
   /**
    * What a run came to.
@@ -91,16 +67,16 @@ public final class Trainer {
       TrainingSet set,
       Optional<Validation> validation,
       TrainingSettings settings,
-      Workplace workplace,
+      RunDirectory directory,
       Progress progress) {
     this.settings = settings;
     this.validation = validation;
-    this.workplace = workplace;
+    this.directory = directory;
     this.progress = progress;
     this.engine = new TrainingEngine(sizes, parameters, settings.objective(), teacher);
     this.optimizer = Optimizers.of(settings);
     this.rates =
-        LearningRateSchedule.linearDecay(
+        new LearningRateSchedule(
             Math.min(settings.update().warmupSteps(), settings.length().steps()),
             settings.length().steps() + 1);
     GroupPenalties penalties = new GroupPenalties(sizes, parameters, settings);
@@ -119,12 +95,7 @@ public final class Trainer {
    *     suffice or the disk is full; the last checkpoint is whole
    */
   public Outcome run() {
-    CheckpointFolder.claim(workplace.folder());
-    Path checkpoint = workplace.folder().resolve(CHECKPOINT);
-    if (workplace.resume() && Files.exists(checkpoint)) {
-      state.load(checkpoint, workplace.identity());
-    }
-    MetricsLog metrics = MetricsLog.open(workplace.folder().resolve(METRICS), state.step());
+    MetricsLog metrics = directory.open(state);
     RecentMean loss = new RecentMean();
     boolean interrupted = false;
     try (Interruption interruption = Interruption.listen()) {
@@ -133,9 +104,9 @@ public final class Trainer {
         step(metrics, loss);
         interrupted = interruption.isRequested() && state.step() < last;
         if (interrupted
-            || state.step() % workplace.checkpointEvery() == 0
+            || state.step() % directory.checkpointEvery() == 0
             || state.step() == last) {
-          state.save(checkpoint, workplace.identity());
+          directory.saveCheckpoint(state);
         }
         if (interrupted) {
           break;
@@ -149,7 +120,7 @@ public final class Trainer {
           e);
     }
     if (!interrupted) {
-      takeBest();
+      directory.takeBest(state);
     }
     return new Outcome(
         state.step(),
@@ -260,7 +231,7 @@ public final class Trainer {
     line.put(figure(rate.measure()), rate.rate());
     // While groups still leave, a better rate is that of a larger model.
     if (updates.isSettled() && state.noteValidation(rate.rate())) {
-      state.save(workplace.folder().resolve(BEST), workplace.identity());
+      directory.saveBest(state);
     }
   }
 
@@ -271,14 +242,5 @@ public final class Trainer {
       case CHARACTERS -> "cer";
       case MIXED -> "errorRate";
     };
-  }
-
-  /** The weights of the best validation, if it was not the last. */
-  private void takeBest() {
-    if (state.bestStep() > 0 && state.bestStep() < state.step()) {
-      int steps = state.step();
-      state.load(workplace.folder().resolve(BEST), workplace.identity());
-      state.restoreStep(steps);
-    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.sotto.compressor.train;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.data.ClipLengths;
 import dev.sotto.compressor.train.torch.Objective;
@@ -33,11 +31,12 @@ public record TrainingSettings(
   public record Length(
       int steps, int batchSize, int accumulation, int validateEvery, int patience) {
     public Length {
-      check(steps >= 0, "0 or more steps", steps);
-      check(batchSize >= 1, "a batch of 1 or more clips", batchSize);
-      check(accumulation >= 1, "an accumulation of 1 or more", accumulation);
-      check(validateEvery >= 0, "0 or more steps between validations", validateEvery);
-      check(patience >= 0, "a patience of 0 or more validations", patience);
+      SottoException.require(steps >= 0, "0 or more steps", steps);
+      SottoException.require(batchSize >= 1, "a batch of 1 or more clips", batchSize);
+      SottoException.require(accumulation >= 1, "an accumulation of 1 or more", accumulation);
+      SottoException.require(
+          validateEvery >= 0, "0 or more steps between validations", validateEvery);
+      SottoException.require(patience >= 0, "a patience of 0 or more validations", patience);
     }
   }
 
@@ -57,11 +56,13 @@ public record TrainingSettings(
       double weightDecay,
       double clipNorm) {
     public Update {
-      check(learningRate > 0 && learningRate < 10, "a learning rate above 0", learningRate);
-      check(sgdLearningRate > 0, "an SGD learning rate above 0", sgdLearningRate);
-      check(warmupSteps >= 0, "0 or more warm-up steps", warmupSteps);
-      check(weightDecay >= 0 && weightDecay < 1, "a weight decay from 0 to 1", weightDecay);
-      check(clipNorm >= 0, "a limit of the gradient of 0 or more", clipNorm);
+      SottoException.require(
+          learningRate > 0 && learningRate < 10, "a learning rate above 0", learningRate);
+      SottoException.require(sgdLearningRate > 0, "an SGD learning rate above 0", sgdLearningRate);
+      SottoException.require(warmupSteps >= 0, "0 or more warm-up steps", warmupSteps);
+      SottoException.require(
+          weightDecay >= 0 && weightDecay < 1, "a weight decay from 0 to 1", weightDecay);
+      SottoException.require(clipNorm >= 0, "a limit of the gradient of 0 or more", clipNorm);
     }
   }
 
@@ -93,18 +94,6 @@ public record TrainingSettings(
     @Override
     public String toString() {
       return label;
-    }
-  }
-
-  /** JSON with a field for each setting, in a fixed order: equal settings give equal text. */
-  public ObjectNode json() {
-    return new ObjectMapper().valueToTree(this);
-  }
-
-  private static void check(boolean holds, String expected, Object found) {
-    if (!holds) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "expected " + expected + ", found " + found);
     }
   }
 }

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * All that a run must remember to go on: weights, the optimiser's memory, what leaves, the best.
@@ -151,10 +152,10 @@ final class TrainingState {
           "is of a run with other settings, another model or other data; repeat those, or start"
               + " again without --resume");
     }
-    step = count(file, note, "step");
-    bestRate = rate(file, note);
-    bestStep = count(file, note, "bestStep");
-    validationsSinceBest = count(file, note, "validationsSinceBest");
+    step = number(file, note, "step", Integer::valueOf);
+    bestRate = number(file, note, "bestRate", Double::valueOf);
+    bestStep = number(file, note, "bestStep", Integer::valueOf);
+    validationsSinceBest = number(file, note, "validationsSinceBest", Integer::valueOf);
     for (Parameter parameter : parameters.all()) {
       fill(parameter, checkpoint, "weights/" + parameter.role());
     }
@@ -184,25 +185,13 @@ final class TrainingState {
     }
   }
 
-  private static int count(Path file, Map<String, String> note, String key) {
+  /** A number from 0 of the note. */
+  private static <N extends Number> N number(
+      Path file, Map<String, String> note, String key, Function<String, N> parser) {
     String text = note.getOrDefault(key, "none");
     try {
-      int number = Integer.parseInt(text);
-      if (number >= 0) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw SottoException.badInput(file, expected(key, text), e);
-    }
-    throw SottoException.badInput(file, expected(key, text));
-  }
-
-  private static double rate(Path file, Map<String, String> note) {
-    String key = "bestRate";
-    String text = note.getOrDefault(key, "none");
-    try {
-      double number = Double.parseDouble(text);
-      if (number >= 0) {
+      N number = parser.apply(text);
+      if (number.doubleValue() >= 0) {
         return number;
       }
     } catch (NumberFormatException e) {

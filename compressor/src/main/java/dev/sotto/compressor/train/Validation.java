@@ -50,7 +50,7 @@ public final class Validation {
     this.normalizer = Normalizers.suitable(!decoding.multilingual());
   }
 
-  /** Hears all clips. */
+  /** Transcribes all clips. */
   public WordErrorRate run(TrainingEngine engine, Progress progress) {
     List<Integer> order =
         IntStream.range(0, set.clips().size())
@@ -62,7 +62,7 @@ public final class Validation {
       progress.report("validate", 0, order.size());
       for (int from = 0; from < order.size(); from += BATCH) {
         List<Integer> clips = order.subList(from, Math.min(from + BATCH, order.size()));
-        pairs.addAll(hear(engine, clips, tokenizer));
+        pairs.addAll(transcribe(engine, clips, tokenizer));
         progress.report("validate", from + clips.size(), order.size());
       }
     }
@@ -70,15 +70,15 @@ public final class Validation {
     return new WordErrorRate(pairs.stream().map(scorer::score).map(Scorer.Scored::score).toList());
   }
 
-  private List<TextPair> hear(
+  private List<TextPair> transcribe(
       TrainingEngine engine, List<Integer> clips, WhisperTokenizer tokenizer) {
     Batch batch = batches.make(clips, 0);
     int most = config.maxTargetPositions() - batch.promptLength();
     int limit = Math.min(most, 2 * longestText(clips) + 8);
-    int[][] heard = engine.hear(batch, suppressed(), decoding.control().end(), limit);
+    int[][] decoded = engine.decode(batch, suppressed(), decoding.control().end(), limit);
     List<TextPair> pairs = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {
-      String hypothesis = tokenizer.decode(Arrays.stream(heard[i]).boxed().toList(), true);
+      String hypothesis = tokenizer.decode(Arrays.stream(decoded[i]).boxed().toList(), true);
       TrainingClip clip = set.clips().get(clips.get(i));
       pairs.add(new TextPair(clip.id(), clip.reference(), hypothesis));
     }

@@ -4,24 +4,26 @@ import dev.sotto.compressor.verify.Parity.Measurement;
 import dev.sotto.eval.cost.ShapeCheck;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.io.TemporaryFolder;
-import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
-import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Whether groups that were removed are gone without a trace: the rewritten export must compute what
@@ -55,11 +57,11 @@ public final class ParityCheck {
    *     run; what is wrong with {@code compressed} is part of the result
    */
   public Parity check(ExportFolder dense, ExportFolder compressed, Plan plan) {
-    WhisperModel model = OptimumLayout.read(dense);
+    WhisperModel model = dense.read();
     PlanCheck.checkFiles(plan, ExportRewriter.files(model));
-    PlanCheck.check(plan, model);
+    Structure left = PlanCheck.check(plan, model);
     try {
-      ShapeCheck.check(Structure.after(model, plan).check(compressed));
+      ShapeCheck.check(left.check(compressed));
     } catch (SottoException e) {
       return new Parity(
           List.of(failed("structure and declared shapes", OptimizationLevel.DISABLED, e)), seed);
@@ -69,9 +71,7 @@ public final class ParityCheck {
       ExportRewriter.applyAsZeros(model, plan, zeroed);
       // What fails in the zeroed copy fails in the dense export, which the user knows.
       return ShownPath.of(
-          zeroed.path(),
-          dense.folder(),
-          () -> compare(ExportFolder.open(zeroed.path()), compressed));
+          zeroed.path(), dense.folder(), () -> compare(Exports.open(zeroed.path()), compressed));
     }
   }
 
@@ -134,9 +134,8 @@ public final class ParityCheck {
   }
 
   private static String name(ExportFolder form) {
-    return form.graphs().keySet().stream()
-        .filter(part -> part != Part.ENCODER)
-        .map(Part::fileName)
-        .collect(Collectors.joining(" + "));
+    Map<Part, Path> decoders = new EnumMap<>(form.graphs());
+    decoders.remove(Part.ENCODER);
+    return form.withGraphs(decoders).fileNames();
   }
 }

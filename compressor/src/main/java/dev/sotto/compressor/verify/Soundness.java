@@ -2,12 +2,11 @@ package dev.sotto.compressor.verify;
 
 import dev.sotto.eval.cost.ShapeCheck;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.ShownPath;
-import dev.sotto.models.layout.OptimumLayout;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.runtime.decode.TrialRun;
 
 /**
@@ -55,8 +54,6 @@ public final class Soundness {
    */
   public static void checkOutput(OutputFolder output) {
     ShownPath.during(
-        output.path(),
-        output.target(),
-        () -> ShapeCheck.check(OptimumLayout.read(ExportFolder.open(output.path()))));
+        output.path(), output.target(), () -> ShapeCheck.check(Exports.open(output.path()).read()));
   }
 }

@@ -2,16 +2,17 @@ package dev.sotto.compressor.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.compressor.saliency.Scoring;
+import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,16 +37,16 @@ class ApplyBenchmark {
 
   @Test
   void applyingAPlanTakesAtMostThreeTimesAsLongAsCopyingItsFiles() throws IOException {
-    ExportFolder dense = ExportFolder.open(SharedFiles.shared("models/tiny.en"));
+    ExportFolder dense = Exports.open(SharedFiles.shared("models/tiny.en"));
     Planner.Request request =
         new Planner.Request(
-            Scoring.WEIGHT_STATISTICS,
+            new WeightStatistics(),
             HeadMode.UNIFORM,
             Optional.empty(),
             Optional.of(Budget.parse("params=10%")),
             Optional.empty(),
             Optional.empty());
-    Plan plan = new Planner(OptimumLayout.read(dense)).plan(request, 0);
+    Plan plan = new Planner(SaliencyContext.of(dense.read())).plan(request, 0);
     double[] applied = new double[ROUNDS];
     double[] copied = new double[ROUNDS];
     for (int round = -WARM_UP; round < ROUNDS; round++) {
@@ -80,7 +81,7 @@ class ApplyBenchmark {
 
   private static void apply(ExportFolder dense, Plan plan, Path out) {
     try (OutputFolder output = OutputFolder.create(out, false)) {
-      ExportRewriter.apply(OptimumLayout.read(dense), plan, output);
+      ExportRewriter.apply(dense.read(), plan, output);
       output.complete();
     }
   }

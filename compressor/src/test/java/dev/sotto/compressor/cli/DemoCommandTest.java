@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.compressor.train.weights.BlockGroups;
 import dev.sotto.compressor.train.weights.Parameters;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.layout.OptimumLayout;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class DemoCommandTest {
 
   /** Counted from the files, independently of the plan. */
   private static long layerParameters(Path export) {
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     Parameters parameters = Parameters.of(model);
     return model.blocks().stream()
         .map(block -> BlockGroups.of(block, parameters))

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sotto.compressor.demo.SpeechSynthesis;
+import dev.sotto.compressor.demo.Espeak;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ class DemoDataCommandTest {
 
   @Test
   void writesDataOnceAndNeverOverIt() {
-    assumeTrue(SpeechSynthesis.isAvailable(), "espeak-ng is not installed");
+    assumeTrue(Espeak.isAvailable(), "espeak-ng is not installed");
     Path out = folder.resolve("data");
     CliRun run = CliRun.of("demo-data", "--out", out, "--train", 2, "--test", 1).ok();
     assertTrue(run.out().startsWith("wrote " + out + " with train.jsonl (2 clips)"), run.out());

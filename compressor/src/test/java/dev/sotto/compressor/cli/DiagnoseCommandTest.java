@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.compressor.demo.BuiltInFolder;
-import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
 import dev.sotto.compressor.diagnose.Diagnosis;
 import dev.sotto.compressor.diagnose.DiagnosisJsonReader;
 import dev.sotto.compressor.diagnose.Tones;

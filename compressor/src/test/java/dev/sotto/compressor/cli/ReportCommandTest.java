@@ -26,7 +26,7 @@ import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.audio.AudioClip;
 import java.io.IOException;
@@ -154,7 +154,7 @@ class ReportCommandTest {
   @Test
   void theModelsLayersAreShownWhereTheyAreStillThere() throws IOException {
     Path model = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("model"));
-    ModelIdentity identity = ModelIdentity.of(ExportFolder.open(model));
+    ModelIdentity identity = ModelIdentity.of(Exports.open(model));
     Path file = write("model.json", EvalJson.of(result(identity, "one")));
     CliRun run = CliRun.of("report", file, "--out", out).ok();
     assertEquals("", run.err());
@@ -215,7 +215,7 @@ class ReportCommandTest {
   void noFileOfAModelIsOverwrittenWhereverItWasFound() throws IOException {
     Path results = Files.createDirectories(folder.resolve("results"));
     Path model = Fixtures.folder(Fixtures.REFERENCE, true, results.resolve("tiny"));
-    ModelIdentity identity = ModelIdentity.of(ExportFolder.open(model));
+    ModelIdentity identity = ModelIdentity.of(Exports.open(model));
     // Once by a name that is only known beside the result, once where it was before it moved.
     for (String stated : List.of("tiny", "/nowhere/models/tiny")) {
       Path file =
@@ -257,7 +257,7 @@ class ReportCommandTest {
   @Test
   void aModelBesideItsCompressionIsFoundAfterBothMoved() throws IOException {
     Path moved = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("moved"));
-    ModelIdentity identity = ModelIdentity.of(ExportFolder.open(moved)).inFolder("/nowhere/out");
+    ModelIdentity identity = ModelIdentity.of(Exports.open(moved)).inFolder("/nowhere/out");
     ObjectNode compression = JsonFiles.newObject();
     compression.put("format", CompressionReport.FORMAT);
     compression.set("dense", json("dense", "one two three"));

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.json.JsonFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,36 +22,41 @@ class StagesTest {
   @TempDir Path folder;
   private int worked;
 
-  private Stage complete(Stages stages, int input) {
-    ObjectNode inputs = JsonFiles.newObject().put("input", input);
+  private record Inputs(int input) {}
+
+  private record Square(int square) {}
+
+  private Stage<Square> complete(Stages stages, int input) {
     return stages.complete(
-        "squared",
-        inputs,
-        output -> {
-          worked++;
-          output.write(
-              "square.txt", Integer.toString(input * input).getBytes(StandardCharsets.UTF_8));
-          return JsonFiles.newObject().put("square", input * input);
-        });
+        Step.of(
+            "squared",
+            new Inputs(input),
+            Square.class,
+            output -> {
+              worked++;
+              output.write(
+                  "square.txt", Integer.toString(input * input).getBytes(StandardCharsets.UTF_8));
+              return new Square(input * input);
+            }));
   }
 
   @Test
   void whatWasDoneIsNotDoneAgain() throws IOException {
     Stages stages = new Stages(folder.resolve("stages"));
-    Stage first = complete(stages, 3);
-    Stage again = complete(new Stages(folder.resolve("stages")), 3);
+    Stage<Square> first = complete(stages, 3);
+    Stage<Square> again = complete(new Stages(folder.resolve("stages")), 3);
     assertEquals(1, worked);
     assertFalse(first.found());
     assertTrue(again.found());
-    assertEquals(9, again.result().path("square").intValue());
+    assertEquals(9, again.result().square());
     assertEquals("9", Files.readString(again.folder().resolve("square.txt")));
   }
 
   @Test
   void otherInputsAreAnotherStageAndLeaveTheFirst() {
     Stages stages = new Stages(folder);
-    Stage first = complete(stages, 3);
-    Stage other = complete(stages, 4);
+    Stage<Square> first = complete(stages, 3);
+    Stage<Square> other = complete(stages, 4);
     assertNotEquals(first.folder(), other.folder());
     assertTrue(complete(stages, 3).found());
     assertEquals(2, worked);
@@ -60,21 +65,43 @@ class StagesTest {
   @Test
   void aStageThatFailsLeavesNothingAndIsDoneWhenAskedForAgain() throws IOException {
     Stages stages = new Stages(folder);
-    ObjectNode inputs = JsonFiles.newObject().put("input", 3);
-    assertThrows(
-        SottoException.class,
-        () ->
-            stages.complete(
-                "squared",
-                inputs,
-                output -> {
-                  output.write("half.txt", new byte[9]);
-                  throw new SottoException(SottoException.Code.BAD_INPUT, "no room");
-                }));
+    Step<Void> failing =
+        Step.of(
+            "squared",
+            new Inputs(3),
+            output -> {
+              output.write("half.txt", new byte[9]);
+              throw new SottoException(SottoException.Code.BAD_INPUT, "no room");
+            });
+    assertThrows(SottoException.class, () -> stages.complete(failing));
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(0, files.count());
     }
     assertFalse(complete(stages, 3).found());
+  }
+
+  private record Method(String name, Optional<Double> scale) {}
+
+  /** Whatever its inputs say of themselves as text. */
+  @Test
+  void inputsAreToldApartByWhatTheyHold() {
+    Stages stages = new Stages(folder);
+    Function<Method, Stage<Void>> complete =
+        method -> stages.complete(Step.of("scored", method, output -> worked++));
+    assertFalse(complete.apply(new Method("a", Optional.of(0.5))).found());
+    assertFalse(complete.apply(new Method("a", Optional.of(0.25))).found());
+    assertFalse(complete.apply(new Method("a", Optional.empty())).found());
+    assertTrue(complete.apply(new Method("a", Optional.of(0.5))).found());
+    assertEquals(3, worked);
+  }
+
+  @Test
+  void aStageThatTellsSomethingElseIsRefused() throws IOException {
+    Stages stages = new Stages(folder);
+    Path record = complete(stages, 3).folder().resolve(Stages.RECORD);
+    Files.writeString(
+        record, Files.readString(record).replace("\"square\" : 9", "\"square\" : []"));
+    assertThrows(SottoException.class, () -> complete(stages, 3));
   }
 
   @Test

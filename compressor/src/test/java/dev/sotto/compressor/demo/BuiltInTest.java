@@ -9,7 +9,7 @@ import dev.sotto.eval.dataset.form.Manifest;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.EvaluationSettings;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ class BuiltInTest {
   void theModelHearsItsTestClips() {
     EvalResult result =
         Evaluation.run(
-            ExportFolder.open(builtIn.model()),
+            Exports.open(builtIn.model()),
             Manifest.read(builtIn.test()),
             EvaluationSettings.defaults(),
             Progress.NONE);

@@ -26,7 +26,7 @@ class DemoDataTest {
   @TempDir private Path folder;
 
   private Path written(String name, DemoData data) throws IOException {
-    assumeTrue(SpeechSynthesis.isAvailable(), "espeak-ng is not installed");
+    assumeTrue(Espeak.isAvailable(), "espeak-ng is not installed");
     Path out = Files.createDirectory(folder.resolve(name));
     data.write(out, Progress.NONE);
     return out;
@@ -44,7 +44,7 @@ class DemoDataTest {
     for (Split split : Split.values()) {
       for (Utterance utterance : utterances(data, split)) {
         assertEquals(split, Split.of(utterance.reference()));
-        assertTrue(Voices.names(split).contains(utterance.speaker().orElseThrow()));
+        assertTrue(VoiceNames.of(split).contains(utterance.speaker().orElseThrow()));
         double seconds = AudioReader.read(utterance.audio()).seconds();
         assertEquals(utterance.durationSeconds().orElseThrow(), seconds, 1e-3);
         assertTrue(seconds < 3, utterance + " does not fit the window");
@@ -78,7 +78,7 @@ class DemoDataTest {
 
   @Test
   void aSlowVoiceHurriesToFitTheWindow() {
-    assumeTrue(SpeechSynthesis.isAvailable(), "espeak-ng is not installed");
+    assumeTrue(Espeak.isAvailable(), "espeak-ng is not installed");
     Voice slow = new Voice("en-gb+m4", 80, 50);
     float[] samples = SpeechSynthesis.speak("remind me to call my brother tomorrow", slow);
     assertTrue(samples.length > 16_000 && samples.length <= 1.05 * 2.2 * 16_000);

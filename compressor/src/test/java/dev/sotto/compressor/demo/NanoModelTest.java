@@ -70,12 +70,12 @@ class NanoModelTest {
       int noTimestamps = read.tokenId("<|notimestamps|>");
       assertEquals(OptionalInt.of(noTimestamps), tokens.control().noTimestamps());
       assertEquals(noTimestamps - 1, read.tokenId("<|nocaptions|>"));
-      assertEquals(tokenizer.size() - 1, noTimestamps);
+      assertEquals(tokenizer.tokens().size() - 1, noTimestamps);
       assertEquals(" ", read.decode(List.of(tokens.suppressedAtBegin().get(0)), false));
     }
     assertEquals(tokens.control().end(), tokens.suppressedAtBegin().get(1));
     assertTrue(!tokens.multilingual() && tokens.languages().isEmpty());
-    assertTrue(tokens.suppressedTokens().stream().allMatch(id -> id < tokenizer.size()));
+    assertTrue(tokens.suppressedTokens().stream().allMatch(id -> id < tokenizer.tokens().size()));
     assertTrue(!tokens.suppressedTokens().contains(tokens.control().end()));
   }
 
@@ -83,7 +83,7 @@ class NanoModelTest {
   void theWindowIsThreeSeconds() {
     WhisperConfig config = WhisperConfig.read(folder);
     assertEquals(300, config.windowFrames());
-    assertEquals(tokenizer.size(), config.vocabularySize());
+    assertEquals(tokenizer.tokens().size(), config.vocabularySize());
     float[] samples = new float[48_000];
     samples[47_000] = 1;
     float[] features =

@@ -67,12 +67,12 @@ class SentenceGrammarTest {
     assertTrue(variants(Split.TEST).stream().noneMatch(training::contains));
     SplittableRandom random = new SplittableRandom(6);
     for (int i = 0; i < 1000; i++) {
-      assertTrue(Voices.names(Split.TEST).contains(Voices.voice(random, Split.TEST).name()));
+      assertTrue(VoiceNames.of(Split.TEST).contains(Voices.voice(random, Split.TEST).name()));
     }
   }
 
   private static Set<String> variants(Split split) {
-    return Voices.names(split).stream()
+    return VoiceNames.of(split).stream()
         .map(name -> name.replaceAll("^[^+]*", ""))
         .collect(Collectors.toSet());
   }

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.compressor.calibrate.CalibrationSpeech;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.session.SessionSettings;
 import java.io.IOException;
@@ -44,8 +45,8 @@ class DiagnoserTest {
   }
 
   private Diagnosis diagnose(GradientSource gradients, Path dense, Path... candidate) {
-    Speech tones =
-        Speech.of(
+    CalibrationSpeech tones =
+        CalibrationSpeech.of(
             IntStream.range(0, 2)
                 .mapToObj(i -> Tones.write(folder.resolve(i + ".wav"), 250 * (i + 1), 9_000))
                 .toList());
@@ -54,10 +55,8 @@ class DiagnoserTest {
             SessionSettings.defaults().withIntraThreads(1), 2, Optional.empty(), true, 3);
     return new Diagnoser(settings, gradients, (stage, done, total) -> stages.add(stage))
         .diagnose(
-            ExportFolder.open(dense),
-            Optional.of(candidate)
-                .filter(one -> one.length == 1)
-                .map(one -> ExportFolder.open(one[0])),
+            Exports.open(dense),
+            Optional.of(candidate).filter(one -> one.length == 1).map(one -> Exports.open(one[0])),
             tones);
   }
 
@@ -116,15 +115,15 @@ class DiagnoserTest {
             new Diagnoser.Settings(
                 SessionSettings.defaults().withIntraThreads(1), 2, Optional.empty(), false, 3),
             full);
-    Speech tones =
-        Speech.of(
+    CalibrationSpeech tones =
+        CalibrationSpeech.of(
             List.of(
                 Tones.write(folder.resolve("a.wav"), 300, 9_000),
                 Tones.write(folder.resolve("b.wav"), 400, 9_000)));
     SottoException e =
         assertThrows(
             SottoException.class,
-            () -> diagnoser.diagnose(ExportFolder.open(model), Optional.empty(), tones));
+            () -> diagnoser.diagnose(Exports.open(model), Optional.empty(), tones));
     assertTrue(e.getMessage().contains("not enough memory for 2 clips"), e.getMessage());
     assertTrue(e.getMessage().contains("lower --clips"), e.getMessage());
   }

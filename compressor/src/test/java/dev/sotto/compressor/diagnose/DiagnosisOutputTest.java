@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
+import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.eval.report.Table;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.SottoException;
@@ -29,12 +29,13 @@ class DiagnosisOutputTest {
 
   @TempDir Path folder;
 
-  private static NormFigures norm(Stack stack, String name, NormActivity activity) {
-    return new NormFigures(stack, name, new NormCapacity(100, 0.1, 0.5, 2, 0.25), activity);
+  private static NormStatistics norm(Stack stack, String name, NormActivity activity) {
+    return new NormStatistics(stack, name, new NormCapacity(100, 0.1, 0.5, 2, 0.25), activity);
   }
 
-  private static ModelFigures model(NormActivity activity, SpectralNorm layer, boolean gradients) {
-    return new ModelFigures(
+  private static ModelStatistics model(
+      NormActivity activity, SpectralNorm layer, boolean gradients) {
+    return new ModelStatistics(
         new ModelIdentity("m", Map.of("encoder_model.onnx", "abc")),
         List.of(
             norm(Stack.ENCODER, NORM, activity),
@@ -53,7 +54,7 @@ class DiagnosisOutputTest {
   }
 
   private static Diagnosis diagnosis(
-      ModelFigures dense, Optional<ModelFigures> candidate, Optional<String> absent) {
+      ModelStatistics dense, Optional<ModelStatistics> candidate, Optional<String> absent) {
     return new Diagnosis(
         dense,
         candidate,
@@ -65,11 +66,11 @@ class DiagnosisOutputTest {
         Map.of("sotto", "1"));
   }
 
-  private static ModelFigures plain() {
+  private static ModelStatistics plain() {
     return model(new NormActivity(4, 0.3, 2, true), new SpectralNorm(LAYER, 2, 9, true), true);
   }
 
-  private static ModelFigures poor() {
+  private static ModelStatistics poor() {
     return model(
         new NormActivity(1, Double.NaN, Double.NaN, false),
         new SpectralNorm(LAYER, 0, 1, true),
@@ -84,7 +85,7 @@ class DiagnosisOutputTest {
 
   @Test
   void whatDidNotConvergeIsMarkedAsABound() {
-    ModelFigures cut =
+    ModelStatistics cut =
         model(
             new NormActivity(4, 0.3, 1.7, false), new SpectralNorm(LAYER, 2.5, 2_000, false), true);
     String found = text(diagnosis(plain(), Optional.of(cut), Optional.empty()));
@@ -130,8 +131,9 @@ class DiagnosisOutputTest {
     assertEquals(both.findings(), writtenAndRead(both).findings());
     Diagnosis alone = diagnosis(plain(), Optional.empty(), Optional.empty());
     assertEquals(alone, writtenAndRead(alone));
-    ModelFigures without =
-        new ModelFigures(plain().identity(), plain().norms(), plain().linears(), Optional.empty());
+    ModelStatistics without =
+        new ModelStatistics(
+            plain().identity(), plain().norms(), plain().linears(), Optional.empty());
     Diagnosis fast = diagnosis(without, Optional.of(without), Optional.of("not asked for"));
     assertEquals(fast, writtenAndRead(fast));
   }

@@ -17,28 +17,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FindingTest {
   private static final String NORM = "encoder.layers.0.self_attn_layer_norm";
 
-  private static ModelFigures model(
+  private static ModelStatistics model(
       double variance, double cosine, double rank, double medianScale, double gradient) {
-    NormFigures first =
-        new NormFigures(
+    NormStatistics first =
+        new NormStatistics(
             Stack.ENCODER,
             NORM,
             new NormCapacity(100, 0.1, medianScale, 2, 0),
             new NormActivity(variance, cosine, rank, true));
-    NormFigures closing =
-        new NormFigures(
+    NormStatistics closing =
+        new NormStatistics(
             Stack.ENCODER,
             "encoder.layer_norm",
             new NormCapacity(100, 0.1, 1, 2, 0),
             new NormActivity(1, 0.5, 3, true));
-    return new ModelFigures(
+    return new ModelStatistics(
         new ModelIdentity("m", Map.of()),
         List.of(first, closing),
         Map.of(Stack.ENCODER, List.of(), Stack.DECODER, List.of()),
         Optional.of(new StreamGradientNorms(1, Map.of(NORM, gradient, "encoder.layer_norm", 0.5))));
   }
 
-  private static ModelFigures dense() {
+  private static ModelStatistics dense() {
     return model(4, 0.3, 5, 0.6, 1);
   }
 
@@ -78,17 +78,17 @@ class FindingTest {
 
   @Test
   void withoutGradientsTheirRuleIsSilent() {
-    ModelFigures rich = model(4, 0.3, 5, 0.6, 9);
-    ModelFigures poor =
-        new ModelFigures(rich.identity(), rich.norms(), rich.linears(), Optional.empty());
+    ModelStatistics rich = model(4, 0.3, 5, 0.6, 9);
+    ModelStatistics poor =
+        new ModelStatistics(rich.identity(), rich.norms(), rich.linears(), Optional.empty());
     assertEquals(List.of(), Finding.all(dense(), poor));
     assertEquals(List.of(), Finding.all(poor, rich));
   }
 
   @Test
   void stackGainsAreSumsOfLogarithms() {
-    ModelFigures model =
-        new ModelFigures(
+    ModelStatistics model =
+        new ModelStatistics(
             new ModelIdentity("m", Map.of()),
             dense().norms(),
             Map.of(

@@ -5,19 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
-import dev.sotto.compressor.saliency.Scoring;
+import dev.sotto.compressor.calibrate.Activations;
+import dev.sotto.compressor.calibrate.CalibrationClip;
+import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
+import dev.sotto.compressor.calibrate.ProbedExport;
+import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecoderRun;
@@ -48,7 +51,7 @@ class NormListenerTest {
   @TempDir Path folder;
 
   /** Input and output [T, D] of each clip, of one normalisation, without what is masked. */
-  private static final class Activations {
+  private static final class Read {
     private final List<double[][]> inputs = new ArrayList<>();
     private final List<double[][]> outputs = new ArrayList<>();
   }
@@ -111,10 +114,10 @@ class NormListenerTest {
   private Path pruned(Path dense) {
     WhisperModel model = read(dense);
     Plan plan =
-        new Planner(model)
+        new Planner(SaliencyContext.of(model))
             .plan(
                 new Planner.Request(
-                    Scoring.WEIGHT_STATISTICS,
+                    new WeightStatistics(),
                     HeadMode.FREE,
                     Optional.empty(),
                     Optional.of(Budget.parse("layers=30%")),
@@ -129,14 +132,13 @@ class NormListenerTest {
   }
 
   private static void check(Path export, int norms, List<CalibrationClip> clips) {
-    Map<String, Activations> activations = activations(export, clips);
+    Map<String, Read> activations = activations(export, clips);
     assertEquals(norms, activations.size());
     WhisperModel model = read(export);
-    List<NormFigures> found =
-        new NormListener(SETTINGS, SEED, Progress.NONE).listen(read(export), clips);
+    List<NormStatistics> found = listen(read(export), clips, Activations.MOST_BYTES);
     assertEquals(norms, found.size());
-    for (NormFigures figures : found) {
-      Activations all = activations.get(figures.name());
+    for (NormStatistics figures : found) {
+      Read all = activations.get(figures.name());
       double[] gamma = weight(model, figures.name() + ".weight");
       checkNormalises(figures.name(), all, gamma, weight(model, figures.name() + ".bias"));
       checkCapacity(NaiveFigures.capacity(all.inputs, 1e-5f, gamma), figures);
@@ -145,11 +147,17 @@ class NormListenerTest {
     checkEnds(export, model, clips.get(0), activations);
   }
 
-  private static WhisperModel read(Path export) {
-    return OptimumLayout.read(ExportFolder.open(export));
+  private static List<NormStatistics> listen(
+      WhisperModel model, List<CalibrationClip> clips, long mostBytes) {
+    return new Activations(SETTINGS, mostBytes, Progress.NONE)
+        .listen(model, NormListener.all(model, SEED), clips);
   }
 
-  private static void checkCapacity(NormCapacity expected, NormFigures figures) {
+  private static WhisperModel read(Path export) {
+    return Exports.open(export).read();
+  }
+
+  private static void checkCapacity(NormCapacity expected, NormStatistics figures) {
     NormCapacity found = figures.capacity();
     assertEquals(expected.tokens(), found.tokens(), figures.name());
     close(expected.minScale(), found.minScale(), figures.name());
@@ -158,7 +166,7 @@ class NormListenerTest {
     assertEquals(expected.belowOne(), found.belowOne(), 1e-12, figures.name());
   }
 
-  private static void checkActivity(NormActivity expected, NormFigures figures) {
+  private static void checkActivity(NormActivity expected, NormStatistics figures) {
     NormActivity found = figures.activity();
     close(expected.variance(), found.variance(), figures.name());
     close(expected.meanCosine(), found.meanCosine(), figures.name());
@@ -170,7 +178,7 @@ class NormListenerTest {
   }
 
   /** What is taken for input and output belongs to this normalisation and to no other. */
-  private static void checkNormalises(String norm, Activations all, double[] gamma, double[] beta) {
+  private static void checkNormalises(String norm, Read all, double[] gamma, double[] beta) {
     for (int clip = 0; clip < all.inputs.size(); clip++) {
       for (int t = 0; t < all.inputs.get(clip).length; t++) {
         double[] x = all.inputs.get(clip)[t];
@@ -190,7 +198,7 @@ class NormListenerTest {
    * The last normalisations give what the untouched export gives: states and, through W, logits.
    */
   private static void checkEnds(
-      Path export, WhisperModel model, CalibrationClip clip, Map<String, Activations> all) {
+      Path export, WhisperModel model, CalibrationClip clip, Map<String, Read> all) {
     try (WhisperRunner runner = WhisperRunner.open(export, SETTINGS);
         EncodedAudio audio = runner.encode(List.of(window(clip, runner)));
         DecoderRun run = runner.decode(audio)) {
@@ -224,7 +232,7 @@ class NormListenerTest {
     double[] values = new double[stored.capacity()];
     long[] shape = site.tensor().shape();
     for (int i = 0; i < values.length; i++) {
-      boolean transposed = shape.length == 2 && site.inOut();
+      boolean transposed = shape.length == 2 && site.form().transposed();
       int at = transposed ? (int) (i % shape[0] * shape[1] + i / shape[0]) : i;
       values[i] = stored.get(at);
     }
@@ -236,27 +244,32 @@ class NormListenerTest {
   }
 
   /** Everything that ONNX Runtime gives, held at once. */
-  private static Map<String, Activations> activations(Path export, List<CalibrationClip> clips) {
-    Map<String, Activations> all = new HashMap<>();
-    try (ProbedExport probed = ProbedExport.of(read(export));
+  private static Map<String, Read> activations(Path export, List<CalibrationClip> clips) {
+    Map<String, Read> all = new HashMap<>();
+    WhisperModel model = read(export);
+    List<NormListener> norms = NormListener.all(model, SEED);
+    try (ProbedExport probed =
+            ProbedExport.of(
+                model, norms.stream().flatMap(norm -> norm.probes().stream()).toList());
         WhisperRunner runner = WhisperRunner.open(probed.files(), SETTINGS)) {
       List<String> encoder = new ArrayList<>();
       List<String> decoder = new ArrayList<>();
-      for (NormProbe probe : probed.probes()) {
-        all.put(probe.site().name(), new Activations());
+      for (NormListener probe : norms) {
+        all.put(probe.site().name(), new Read());
         (probe.stack() == Stack.ENCODER ? encoder : decoder)
-            .addAll(List.of(probe.input(), probe.output()));
+            .addAll(probe.probes().stream().map(probed::output).toList());
       }
       for (CalibrationClip clip : clips) {
         try (EncodedAudio audio =
                 runner.encode(
                     window(clip, runner),
                     encoder,
-                    given -> read(given, probed, Stack.ENCODER, clip.positions(), all));
+                    given -> read(given, probed, norms, Stack.ENCODER, clip, all));
             DecoderRun run = runner.decode(audio)) {
-          int tokens = clip.inputs().length;
           run.score(
-              clip.inputs(), decoder, given -> read(given, probed, Stack.DECODER, tokens, all));
+              clip.inputs(),
+              decoder,
+              given -> read(given, probed, norms, Stack.DECODER, clip, all));
         }
       }
     }
@@ -264,12 +277,18 @@ class NormListenerTest {
   }
 
   private static void read(
-      Results given, ProbedExport probed, Stack stack, int tokens, Map<String, Activations> all) {
-    for (NormProbe probe : probed.probes()) {
+      Results given,
+      ProbedExport probed,
+      List<NormListener> norms,
+      Stack stack,
+      CalibrationClip clip,
+      Map<String, Read> all) {
+    int tokens = stack == Stack.ENCODER ? clip.positions() : clip.inputs().length;
+    for (NormListener probe : norms) {
       if (probe.stack() == stack) {
-        Activations own = all.get(probe.site().name());
-        own.inputs.add(rows(given, probe.input(), tokens));
-        own.outputs.add(rows(given, probe.output(), tokens));
+        Read own = all.get(probe.site().name());
+        own.inputs.add(rows(given, probed.output(probe.probes().get(0)), tokens));
+        own.outputs.add(rows(given, probed.output(probe.probes().get(1)), tokens));
       }
     }
   }
@@ -289,22 +308,23 @@ class NormListenerTest {
   void hearingAgainForEachNormalisationChangesNothing() {
     Path export = Fixtures.folder("a11-pruned-free", true, folder.resolve("export"));
     assertEquals(
-        new NormListener(SETTINGS, SEED, Progress.NONE).listen(read(export), tones()),
-        new NormListener(SETTINGS, 1, SEED, Progress.NONE).listen(read(export), tones()));
+        listen(read(export), tones(), Activations.MOST_BYTES), listen(read(export), tones(), 1));
   }
 
   @Test
   void whatIsPrunedChangesOnlyFiguresBehindIt() {
     List<CalibrationClip> clips = tones();
-    List<NormFigures> dense =
-        new NormListener(SETTINGS, SEED, Progress.NONE)
-            .listen(
-                read(Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"))), clips);
+    List<NormStatistics> dense =
+        listen(
+            read(Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"))),
+            clips,
+            Activations.MOST_BYTES);
     // Head 1 of the first encoder layer is gone.
-    List<NormFigures> pruned =
-        new NormListener(SETTINGS, SEED, Progress.NONE)
-            .listen(
-                read(Fixtures.folder("a11-pruned-free", true, folder.resolve("pruned"))), clips);
+    List<NormStatistics> pruned =
+        listen(
+            read(Fixtures.folder("a11-pruned-free", true, folder.resolve("pruned"))),
+            clips,
+            Activations.MOST_BYTES);
     assertEquals(dense.get(0), pruned.get(0));
     for (int i = 1; i < 5; i++) {
       assertNotEquals(dense.get(i).activity(), pruned.get(i).activity(), dense.get(i).name());

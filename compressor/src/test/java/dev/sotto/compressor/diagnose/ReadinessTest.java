@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
@@ -15,8 +15,8 @@ import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.StoredForm;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Part;
 import java.nio.ByteBuffer;
@@ -44,13 +44,16 @@ class ReadinessTest {
     Node node = new Node("", "", "MatMul", List.of("x", "w"), List.of("y"), Map.of());
     graph.nodes().add(node);
     return new LogicalWeight(
-        ROLE, List.of(new WeightSite(Part.ENCODER, new Scope.Use(graph, node, 1), true)));
+        ROLE,
+        List.of(
+            new WeightSite(
+                Part.ENCODER, new Scope.Use(graph, node, 1), StoredForm.whole(tensor, true))));
   }
 
   @Test
   void oneWeightOfHalfPrecisionIsEnoughToRefuse() {
     Path export = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("export"));
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     assertDoesNotThrow(() -> Readiness.check(model));
     Map<String, LogicalWeight> weights = new LinkedHashMap<>(model.weights());
     weights.put(ROLE, half());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
@@ -14,8 +14,8 @@ import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.StoredForm;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Part;
 import java.nio.FloatBuffer;
@@ -52,7 +52,10 @@ class SpectralNormTest {
     Node node = new Node("", "", "MatMul", List.of("x", tensor.name()), List.of("y"), Map.of());
     graph.nodes().add(node);
     return new LogicalWeight(
-        "layer.weight", List.of(new WeightSite(Part.ENCODER, new Scope.Use(graph, node, 1), true)));
+        "layer.weight",
+        List.of(
+            new WeightSite(
+                Part.ENCODER, new Scope.Use(graph, node, 1), StoredForm.whole(tensor, true))));
   }
 
   private static double[][] random(int rows, int columns, long seed) {
@@ -112,8 +115,7 @@ class SpectralNormTest {
   @Test
   void agreesOnALayerWhoseLargestSingularValuesLieCloseTogether() {
     String role = "encoder.layers.1.self_attn.k_proj.weight";
-    WhisperModel model =
-        OptimumLayout.read(ExportFolder.open(SharedFiles.shared("models/tiny.en")));
+    WhisperModel model = Exports.open(SharedFiles.shared("models/tiny.en")).read();
     LogicalWeight weight = model.weight(role).orElseThrow();
     long[] shape = weight.first().tensor().shape();
     FloatBuffer elements = weight.first().tensor().bytes().asFloatBuffer();

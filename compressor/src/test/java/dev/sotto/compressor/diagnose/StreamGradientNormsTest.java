@@ -2,16 +2,16 @@ package dev.sotto.compressor.diagnose;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sotto.compressor.diagnose.CalibrationClip.TextSource;
+import dev.sotto.compressor.calibrate.CalibrationClip;
+import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.torch.StreamGradients;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.features.LogMel;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class StreamGradientNormsTest {
   @Test
   void areMeansOverClipsOfWhatIsNotMasked() {
     Path export = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("export"));
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     List<CalibrationClip> clips = List.of(clip(0, 8_000), clip(1, 13_000));
     StreamGradientNorms found = StreamGradientNorms.of(model, clips, Progress.NONE);
 

@@ -15,7 +15,10 @@ class LabelFilterTest {
 
   private static Optional<Reason> objection(
       String text, double logProbability, double ratio, double noSpeech, boolean ended) {
-    return LabelFilter.defaults()
+    return new LabelFilter(
+            LabelFilter.MIN_LOG_PROBABILITY,
+            LabelFilter.MAX_COMPRESSION_RATIO,
+            LabelFilter.MAX_NO_SPEECH)
         .objection(
             new Hypothesis(text, "en", logProbability, ratio, OptionalDouble.of(noSpeech), ended));
   }

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 class LabelManifestTest {
   @TempDir Path folder;
 
-  private static PseudoLabels labels(Verdict... verdicts) {
+  private static PseudoLabels labels(Judgement... verdicts) {
     return new PseudoLabels(
         new ModelIdentity("model", Map.of()),
         new PseudoLabels.Request(
             Path.of("model"),
             List.of(),
-            LabelFilter.defaults(),
+            new LabelFilter(-1, 2.4, 0.6),
             Optional.empty(),
             SessionSettings.defaults(),
             1),
@@ -47,8 +47,8 @@ class LabelManifestTest {
     return Files.write(file, new byte[1]);
   }
 
-  private static Verdict kept(Path clip, String text) {
-    return new Verdict.Kept(Clip.of(clip), 1.25, hypothesis(text));
+  private static Judgement kept(Path clip, String text) {
+    return new Judgement.Kept(Clip.of(clip), 1.25, hypothesis(text));
   }
 
   @Test
@@ -68,8 +68,9 @@ class LabelManifestTest {
     Path far = clip("elsewhere/far.wav");
     Path dropped = clip("out/dropped.wav");
     Path out = folder.resolve("out/labels.jsonl");
-    Verdict drop =
-        new Verdict.Dropped(Clip.of(dropped), 9, Reason.IMPROBABLE, Optional.of(hypothesis("no")));
+    Judgement drop =
+        new Judgement.Dropped(
+            Clip.of(dropped), 9, Reason.IMPROBABLE, Optional.of(hypothesis("no")));
     PseudoLabels labels = labels(kept(near, "one"), drop, kept(far, "two"));
     Files.write(out, LabelManifest.of(labels, out));
     Dataset read = Manifest.read(out);
@@ -97,8 +98,8 @@ class LabelManifestTest {
     Path out = folder.resolve("labels.jsonl");
     PseudoLabels labels =
         labels(
-            new Verdict.Given(clips.get(0)),
-            new Verdict.Kept(clips.get(1), 1.25, hypothesis("heard")));
+            new Judgement.Given(clips.get(0)),
+            new Judgement.Kept(clips.get(1), 1.25, hypothesis("heard")));
     assertEquals(
         "{\"audio_filepath\":\"data/a.wav\",\"duration\":9,\"text\":\" As said.\",\"x\":1}\n"
             + "{\"audio_filepath\":\"data/b.wav\",\"x\":[2],\"text\":\"heard\",\"duration\":1.25,"
@@ -109,12 +110,12 @@ class LabelManifestTest {
   @Test
   void dropsAreCountedByReason() {
     Clip clip = Clip.of(folder.resolve("a.wav"));
-    Verdict improbable = new Verdict.Dropped(clip, 1, Reason.IMPROBABLE, Optional.empty());
-    Verdict tooLong = new Verdict.Dropped(clip, 60, Reason.TOO_LONG, Optional.empty());
+    Judgement improbable = new Judgement.Dropped(clip, 1, Reason.IMPROBABLE, Optional.empty());
+    Judgement tooLong = new Judgement.Dropped(clip, 60, Reason.TOO_LONG, Optional.empty());
     PseudoLabels nothing = labels(improbable, tooLong, improbable);
     assertEquals("1 too-long, 2 improbable", nothing.reasons());
     assertTrue(nothing.isEmpty());
-    PseudoLabels some = labels(improbable, new Verdict.Given(clip));
+    PseudoLabels some = labels(improbable, new Judgement.Given(clip));
     assertFalse(some.isEmpty());
     assertEquals(
         List.of(

@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.weights.LogicalWeight;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -27,8 +26,7 @@ class WeightStatisticsTest {
 
   @BeforeEach
   void readTheReferenceExport() {
-    model =
-        OptimumLayout.read(ExportFolder.open(Fixtures.folder(Fixtures.REFERENCE, true, folder)));
+    model = Exports.open(Fixtures.folder(Fixtures.REFERENCE, true, folder)).read();
   }
 
   /** The formula written out for the units of the encoder's feed-forward networks. */
@@ -56,7 +54,7 @@ class WeightStatisticsTest {
       fc1.add(rows);
       fc2.add(columns);
     }
-    GroupScores scores = WeightStatistics.score(model);
+    GroupScores scores = new WeightStatistics().score(SaliencyContext.of(model));
     for (int layer = 0; layer < 2; layer++) {
       double[] found = scores.of("encoder.layers." + layer + ".ffn");
       for (int unit = 0; unit < 64; unit++) {
@@ -101,7 +99,9 @@ class WeightStatisticsTest {
         .first()
         .owner()
         .putInitializer(tensor.withData(tensor.shape(), TensorData.ofFloats(broken)));
-    SottoException e = assertThrows(SottoException.class, () -> WeightStatistics.score(model));
+    SottoException e =
+        assertThrows(
+            SottoException.class, () -> new WeightStatistics().score(SaliencyContext.of(model)));
     assertTrue(e.getMessage().contains("encoder.layers.0.fc1.weight"), e::getMessage);
   }
 
@@ -117,7 +117,7 @@ class WeightStatisticsTest {
     }
     int rows = (int) tensor.shape()[0];
     int columns = (int) tensor.shape()[1];
-    boolean transposed = weight.first().inOut();
+    boolean transposed = weight.first().form().transposed();
     float[][] matrix = transposed ? new float[columns][rows] : new float[rows][columns];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {

@@ -4,19 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.compressor.saliency.Scoring;
+import dev.sotto.compressor.saliency.Saliency;
+import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
 import java.io.IOException;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
@@ -42,8 +44,8 @@ class PlannerTest {
 
   @BeforeEach
   void readTheReferenceExport() {
-    dense = ExportFolder.open(Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense")));
-    model = OptimumLayout.read(dense);
+    dense = Exports.open(Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense")));
+    model = dense.read();
   }
 
   @ParameterizedTest
@@ -99,8 +101,8 @@ class PlannerTest {
 
   /** Training with a target leaves heads and units of zeros, and these are what is to go. */
   @ParameterizedTest
-  @EnumSource(Scoring.class)
-  void allGroupsOfZerosLeaveBeforeAnyOtherHeadsToo(Scoring scoring) {
+  @FieldSource("dev.sotto.compressor.saliency.Saliencies#ALL")
+  void allGroupsOfZerosLeaveBeforeAnyOtherHeadsToo(Saliency saliency) {
     Map<String, List<Integer>> zeros =
         Map.of(
             "encoder.layers.0.self_attn", List.of(1),
@@ -114,9 +116,9 @@ class PlannerTest {
       ExportRewriter.applyAsZeros(model, plan, output);
       output.complete();
     }
-    model = OptimumLayout.read(ExportFolder.open(zeroed));
+    model = Exports.open(zeroed).read();
     Budget barelyLess = new Budget(Budget.Measure.PARAMS, 0.98 * share / model.parameters());
-    Plan plan = plan(scoring, HeadMode.UNIFORM, barelyLess, 0);
+    Plan plan = plan(saliency, HeadMode.UNIFORM, barelyLess, 0);
     for (Block block : model.blocks()) {
       String name = block.id().name();
       assertEquals(zeros.getOrDefault(name, List.of()), plan.removed(name), name);
@@ -133,8 +135,8 @@ class PlannerTest {
       ExportRewriter.apply(model, plan, output);
       output.complete();
     }
-    ExportFolder compressed = ExportFolder.open(folder.resolve("out"));
-    assertEquals(parameters, OptimumLayout.read(compressed).parameters());
+    ExportFolder compressed = Exports.open(folder.resolve("out"));
+    assertEquals(parameters, compressed.read().parameters());
     assertEquals(flops, WhisperCost.of(compressed).flops().standard());
   }
 
@@ -142,13 +144,13 @@ class PlannerTest {
   void aBudgetInZerosSetsThatManyWeightsToZero() {
     Planner.Request request =
         new Planner.Request(
-            Scoring.WEIGHT_STATISTICS,
+            new WeightStatistics(),
             HeadMode.FREE,
             Optional.of(1.5),
             Optional.empty(),
             Optional.empty(),
             Optional.of(Budget.parse("params=10%")));
-    Plan plan = new Planner(model).plan(request, 0);
+    Plan plan = new Planner(SaliencyContext.of(model)).plan(request, 0);
     long zeroed =
         new dev.sotto.compressor.saliency.ElementThresholds(model, plan.remove())
             .zeroed(Double.parseDouble(plan.settings().get("unstructuredScale")));
@@ -195,18 +197,18 @@ class PlannerTest {
   }
 
   private Plan plan(HeadMode mode, Budget budget, long flops) {
-    return plan(Scoring.WEIGHT_STATISTICS, mode, budget, flops);
+    return plan(new WeightStatistics(), mode, budget, flops);
   }
 
-  private Plan plan(Scoring scoring, HeadMode mode, Budget budget, long flops) {
+  private Plan plan(Saliency saliency, HeadMode mode, Budget budget, long flops) {
     Planner.Request request =
         new Planner.Request(
-            scoring,
+            saliency,
             mode,
             Optional.empty(),
             Optional.of(budget),
             Optional.empty(),
             Optional.empty());
-    return new Planner(model).plan(request, flops);
+    return new Planner(SaliencyContext.of(model)).plan(request, flops);
   }
 }

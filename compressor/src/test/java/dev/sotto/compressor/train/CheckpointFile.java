@@ -1,11 +1,10 @@
 package dev.sotto.compressor.train;
 
-import dev.sotto.compressor.train.optimize.AdamW;
+import dev.sotto.compressor.train.optimize.TestOptimizers;
 import dev.sotto.compressor.train.weights.BlockGroups;
 import dev.sotto.compressor.train.weights.Parameters;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.plan.HeadMode;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,11 +33,11 @@ public final class CheckpointFile {
   }
 
   private static TrainingState state(Path export) {
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     Parameters parameters = Parameters.of(model);
     List<BlockGroups> groups =
         model.blocks().stream().map(block -> BlockGroups.of(block, parameters)).toList();
     GroupSchedule schedule = new GroupSchedule(groups, Penalty.towards(0.4, HeadMode.FREE), STEPS);
-    return new TrainingState(parameters, AdamW.defaults(1e-3), Optional.of(schedule));
+    return new TrainingState(parameters, TestOptimizers.adamW(1e-3), Optional.of(schedule));
   }
 }

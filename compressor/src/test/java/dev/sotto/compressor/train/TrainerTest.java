@@ -18,14 +18,13 @@ import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
-import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.runtime.audio.AudioPart;
@@ -135,7 +134,7 @@ class TrainerTest {
     Parameters parameters = parameters();
     trainer(parameters, 30, 0.6, "uniform", 200, false).run();
     Map<BlockId.Stack, Set<Long>> gone = new EnumMap<>(BlockId.Stack.class);
-    for (Block block : OptimumLayout.read(ExportFolder.open(export)).blocks()) {
+    for (Block block : Exports.open(export).read().blocks()) {
       if (block.id().kind().isAttention()) {
         double[] squares = BlockGroups.of(block, parameters).squaredNorms();
         gone.computeIfAbsent(block.id().stack(), key -> new HashSet<>())
@@ -149,7 +148,7 @@ class TrainerTest {
 
   @Test
   void trainedWeightsReachEverySiteOfTheExport() {
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     Parameters parameters = Parameters.of(model);
     trainer(parameters, 3, 0, "sites", 200, false).run();
     Map<String, Tensor> weights = new HashMap<>();
@@ -162,7 +161,7 @@ class TrainerTest {
       ExportRewriter.replaceWeights(model, weights, output);
       output.complete();
     }
-    Parameters read = Parameters.of(OptimumLayout.read(ExportFolder.open(trained)));
+    Parameters read = Parameters.of(Exports.open(trained).read());
     for (Parameter parameter : parameters.all()) {
       assertEquals(parameter.floats(), read.get(parameter.role()).floats(), parameter.toString());
     }
@@ -188,7 +187,7 @@ class TrainerTest {
   }
 
   private Parameters parameters() {
-    return Parameters.of(OptimumLayout.read(ExportFolder.open(export)));
+    return Parameters.of(Exports.open(export).read());
   }
 
   private Trainer trainer(
@@ -221,13 +220,13 @@ class TrainerTest {
             new Frames(60, 0.1),
             7);
     return new Trainer(
-        ModelSizes.of(OptimumLayout.read(ExportFolder.open(export))),
+        ModelSizes.of(Exports.open(export).read()),
         parameters,
         Optional.empty(),
         set,
         Optional.empty(),
         settings,
-        new Trainer.Workplace(folder.resolve(name), every, identity, resume),
+        new RunDirectory(folder.resolve(name), every, identity, resume),
         progress);
   }
 }

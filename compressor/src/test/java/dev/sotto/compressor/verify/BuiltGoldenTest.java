@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.build.FolderBuild;
 import dev.sotto.models.build.Frames;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
-import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.runtime.decode.DecoderRun;
 import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.Logits;
@@ -79,7 +78,7 @@ class BuiltGoldenTest {
     Path dense = build(frames);
     for (HeadMode mode : List.of(HeadMode.UNIFORM, HeadMode.FREE)) {
       boolean free = mode == HeadMode.FREE;
-      WhisperModel model = OptimumLayout.read(ExportFolder.open(dense));
+      WhisperModel model = Exports.open(dense).read();
       var remove = free ? RemovalGoldenTest.FREE : RemovalGoldenTest.UNIFORM;
       Path pruned = folder.resolve(frames + "-" + mode);
       try (OutputFolder output = OutputFolder.create(pruned, false)) {

@@ -5,16 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.runtime.decode.DecoderRun;
 import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.Logits;
@@ -88,9 +87,9 @@ class RemovalGoldenTest {
       Parity parity =
           new ParityCheck(SessionSettings.defaults().withIntraThreads(1), 1, Progress.NONE)
               .check(
-                  ExportFolder.open(dense),
-                  ExportFolder.open(compressed),
-                  plan(OptimumLayout.read(ExportFolder.open(dense)), mode, removed));
+                  Exports.open(dense),
+                  Exports.open(compressed),
+                  plan(Exports.open(dense).read(), mode, removed));
       assertEquals(5, parity.measurements().size());
       assertTrue(parity.holds(), parity::toString);
     }
@@ -142,7 +141,7 @@ class RemovalGoldenTest {
   }
 
   private Path apply(Path dense, HeadMode mode, Map<String, List<Integer>> remove, String name) {
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(dense));
+    WhisperModel model = Exports.open(dense).read();
     try (OutputFolder output = OutputFolder.create(folder.resolve(name), false)) {
       ExportRewriter.apply(model, plan(model, mode, remove), output);
       output.complete();

@@ -2,7 +2,6 @@ package dev.sotto.eval.cost;
 
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.BlockId;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -26,7 +25,7 @@ public record ModelAnatomy(List<LayerCost> layers, boolean cached, Map<WeightKin
   }
 
   public static ModelAnatomy of(ExportFolder export) {
-    WhisperModel model = OptimumLayout.read(export);
+    WhisperModel model = export.read();
     return new ModelAnatomy(
         LayerCost.of(model),
         !export.forms().isEmpty(),

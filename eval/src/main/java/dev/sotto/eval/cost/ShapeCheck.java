@@ -1,6 +1,9 @@
 package dev.sotto.eval.cost;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.Declared;
+import dev.sotto.models.export.EncoderPorts;
+import dev.sotto.models.export.ExportLayout;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.shape.DeclaredShapes;
@@ -27,8 +30,10 @@ public final class ShapeCheck {
     OnnxModel encoder = model.files().get(Part.ENCODER);
     ShapedValue window =
         ShapedValue.ofShape(1, model.config().melBins(), model.config().windowFrames());
-    ShapeInference.Walk encoding = walk(encoder, Map.of("input_features", window));
-    long frames = WhisperCost.frames(encoder, encoding);
+    ExportLayout layout = model.folder().layout();
+    EncoderPorts ports = layout.encoderPorts(Declared.of(encoder.graph()));
+    ShapeInference.Walk encoding = walk(encoder, Map.of(ports.features(), window));
+    long frames = WhisperCost.frames(encoder, ports, encoding);
     DecoderCall prompt = new DecoderCall(WhisperCost.PROMPT_TOKENS, 0, frames);
     DecoderCall step = new DecoderCall(1, WhisperCost.PROMPT_TOKENS, frames);
     model
@@ -36,10 +41,10 @@ public final class ShapeCheck {
         .forEach(
             (part, file) -> {
               if (part == Part.DECODER || part == Part.DECODER_MERGED) {
-                walk(file, prompt.inputs(file, model.config()));
+                walk(file, prompt.inputs(file, layout, model.config()));
               }
               if (part == Part.DECODER_WITH_PAST || part == Part.DECODER_MERGED) {
-                walk(file, step.inputs(file, model.config()));
+                walk(file, step.inputs(file, layout, model.config()));
               }
             });
   }

@@ -1,7 +1,11 @@
 package dev.sotto.eval.cost;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.Declared;
+import dev.sotto.models.export.EncoderPorts;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.ExportLayout;
+import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.shape.ShapeInference;
 import dev.sotto.models.shape.ShapedValue;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The cost of a Whisper export, told from its graphs without running them.
@@ -24,12 +29,14 @@ public final class WhisperCost {
   static final int PROMPT_TOKENS = 4;
   static final int GENERATED_TOKENS = 30;
 
+  private final ExportLayout layout;
   private final WhisperConfig config;
   private final OnnxModel encoder;
   private final OnnxModel decoder;
   private final OnnxModel decoderWithPast;
 
   private WhisperCost(ExportFolder export) {
+    layout = export.layout();
     config = WhisperConfig.read(export.folder());
     encoder = OnnxModel.read(export.graph(Part.ENCODER).orElseThrow());
     decoder =
@@ -53,11 +60,12 @@ public final class WhisperCost {
 
   private CostReport report(long bytes) {
     ShapedValue features = ShapedValue.ofShape(1, config.melBins(), config.windowFrames());
+    EncoderPorts ports = layout.encoderPorts(Declared.of(encoder.graph()));
     ShapeInference.Walk window =
         new ShapeInference(encoder.file(), encoder.graph())
-            .walk(Map.of("input_features", features));
+            .walk(Map.of(ports.features(), features));
     List<NodeFlops> encoding = FlopCounter.count(encoder.graph(), window);
-    long frames = frames(encoder, window);
+    long frames = frames(encoder, ports, window);
     DecoderCall prompt = new DecoderCall(PROMPT_TOKENS, 0, frames);
     List<NodeFlops> first = calls(decoder, List.of(prompt)).get(0);
     List<List<NodeFlops>> steps = steps(frames);
@@ -65,26 +73,32 @@ public final class WhisperCost {
         flops(encoding, first, steps), bytes, encoding, first, steps.get(GENERATED_TOKENS / 2));
   }
 
-  private static Flops flops(
+  private Flops flops(
       List<NodeFlops> encoding, List<NodeFlops> first, List<List<NodeFlops>> steps) {
-    long encoder = sum(encoding, node -> true);
-    long crossKeyValue = sum(first, WhisperCost::ofEncoderOutputAlone);
-    long prefill = sum(first, node -> !ofEncoderOutputAlone(node));
+    long encoded = sum(encoding, node -> true);
+    // Only the keys and values of cross-attention depend on nothing but the encoder's output.
+    Set<String> states =
+        layout.decoderPorts(Declared.of(decoder.graph())).states().stream()
+            .map(ValueInfo::name)
+            .collect(Collectors.toSet());
+    long crossKeyValue = sum(first, node -> node.sources().equals(states));
+    long prefill = sum(first, node -> !node.sources().equals(states));
     long generated = steps.stream().mapToLong(step -> sum(step, node -> true)).sum();
     return new Flops(
-        encoder + crossKeyValue + prefill + generated,
-        encoder,
+        encoded + crossKeyValue + prefill + generated,
+        encoded,
         crossKeyValue,
         prefill,
         generated / GENERATED_TOKENS);
   }
 
   /** S, the frames of the encoder's output [1, S, D]. */
-  static long frames(OnnxModel encoder, ShapeInference.Walk window) {
-    ShapedValue hidden = window.outputs().get("last_hidden_state");
+  static long frames(OnnxModel encoder, EncoderPorts ports, ShapeInference.Walk window) {
+    ShapedValue hidden = window.outputs().get(ports.states());
     if (hidden == null || hidden.rank() != 3) {
       throw SottoException.badInput(
-          encoder.file(), "expected the output last_hidden_state with 3 axes, found " + hidden);
+          encoder.file(),
+          "expected the output " + ports.states() + " with 3 axes, found " + hidden);
     }
     return hidden.size(1);
   }
@@ -103,14 +117,9 @@ public final class WhisperCost {
   private List<List<NodeFlops>> calls(OnnxModel model, List<DecoderCall> calls) {
     ShapeInference inference = new ShapeInference(model.file(), model.graph());
     return calls.stream()
-        .map(call -> inference.walk(call.inputs(model, config)))
+        .map(call -> inference.walk(call.inputs(model, layout, config)))
         .map(walk -> FlopCounter.count(model.graph(), walk))
         .toList();
-  }
-
-  /** Only the keys and values of cross-attention depend on nothing but the encoder's output. */
-  private static boolean ofEncoderOutputAlone(NodeFlops node) {
-    return node.sources().equals(Set.of(DecoderCall.ENCODER_OUTPUT));
   }
 
   private static long sum(List<NodeFlops> nodes, Predicate<NodeFlops> counted) {

@@ -2,6 +2,7 @@ package dev.sotto.eval.measure;
 
 import dev.sotto.eval.measure.StandardWindow.Times;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.decode.Transcriber;
@@ -34,7 +35,7 @@ final class Measuring implements AutoCloseable {
   Measuring(MeasuringRequest request) {
     this.request = request;
     long start = System.nanoTime();
-    this.export = ExportFolder.open(request.model());
+    this.export = Exports.open(request.model());
     this.runner = WhisperRunner.open(export, request.session());
     this.loadMillis = (System.nanoTime() - start) / NANOS_PER_MILLI;
     this.sounds =

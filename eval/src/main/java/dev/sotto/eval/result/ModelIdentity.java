@@ -1,6 +1,8 @@
 package dev.sotto.eval.result;
 
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.ExportLayout;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
@@ -8,8 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
  * Which model a result speaks of.
@@ -18,9 +19,6 @@ import java.util.regex.Pattern;
  * @param sha256 name of each graph and external data file to its hash
  */
 public record ModelIdentity(String folder, Map<String, String> sha256) {
-  private static final Pattern ENCODER =
-      Pattern.compile("(?:(?:^|[/\\\\])onnx)?(?:^|[/\\\\])encoder_model(?:_(\\w+))?\\.onnx$");
-
   public ModelIdentity {
     sha256 = Collections.unmodifiableMap(new LinkedHashMap<>(sha256));
   }
@@ -38,10 +36,10 @@ public record ModelIdentity(String folder, Map<String, String> sha256) {
    * encoder, with the name of the variant.
    */
   public String name() {
-    Matcher variant = ENCODER.matcher(folder);
-    if (variant.find()) {
-      String name = new ModelIdentity(folder.substring(0, variant.start()), sha256).name();
-      return variant.group(1) == null ? name : name + " (" + variant.group(1) + ")";
+    Optional<ExportLayout.EncoderPath> encoder = Exports.encoderPath(folder);
+    if (encoder.isPresent()) {
+      String name = inFolder(encoder.get().folder()).name();
+      return name + encoder.get().variant().map(variant -> " (" + variant + ")").orElse("");
     }
     String trimmed = folder.replaceAll("[/\\\\]+$", "");
     String last = trimmed.replaceAll("^.*[/\\\\]", "");

@@ -7,7 +7,6 @@ import dev.sotto.eval.measure.ParameterValues;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.layout.OptimumLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -67,7 +66,7 @@ public record ModelSize(
 
   static ModelSize of(ExportFolder export) {
     List<String> unknown = new ArrayList<>();
-    Optional<WhisperModel> model = known(() -> OptimumLayout.read(export), unknown);
+    Optional<WhisperModel> model = known(() -> export.read(), unknown);
     Optional<Flops> flops = known(() -> WhisperCost.of(export).flops(), unknown);
     return new ModelSize(
         optional(model.map(WhisperModel::parameters)),

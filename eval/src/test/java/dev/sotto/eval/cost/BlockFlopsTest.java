@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Path;
@@ -27,8 +27,8 @@ class BlockFlopsTest {
         "fixtures/a11-pruned-free"
       })
   void blocksConvolutionsAndLogitsAreAllThatTheGraphsCompute(String name) {
-    ExportFolder export = ExportFolder.open(SharedFiles.shared(name));
-    WhisperModel model = OptimumLayout.read(export);
+    ExportFolder export = Exports.open(SharedFiles.shared(name));
+    WhisperModel model = export.read();
     WhisperConfig config = model.config();
     Flops graphs = WhisperCost.of(export).flops();
     long width = config.modelDim();
@@ -53,7 +53,7 @@ class BlockFlopsTest {
   @Test
   void anEncoderBlockCostsNothingInTheDecoder() {
     Path tiny = SharedFiles.shared("models/tiny.en");
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(tiny));
+    WhisperModel model = Exports.open(tiny).read();
     model.blocks().stream()
         .filter(block -> block.id().stack() == Stack.ENCODER)
         .map(block -> BlockFlops.of(model.config(), block))

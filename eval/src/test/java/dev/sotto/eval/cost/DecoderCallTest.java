@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.optimum.OptimumLayout;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.shape.ShapedValue;
@@ -23,7 +24,8 @@ class DecoderCallTest {
 
   @Test
   void feedsOneTokenBehindThePast() {
-    Map<String, ShapedValue> inputs = new DecoderCall(1, 7, 60).inputs(decoder, config);
+    Map<String, ShapedValue> inputs =
+        new DecoderCall(1, 7, 60).inputs(decoder, new OptimumLayout(), config);
     assertArrayEquals(new long[] {1, 1}, inputs.get("input_ids").shape());
     assertArrayEquals(new long[] {7}, inputs.get("cache_position").values().orElseThrow());
     assertArrayEquals(new long[] {1}, inputs.get("use_cache_branch").values().orElseThrow());
@@ -42,7 +44,8 @@ class DecoderCallTest {
                     .withDim(1, new ValueInfo.Dim.Symbol("heads"))
                     .withDim(3, new ValueInfo.Dim.Symbol(""))
                 : input);
-    Map<String, ShapedValue> inputs = new DecoderCall(1, 7, 60).inputs(decoder, config);
+    Map<String, ShapedValue> inputs =
+        new DecoderCall(1, 7, 60).inputs(decoder, new OptimumLayout(), config);
     assertArrayEquals(new long[] {1, 4, 7, 8}, inputs.get("past_key_values.0.decoder.key").shape());
   }
 
@@ -50,7 +53,9 @@ class DecoderCallTest {
   void rejectsAnInputThatNoWhisperHas() {
     decoder.graph().inputs().add(new ValueInfo("beam_idx", Optional.empty(), Optional.empty()));
     SottoException e =
-        assertThrows(SottoException.class, () -> new DecoderCall(1, 7, 60).inputs(decoder, config));
+        assertThrows(
+            SottoException.class,
+            () -> new DecoderCall(1, 7, 60).inputs(decoder, new OptimumLayout(), config));
     assertTrue(e.getMessage().contains("beam_idx"), e::getMessage);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SharedFiles;
+import dev.sotto.models.export.optimum.OptimumLayout;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.shape.EvaluatedNode;
 import dev.sotto.models.shape.ShapeInference;
@@ -107,7 +108,9 @@ class FlopCounterTest {
     WhisperConfig config = WhisperConfig.read(export);
     OnnxModel model = OnnxModel.read(export.resolve(file + ".onnx"));
     compare(
-        model, new DecoderCall(tokens, past, config.maxSourcePositions()).inputs(model, config));
+        model,
+        new DecoderCall(tokens, past, config.maxSourcePositions())
+            .inputs(model, new OptimumLayout(), config));
   }
 
   private void compare(OnnxModel model, Map<String, ShapedValue> inputs) throws Exception {

@@ -4,7 +4,7 @@ import static dev.sotto.models.SharedFiles.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.models.export.ExportFolder;
-import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,8 +18,8 @@ class LayerCostTest {
 
   @Test
   void layersOfTinyEnHoldAndCostWhatTheirShapesSay() {
-    ExportFolder export = ExportFolder.open(shared("models/tiny.en"));
-    List<LayerCost> layers = LayerCost.of(OptimumLayout.read(export));
+    ExportFolder export = Exports.open(shared("models/tiny.en"));
+    List<LayerCost> layers = LayerCost.of(export.read());
     assertEquals(8, layers.size());
     // Keys have no bias.
     long attention = 4 * WIDTH * WIDTH + 3 * WIDTH;

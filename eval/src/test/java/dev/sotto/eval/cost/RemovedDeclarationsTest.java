@@ -6,17 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.export.optimum.OptimumLayout;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
-import dev.sotto.models.rewrite.Structure;
+import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.shape.DeclaredShapes;
 import dev.sotto.models.shape.EvaluatedNode;
 import dev.sotto.models.shape.ShapeInference;
@@ -53,7 +53,7 @@ class RemovedDeclarationsTest {
     for (DecoderCall call : List.of(new DecoderCall(4, 0, 60), new DecoderCall(1, 4, 60))) {
       ShapeInference.Walk walk =
           new ShapeInference(decoder.file(), decoder.graph())
-              .walk(call.inputs(decoder, model.config()));
+              .walk(call.inputs(decoder, new OptimumLayout(), model.config()));
       assertEquals(List.of(), DeclaredShapes.innerContradictions(decoder.graph(), walk));
       assertEquals(List.of(), DeclaredShapes.contradictions(decoder.graph(), walk));
     }
@@ -64,7 +64,7 @@ class RemovedDeclarationsTest {
   void innerValuesOfADecoderWithPastDeclareWhatARunHas() throws IOException {
     Path dense = Fixtures.folder(Fixtures.REFERENCE, false, folder.resolve("dense"));
     WhisperConfig config = WhisperConfig.read(dense);
-    Path file = dense.resolve(Part.DECODER_WITH_PAST.fileName());
+    Path file = dense.resolve(new OptimumLayout().fileName(Part.DECODER_WITH_PAST));
     OnnxModel plain = OnnxModel.read(file);
     for (EvaluatedNode node : step(plain, config).nodes()) {
       for (int output = 0; output < node.node().outputs().size(); output++) {
@@ -92,18 +92,17 @@ class RemovedDeclarationsTest {
 
   private static ShapeInference.Walk step(OnnxModel decoder, WhisperConfig config) {
     return new ShapeInference(decoder.file(), decoder.graph())
-        .walk(new DecoderCall(1, 4, 60).inputs(decoder, config));
+        .walk(new DecoderCall(1, 4, 60).inputs(decoder, new OptimumLayout(), config));
   }
 
   @Test
   void anotherStructureIsNamed() {
     Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(dense));
+    WhisperModel model = Exports.open(dense).read();
     Plan plan = new Plan(Map.of(), HeadMode.FREE, Map.of(), REMOVED, Map.of());
     SottoException different =
         assertThrows(
-            SottoException.class,
-            () -> Structure.after(model, plan).check(ExportFolder.open(dense)));
+            SottoException.class, () -> PlanCheck.check(plan, model).check(Exports.open(dense)));
     assertEquals(
         dense
             + ": expected 3 groups of size 8 for decoder.layers.0.encoder_attn, found 4 groups"
@@ -112,7 +111,7 @@ class RemovedDeclarationsTest {
   }
 
   private WhisperModel removed(Path dense) {
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(dense));
+    WhisperModel model = Exports.open(dense).read();
     Path out = folder.resolve("out");
     try (OutputFolder output = OutputFolder.create(out, false)) {
       ExportRewriter.apply(
@@ -121,6 +120,6 @@ class RemovedDeclarationsTest {
           output);
       output.complete();
     }
-    return OptimumLayout.read(ExportFolder.open(out));
+    return Exports.open(out).read();
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class WhisperCostTest {
   void agreesWithTheFormulaOfADenseWhisper() {
     for (String name : List.of("models/tiny.en", "fixtures/a01-optimum-op18")) {
       Path export = SharedFiles.shared(name);
-      Flops flops = WhisperCost.of(ExportFolder.open(export)).flops();
+      Flops flops = WhisperCost.of(Exports.open(export)).flops();
       Formula formula = new Formula(WhisperConfig.read(export));
 
       assertEquals(formula.encoder(), flops.encoder(), name);
@@ -83,8 +84,7 @@ class WhisperCostTest {
       Files.copy(source.resolve(name), folder.resolve(name));
     }
     assertEquals(
-        WhisperCost.of(ExportFolder.open(source)).flops(),
-        WhisperCost.of(ExportFolder.open(folder)).flops());
+        WhisperCost.of(Exports.open(source)).flops(), WhisperCost.of(Exports.open(folder)).flops());
   }
 
   @Test
@@ -107,7 +107,7 @@ class WhisperCostTest {
     Files.copy(
         SharedFiles.shared("fixtures/a01-optimum-op18/encoder_model.onnx"),
         folder.resolve("encoder_model.onnx"));
-    Flops flops = WhisperCost.of(ExportFolder.open(folder)).flops();
+    Flops flops = WhisperCost.of(Exports.open(folder)).flops();
     Formula formula = new Formula(WhisperConfig.read(source));
     long generated = 0;
     for (int length = 5; length < 35; length++) {
@@ -122,7 +122,7 @@ class WhisperCostTest {
     assertEquals(
         Files.size(model.resolve("encoder_model.onnx"))
             + Files.size(model.resolve("decoder_model_merged.onnx")),
-        ExportBytes.of(ExportFolder.open(model)));
+        ExportBytes.of(Exports.open(model)));
 
     Path external = SharedFiles.shared("fixtures/f06-external-data");
     Path rest = SharedFiles.shared("fixtures/a01-optimum-op18");
@@ -135,7 +135,7 @@ class WhisperCostTest {
         Files.size(folder.resolve("encoder_model.onnx"))
             + Files.size(folder.resolve("encoder_model.onnx_data"))
             + Files.size(folder.resolve("decoder_model_merged.onnx")),
-        ExportBytes.of(ExportFolder.open(folder)));
+        ExportBytes.of(Exports.open(folder)));
   }
 
   @Test
@@ -145,13 +145,13 @@ class WhisperCostTest {
     Files.copy(fused, folder.resolve("decoder_model.onnx"));
     Files.copy(rest.resolve("encoder_model.onnx"), folder.resolve("encoder_model.onnx"));
     Files.copy(rest.resolve("config.json"), folder.resolve("config.json"));
-    ExportFolder export = ExportFolder.open(folder);
+    ExportFolder export = Exports.open(folder);
     SottoException e = assertThrows(SottoException.class, () -> WhisperCost.of(export));
     assertTrue(e.getMessage().contains("com.microsoft:Attention, "), e::getMessage);
     assertTrue(e.getMessage().contains("com.microsoft:MultiHeadAttention"), e::getMessage);
   }
 
   private static Flops flops(String name) {
-    return WhisperCost.of(ExportFolder.open(SharedFiles.shared(name))).flops();
+    return WhisperCost.of(Exports.open(SharedFiles.shared(name))).flops();
   }
 }

@@ -3,12 +3,11 @@ package dev.sotto.eval.measure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.layout.OptimumLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -69,8 +68,7 @@ class ParameterValuesTest {
   }
 
   private static WhisperModel read(boolean merged, Path folder) {
-    return OptimumLayout.read(
-        ExportFolder.open(Fixtures.folder(Fixtures.REFERENCE, merged, folder)));
+    return Exports.open(Fixtures.folder(Fixtures.REFERENCE, merged, folder)).read();
   }
 
   private static long zeros(Tensor tensor) {

@@ -18,9 +18,9 @@ import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class EvaluationTest {
   private static final int CLIPS = 3;
 
   private static EvalResult evaluate(Dataset dataset) {
-    ExportFolder export = ExportFolder.open(shared("models/tiny.en"));
+    ExportFolder export = Exports.open(shared("models/tiny.en"));
     return Evaluation.run(export, dataset, EvaluationSettings.defaults(), Progress.NONE);
   }
 
@@ -94,14 +94,14 @@ class EvaluationTest {
     Files.writeString(
         folder.resolve("generation_config.json"),
         "{\"decoder_start_token_id\": 151, \"eos_token_id\": 150}");
-    return ExportFolder.open(folder);
+    return Exports.open(folder);
   }
 
   @Test
   void aModelOfUnknownLayoutIsHeardAndItsFiguresAreNotKnown(@TempDir Path folder)
       throws IOException {
     ExportFolder export = unknownLayout(folder);
-    assertThrows(SottoException.class, () -> OptimumLayout.read(export));
+    assertThrows(SottoException.class, () -> export.read());
     Dataset dataset = Manifest.read(shared("speech/fsdd/test.jsonl")).limit(3);
     EvalResult result =
         Evaluation.run(

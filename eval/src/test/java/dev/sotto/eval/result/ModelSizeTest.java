@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ class ModelSizeTest {
   @ParameterizedTest
   @ValueSource(strings = {"a01-optimum-op18", "f06-external-data"})
   void ofAKnownLayoutAllIsKnown(String fixture) {
-    ModelSize size = ModelSize.of(ExportFolder.open(Fixtures.folder(fixture, folder)));
+    ModelSize size = ModelSize.of(Exports.open(Fixtures.folder(fixture, folder)));
     // All 63,872 of the fixture, less 60 fixed positions of 32.
     assertEquals(61_952, size.parameters().orElseThrow());
     assertTrue(size.zeroed().isPresent() && size.flops().isPresent());
@@ -41,7 +41,7 @@ class ModelSizeTest {
         "f08-onnxsim"
       })
   void ofOtherExportsTheBytesAreKnownAndTheRestHasAReason(String fixture) throws IOException {
-    ModelSize size = ModelSize.of(ExportFolder.open(Fixtures.folder(fixture, folder)));
+    ModelSize size = ModelSize.of(Exports.open(Fixtures.folder(fixture, folder)));
     assertTrue(size.parameters().isEmpty() && size.zeroed().isEmpty());
     assertTrue(size.unknown().get(0).contains(".onnx"), size.unknown()::toString);
     try (Stream<Path> files = Files.list(folder)) {

@@ -1,5 +1,7 @@
 package dev.sotto.models.build;
 
+import dev.sotto.models.export.CachePort;
+import dev.sotto.models.export.optimum.OptimumNames;
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
@@ -44,7 +46,7 @@ final class DecoderBranch {
     String table =
         layers.weight(at, "decoder.embed_positions.weight", config.maxTargetPositions(), width);
     String start = past ? cached() : at.scalar(0);
-    String added = at.size(DecoderValues.TOKENS, 1);
+    String added = at.size(OptimumNames.TOKENS, 1);
     String end = past ? at.node("Add", start, added) : added;
     // [T]: where the new tokens stand
     String range = at.node("Range", start, end, at.scalar(1));
@@ -52,7 +54,7 @@ final class DecoderBranch {
     String hidden =
         at.node(
             "Add",
-            at.at("embed_tokens").node("Gather", embedding, DecoderValues.TOKENS),
+            at.at("embed_tokens").node("Gather", embedding, OptimumNames.TOKENS),
             at.at("embed_positions").node("Gather", table, range));
     String mask = mask(range, end);
     for (int layer = 0; layer < config.decoder().layers(); layer++) {
@@ -65,13 +67,14 @@ final class DecoderBranch {
             ? at.node("Transpose", GraphBuilder.permutation(1, 0), embedding)
             : layers.transposed(at, Roles.PROJECTION, config.vocabularySize(), width);
     // [B, T, V]
-    at.at("proj_out").nodeTo(DecoderValues.LOGITS, "MatMul", Map.of(), closed, projection);
+    at.at("proj_out").nodeTo(OptimumNames.LOGITS, "MatMul", Map.of(), closed, projection);
   }
 
   /** {@code P}, as a number. */
   private String cached() {
     return at.size(
-        DecoderValues.past(new BlockId(Stack.DECODER, 0, Kind.SELF_ATTENTION), "key"), 2);
+        OptimumNames.past(CachePort.Id.keys(new BlockId(Stack.DECODER, 0, Kind.SELF_ATTENTION))),
+        2);
   }
 
   /**
@@ -102,28 +105,28 @@ final class DecoderBranch {
     String normed = layers.norm(place, input, block);
     AttentionNodes attention = new AttentionNodes(layers, place.at("self_attn"), block);
     String queries = attention.queries(normed);
-    String keys = attention.keys(normed, newCache(block, "key"));
-    String values = attention.values(normed, newCache(block, "value"));
+    String keys = attention.keys(normed, newCache(CachePort.Id.keys(block)));
+    String values = attention.values(normed, newCache(CachePort.Id.values(block)));
     if (past) {
-      keys = append(place.at("self_attn"), block, "key", keys);
-      values = append(place.at("self_attn"), block, "value", values);
+      keys = append(place.at("self_attn"), CachePort.Id.keys(block), keys);
+      values = append(place.at("self_attn"), CachePort.Id.values(block), values);
     }
     String attended = attention.attend(normed, queries, keys, values, Optional.of(mask));
     return place.node("Add", input, attended);
   }
 
   /** What the new keys or values are called: without a past they are the whole cache. */
-  private Optional<String> newCache(BlockId block, String part) {
-    return past ? Optional.empty() : Optional.of(DecoderValues.present(block, part));
+  private Optional<String> newCache(CachePort.Id cache) {
+    return past ? Optional.empty() : Optional.of(OptimumNames.present(cache));
   }
 
   /** {@code [B, H, P, K]} and {@code [B, H, T, K]} to {@code [B, H, P + T, K]}. */
-  private static String append(GraphBuilder place, BlockId block, String part, String added) {
+  private static String append(GraphBuilder place, CachePort.Id cache, String added) {
     return place.nodeTo(
-        DecoderValues.present(block, part),
+        OptimumNames.present(cache),
         "Concat",
         Map.of("axis", new Attribute.Int(-2)),
-        DecoderValues.past(block, part),
+        OptimumNames.past(cache),
         added);
   }
 
@@ -135,13 +138,13 @@ final class DecoderBranch {
     String keys;
     String values;
     if (past) {
-      keys = DecoderValues.past(block, "key");
-      values = DecoderValues.past(block, "value");
-      empty(place, block, "key", attention.heads());
-      empty(place, block, "value", attention.heads());
+      keys = OptimumNames.past(CachePort.Id.keys(block));
+      values = OptimumNames.past(CachePort.Id.values(block));
+      empty(place, CachePort.Id.keys(block), attention.heads());
+      empty(place, CachePort.Id.values(block), attention.heads());
     } else {
-      keys = attention.keys(DecoderValues.STATES, newCache(block, "key"));
-      values = attention.values(DecoderValues.STATES, newCache(block, "value"));
+      keys = attention.keys(OptimumNames.STATES, newCache(CachePort.Id.keys(block)));
+      values = attention.values(OptimumNames.STATES, newCache(CachePort.Id.values(block)));
     }
     String attended = attention.attend(normed, queries, keys, values, Optional.empty());
     return place.node("Add", input, attended);
@@ -152,7 +155,7 @@ final class DecoderBranch {
    * keep those of the first call and pass over this {@code [0, H, 1, K]}, as Optimum's merged
    * decoders give it.
    */
-  private void empty(GraphBuilder place, BlockId block, String part, int heads) {
+  private void empty(GraphBuilder place, CachePort.Id cache, int heads) {
     Tensor nothing =
         new Tensor(
             "",
@@ -160,7 +163,7 @@ final class DecoderBranch {
             new long[] {0, heads, 1, layers.sizes().headDim()},
             TensorData.ofFloats());
     place.nodeTo(
-        DecoderValues.present(block, part),
+        OptimumNames.present(cache),
         "Constant",
         Map.of("value", new Attribute.TensorValue(nothing)));
   }

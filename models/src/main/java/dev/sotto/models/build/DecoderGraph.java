@@ -1,5 +1,6 @@
 package dev.sotto.models.build;
 
+import dev.sotto.models.export.optimum.OptimumNames;
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
@@ -22,12 +23,14 @@ final class DecoderGraph {
       Graph branch = new Graph(past ? "with_past" : "no_past", merged);
       branch.outputs().addAll(values.outputs());
       DecoderBranch.build(layers, branch, past);
-      branches.put(past ? "then_branch" : "else_branch", new Attribute.Subgraph(branch));
+      branches.put(
+          past ? OptimumNames.WITH_CACHE : OptimumNames.WITHOUT_CACHE,
+          new Attribute.Subgraph(branch));
     }
     List<String> outputs = merged.outputs().stream().map(ValueInfo::name).toList();
     merged
         .nodes()
-        .add(new Node("optimum::if", "", "If", List.of(DecoderValues.CHOICE), outputs, branches));
+        .add(new Node("optimum::if", "", "If", List.of(OptimumNames.USE_CACHE), outputs, branches));
     return merged;
   }
 }

@@ -1,5 +1,7 @@
 package dev.sotto.models.build;
 
+import dev.sotto.models.export.CachePort;
+import dev.sotto.models.export.optimum.OptimumNames;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.graph.ValueInfo.Dim;
@@ -10,16 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The names and declared shapes of what goes into the decoder and comes out of it, which runners
- * rely on.
- */
+/** The declared shapes of what goes into the decoder and comes out of it, which runners rely on. */
 final class DecoderValues {
-  static final String TOKENS = "input_ids";
-  static final String STATES = "encoder_hidden_states";
-  static final String CHOICE = "use_cache_branch";
-  static final String LOGITS = "logits";
-
   private static final Dim BATCH = new Dim.Symbol("batch_size");
   private static final Dim LENGTH = new Dim.Symbol("decoder_sequence_length");
   private static final Dim SOURCE = new Dim.Symbol("encoder_sequence_length");
@@ -30,49 +24,35 @@ final class DecoderValues {
     this.layers = layers;
   }
 
-  /** For example {@code past_key_values.0.encoder.key}. */
-  static String past(BlockId block, String part) {
-    return "past_key_values." + cache(block, part);
-  }
-
-  /** For example {@code present.0.decoder.value}. */
-  static String present(BlockId block, String part) {
-    return "present." + cache(block, part);
-  }
-
-  private static String cache(BlockId block, String part) {
-    boolean cross = block.kind() == Kind.CROSS_ATTENTION;
-    return block.layer() + (cross ? ".encoder." : ".decoder.") + part;
-  }
-
   List<ValueInfo> inputs() {
     List<ValueInfo> inputs = new ArrayList<>();
     int width = layers.sizes().config().modelDim();
-    inputs.add(value(TOKENS, ElementType.INT64, BATCH, LENGTH));
-    inputs.add(value(STATES, ElementType.FLOAT, BATCH, SOURCE, new Dim.Size(width)));
+    inputs.add(value(OptimumNames.TOKENS, ElementType.INT64, BATCH, LENGTH));
+    inputs.add(value(OptimumNames.STATES, ElementType.FLOAT, BATCH, SOURCE, new Dim.Size(width)));
     for (BlockId block : attentions()) {
       Dim cached =
           block.kind() == Kind.CROSS_ATTENTION
               ? SOURCE
               : new Dim.Symbol("past_decoder_sequence_length");
-      inputs.add(cache(past(block, "key"), block, cached));
-      inputs.add(cache(past(block, "value"), block, cached));
+      inputs.add(cache(OptimumNames.past(CachePort.Id.keys(block)), block, cached));
+      inputs.add(cache(OptimumNames.past(CachePort.Id.values(block)), block, cached));
     }
-    inputs.add(value(CHOICE, ElementType.BOOL, new Dim.Size(1)));
+    inputs.add(value(OptimumNames.USE_CACHE, ElementType.BOOL, new Dim.Size(1)));
     return inputs;
   }
 
   List<ValueInfo> outputs() {
     List<ValueInfo> outputs = new ArrayList<>();
     int vocabulary = layers.sizes().config().vocabularySize();
-    outputs.add(value(LOGITS, ElementType.FLOAT, BATCH, LENGTH, new Dim.Size(vocabulary)));
+    outputs.add(
+        value(OptimumNames.LOGITS, ElementType.FLOAT, BATCH, LENGTH, new Dim.Size(vocabulary)));
     for (BlockId block : attentions()) {
       Dim cached =
           block.kind() == Kind.CROSS_ATTENTION
               ? SOURCE
               : new Dim.Symbol("past_decoder_sequence_length + decoder_sequence_length");
-      outputs.add(cache(present(block, "key"), block, cached));
-      outputs.add(cache(present(block, "value"), block, cached));
+      outputs.add(cache(OptimumNames.present(CachePort.Id.keys(block)), block, cached));
+      outputs.add(cache(OptimumNames.present(CachePort.Id.values(block)), block, cached));
     }
     return outputs;
   }

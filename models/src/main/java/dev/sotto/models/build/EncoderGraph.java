@@ -1,6 +1,7 @@
 package dev.sotto.models.build;
 
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.export.optimum.OptimumNames;
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
@@ -52,10 +53,10 @@ final class EncoderGraph {
             : new Dim.Symbol("encoder_sequence_length");
     at.graph()
         .inputs()
-        .add(floats("input_features", batch, new Dim.Size(config.melBins()), length));
+        .add(floats(OptimumNames.FEATURES, batch, new Dim.Size(config.melBins()), length));
     at.graph()
         .outputs()
-        .add(floats("last_hidden_state", batch, positions, new Dim.Size(config.modelDim())));
+        .add(floats(OptimumNames.ENCODED, batch, positions, new Dim.Size(config.modelDim())));
   }
 
   private static ValueInfo floats(String name, Dim... dims) {
@@ -64,7 +65,7 @@ final class EncoderGraph {
 
   private void nodes() {
     // [B, M, F] -> [B, D, F] -> [B, D, S]
-    String first = convolution("input_features", "conv1", config.melBins(), 1);
+    String first = convolution(OptimumNames.FEATURES, "conv1", config.melBins(), 1);
     String second = convolution(first, "conv2", config.modelDim(), 2);
     // [B, S, D]
     String hidden = at.node("Transpose", GraphBuilder.permutation(0, 2, 1), second);
@@ -72,7 +73,7 @@ final class EncoderGraph {
     for (int layer = 0; layer < config.encoder().layers(); layer++) {
       hidden = layer(hidden, layer);
     }
-    layers.closingNorm(at, hidden, Stack.ENCODER, "last_hidden_state");
+    layers.closingNorm(at, hidden, Stack.ENCODER, OptimumNames.ENCODED);
   }
 
   private String convolution(String input, String name, int channels, int stride) {

@@ -1,5 +1,6 @@
 package dev.sotto.models.build;
 
+import dev.sotto.models.export.optimum.OptimumNames;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.onnx.NewModel;
 import dev.sotto.models.whisper.Part;
@@ -29,6 +30,6 @@ public final class ExportBuilder {
   }
 
   private static Path file(OutputFolder output, Part part) {
-    return output.path().resolve(part.fileName());
+    return output.path().resolve(OptimumNames.fileName(part));
   }
 }

@@ -3,12 +3,11 @@ package dev.sotto.models.build;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.safetensors.SafetensorsFile;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Files;
@@ -81,8 +80,7 @@ public record FolderBuild(Path source, Frames frames, OptionalLong freshSeed) {
       }
     }
     output.write(RECORD_FILE, JsonFiles.write(record));
-    ShownPath.during(
-        output.path(), output.target(), () -> OptimumLayout.read(ExportFolder.open(output.path())));
+    ShownPath.during(output.path(), output.target(), () -> Exports.open(output.path()).read());
   }
 
   private static void hash(ObjectNode hashes, Path file) {

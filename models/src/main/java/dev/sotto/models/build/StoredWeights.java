@@ -1,8 +1,8 @@
 package dev.sotto.models.build;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.FloatData;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.safetensors.FloatData;
 import dev.sotto.models.safetensors.SafetensorsFile;
 import dev.sotto.models.whisper.Roles;
 import java.util.Arrays;

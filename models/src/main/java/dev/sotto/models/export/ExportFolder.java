@@ -1,8 +1,6 @@
 package dev.sotto.models.export;
 
-import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.Part;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,15 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Where the files of an export lie. An Optimum export has an encoder and either a merged decoder,
- * or a decoder with a second one that takes the cache, or all of them.
+ * Where the files of an export lie. It has an encoder and either a merged decoder, or a decoder
+ * with a second one that takes the cache, or all of them.
  *
+ * @param layout whose names its files and values have
  * @param given the path that opens this export again: a folder, or the encoder of a variant
  * @param folder the folder of its JSON and tokenizer files
  */
-public record ExportFolder(Path given, Path folder, Map<Part, Path> graphs) {
+public record ExportFolder(ExportLayout layout, Path given, Path folder, Map<Part, Path> graphs) {
 
   /** Where hosted models for transformers.js have their graphs. */
   public static final String SUBFOLDER = "onnx";
@@ -30,62 +30,22 @@ public record ExportFolder(Path given, Path folder, Map<Part, Path> graphs) {
   }
 
   /**
-   * Finds the graphs of an export, without opening them.
+   * Reads and recognises this export.
    *
-   * @param given its folder, with the graphs in it or in {@code onnx} below it; or, where it holds
-   *     graphs in several number formats, the encoder of one
-   * @throws SottoException if the folder or its graphs are missing, or nobody said which of them
+   * @throws dev.sotto.models.SottoException as {@link ExportLayout#read}
    */
-  public static ExportFolder open(Path given) {
-    if (Files.isRegularFile(given)) {
-      String variant = Variants.ofEncoder(given);
-      return of(given, Variants.beside(given), variant);
-    }
-    if (!Files.isDirectory(given)) {
-      throw SottoException.badInput(given, "no such folder; expected a Whisper ONNX export");
-    }
-    Variants variants = Variants.of(given);
-    if (variants.byName().isEmpty()) {
-      throw SottoException.badInput(
-          given,
-          "holds no Whisper export: expected encoder_model.onnx with decoder_model_merged.onnx or"
-              + " decoder_model.onnx, in it or in "
-              + SUBFOLDER
-              + " below it");
-    }
-    return of(given, variants, variants.usual());
+  public WhisperModel read() {
+    return layout.read(this);
   }
 
-  /**
-   * The path of an export in one of the number formats that {@code folder} holds, for {@link
-   * #open}.
-   *
-   * @param variant what its file names end in, such as {@code q4}, or {@code fp32}
-   * @throws SottoException if there is no such variant
-   */
-  public static Path variant(Path folder, String variant) {
-    if (!Files.isDirectory(folder)) {
-      throw SottoException.badInput(folder, "no such folder; a variant is chosen in a folder");
-    }
-    return Variants.of(folder).encoder(variant);
-  }
-
-  private static ExportFolder of(Path given, Variants variants, String variant) {
-    Map<Part, Path> graphs = variants.graphs(variant);
-    String others = variants.byName().size() > 1 ? "; there are files of " + variants.names() : "";
-    if (!graphs.containsKey(Part.ENCODER)) {
-      throw SottoException.badInput(
-          given, "lacks " + Variants.fileName(Part.ENCODER, variant) + others);
-    }
-    if (!graphs.containsKey(Part.DECODER_MERGED) && !graphs.containsKey(Part.DECODER)) {
-      throw SottoException.badInput(given, "lacks " + Variants.decoders(variant) + others);
-    }
-    return new ExportFolder(given, variants.jsonFolder(given), graphs);
+  /** What the graphs are called in its layout, joined as users see them. */
+  public String fileNames() {
+    return graphs.keySet().stream().map(layout::fileName).collect(Collectors.joining(" + "));
   }
 
   /** The same export with other graphs, such as some of them. */
   public ExportFolder withGraphs(Map<Part, Path> others) {
-    return new ExportFolder(given, folder, others);
+    return new ExportFolder(layout, given, folder, others);
   }
 
   public Optional<Path> graph(Part part) {

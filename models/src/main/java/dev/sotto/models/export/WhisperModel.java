@@ -1,6 +1,7 @@
 package dev.sotto.models.export;
 
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.weights.BlockElements;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
@@ -15,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An export as a set of graphs and weights addressed by role. Everything but {@code
- * dev.sotto.models.layout} speaks of it in roles and blocks.
+ * An export as a set of graphs and weights addressed by role. Everything but its layout speaks of
+ * it in roles and blocks.
  */
 public final class WhisperModel {
   /** The role of the encoder's positions, which are fixed sinusoids and no parameters. */
@@ -45,6 +46,11 @@ public final class WhisperModel {
     this.blocks = blocks.stream().sorted(Comparator.comparing(Block::id)).toList();
     this.headSites = Map.copyOf(headSites);
     this.norms = List.copyOf(norms);
+  }
+
+  /** This model with other weights and blocks, as an edit of its graphs leaves them. */
+  public WhisperModel with(Map<String, LogicalWeight> otherWeights, List<Block> otherBlocks) {
+    return new WhisperModel(folder, config, files, otherWeights, otherBlocks, headSites, norms);
   }
 
   public ExportFolder folder() {
@@ -78,6 +84,16 @@ public final class WhisperModel {
    */
   public List<HeadSite> headSites(Block block) {
     return headSites.getOrDefault(block.id(), List.of());
+  }
+
+  /** Where the elements of a block's groups lie to their roles. */
+  public BlockElements elements(Block block) {
+    return BlockElements.of(block, role -> weight(role).map(LogicalWeight::shape));
+  }
+
+  /** Where they lie as they are stored. */
+  public BlockElements storedElements(Block block) {
+    return BlockElements.stored(block, weights::get);
   }
 
   /** Every layer normalisation, once for each graph that computes it. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The declared type of a value: a graph input or output, or an intermediate value.
@@ -26,6 +27,15 @@ public record ValueInfo(String name, Optional<ElementType> type, Optional<List<D
 
     /** A symbolic size; the name is empty where none is given. */
     record Symbol(String name) implements Dim {}
+  }
+
+  /** The fixed size of an axis, if one is declared. */
+  public OptionalLong size(int axis) {
+    return shape.isPresent()
+            && axis < shape.get().size()
+            && shape.get().get(axis) instanceof Dim.Size size
+        ? OptionalLong.of(size.value())
+        : OptionalLong.empty();
   }
 
   /** This value with {@code rank} axes without a size if it declares another number, or none. */

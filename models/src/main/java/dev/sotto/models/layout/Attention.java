@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param value absent where {@code key} is
  * @param outputs the axes of those values that leave the graph
  */
-record Attention(
+public record Attention(
     Node softmax,
     Linear query,
     Optional<Linear> key,

@@ -10,7 +10,7 @@ import java.util.Optional;
  * What an axis of a value inside an attention runs over. Following these through reshapes and
  * transposes tells which of the numbers in a graph are head counts, whatever their value.
  */
-enum HeadAxis {
+public enum HeadAxis {
   /** Batch, tokens or frames. */
   OTHER,
   /** H, the heads. */

@@ -2,8 +2,10 @@ package dev.sotto.models.layout;
 
 import dev.sotto.models.export.HeadSite;
 import dev.sotto.models.export.NormSite;
+import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.StoredForm;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
@@ -17,12 +19,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Puts together what was recognised in each graph of an export, and checks that the graphs agree.
  */
-final class ModelAssembly {
+public final class ModelAssembly {
+  private final Function<Part, String> fileName;
   private final Unmatched unmatched;
   private final Map<String, List<WeightSite>> sites = new LinkedHashMap<>();
   private final Map<BlockId, List<HeadSite>> headSites = new TreeMap<>();
@@ -30,18 +35,22 @@ final class ModelAssembly {
   private final Map<BlockId, FeedForward> feedForwards = new TreeMap<>();
   private final List<NormSite> norms = new ArrayList<>();
 
-  ModelAssembly(Unmatched unmatched) {
+  /**
+   * Starts with nothing.
+   *
+   * @param fileName what a graph's file is called in messages
+   */
+  public ModelAssembly(Function<Part, String> fileName, Unmatched unmatched) {
+    this.fileName = fileName;
     this.unmatched = unmatched;
   }
 
-  void add(Part part, StackMatch match) {
+  public void add(Part part, StackMatch match) {
     match
         .readings()
         .forEach(
             (role, readings) -> {
-              for (StackMatch.Reading reading : readings) {
-                add(role, new WeightSite(part, reading.use(), reading.inOut()));
-              }
+              readings.forEach(reading -> add(part, role, reading));
             });
     match
         .attentions()
@@ -50,7 +59,7 @@ final class ModelAssembly {
               Attention before = attentions.putIfAbsent(block, attention);
               if (before != null && before.heads() != attention.heads()) {
                 unmatched.add(
-                    part.fileName() + " " + block,
+                    fileName.apply(part) + " " + block,
                     "has " + attention.heads() + " heads, elsewhere " + before.heads());
               }
               attention.sites().forEach(site -> add(block, site));
@@ -59,17 +68,26 @@ final class ModelAssembly {
     match.norms().forEach((name, norm) -> norms.add(norm.site(part, name)));
   }
 
-  private void add(String role, WeightSite site) {
-    if (!site.isStored()) {
+  private void add(Part part, String role, Reading reading) {
+    Use use = reading.use();
+    Optional<Tensor> stored = use.graph().visibleInitializer(use.value());
+    if (stored.isEmpty()) {
       // Quantised exports compute many weights from others.
       unmatched.add(
-          site.where(), "expected a stored tensor for " + role + ", found a computed one");
+          place(part, use),
+          use.node(),
+          "expected a stored tensor for " + role + ", found a computed one");
       return;
     }
-    sites.computeIfAbsent(role, key -> new ArrayList<>()).add(site);
+    StoredForm form =
+        reading
+            .slice()
+            .map(slice -> StoredForm.slice(stored.get(), reading.transposed(), slice))
+            .orElseGet(() -> StoredForm.whole(stored.get(), reading.transposed()));
+    sites.computeIfAbsent(role, key -> new ArrayList<>()).add(new WeightSite(part, use, form));
   }
 
-  void add(BlockId block, HeadSite site) {
+  public void add(BlockId block, HeadSite site) {
     headSites.computeIfAbsent(block, key -> new ArrayList<>()).add(site);
   }
 
@@ -77,20 +95,33 @@ final class ModelAssembly {
    * Checks that all sites of a role hold the same weight, and folds a tied output projection into
    * the embedding.
    */
-  void check(WhisperConfig config) {
+  public void check(WhisperConfig config) {
     tie();
     sites.forEach(
         (role, places) -> {
           WeightSite first = places.get(0);
           for (WeightSite site : places.subList(1, places.size())) {
             if (!same(first, site)) {
-              unmatched.add(site.where(), "holds another " + role + " than " + first.where());
+              unmatched.add(
+                  place(site),
+                  site.use().node(),
+                  "holds another %s than %s %s"
+                      .formatted(role, place(first), first.use().node().label()));
             }
           }
         });
     if (config.decoder().layers() > 0 && !sites.containsKey(Roles.EMBEDDING)) {
       unmatched.add("decoder", "has no token embedding");
     }
+  }
+
+  /** For messages: file and graph. */
+  private String place(WeightSite site) {
+    return place(site.part(), site.use());
+  }
+
+  private String place(Part part, Use use) {
+    return fileName.apply(part) + " " + use.graph().name();
   }
 
   /**
@@ -107,16 +138,15 @@ final class ModelAssembly {
   }
 
   private static boolean same(WeightSite one, WeightSite other) {
-    Tensor a = one.tensor();
-    Tensor b = other.tensor();
-    boolean sameForm = one.inOut() == other.inOut() || a.rank() == 1;
-    if (one.owner() == other.owner() && a.name().equals(b.name())) {
-      return sameForm;
+    if (one.sharesTensor(other)) {
+      return one.form().equals(other.form());
     }
+    Tensor a = one.form().part(one.tensor());
+    Tensor b = other.form().part(other.tensor());
     if (a.type() != b.type() || a.elements() != b.elements() || a.rank() != b.rank()) {
       return false;
     }
-    if (!sameForm) {
+    if (one.form().transposed() != other.form().transposed()) {
       return sameTransposed(a, b);
     }
     return Arrays.equals(a.shape(), b.shape()) && a.bytes().mismatch(b.bytes()) < 0;
@@ -145,21 +175,21 @@ final class ModelAssembly {
     return true;
   }
 
-  Map<String, LogicalWeight> weights() {
+  public Map<String, LogicalWeight> weights() {
     Map<String, LogicalWeight> weights = new LinkedHashMap<>();
     sites.forEach((role, places) -> weights.put(role, new LogicalWeight(role, places)));
     return weights;
   }
 
-  Map<BlockId, List<HeadSite>> headSites() {
+  public Map<BlockId, List<HeadSite>> headSites() {
     return headSites;
   }
 
-  List<NormSite> norms() {
+  public List<NormSite> norms() {
     return norms;
   }
 
-  List<Block> blocks() {
+  public List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     attentions.forEach(
         (block, attention) ->

@@ -2,10 +2,10 @@ package dev.sotto.models.layout;
 
 import dev.sotto.models.export.NormSite;
 import dev.sotto.models.graph.Attribute;
+import dev.sotto.models.graph.FloatData;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Scope.Use;
-import dev.sotto.models.safetensors.FloatData;
 import dev.sotto.models.whisper.Part;
 import java.util.ArrayList;
 import java.util.List;

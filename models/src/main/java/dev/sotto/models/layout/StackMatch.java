@@ -11,26 +11,22 @@ import java.util.Map;
  * What was recognised in one graph of a stack: the readings of each role, and the blocks with their
  * patterns.
  */
-final class StackMatch {
-
-  /** The reading of a weight, and whether it is stored {@code [in, out]} there. */
-  record Reading(Use use, boolean inOut) {}
-
+public final class StackMatch {
   private final Map<String, List<Reading>> readings = new LinkedHashMap<>();
   private final Map<BlockId, Attention> attentions = new LinkedHashMap<>();
   private final Map<BlockId, FeedForward> feedForwards = new LinkedHashMap<>();
   private final Map<String, Norm> norms = new LinkedHashMap<>();
 
-  void add(String role, Use use, boolean inOut) {
-    readings.computeIfAbsent(role, key -> new ArrayList<>()).add(new Reading(use, inOut));
+  void add(String role, Reading reading) {
+    readings.computeIfAbsent(role, key -> new ArrayList<>()).add(reading);
   }
 
   void add(String role, Use use) {
-    add(role, use, false);
+    add(role, Reading.whole(use, false));
   }
 
   void add(BlockId block, String name, Linear linear) {
-    add(block.role(name + ".weight"), linear.weight(), linear.inOut());
+    add(block.role(name + ".weight"), linear.weight());
     linear.bias().ifPresent(bias -> add(block.role(name + ".bias"), bias));
   }
 
@@ -58,7 +54,7 @@ final class StackMatch {
     return readings;
   }
 
-  Map<BlockId, Attention> attentions() {
+  public Map<BlockId, Attention> attentions() {
     return attentions;
   }
 

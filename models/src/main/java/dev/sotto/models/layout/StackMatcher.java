@@ -21,7 +21,7 @@ import java.util.Set;
  * data passes them; everything that computes with weights must find its place, and what does not is
  * reported.
  */
-final class StackMatcher {
+public final class StackMatcher {
   private final Stack stack;
   private final Scope scope;
   private final WhisperConfig config;
@@ -30,7 +30,8 @@ final class StackMatcher {
   private final StackMatch match = new StackMatch();
   private final Set<Node> claimed = new HashSet<>();
 
-  StackMatcher(Stack stack, Scope scope, WhisperConfig config, Unmatched unmatched, String where) {
+  public StackMatcher(
+      Stack stack, Scope scope, WhisperConfig config, Unmatched unmatched, String where) {
     this.stack = stack;
     this.scope = scope;
     this.config = config;
@@ -38,8 +39,12 @@ final class StackMatcher {
     this.where = where;
   }
 
-  StackMatch match() {
-    List<Linear> linears = Linear.findAll(scope);
+  /**
+   * What was recognised; what was not is in {@link Unmatched}.
+   *
+   * @param linears the linear layers of the graph in topological order
+   */
+  public StackMatch match(List<Linear> linears) {
     List<Attention> attentions = new AttentionFinder(scope, linears, unmatched, where).findAll();
     List<FeedForward> feedForwards = FeedForward.findAll(scope, linears);
     attentions(attentions);
@@ -155,7 +160,7 @@ final class StackMatcher {
       return;
     }
     claim(heads.get(0));
-    match.add(Roles.PROJECTION, heads.get(0).weight(), heads.get(0).inOut());
+    match.add(Roles.PROJECTION, heads.get(0).weight());
   }
 
   /** Token and position tables: matrices that are gathered from, sliced or added as they are. */
@@ -209,11 +214,11 @@ final class StackMatcher {
   }
 
   private void stray(Node node, String reason) {
-    unmatched.add(where + " " + node.label(), reason);
+    unmatched.add(where, node, reason);
   }
 
   /** For messages: the file, and the branch within it. */
-  static String where(String file, Graph graph) {
+  public static String where(String file, Graph graph) {
     return graph.parent().isEmpty() ? file : file + " branch '" + graph.name() + "'";
   }
 }

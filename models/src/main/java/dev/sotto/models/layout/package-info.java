@@ -1,6 +1,6 @@
 /**
- * How exporters spell Whisper. A layout recognises the parts of a model by dataflow (which values
- * feed which operators), uses names only to label, and gives every role with all its sites, or
- * every place that it does not understand in one message.
+ * Patterns of dataflow in which exporters write Whisper, for any layout to use. They tell the parts
+ * of a model by which values feed which operators, use names only to label, and give every role
+ * with all its sites, or every place that they do not understand in one message.
  */
 package dev.sotto.models.layout;

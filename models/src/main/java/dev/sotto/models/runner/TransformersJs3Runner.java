@@ -1,5 +1,6 @@
 package dev.sotto.models.runner;
 
+import dev.sotto.models.export.CachePort;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.util.Optional;
@@ -33,7 +34,7 @@ record TransformersJs3Runner() implements Runner {
     }
     return MergedCache.of(model)
         .map(cache -> misfit(cache, config))
-        .orElse(Optional.of(TransformersJs4Runner.NEEDS_MERGED));
+        .orElseGet(() -> TransformersJs4Runner.needsMerged(model));
   }
 
   private static Optional<String> misfit(MergedCache cache, WhisperConfig config) {
@@ -41,7 +42,7 @@ record TransformersJs3Runner() implements Runner {
     int encoder = config.encoder().heads();
     int width = config.modelDim();
     return cache
-        .misfit(input -> !MergedCache.isCross(input), decoder, width / decoder)
-        .or(() -> cache.misfit(MergedCache::isCross, encoder, width / encoder));
+        .misfit(port -> !port.isCross(), decoder, width / decoder)
+        .or(() -> cache.misfit(CachePort::isCross, encoder, width / encoder));
   }
 }

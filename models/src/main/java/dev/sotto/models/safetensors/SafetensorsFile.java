@@ -2,6 +2,7 @@ package dev.sotto.models.safetensors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.FloatData;
 import dev.sotto.models.graph.MappedData;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.WholeFile;

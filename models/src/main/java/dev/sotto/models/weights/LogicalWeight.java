@@ -1,5 +1,7 @@
 package dev.sotto.models.weights;
 
+import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.whisper.LogicalAxis;
 import java.util.List;
 
@@ -22,13 +24,39 @@ public record LogicalWeight(String role, List<WeightSite> sites) {
     return sites.get(0);
   }
 
+  /** The shape to the role: {@code [out, in]} for a matrix. */
+  public long[] shape() {
+    return first().form().shape(first().tensor());
+  }
+
   /** Number of elements. */
   public long elements() {
-    return first().tensor().elements();
+    return Tensor.elements(shape());
   }
 
   /** Size of a logical axis. */
   public int size(LogicalAxis axis) {
-    return Math.toIntExact(first().tensor().shape()[first().storedAxis(axis)]);
+    long[] shape = shape();
+    return Math.toIntExact(shape[axis == LogicalAxis.OUT || shape.length == 1 ? 0 : 1]);
+  }
+
+  /** The weight as float32 {@code [out, in]}, made from what is stored when it is asked for. */
+  public Tensor logical() {
+    return first().form().logical(first().tensor());
+  }
+
+  /**
+   * The weight as it is stored, which for a matrix may be {@code [in, out]}: the order of the
+   * elements in which nothing needs to be moved.
+   *
+   * @throws SottoException if it is not stored as float32
+   */
+  public Tensor float32() {
+    Tensor part = first().form().part(first().tensor());
+    if (first().form().encoding() != FloatEncoding.FLOAT32) {
+      throw SottoException.badInput(
+          role, "expected float32 weights, found " + part.type() + "; use the float32 export");
+    }
+    return part;
   }
 }

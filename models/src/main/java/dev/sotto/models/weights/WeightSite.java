@@ -9,16 +9,8 @@ import dev.sotto.models.whisper.Part;
 
 /**
  * A place where a graph reads a role's weight: an input of a node that is fed by an initializer.
- *
- * @param inOut whether a matrix is stored as {@code [in, out]} there, the transpose of its logical
- *     form
  */
-public record WeightSite(Part part, Scope.Use use, boolean inOut) {
-
-  /** Whether an initializer feeds this place, as it does in every model that was recognised. */
-  public boolean isStored() {
-    return use.graph().visibleInitializer(use.value()).isPresent();
-  }
+public record WeightSite(Part part, Scope.Use use, StoredForm form) {
 
   /** The initializer that feeds this place now. */
   public Tensor tensor() {
@@ -36,12 +28,11 @@ public record WeightSite(Part part, Scope.Use use, boolean inOut) {
 
   /** Which axis of the stored tensor is {@code axis} of the logical form. */
   public int storedAxis(LogicalAxis axis) {
-    boolean first = (axis == LogicalAxis.OUT) != inOut;
-    return tensor().rank() == 1 || first ? 0 : 1;
+    return form.storedAxis(axis, tensor().rank());
   }
 
-  /** For messages: file, graph and node. */
-  public String where() {
-    return part.fileName() + " " + use.graph().name() + " " + use.node().label();
+  /** Whether {@code other} reads the same tensor. */
+  public boolean sharesTensor(WeightSite other) {
+    return owner() == other.owner() && use.value().equals(other.use.value());
   }
 }

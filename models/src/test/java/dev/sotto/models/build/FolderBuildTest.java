@@ -11,14 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.safetensors.SafetensorsFile;
 import dev.sotto.models.safetensors.SafetensorsWriter;
@@ -173,7 +172,7 @@ class FolderBuildTest {
     WhisperModel model = read(build(source, Frames.FIXED, OptionalLong.empty(), "untied"));
     assertEquals(63_872 - 60 * 32 + 200 * 32, model.parameters());
     WeightSite site = model.weight("proj_out.weight").orElseThrow().first();
-    assertTrue(site.inOut());
+    assertTrue(site.form().transposed());
     // Logical [out, in] is stored [in, out]: the first column of the file is the first token.
     assertEquals(
         embedding.bytes().asFloatBuffer().get(1) / 2,
@@ -370,6 +369,6 @@ class FolderBuildTest {
   }
 
   private static WhisperModel read(Path export) {
-    return OptimumLayout.read(ExportFolder.open(export));
+    return Exports.open(export).read();
   }
 }

@@ -31,17 +31,17 @@ class ExportFolderTest {
   void theOnlyVariantIsFoundBesideTheConfigOrBelowIt(String suffix) throws IOException {
     make("config.json", "onnx/encoder_model" + suffix + ".onnx");
     make("onnx/decoder_model_merged" + suffix + ".onnx");
-    ExportFolder below = ExportFolder.open(model);
+    ExportFolder below = Exports.open(model);
     assertEquals(model, below.folder());
     assertEquals(
         model.resolve("onnx/encoder_model" + suffix + ".onnx"),
         below.graph(Part.ENCODER).orElseThrow());
     assertEquals(1, below.forms().size());
-    assertEquals(model, ExportFolder.open(model.resolve("onnx")).folder());
+    assertEquals(model, Exports.open(model.resolve("onnx")).folder());
     make("encoder_model" + suffix + ".onnx", "decoder_model" + suffix + ".onnx");
     assertEquals(
         model.resolve("decoder_model" + suffix + ".onnx"),
-        ExportFolder.open(model).graph(Part.DECODER).orElseThrow());
+        Exports.open(model).graph(Part.DECODER).orElseThrow());
   }
 
   @Test
@@ -49,7 +49,7 @@ class ExportFolderTest {
     makeVariants("", "_q4", "_fp16");
     assertEquals(
         "encoder_model.onnx",
-        ExportFolder.open(model).graph(Part.ENCODER).orElseThrow().getFileName().toString());
+        Exports.open(model).graph(Part.ENCODER).orElseThrow().getFileName().toString());
   }
 
   private void makeVariants(String... suffixes) throws IOException {
@@ -68,9 +68,9 @@ class ExportFolderTest {
   })
   void aVariantIsChosenByTheNameThatClientsUse(String name, String encoder) throws IOException {
     makeVariants("", "_q4", "_quantized");
-    Path chosen = ExportFolder.variant(model, name);
+    Path chosen = Exports.variant(model, name);
     assertEquals(encoder, chosen.getFileName().toString());
-    ExportFolder export = ExportFolder.open(chosen);
+    ExportFolder export = Exports.open(chosen);
     assertEquals(chosen, export.given());
     assertEquals(model, export.folder());
     assertEquals(
@@ -81,27 +81,26 @@ class ExportFolderTest {
   @Test
   void severalVariantsWithoutAChoiceAreRefusedByName() throws IOException {
     makeVariants("_q4", "_fp16");
-    assertRefused(() -> ExportFolder.open(model), "holds the variants fp16, q4; choose one");
-    assertRefused(() -> ExportFolder.variant(model, "int8"), "no encoder of variant 'int8'");
+    assertRefused(() -> Exports.open(model), "holds the variants fp16, q4; choose one");
+    assertRefused(() -> Exports.variant(model, "int8"), "no encoder of variant 'int8'");
   }
 
   @Test
   void whatIsMissingIsNamedAsItsFileWouldBe() throws IOException {
     make("encoder_model_q4.onnx");
     assertRefused(
-        () -> ExportFolder.open(model),
-        "lacks decoder_model_merged_q4.onnx or decoder_model_q4.onnx");
+        () -> Exports.open(model), "lacks decoder_model_merged_q4.onnx or decoder_model_q4.onnx");
     make("decoder_model_merged.onnx");
     assertRefused(
-        () -> ExportFolder.open(model), "lacks encoder_model.onnx; there are files of fp32, q4");
+        () -> Exports.open(model), "lacks encoder_model.onnx; there are files of fp32, q4");
     Path other = model.resolve("decoder_model_merged.onnx");
-    assertRefused(() -> ExportFolder.open(other), "its encoder_model*.onnx");
+    assertRefused(() -> Exports.open(other), "its encoder_model*.onnx");
   }
 
   @Test
   void aFolderWithoutGraphsIsNoExport() throws IOException {
     make("config.json", "onnx/model.onnx");
-    assertRefused(() -> ExportFolder.open(model), "in it or in onnx below it");
+    assertRefused(() -> Exports.open(model), "in it or in onnx below it");
   }
 
   private static void assertRefused(Runnable action, String reason) {

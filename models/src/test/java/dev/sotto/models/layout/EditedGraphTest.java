@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
@@ -118,8 +118,7 @@ class EditedGraphTest {
     }
     softmax.setInput(0, before);
     write();
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(10), () -> OptimumLayout.read(ExportFolder.open(export)));
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> Exports.open(export).read());
   }
 
   /** The first node of a type behind the query projection of the first attention. */
@@ -151,9 +150,7 @@ class EditedGraphTest {
     SottoException e =
         assertTimeoutPreemptively(
             Duration.ofSeconds(10),
-            () ->
-                assertThrows(
-                    SottoException.class, () -> OptimumLayout.read(ExportFolder.open(export))));
+            () -> assertThrows(SottoException.class, () -> Exports.open(export).read()));
     assertEquals(SottoException.Code.BAD_INPUT, e.code());
     assertTrue(e.getMessage().contains(reason), e::getMessage);
   }

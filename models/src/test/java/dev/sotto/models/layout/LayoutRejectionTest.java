@@ -9,6 +9,7 @@ import dev.sotto.models.Fixtures;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +50,8 @@ class LayoutRejectionTest {
     "30-hostile-onnx-3-72, places do",
   })
   void graphsThatNoExporterWritesAreRefused(String mutant, String expected) {
-    ExportFolder export = ExportFolder.open(SharedFiles.shared("cases/" + mutant));
-    SottoException e = assertThrows(SottoException.class, () -> OptimumLayout.read(export));
+    ExportFolder export = Exports.open(SharedFiles.shared("cases/" + mutant));
+    SottoException e = assertThrows(SottoException.class, () -> export.read());
     assertEquals(SottoException.Code.BAD_INPUT, e.code());
     assertTrue(e.getMessage().contains(expected), e::getMessage);
   }
@@ -58,8 +59,7 @@ class LayoutRejectionTest {
   @Test
   void weightsThatTheGraphComputesAreReported() {
     Path export = Fixtures.folder("f03-int8-qdq", folder);
-    SottoException e =
-        assertThrows(SottoException.class, () -> OptimumLayout.read(ExportFolder.open(export)));
+    SottoException e = assertThrows(SottoException.class, () -> Exports.open(export).read());
     assertEquals(SottoException.Code.BAD_INPUT, e.code());
     assertTrue(e.getMessage().contains("places do not match"), e::getMessage);
   }
@@ -73,8 +73,7 @@ class LayoutRejectionTest {
     // is enough.
     bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
-    SottoException e =
-        assertThrows(SottoException.class, () -> OptimumLayout.read(ExportFolder.open(export)));
+    SottoException e = assertThrows(SottoException.class, () -> Exports.open(export).read());
     assertTrue(e.getMessage().contains("holds another "), e::getMessage);
   }
 
@@ -84,6 +83,6 @@ class LayoutRejectionTest {
         SharedFiles.shared("fixtures/h-negative/" + negative),
         export.resolve(file),
         StandardCopyOption.REPLACE_EXISTING);
-    return assertThrows(SottoException.class, () -> OptimumLayout.read(ExportFolder.open(export)));
+    return assertThrows(SottoException.class, () -> Exports.open(export).read());
   }
 }

@@ -77,6 +77,34 @@ class ExternalDataTest {
   }
 
   @Test
+  void rejectsNumbersThatAreNone() throws IOException {
+    Files.write(model.resolve("weights"), new byte[4]);
+    assertFails("offset is negative: -1", external("w", "weights", "-1", "4"), 4);
+    assertFails("offset is no number: 'x'", external("w", "weights", "x", "4"), 4);
+    assertFails("length is no number: ''", external("w", "weights", "0", ""), 4);
+    assertFails("its length says 5", external("w", "weights", "0", "5"), 4);
+    assertFails("which has 4", external("w", "weights", "1", "4"), 4);
+  }
+
+  @Test
+  void whatIsNotSaidIsTheWholeFile() throws IOException {
+    Files.write(model.resolve("weights"), new byte[] {1, 2, 3, 4});
+    TensorProto whole =
+        TensorProto.newBuilder().addExternalData(entry(ExternalData.LOCATION, "weights")).build();
+    assertEquals(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), map(whole, 4));
+  }
+
+  @Test
+  void rejectsPlacesThatAreNone() throws IOException {
+    assertFails("names no external data file", external("w", "", "0", "4"), 4);
+    assertFails("names no external data file", TensorProto.getDefaultInstance(), 4);
+    String absolute = elsewhere.resolve("blob").toString();
+    assertFails("lies outside the model's folder", external("w", absolute, "0", "4"), 4);
+    assertFails("lies outside the model's folder", external("w", "../model.onnx", "0", "4"), 4);
+    assertFails("location is no file name", external("w", "a\0b", "0", "4"), 4);
+  }
+
+  @Test
   void keepsNamesWithLineBreaksOnOneLine() {
     assertFails(
         "tensor 'a [31mb' external data", external("a\n\u001b[31mb", "missing", "0", "4"), 4);

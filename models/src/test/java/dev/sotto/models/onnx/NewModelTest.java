@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.models.SmallExport;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.ElementType;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +50,28 @@ class NewModelTest {
     assertEquals(List.of(folder.resolve("model.onnx_data")), read.externalFiles());
     assertEquals(WIDTH * Float.BYTES, Files.size(folder.resolve("model.onnx_data")));
     same(built, read.graph());
+  }
+
+  /** Weights beside the file stay there when they change, and move up behind one another. */
+  @Test
+  void editedWeightsStayBesideTheFile() throws IOException {
+    Graph built = graph("x");
+    Tensor second = SmallExport.tensor("second", new Random(3), WIDTH, 2);
+    built.putInitializer(second);
+    new NewModel(built, 18).write(folder.resolve("model.onnx"), 0);
+    OnnxModel read = OnnxModel.read(folder.resolve("model.onnx"));
+    Tensor fewer = SmallExport.tensor("w", new Random(4), WIDTH / 2);
+    read.graph().putInitializer(fewer);
+    Path target = Files.createDirectory(folder.resolve("edited")).resolve("other.onnx");
+    read.write(target);
+    OnnxModel edited = OnnxModel.read(target);
+    // The file keeps the name by which the model knows it.
+    assertEquals(List.of(target.resolveSibling("model.onnx_data")), edited.externalFiles());
+    assertEquals(
+        (WIDTH / 2 + 2 * WIDTH) * Float.BYTES,
+        Files.size(target.resolveSibling("model.onnx_data")));
+    assertEquals(fewer, edited.graph().initializer("w").orElseThrow());
+    assertEquals(second, edited.graph().initializer("second").orElseThrow());
   }
 
   @Test

@@ -7,13 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.build.FolderBuild;
 import dev.sotto.models.build.Frames;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
 import java.io.IOException;
@@ -127,7 +126,7 @@ class RunnerTest {
   }
 
   private static WhisperModel read(Path export) {
-    return OptimumLayout.read(ExportFolder.open(export));
+    return Exports.open(export).read();
   }
 
   /** Without the first {@code count} heads of the attentions that are {@code chosen}. */

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The corners of the ONNX operator specification, worked out by hand. */
@@ -187,6 +188,112 @@ class OperatorsTest {
     check("[1, 1]", "ReduceMean", NONE, ofShape(2, 3));
   }
 
+  @Test
+  void comparisonsAndLogicGiveFlags() {
+    check("[3] = [0, 1, 0]", "Equal", NONE, list(5, 4, 3), scalar(4));
+    check("[3] = [0, 0, 1]", "Less", NONE, list(5, 4, 3), scalar(4));
+    check("[3] = [1, 0, 0]", "Greater", NONE, list(5, 4, 3), scalar(4));
+    check("[3] = [1, 1, 0]", "GreaterOrEqual", NONE, list(5, 4, 3), scalar(4));
+    check("[4] = [0, 0, 0, 1]", "And", NONE, list(0, 0, 1, 1), list(0, 1, 0, 1));
+    check("[4] = [0, 1, 1, 1]", "Or", NONE, list(0, 0, 1, 1), list(0, 1, 0, 1));
+    check("[2] = [1, 0]", "Not", NONE, list(0, 1));
+    check("[2] = [4, 9]", "Max", NONE, list(3, 9), scalar(4));
+    check("[2] = [-3, 4]", "Neg", NONE, list(3, -4));
+    check("[2] = [3, 4]", "Identity", NONE, list(3, 4));
+    check("[2, 3]", "Pow", NONE, ofShape(2, 3), scalar(2));
+  }
+
+  /** Whole numbers that pass through what makes real ones are no longer known. */
+  @Test
+  void activationsKeepTheShapeOnly() {
+    for (String operator :
+        List.of(
+            "Erf",
+            "Sqrt",
+            "Gelu",
+            "Softmax",
+            "IsNaN",
+            "CastLike",
+            "Trilu",
+            "DequantizeLinear",
+            "com.microsoft:Gelu",
+            "com.microsoft:BiasGelu")) {
+      check("[2]", operator, NONE, list(3, 4), list(5, 6));
+    }
+    check("[4, 2]", "ScatterND", NONE, ofShape(4, 2), ofShape(1, 1), ofShape(1, 2));
+  }
+
+  @Test
+  void constantsOfEveryKind() {
+    check("[] = [7]", "Constant", ints("value_int", 7));
+    check("[2] = [7, 8]", "Constant", Map.of("value_ints", numbers(7, 8)));
+    check("[]", "Constant", Map.of("value_float", new Attribute.Real(1)));
+    check("[2]", "Constant", Map.of("value_floats", new Attribute.Reals(List.of(1f, 2f))));
+    check(
+        "[2]",
+        "Constant",
+        tensor(new Tensor("", ElementType.FLOAT, new long[] {2}, TensorData.ofFloats(1, 2))));
+    fails("Constant", Map.of("value_string", new Attribute.Text("x")));
+    fails("Constant", NONE);
+    check("[1025]", "Constant", tensor(Tensor.ofLongs("", new long[1025])));
+  }
+
+  @Test
+  void normalisationsGiveStatisticsOfWhatTheyNormalise() {
+    List<ShapedValue> outputs =
+        evaluate("LayerNormalization", ints("axis", 1), 3, ofShape(2, 3, 4), ofShape(4));
+    assertEquals("[[2, 3, 4], [2, 1, 1], [2, 1, 1]]", outputs.subList(0, 3).toString());
+    outputs =
+        evaluate("com.microsoft:SkipLayerNormalization", NONE, 4, ofShape(2, 3, 4), ofShape(2));
+    assertEquals("[[2, 3, 4], [2, 3, 1], [2, 3, 1], [2, 3, 4]]", outputs.toString());
+    assertThrows(SottoException.class, () -> evaluate("Relu6", NONE, 1, ofShape(1)));
+    assertThrows(SottoException.class, () -> evaluate("Erf", NONE, 2, ofShape(1)));
+  }
+
+  @Test
+  void quantisedOperatorsHaveTheShapesOfTheirNumbers() {
+    List<ShapedValue> outputs = evaluate("DynamicQuantizeLinear", NONE, 3, ofShape(2, 3));
+    assertEquals("[[2, 3], [], []]", outputs.toString());
+    check("[2, 7]", "MatMulInteger", NONE, ofShape(2, 3), ofShape(3, 7));
+    check("[1, 8, 118]", "ConvInteger", NONE, ofShape(1, 4, 120), ofShape(8, 4, 3));
+    Map<String, Attribute> bits = Map.of("K", new Attribute.Int(3), "N", new Attribute.Int(7));
+    check("[5, 2, 7]", "com.microsoft:MatMulNBits", bits, ofShape(5, 2, 3), ofShape(7, 1, 2));
+    fails("com.microsoft:MatMulNBits", bits, ofShape(5, 2, 4), ofShape(7, 1, 2));
+  }
+
+  @Test
+  void listsAreFoundInAttributesOfOlderOperatorSets() {
+    check("[3]", "Squeeze", Map.of("axes", numbers(0)), ofShape(1, 3));
+    check("[1, 3]", "Unsqueeze", Map.of("axes", numbers(0)), ofShape(3));
+    check(
+        "[2] = [1, 2]",
+        "Slice",
+        Map.of("starts", numbers(1), "ends", numbers(3)),
+        list(0, 1, 2, 3));
+    fails("Unsqueeze", NONE, ofShape(3));
+    fails("Slice", NONE, list(1, 2));
+    fails("Slice", Map.of("starts", numbers(1)), list(1, 2));
+    fails("Slice", NONE, list(1, 2), scalar(0), list(1));
+    fails("Slice", NONE, list(1, 2), list(0), list(1, 2));
+    check("[2, 3]", "ReduceMean", ints("noop_with_empty_axes", 1), ofShape(2, 3));
+  }
+
+  @Test
+  void whatIsNotKnownBeforeARunIsSaid() {
+    SottoException e =
+        assertThrows(SottoException.class, () -> infer("Expand", NONE, scalar(1), ofShape(2)));
+    assertEquals(
+        "m.onnx: node Expand 'n' makes a shape of 'i1', whose elements are not known before the"
+            + " model runs",
+        e.getMessage());
+    e = assertThrows(SottoException.class, () -> infer("Add", NONE, ofShape(2, 3), ofShape(4)));
+    assertEquals(
+        "m.onnx: node Add 'n' cannot run on inputs [[2, 3], [4]]: sizes 3 and 4 do not broadcast",
+        e.getMessage());
+    e = assertThrows(SottoException.class, () -> infer("MatMul", NONE, ofShape(2, 3)));
+    assertEquals("m.onnx: node MatMul 'n' lacks input 1", e.getMessage());
+  }
+
   private static void check(
       String expected, String operator, Map<String, Attribute> attributes, ShapedValue... inputs) {
     assertEquals(expected, infer(operator, attributes, inputs).toString());
@@ -197,11 +304,22 @@ class OperatorsTest {
     SottoException e =
         assertThrows(SottoException.class, () -> infer(operator, attributes, inputs));
     assertEquals(1, e.getMessage().lines().count());
-    assertEquals(true, e.getMessage().startsWith("m.onnx: node " + operator), e::getMessage);
+    assertEquals(
+        true,
+        e.getMessage().startsWith("m.onnx: node " + operator.replaceFirst(".*:", "")),
+        e::getMessage);
   }
 
   private static ShapedValue infer(
       String operator, Map<String, Attribute> attributes, ShapedValue... inputs) {
+    return evaluate(operator, attributes, 1, inputs).get(0);
+  }
+
+  /**
+   * All that an operator, of another domain where it names one, gives for {@code count} outputs.
+   */
+  private static List<ShapedValue> evaluate(
+      String operator, Map<String, Attribute> attributes, int count, ShapedValue... inputs) {
     Graph graph = new Graph("g", null);
     Map<String, ShapedValue> given = new HashMap<>();
     List<String> names = new ArrayList<>();
@@ -211,9 +329,16 @@ class OperatorsTest {
       given.put(name, input);
       graph.inputs().add(new ValueInfo(name, Optional.empty(), Optional.empty()));
     }
-    graph.nodes().add(new Node("n", "", operator, names, List.of("y"), attributes));
-    graph.outputs().add(new ValueInfo("y", Optional.empty(), Optional.empty()));
-    return new ShapeInference(Path.of("m.onnx"), graph).walk(given).outputs().get("y");
+    List<String> outputs = IntStream.range(0, count).mapToObj(index -> "y" + index).toList();
+    int colon = operator.indexOf(':');
+    String domain = operator.substring(0, Math.max(0, colon));
+    graph
+        .nodes()
+        .add(new Node("n", domain, operator.substring(colon + 1), names, outputs, attributes));
+    graph.outputs().add(new ValueInfo("y0", Optional.empty(), Optional.empty()));
+    ShapeInference.Walk walk = new ShapeInference(Path.of("m.onnx"), graph).walk(given);
+    assertEquals(walk.nodes().get(0).outputs().get(0), walk.outputs().get("y0"));
+    return walk.nodes().get(0).outputs();
   }
 
   private static Map<String, Attribute> ints(String key, long value) {

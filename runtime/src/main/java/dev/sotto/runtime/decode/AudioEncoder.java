@@ -1,8 +1,10 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.Declared;
+import dev.sotto.models.export.EncoderPorts;
+import dev.sotto.models.export.ExportLayout;
 import dev.sotto.models.graph.ValueInfo;
-import dev.sotto.models.graph.ValueInfo.Dim;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.InferenceSession;
 import dev.sotto.runtime.session.Results;
@@ -21,44 +23,46 @@ import java.util.function.Consumer;
  * tiny.en and eight windows 2.1 GB at the peak instead of 0.4 GB.
  */
 final class AudioEncoder implements AutoCloseable {
-  private static final String FEATURES = "input_features";
-  private static final String STATES = "last_hidden_state";
-
   private final InferenceSession session;
   private final WhisperConfig config;
+  private final EncoderPorts ports;
   private final ReusedFloats features = new ReusedFloats();
-  private final List<Lender> lenders = List.of(new Lender(), new Lender());
+  private final List<StatesSlot> slots = List.of(new StatesSlot(), new StatesSlot());
 
   /** Memory for the states of one batch at a time. */
-  private static final class Lender {
+  private static final class StatesSlot {
     private final ReusedFloats states = new ReusedFloats();
-    private EncodedAudio lent;
+    private EncodedAudio user;
 
     boolean isFree() {
-      return lent == null || lent.isClosed();
+      return user == null || user.isClosed();
     }
   }
 
-  AudioEncoder(InferenceSession session, WhisperConfig config) {
+  AudioEncoder(InferenceSession session, ExportLayout layout, WhisperConfig config) {
     this.session = session;
     this.config = config;
+    this.ports = layout.encoderPorts(new Declared(session.inputs(), session.outputs()));
     expect(
-        session.inputs().get(FEATURES), FEATURES, List.of(config.melBins(), config.windowFrames()));
+        session.inputs().get(ports.features()),
+        ports.features(),
+        List.of(config.melBins(), config.windowFrames()));
     expect(
-        session.outputs().get(STATES),
-        STATES,
+        session.outputs().get(ports.states()),
+        ports.states(),
         List.of(config.maxSourcePositions(), config.modelDim()));
   }
 
   /** Checks what the graph declares against config.json; symbolic sizes agree with any. */
   private void expect(ValueInfo value, String name, List<Integer> sizes) {
-    List<Dim> dims = session.requireFloats(value, name).shape().orElse(List.of());
-    for (int i = 0; i < sizes.size() && i + 1 < dims.size(); i++) {
-      if (dims.get(i + 1) instanceof Dim.Size size && size.value() != sizes.get(i)) {
+    ValueInfo floats = session.requireFloats(value, name);
+    for (int i = 0; i < sizes.size(); i++) {
+      long declared = floats.size(i + 1).orElse(sizes.get(i));
+      if (declared != sizes.get(i)) {
         throw SottoException.badInput(
             session.model(),
             "expected %d in axis %d of \"%s\" as config.json says, found %d"
-                .formatted(sizes.get(i), i + 1, name, size.value()));
+                .formatted(sizes.get(i), i + 1, name, declared));
       }
     }
   }
@@ -77,20 +81,20 @@ final class AudioEncoder implements AutoCloseable {
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("expected at least one window");
     }
-    Lender lender =
-        lenders.stream()
-            .filter(Lender::isFree)
+    StatesSlot slot =
+        slots.stream()
+            .filter(StatesSlot::isFree)
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("two earlier batches are still open"));
     windows.forEach(this::check);
     int each = config.maxSourcePositions() * config.modelDim();
-    FloatBuffer all = lender.states.take(Math.multiplyExact(windows.size(), each));
+    FloatBuffer all = slot.states.take(Math.multiplyExact(windows.size(), each));
     for (int i = 0; i < windows.size(); i++) {
       encode(windows.get(i), all.slice(i * each, each), others, reader);
     }
     long[] shape = {windows.size(), config.maxSourcePositions(), config.modelDim()};
-    lender.lent = new EncodedAudio(Value.floats(all, shape), windows.size());
-    return lender.lent;
+    slot.user = new EncodedAudio(Value.floats(all, shape), windows.size());
+    return slot.user;
   }
 
   private void encode(
@@ -98,7 +102,8 @@ final class AudioEncoder implements AutoCloseable {
     FloatBuffer memory = features.take(window.length).put(window).flip();
     try (Value input = Value.floats(memory, 1, config.melBins(), config.windowFrames());
         Value output = Value.floats(into, 1, config.maxSourcePositions(), config.modelDim());
-        Results results = session.run(Map.of(FEATURES, input), others, Map.of(STATES, output))) {
+        Results results =
+            session.run(Map.of(ports.features(), input), others, Map.of(ports.states(), output))) {
       reader.accept(results);
     }
   }

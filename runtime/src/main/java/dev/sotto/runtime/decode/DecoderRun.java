@@ -1,5 +1,7 @@
 package dev.sotto.runtime.decode;
 
+import dev.sotto.models.export.CachePort;
+import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.runtime.session.Results;
 import dev.sotto.runtime.session.ReusedFloats;
 import java.nio.FloatBuffer;
@@ -14,14 +16,14 @@ import java.util.stream.Stream;
  * cache; the encoded audio stays its owner's.
  */
 public final class DecoderRun implements AutoCloseable {
-  private final DecoderGraphs graphs;
+  private final DecoderSessions sessions;
   private final EncodedAudio audio;
   private final ReusedFloats logits;
   private final KeyValueCache cache = new KeyValueCache();
   private int length;
 
-  DecoderRun(DecoderGraphs graphs, EncodedAudio audio, ReusedFloats logits) {
-    this.graphs = graphs;
+  DecoderRun(DecoderSessions sessions, EncodedAudio audio, ReusedFloats logits) {
+    this.sessions = sessions;
     this.audio = audio;
     this.logits = logits;
   }
@@ -32,7 +34,7 @@ public final class DecoderRun implements AutoCloseable {
    * @param tokens [B, T], row-major
    */
   public Logits score(long[] tokens) {
-    return run(graphs.prompt(), tokens, false, List.of());
+    return run(sessions.prompt(), tokens, false, List.of());
   }
 
   /**
@@ -41,7 +43,7 @@ public final class DecoderRun implements AutoCloseable {
    * @param reader gets {@code others}; they are closed when it returns
    */
   public void score(long[] tokens, List<String> others, Consumer<Results> reader) {
-    run(graphs.prompt(), tokens, false, List.of(), others, reader);
+    run(sessions.prompt(), tokens, false, List.of(), others, reader);
   }
 
   /**
@@ -53,7 +55,7 @@ public final class DecoderRun implements AutoCloseable {
     if (length != 0) {
       throw new IllegalStateException("a run takes one prompt");
     }
-    Logits given = run(graphs.prompt(), tokens, false, graphs.prompt().presents(true));
+    Logits given = run(sessions.prompt(), tokens, false, sessions.prompt().ports().presents());
     length = given.tokens();
     return given;
   }
@@ -68,20 +70,23 @@ public final class DecoderRun implements AutoCloseable {
       throw new IllegalStateException("expected a prompt first, then one token per utterance");
     }
     // A merged decoder gives empty cross-attention here: that of the prompt stays in use.
-    Logits given = run(graphs.step(), tokens, true, graphs.step().presents(false));
+    List<CachePort> ofSelf =
+        sessions.step().ports().presents().stream().filter(port -> !port.isCross()).toList();
+    Logits given = run(sessions.step(), tokens, true, ofSelf);
     length++;
     return given;
   }
 
-  private Logits run(DecoderGraph graph, long[] tokens, boolean useCache, List<String> presents) {
+  private Logits run(
+      DecoderSession graph, long[] tokens, boolean useCache, List<CachePort> presents) {
     return run(graph, tokens, useCache, presents, List.of(), results -> {});
   }
 
   private Logits run(
-      DecoderGraph graph,
+      DecoderSession graph,
       long[] tokens,
       boolean useCache,
-      List<String> presents,
+      List<CachePort> presents,
       List<String> others,
       Consumer<Results> reader) {
     int batch = audio.size();
@@ -89,7 +94,11 @@ public final class DecoderRun implements AutoCloseable {
     if (count == 0 || tokens.length % batch != 0) {
       throw new IllegalArgumentException(tokens.length + " tokens for " + batch + " utterances");
     }
-    List<String> wanted = Stream.concat(presents.stream(), others.stream()).toList();
+    List<String> wanted =
+        Stream.concat(
+                presents.stream().flatMap(port -> port.present().stream()).map(ValueInfo::name),
+                others.stream())
+            .toList();
     FloatBuffer into =
         logits.take(Math.multiplyExact(Math.multiplyExact(batch, count), graph.vocabulary()));
     try (Results results =

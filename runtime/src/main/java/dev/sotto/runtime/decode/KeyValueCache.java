@@ -1,5 +1,9 @@
 package dev.sotto.runtime.decode;
 
+import dev.sotto.models.export.CachePort;
+import dev.sotto.models.export.CachePort.Axis;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.Results;
 import dev.sotto.runtime.session.Value;
 import java.util.Collection;
@@ -7,25 +11,32 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The keys and values [B, H, T, K] of every decoder layer, by the name under which the next call
- * takes them. Those of the cross-attention are stored once and stay; those of the self-attention
- * are replaced by each call. They never leave native memory.
+ * The keys and values [B, H, T, K] of every decoder layer. Those of the cross-attention are stored
+ * once and stay; those of the self-attention are replaced by each call. They never leave native
+ * memory.
  */
 final class KeyValueCache implements AutoCloseable {
-  private final Map<String, Value> values = new HashMap<>();
+  private final Map<CachePort.Id, Value> values = new HashMap<>();
 
-  /** The input that takes what the output {@code present} gave. */
-  static String pastName(String present) {
-    return present.replaceFirst("^present\\.", "past_key_values.");
+  /**
+   * What a merged decoder wants as a past even where it does not read it. Its shape is that of the
+   * layer's own declaration: in a pruned export head counts differ from layer to layer.
+   */
+  static Value unread(CachePort port, WhisperConfig config, int batch) {
+    return Value.zeros(
+        port.past().orElseThrow().type().orElse(ElementType.FLOAT),
+        port.shape(
+            config, port.taken(Axis.BATCH).orElse(batch), port.taken(Axis.POSITIONS).orElse(1)));
   }
 
-  Value get(String pastName) {
-    return values.get(pastName);
+  /** Null where none was stored. */
+  Value get(CachePort.Id id) {
+    return values.get(id);
   }
 
-  void store(Results results, Collection<String> presents) {
-    for (String present : presents) {
-      Value old = values.put(pastName(present), results.take(present));
+  void store(Results results, Collection<CachePort> presents) {
+    for (CachePort port : presents) {
+      Value old = values.put(port.id(), results.take(port.present().orElseThrow().name()));
       if (old != null) {
         old.close();
       }

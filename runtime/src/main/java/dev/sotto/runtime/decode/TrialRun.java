@@ -1,10 +1,12 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.Declared;
+import dev.sotto.models.export.DecoderPorts;
+import dev.sotto.models.export.EncoderPorts;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
-import dev.sotto.models.graph.ValueInfo.Dim;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.InferenceSession;
@@ -13,13 +15,13 @@ import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.Results;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.session.Value;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.LongStream;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Runs every graph of an export once, and both branches of a merged decoder, to tell whether it can
@@ -30,20 +32,21 @@ import java.util.stream.LongStream;
  * exports run here whose number formats nothing else in Sotto reads. Without optimisations and
  * copies of weights, loading is a matter of mapping the files.
  */
-public final class TrialRun {
+public final class TrialRun implements AutoCloseable {
   private static final int PROMPT_TOKENS = 4;
-  private static final String PAST = "past_key_values";
-  private static final String PRESENT = "present";
-  private static final String HIDDEN = "last_hidden_state";
 
+  private final ExportFolder export;
   private final WhisperConfig config;
   private final SessionSettings settings;
 
-  /** What was computed so far, by name: the encoder's output, the cache. */
-  private final Map<String, Value> known = new LinkedHashMap<>();
+  /** What the decoders take of what was computed so far. */
+  private final KeyValueCache cache = new KeyValueCache();
 
-  private TrialRun(WhisperConfig config, SessionSettings settings) {
-    this.config = config;
+  private Value states;
+
+  private TrialRun(ExportFolder export, SessionSettings settings) {
+    this.export = export;
+    this.config = WhisperConfig.read(export.folder());
     this.settings = settings;
   }
 
@@ -54,103 +57,113 @@ public final class TrialRun {
    * @throws SottoException naming the file that cannot be loaded or run, and why
    */
   public static void of(ExportFolder export, int threads) {
-    TrialRun trial =
-        new TrialRun(
-            WhisperConfig.read(export.folder()),
-            SessionSettings.defaults()
-                .withIntraThreads(threads)
-                .withOptimization(OptimizationLevel.DISABLED)
-                .withMemory(MemoryUse.LITTLE));
-    try {
+    SessionSettings settings =
+        SessionSettings.defaults()
+            .withIntraThreads(threads)
+            .withOptimization(OptimizationLevel.DISABLED)
+            .withMemory(MemoryUse.LITTLE);
+    TrialRun trial = new TrialRun(export, settings);
+    try (trial) {
       for (Part part : Part.values()) {
         if (export.graph(part).isPresent()) {
-          trial.run(part, export);
+          trial.run(part);
         }
       }
     } catch (SottoException e) {
       throw new SottoException(
           e.code(), e.getMessage() + " (a trial run of the export as it is)", e);
-    } finally {
-      trial.known.values().forEach(Value::close);
     }
   }
 
-  private void run(Part part, ExportFolder export) {
+  private void run(Part part) {
     try (InferenceSession session =
         InferenceSession.open(export.graph(part).orElseThrow(), settings)) {
       switch (part) {
-        case ENCODER -> call(session, 0, 0);
-        case DECODER -> call(session, PROMPT_TOKENS, 0);
-        case DECODER_WITH_PAST -> call(session, 1, PROMPT_TOKENS);
+        case ENCODER -> encode(session);
+        case DECODER -> decode(session, PROMPT_TOKENS, 0);
+        case DECODER_WITH_PAST -> decode(session, 1, PROMPT_TOKENS);
         case DECODER_MERGED -> {
-          call(session, PROMPT_TOKENS, 0);
-          call(session, 1, PROMPT_TOKENS);
+          decode(session, PROMPT_TOKENS, 0);
+          decode(session, 1, PROMPT_TOKENS);
         }
       }
     }
   }
 
-  private void call(InferenceSession session, int tokens, int past) {
-    Map<String, Value> inputs = new LinkedHashMap<>();
-    List<Value> owned = new ArrayList<>();
-    try {
-      for (ValueInfo input : session.inputs().values()) {
-        Optional<Value> computed = past > 0 || !isCache(input) ? computed(input) : Optional.empty();
-        Value value = computed.orElseGet(() -> made(session, input, tokens, past));
-        if (computed.isEmpty()) {
-          owned.add(value);
-        }
-        inputs.put(input.name(), value);
-      }
-      try (Results results = session.run(inputs, session.outputs().keySet())) {
-        for (String output : session.outputs().keySet()) {
-          if (output.equals(HIDDEN) || (past == 0 && output.startsWith(PRESENT))) {
-            Value old = known.put(output, results.take(output));
-            if (old != null) {
-              old.close();
-            }
+  private void encode(InferenceSession session) {
+    Declared declared = new Declared(session.inputs(), session.outputs());
+    EncoderPorts ports = export.layout().encoderPorts(declared);
+    Map<String, Value> inputs = new HashMap<>();
+    for (ValueInfo input : session.inputs().values()) {
+      inputs.put(
+          input.name(),
+          input.name().equals(ports.features())
+              ? zeros(session, input, 1, config.melBins(), config.windowFrames())
+              : zeros(session, input));
+    }
+    run(
+        session,
+        inputs,
+        inputs.values(),
+        results -> {
+          if (session.outputs().containsKey(ports.states())) {
+            states = results.take(ports.states());
           }
-        }
-      }
+        });
+  }
+
+  private void decode(InferenceSession session, int tokens, int past) {
+    Declared declared = new Declared(session.inputs(), session.outputs());
+    DecoderPorts ports = export.layout().decoderPorts(declared);
+    List<Value> owned = new ArrayList<>();
+    Map<String, Value> inputs =
+        ports.inputs(
+            input -> own(owned, zeros(session, input, 1, tokens)),
+            input -> states == null ? own(owned, zeros(session, input)) : states,
+            input -> own(owned, Value.booleans(past > 0)),
+            input -> own(owned, DecoderSession.positions(past, tokens)),
+            port -> {
+              Value computed = past > 0 ? cache.get(port.id()) : null;
+              return computed == null
+                  ? own(owned, KeyValueCache.unread(port, config, 1))
+                  : computed;
+            });
+    ports.others().forEach(input -> inputs.put(input.name(), own(owned, zeros(session, input))));
+    run(
+        session,
+        inputs,
+        owned,
+        results -> {
+          if (past == 0) {
+            cache.store(results, ports.presents());
+          }
+        });
+  }
+
+  private static void run(
+      InferenceSession session,
+      Map<String, Value> inputs,
+      Collection<Value> owned,
+      Consumer<Results> reader) {
+    try (Results results = session.run(inputs, session.outputs().keySet())) {
+      reader.accept(results);
     } finally {
       owned.forEach(Value::close);
     }
   }
 
-  private static boolean isCache(ValueInfo input) {
-    return input.name().startsWith(PAST);
+  private static Value own(List<Value> owned, Value value) {
+    owned.add(value);
+    return value;
   }
 
-  private Optional<Value> computed(ValueInfo input) {
-    String name =
-        input.name().equals("encoder_hidden_states")
-            ? HIDDEN
-            : input.name().replaceFirst("^" + PAST, PRESENT);
-    return Optional.ofNullable(known.get(name));
-  }
-
-  private Value made(InferenceSession session, ValueInfo input, int tokens, int past) {
-    return switch (input.name()) {
-      case "input_features" -> zeros(session, input, 1, config.melBins(), config.windowFrames());
-      case "input_ids" -> zeros(session, input, 1, tokens);
-      case "use_cache_branch" -> Value.booleans(past > 0);
-      case "cache_position" ->
-          Value.longs(LongBuffer.wrap(LongStream.range(past, past + tokens).toArray()), tokens);
-      // A cache that is not read, or an input that no Whisper has.
-      default -> zeros(session, input, sizes(input));
-    };
-  }
-
-  private long[] sizes(ValueInfo input) {
-    List<Dim> dims = input.shape().orElse(List.of());
-    long[] unless = {1, config.decoder().heads(), 1, config.modelDim() / config.decoder().heads()};
-    long[] sizes = new long[dims.size()];
-    for (int axis = 0; axis < sizes.length; axis++) {
-      boolean ofCache = sizes.length == unless.length;
-      sizes[axis] =
-          dims.get(axis) instanceof Dim.Size size ? size.value() : ofCache ? unless[axis] : 1;
-    }
-    return sizes;
+  /** As many as an input declares, and one along an axis of which it says nothing. */
+  private static Value zeros(InferenceSession session, ValueInfo input) {
+    int rank = input.shape().map(List::size).orElse(0);
+    return zeros(
+        session,
+        input,
+        IntStream.range(0, rank).mapToLong(axis -> input.size(axis).orElse(1)).toArray());
   }
 
   private static Value zeros(InferenceSession session, ValueInfo input, long... shape) {
@@ -163,5 +176,13 @@ public final class TrialRun {
                         session.model(),
                         "expected a tensor for the input '" + input.name() + "', found another"));
     return Value.zeros(type, shape);
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+    if (states != null) {
+      states.close();
+    }
   }
 }

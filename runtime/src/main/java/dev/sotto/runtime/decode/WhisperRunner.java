@@ -2,6 +2,7 @@ package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.InferenceSession;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A Whisper export in the Optimum layout, loaded and ready to run: an encoder with either a merged
- * decoder, or a decoder and one with past. Any head count per layer will do.
+ * A Whisper export, loaded and ready to run: an encoder with either a merged decoder, or a decoder
+ * and one with past. Any head count per layer will do.
  *
  * <p>It reuses its input and output memory from call to call: for one thread that encodes and one
  * that decodes, which may be another.
@@ -29,7 +30,7 @@ public final class WhisperRunner implements AutoCloseable {
   private final WhisperConfig config;
   private final Path folder;
   private final AudioEncoder encoder;
-  private final DecoderGraphs decoder;
+  private final DecoderSessions decoder;
   private final boolean together;
   private final boolean overlapping;
   private final ReusedFloats logits = new ReusedFloats();
@@ -39,7 +40,7 @@ public final class WhisperRunner implements AutoCloseable {
       WhisperConfig config,
       Path folder,
       AudioEncoder encoder,
-      DecoderGraphs decoder,
+      DecoderSessions decoder,
       SessionSettings settings) {
     this.config = config;
     this.folder = folder;
@@ -55,7 +56,7 @@ public final class WhisperRunner implements AutoCloseable {
    * @throws SottoException if a file is missing, cannot be loaded, or contradicts config.json
    */
   public static WhisperRunner open(Path folder, SessionSettings settings) {
-    return open(ExportFolder.open(folder), settings);
+    return open(Exports.open(folder), settings);
   }
 
   /** As {@link #open(Path, SessionSettings)}, with only those graphs that {@code files} names. */
@@ -65,12 +66,12 @@ public final class WhisperRunner implements AutoCloseable {
     InferenceSession session =
         InferenceSession.open(files.graph(Part.ENCODER).orElseThrow(), settings);
     try {
-      AudioEncoder encoder = new AudioEncoder(session, config);
+      AudioEncoder encoder = new AudioEncoder(session, files.layout(), config);
       if (!settings.memory().graphsTogether()) {
         encoder.rest();
       }
       return new WhisperRunner(
-          config, folder, encoder, DecoderGraphs.open(files, config, settings), settings);
+          config, folder, encoder, DecoderSessions.open(files, config, settings), settings);
     } catch (SottoException e) {
       session.close();
       throw e;

@@ -22,25 +22,13 @@ public record Augmentation(double speed, double noise, int masks) {
   private static final double FREQUENCY_SHARE = 0.2;
 
   public Augmentation {
-    check(speed >= 0 && speed <= 0.5, "a change of speed from 0 to 0.5", speed);
-    check(noise >= 0 && noise <= 1, "a share of noisy clips from 0 to 1", noise);
-    check(masks >= 0 && masks <= 100, "0 to 100 masks", masks);
-  }
-
-  private static void check(boolean holds, String expected, double found) {
-    if (!holds) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "expected " + expected + ", found " + found);
-    }
+    SottoException.require(speed >= 0 && speed <= 0.5, "a change of speed from 0 to 0.5", speed);
+    SottoException.require(noise >= 0 && noise <= 1, "a share of noisy clips from 0 to 1", noise);
+    SottoException.require(masks >= 0 && masks <= 100, "0 to 100 masks", masks);
   }
 
   public static Augmentation none() {
     return new Augmentation(0, 0, 0);
-  }
-
-  /** The longest that a clip of so many frames can become. */
-  public int longest(int frames) {
-    return (int) Math.ceil(frames / (1 - speed));
   }
 
   /** Changes speed and adds noise; the array given stays as it is. */

@@ -17,16 +17,10 @@ public record ClipLengths(int least, int window, double wholeShare) {
   private static final int SMALLER = 4;
 
   public ClipLengths {
-    if (least < 2 || window < least) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected from 2 to " + window + " frames for this model, found " + least);
-    }
-    if (!(wholeShare >= 0 && wholeShare <= 1)) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected a share of whole windows from 0 to 1, found " + wholeShare);
-    }
+    SottoException.require(
+        least >= 2 && window >= least, "from 2 to " + window + " frames for this model", least);
+    SottoException.require(
+        wholeShare >= 0 && wholeShare <= 1, "a share of whole windows from 0 to 1", wholeShare);
   }
 
   /** The clips of {@code batch}, number {@code number}, that are trained on. */

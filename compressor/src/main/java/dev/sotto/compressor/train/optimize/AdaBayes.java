@@ -34,11 +34,6 @@ public record AdaBayes(
     Hyperparameters.batch(batchSize);
   }
 
-  /** The author's: rates 1e-3 and 0.1, beta1 0.9, weight decay 5e-5. */
-  public static AdaBayes defaults(int batchSize) {
-    return new AdaBayes(1e-3, 0.1, 0.9, batchSize, WeightDecay.scheduled(5e-5));
-  }
-
   @Override
   public List<String> slots() {
     return List.of("m", "v");

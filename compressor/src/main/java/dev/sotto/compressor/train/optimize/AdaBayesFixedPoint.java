@@ -42,12 +42,6 @@ public record AdaBayesFixedPoint(
     Hyperparameters.batch(batchSize);
   }
 
-  /** The author's: rates 1e-3 and 0.1, betas (0.9, 0.999), epsilon 1e-8, weight decay 5e-5. */
-  public static AdaBayesFixedPoint defaults(int batchSize) {
-    return new AdaBayesFixedPoint(
-        1e-3, 0.1, 0.9, 0.999, 1e-8, batchSize, WeightDecay.scheduled(5e-5));
-  }
-
   @Override
   public List<String> slots() {
     return List.of("m", "q");

@@ -31,11 +31,6 @@ public record AdamW(
     Hyperparameters.notNegative("weight decay", weightDecay);
   }
 
-  /** Betas (0.9, 0.999), epsilon 1e-8 and weight decay 0.01, PyTorch's defaults. */
-  public static AdamW defaults(double learningRate) {
-    return new AdamW(learningRate, 0.9, 0.999, 1e-8, 0.01);
-  }
-
   @Override
   public List<String> slots() {
     return List.of("m", "v");

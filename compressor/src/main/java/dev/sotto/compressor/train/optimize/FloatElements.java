@@ -16,10 +16,6 @@ public record FloatElements(FloatBuffer buffer) implements Elements {
     }
   }
 
-  public static FloatElements of(float... values) {
-    return new FloatElements(FloatBuffer.wrap(values));
-  }
-
   @Override
   public int length() {
     return buffer.limit();

@@ -21,11 +21,6 @@ public sealed interface Optimizer permits AdamW, AdaBayes, AdaBayesFixedPoint {
    */
   void update(ParameterState state, Elements gradient, StepRates rates, int from, int to);
 
-  /** Makes a step with all elements. */
-  default void update(ParameterState state, Elements gradient, StepRates rates) {
-    update(state, gradient, rates, 0, state.length());
-  }
-
   /**
    * The metric of the step that was made last, recomputed from the state vectors where it is asked
    * for.

@@ -12,11 +12,6 @@ public enum PenaltyForm {
   /** The norm squared, as a gradient: plain weight decay for a group, which never makes it zero. */
   RIDGE;
 
-  /** The group term of one group. */
-  double value(double norm, double c2) {
-    return this == RIDGE ? c2 / 2 * norm * norm : c2 * norm;
-  }
-
   /** By what the weights of a group are multiplied to give the group term's gradient. */
   double slope(double norm, double c2) {
     if (this == RIDGE) {

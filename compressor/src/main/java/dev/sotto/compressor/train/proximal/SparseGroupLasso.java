@@ -59,30 +59,6 @@ public final class SparseGroupLasso {
     return theta;
   }
 
-  /**
-   * The same where one {@code d} holds for all elements, in closed form: {@code x = u * max(0, 1 -
-   * c2 / (d * ||u||_2))}.
-   *
-   * @return {@code ||x||_2}
-   */
-  public static double prox(double[] w, double d, int from, int to, double c1, double c2) {
-    check(c1, c2);
-    double threshold = c1 > 0 ? c1 / d : 0;
-    for (int i = from; i < to; i++) {
-      w[i] = soft(w[i], threshold);
-    }
-    double norm = norm(w, from, to);
-    double shrinkage = c2 > 0 ? c2 / d : 0;
-    if (shrinkage == 0) {
-      return norm;
-    }
-    double kept = norm <= shrinkage ? 0 : 1 - shrinkage / norm;
-    for (int i = from; i < to; i++) {
-      w[i] = kept == 0 ? 0 : kept * w[i];
-    }
-    return kept * norm;
-  }
-
   /** The norm of the proximal point, by Newton's method; 0 for a group that becomes zero. */
   private static double theta(double[] u, double[] r, int from, int to) {
     // ||d * u||_2 <= c2 divided by c2: neither side overflows where the group is near its end

@@ -27,17 +27,13 @@ public record Objective(
     check("temperature", temperature, Double.MIN_NORMAL, Double.MAX_VALUE);
     check("hidden-state weight", hidden, 0, Double.MAX_VALUE);
     if (crossEntropy + divergence + hidden == 0) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "expected a weight above 0 for some part of the objective");
+      throw SottoException.usage("expected a weight above 0 for some part of the objective");
     }
   }
 
   private static void check(String name, double value, double least, double most) {
-    if (!(value >= least && value <= most)) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected %s from %s to %s, found %s".formatted(name, least, most, value));
-    }
+    SottoException.require(
+        value >= least && value <= most, name + " from " + least + " to " + most, value);
   }
 
   /** Cross-entropy alone. */

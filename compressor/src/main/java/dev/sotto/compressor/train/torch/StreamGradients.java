@@ -9,11 +9,11 @@ import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.SottoException;
 import dev.sotto.runtime.natives.NativeWork;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Gradients of the cross-entropy with respect to the residual stream where each layer normalisation
@@ -25,18 +25,6 @@ import java.util.Optional;
 public final class StreamGradients {
   private final ModelSizes sizes;
   private final Parameters parameters;
-
-  /** Takes the gradients of one normalisation; they are gone when the call returns. */
-  @FunctionalInterface
-  public interface Reader {
-    /**
-     * Reads them.
-     *
-     * @param norm what the roles of the normalisation begin with
-     * @param gradient of the mean loss, [B, positions, D], row-major
-     */
-    void read(String norm, FloatBuffer gradient);
-  }
 
   public StreamGradients(ModelSizes sizes, Parameters parameters) {
     this.sizes = sizes;
@@ -56,14 +44,16 @@ public final class StreamGradients {
   /**
    * Gives the gradients of a batch, in the order of the data.
    *
+   * @param reader gets what the roles of each normalisation begin with, and the gradient of the
+   *     mean loss [B, positions, D], row-major, which is gone when it returns
    * @return the loss, a mean over the learnt tokens
    * @throws SottoException if memory does not suffice
    */
-  public double of(Batch batch, Reader reader) {
+  public double of(Batch batch, BiConsumer<String, FloatBuffer> reader) {
     return NativeWork.during(() -> compute(batch, reader));
   }
 
-  private double compute(Batch batch, Reader reader) {
+  private double compute(Batch batch, BiConsumer<String, FloatBuffer> reader) {
     try (NDManager manager = Torch.newManager()) {
       Map<String, NDArray> zeros = new LinkedHashMap<>();
       StreamTap tap =
@@ -85,14 +75,7 @@ public final class StreamGradients {
         collector.backward(total);
         loss = total.getFloat();
       }
-      zeros.forEach(
-          (norm, zero) ->
-              reader.read(
-                  norm,
-                  zero.getGradient()
-                      .toByteBuffer(true)
-                      .order(ByteOrder.nativeOrder())
-                      .asFloatBuffer()));
+      zeros.forEach((norm, zero) -> reader.accept(norm, Torch.gradient(zero)));
       return loss;
     } catch (EngineException e) {
       throw Torch.explain(e, "PyTorch", "not enough memory for the gradients of a clip");

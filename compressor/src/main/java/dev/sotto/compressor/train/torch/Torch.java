@@ -2,8 +2,11 @@ package dev.sotto.compressor.train.torch;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.sotto.models.SottoException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /** Starts PyTorch, and turns what it says into one line. */
 final class Torch {
@@ -66,5 +69,10 @@ final class Torch {
   private static String firstLine(Throwable e) {
     Throwable cause = e.getCause() == null || e.getMessage() != null ? e : e.getCause();
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** The gradient of an array, which is gone with it. */
+  static FloatBuffer gradient(NDArray array) {
+    return array.getGradient().toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 }

@@ -11,12 +11,12 @@ import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.SottoException;
 import dev.sotto.runtime.natives.NativeWork;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Losses and gradients of a model in training. Weights are read from the memory of the parameters
@@ -32,17 +32,6 @@ public final class TrainingEngine {
 
   /** The model whose answers are learnt from. */
   public record Teacher(ModelSizes sizes, Parameters parameters) {}
-
-  /** Takes the gradients of a step; they are gone when the call returns. */
-  @FunctionalInterface
-  public interface GradientReader {
-    /**
-     * Reads them.
-     *
-     * @param gradients of the mean loss, by role, in the shapes of the parameters
-     */
-    void read(Map<String, FloatBuffer> gradients);
-  }
 
   /**
    * @param teacher needed where the objective asks for one
@@ -66,14 +55,16 @@ public final class TrainingEngine {
   /**
    * The loss of a batch and its gradients.
    *
+   * @param reader gets the gradients of the mean loss by role, in the shapes of the parameters;
+   *     they are gone when it returns
    * @return the objective, a mean over the learnt tokens; may be infinite or no number
    * @throws SottoException if memory does not suffice
    */
-  public double gradients(Batch batch, GradientReader reader) {
+  public double gradients(Batch batch, Consumer<Map<String, FloatBuffer>> reader) {
     return NativeWork.during(() -> takeGradients(batch, reader));
   }
 
-  private double takeGradients(Batch batch, GradientReader reader) {
+  private double takeGradients(Batch batch, Consumer<Map<String, FloatBuffer>> reader) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock student = new WhisperBlock(sizes, parameters, manager, true);
       Optional<Outputs> taught = teacher.map(model -> outputs(model, batch, manager));
@@ -88,7 +79,7 @@ public final class TrainingEngine {
         collector.backward(total);
         loss = total.getFloat();
       }
-      reader.read(gradients(student));
+      reader.accept(gradients(student));
       return loss;
     } catch (EngineException e) {
       throw Torch.explain(e);
@@ -107,62 +98,10 @@ public final class TrainingEngine {
         .forEach(
             (role, weight) -> {
               if (weight.hasGradient()) {
-                gradients.put(
-                    role,
-                    weight
-                        .getGradient()
-                        .toByteBuffer(true)
-                        .order(ByteOrder.nativeOrder())
-                        .asFloatBuffer());
+                gradients.put(role, Torch.gradient(weight));
               }
             });
     return gradients;
-  }
-
-  /**
-   * The loss of a batch alone.
-   *
-   * @throws SottoException if memory does not suffice
-   */
-  public double loss(Batch batch) {
-    return NativeWork.during(() -> computeLoss(batch));
-  }
-
-  private double computeLoss(Batch batch) {
-    try (NDManager manager = Torch.newManager()) {
-      WhisperBlock student = new WhisperBlock(sizes, parameters, manager, false);
-      Optional<Outputs> taught = teacher.map(model -> outputs(model, batch, manager));
-      return Losses.total(
-              objective,
-              Losses.outputs(student, batch, manager),
-              taught,
-              manager.create(batch.targets()))
-          .getFloat();
-    } catch (EngineException e) {
-      throw Torch.explain(e);
-    }
-  }
-
-  /**
-   * The scores of every next token, as a runtime would compute them.
-   *
-   * @return [B, T, V], row-major
-   * @throws SottoException if memory does not suffice
-   */
-  public float[] logits(Batch batch) {
-    return NativeWork.during(() -> computeLogits(batch));
-  }
-
-  private float[] computeLogits(Batch batch) {
-    try (NDManager manager = Torch.newManager()) {
-      WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
-      Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
-      NDArray audio = model.encode(features(batch, manager), mask);
-      NDArray tokens = manager.create(batch.inputs(), new Shape(batch.size(), batch.inputLength()));
-      return model.logits(model.decode(tokens, audio, mask)).toFloatArray();
-    } catch (EngineException e) {
-      throw Torch.explain(e);
-    }
   }
 
   private static NDArray features(Batch batch, NDManager manager) {
@@ -179,11 +118,11 @@ public final class TrainingEngine {
    * @return for each clip the tokens after the prompt, without the end
    * @throws SottoException if memory does not suffice
    */
-  public int[][] hear(Batch batch, boolean[] suppressed, int end, int mostTokens) {
-    return NativeWork.during(() -> listen(batch, suppressed, end, mostTokens));
+  public int[][] decode(Batch batch, boolean[] suppressed, int end, int mostTokens) {
+    return NativeWork.during(() -> write(batch, suppressed, end, mostTokens));
   }
 
-  private int[][] listen(Batch batch, boolean[] suppressed, int end, int mostTokens) {
+  private int[][] write(Batch batch, boolean[] suppressed, int end, int mostTokens) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
       Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());

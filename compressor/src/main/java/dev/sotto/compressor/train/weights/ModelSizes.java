@@ -13,7 +13,6 @@ import java.util.List;
  *
  * @param headDim width of every head, {@code K}; pruning keeps it
  * @param windowFrames most mel frames that the encoder has positions for
- * @param maxTokens most tokens that the decoder has positions for
  * @param blocks every attention and feed-forward network with its groups, encoder first
  */
 public record ModelSizes(
@@ -22,7 +21,6 @@ public record ModelSizes(
     int melBins,
     int headDim,
     int windowFrames,
-    int maxTokens,
     int vocabulary,
     List<Block> blocks) {
 
@@ -54,7 +52,6 @@ public record ModelSizes(
             model.config().melBins(),
             widths.get(0),
             model.config().windowFrames(),
-            model.config().maxTargetPositions(),
             model.config().vocabularySize(),
             model.blocks());
     sizes.check(model);

@@ -81,13 +81,6 @@ public final class Parameter {
     return memory().order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
-  /** A copy with memory of its own. */
-  public Parameter copy() {
-    Parameter copy = zeros(role, shape);
-    copy.floats().put(floats());
-    return copy;
-  }
-
   /** These elements as they are now, and as they change: a view, not a copy. */
   public Tensor tensor(String name) {
     if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {

@@ -2,8 +2,6 @@ package dev.sotto.compressor.train.weights;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.graph.ElementType;
-import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.Transposition;
 import dev.sotto.models.weights.LogicalWeight;
 import java.nio.FloatBuffer;
@@ -40,20 +38,12 @@ public final class Parameters {
   }
 
   private static Parameter parameter(LogicalWeight weight) {
-    Tensor stored = weight.first().tensor();
-    if (stored.type() != ElementType.FLOAT) {
-      throw SottoException.badInput(
-          weight.role(),
-          "expected float32 weights, found " + stored.type() + "; use the float32 export");
-    }
-    long[] shape = stored.shape();
-    boolean transposed = weight.first().inOut() && shape.length == 2;
-    FloatBuffer from = stored.bytes().asFloatBuffer();
-    long[] logical = transposed ? new long[] {shape[1], shape[0]} : shape;
-    Parameter parameter = Parameter.zeros(weight.role(), logical);
+    FloatBuffer from = weight.float32().bytes().asFloatBuffer();
+    long[] shape = weight.shape();
+    Parameter parameter = Parameter.zeros(weight.role(), shape);
     FloatBuffer to = parameter.floats();
-    if (transposed) {
-      Transposition.copy(from, to, (int) shape[0], (int) shape[1]);
+    if (weight.first().form().transposed()) {
+      Transposition.copy(from, to, (int) shape[1], (int) shape[0]);
     } else {
       to.put(from);
     }
@@ -83,10 +73,5 @@ public final class Parameters {
     return find(role)
         .orElseThrow(
             () -> SottoException.badInput("model", "expected a weight " + role + ", found none"));
-  }
-
-  /** Copies with memory of their own. */
-  public Parameters copy() {
-    return of(byRole.values().stream().map(Parameter::copy).toList());
   }
 }

@@ -9,6 +9,7 @@ import dev.sotto.models.SharedFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -43,10 +44,10 @@ class AdaBayesGoldenTest {
     boolean noisy = text(run, "problem").equals("noisy");
     Noise noise = new Noise(problem.get("lcg_seed").asLong());
     Optimizer optimizer = optimizer(run);
-    LearningRateSchedule schedule =
+    IntFunction<StepRates> schedule =
         text(run.get("hyper"), "schedule").equals("constant")
-            ? LearningRateSchedule.constant(0)
-            : LearningRateSchedule.linearDecay(10, 50);
+            ? step -> new StepRates(step, 1)
+            : new LearningRateSchedule(10, 50)::at;
     ParameterState state = TestStates.doubles(optimizer, doubles(problem.get("w0")));
     double[] gradient = new double[curvatures.length];
     for (int step = 1; step <= run.get("w").size(); step++) {
@@ -56,8 +57,8 @@ class AdaBayesGoldenTest {
           gradient[i] += noises[i] * noise.next();
         }
       }
-      StepRates rates = schedule.at(step);
-      optimizer.update(state, new DoubleElements(gradient), rates);
+      StepRates rates = schedule.apply(step);
+      TestOptimizers.update(optimizer, state, new DoubleElements(gradient), rates);
       double[] expected = doubles(run.get("w").get(step - 1));
       for (int i = 0; i < expected.length; i++) {
         near(expected[i], state.weights().get(i), "step " + step + ", weight " + i);

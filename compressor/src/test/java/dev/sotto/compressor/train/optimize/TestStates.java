@@ -1,5 +1,6 @@
 package dev.sotto.compressor.train.optimize;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,9 +18,13 @@ final class TestStates {
 
   static ParameterState floats(Optimizer optimizer, float... weights) {
     List<Elements> slots = new ArrayList<>();
-    optimizer.slots().forEach(slot -> slots.add(FloatElements.of(new float[weights.length])));
-    ParameterState state = new ParameterState(FloatElements.of(weights), slots, true);
+    optimizer.slots().forEach(slot -> slots.add(wrapped(new float[weights.length])));
+    ParameterState state = new ParameterState(wrapped(weights), slots, true);
     optimizer.start(state);
     return state;
+  }
+
+  static FloatElements wrapped(float... values) {
+    return new FloatElements(FloatBuffer.wrap(values));
   }
 }

@@ -56,7 +56,7 @@ class SparseGroupLassoGoldenTest {
       double norm = SparseGroupLasso.prox(diagonal, metric, from, to, c1, c2);
       assertEquals(SparseGroupLasso.norm(diagonal, from, to), norm, TOLERANCE);
       if (identity) {
-        double same = SparseGroupLasso.prox(uniform, 1, from, to, c1, c2);
+        double same = ClosedForm.prox(uniform, 1, from, to, c1, c2);
         assertEquals(norm, same, TOLERANCE);
       }
       from = to;
@@ -73,7 +73,9 @@ class SparseGroupLassoGoldenTest {
     double[] w = doubles(order.get("w"));
     double c1 = order.get("c1").asDouble();
     double c2 = order.get("c2").asDouble();
-    SparseGroupLasso.prox(w, 1, 0, w.length, c1, c2);
+    double[] metric = new double[w.length];
+    Arrays.fill(metric, 1);
+    SparseGroupLasso.prox(w, metric, 0, w.length, c1, c2);
     assertArrayEquals(doubles(order.get("element_then_group")), w, TOLERANCE);
   }
 

@@ -75,7 +75,7 @@ class SparseGroupLassoTest {
       double c1 = metric * random.nextDouble();
       double c2 = metric * random.nextDouble();
       SparseGroupLasso.prox(w, d, 0, w.length, c1, c2);
-      SparseGroupLasso.prox(closed, metric, 0, w.length, c1, c2);
+      ClosedForm.prox(closed, metric, 0, w.length, c1, c2);
       assertArrayEquals(closed, w, 1e-13);
     }
   }
@@ -87,7 +87,7 @@ class SparseGroupLassoTest {
     double[] d = {INFINITE, INFINITE, INFINITE, INFINITE};
     assertEquals(Math.hypot(0.3, 0.7), SparseGroupLasso.prox(w, d, 0, 4, 5, 7), 1e-15);
     assertArrayEquals(expected, w);
-    SparseGroupLasso.prox(w, INFINITE, 0, 4, 5, 7);
+    ClosedForm.prox(w, INFINITE, 0, 4, 5, 7);
     assertArrayEquals(expected, w);
   }
 
@@ -117,6 +117,7 @@ class SparseGroupLassoTest {
     assertTrue(Double.isNaN(SparseGroupLasso.prox(w, new double[] {1, 1}, 0, 2, 0.1, 0.1)));
     assertTrue(Double.isNaN(w[0]));
     assertThrows(
-        IllegalArgumentException.class, () -> SparseGroupLasso.prox(w, 1, 0, 2, Double.NaN, 0));
+        IllegalArgumentException.class,
+        () -> SparseGroupLasso.prox(w, new double[] {1, 1}, 0, 2, Double.NaN, 0));
   }
 }

@@ -8,10 +8,9 @@ import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.NormSite;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.layout.OptimumLayout;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
 import java.nio.FloatBuffer;
@@ -50,9 +49,7 @@ class StreamGradientsTest {
 
   @BeforeEach
   void takeGradients() {
-    model =
-        OptimumLayout.read(
-            ExportFolder.open(Fixtures.folder("a11-pruned-free", true, folder.resolve("export"))));
+    model = Exports.open(Fixtures.folder("a11-pruned-free", true, folder.resolve("export"))).read();
     sizes = ModelSizes.of(model);
     parameters = Parameters.of(model);
     loss =

@@ -10,13 +10,12 @@ import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
-import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.runtime.decode.DecoderRun;
 import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.Logits;
@@ -33,6 +32,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +46,7 @@ class WhisperBlockTest {
   @Test
   void givesTheLogitsOfPyTorchsOwnWhisper() {
     Path export = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
-    float[] found = engine(export).logits(batch(List.of(Fixtures.logMel(0)), PROMPT));
+    float[] found = outputs(export).logits(batch(List.of(Fixtures.logMel(0)), PROMPT));
     float[] prompt = Fixtures.golden("base/logits_prompt");
     float[] steps = Fixtures.golden("base/logits_steps");
     assertClose(prompt, Arrays.copyOfRange(found, 0, prompt.length), "prompt");
@@ -57,10 +57,10 @@ class WhisperBlockTest {
   @Test
   void paddingAndTheRestOfTheBatchDoNotMatter() {
     Path export = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
-    TrainingEngine engine = engine(export);
+    TorchOutputs model = outputs(export);
     int frames = 60;
     float[] alone = cut(Fixtures.logMel(0), frames);
-    float[] expected = engine.logits(batch(List.of(alone), PROMPT));
+    float[] expected = model.logits(batch(List.of(alone), PROMPT));
     float[] padded = new float[Fixtures.MEL_BINS * Fixtures.FRAMES];
     for (int bin = 0; bin < Fixtures.MEL_BINS; bin++) {
       System.arraycopy(alone, bin * frames, padded, bin * Fixtures.FRAMES, frames);
@@ -73,7 +73,7 @@ class WhisperBlockTest {
             List.of(frames, Fixtures.FRAMES),
             List.of(PROMPT, PROMPT),
             4);
-    float[] found = engine.logits(both);
+    float[] found = model.logits(both);
     // The convolutions see zeros beyond a clip in both cases; only positions beyond it differ.
     assertClose(expected, Arrays.copyOf(found, expected.length), "padded");
   }
@@ -90,7 +90,7 @@ class WhisperBlockTest {
   void equalsOnnxRuntimeOnARealModelDenseAndPrunedUnevenly() {
     Path dense = shared("models/tiny.en");
     compareWithOnnxRuntime(dense);
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(dense));
+    WhisperModel model = Exports.open(dense).read();
     Map<String, List<Integer>> removed = new HashMap<>();
     SplittableRandom random = new SplittableRandom(5);
     model
@@ -125,7 +125,7 @@ class WhisperBlockTest {
     }
     int[] tokens = {50257, 50362, 921, 423, 310, 50256};
     float[] ours =
-        engine(export)
+        outputs(export)
             .logits(new Batch(80, frames, List.of(features), List.of(frames), List.of(tokens), 2));
     try (WhisperRunner runner = WhisperRunner.open(export, SessionSettings.defaults());
         EncodedAudio audio = runner.encode(List.of(features));
@@ -144,17 +144,15 @@ class WhisperBlockTest {
   @Test
   void gradientsEqualFiniteDifferences() {
     Path export = Fixtures.folder("a11-pruned-free", true, folder.resolve("dense"));
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     Parameters parameters = Parameters.of(model);
-    Parameters teacher = parameters.copy();
+    Parameters teacher = Parameters.of(model);
     SplittableRandom random = new SplittableRandom(3);
     parameters.all().forEach(parameter -> jitter(parameter, random));
-    TrainingEngine engine =
-        new TrainingEngine(
-            ModelSizes.of(model),
-            parameters,
-            new Objective(0.8, 0.1, 1, 2, 0.5),
-            Optional.of(new TrainingEngine.Teacher(ModelSizes.of(model), teacher)));
+    ModelSizes sizes = ModelSizes.of(model);
+    Objective objective = new Objective(0.8, 0.1, 1, 2, 0.5);
+    TrainingEngine.Teacher taught = new TrainingEngine.Teacher(sizes, teacher);
+    TrainingEngine engine = new TrainingEngine(sizes, parameters, objective, Optional.of(taught));
     Batch batch =
         new Batch(
             Fixtures.MEL_BINS,
@@ -167,13 +165,15 @@ class WhisperBlockTest {
     double loss =
         engine.gradients(
             batch, found -> found.forEach((role, values) -> gradients.put(role, array(values))));
-    assertEquals(loss, engine.loss(batch), 1e-6);
+    DoubleSupplier losses =
+        () -> new TorchOutputs(sizes, parameters).loss(batch, objective, taught);
+    assertEquals(loss, losses.getAsDouble(), 1e-6);
     int checked = 0;
     for (Parameter parameter : parameters.all()) {
       if (!TrainableRoles.isTrainable(parameter.role())) {
         continue;
       }
-      checkAlongTheGradient(engine, batch, parameter, gradients.get(parameter.role()));
+      checkAlongTheGradient(losses, parameter, gradients.get(parameter.role()));
       checked++;
     }
     assertEquals(parameters.all().size() - 1, checked);
@@ -218,7 +218,7 @@ class WhisperBlockTest {
   }
 
   private static void checkAlongTheGradient(
-      TrainingEngine engine, Batch batch, Parameter parameter, float[] gradient) {
+      DoubleSupplier loss, Parameter parameter, float[] gradient) {
     FloatBuffer weight = parameter.floats();
     float[] before = array(weight);
     double norm = 0;
@@ -234,7 +234,7 @@ class WhisperBlockTest {
       for (int i = 0; i < before.length; i++) {
         weight.put(i, (float) (before[i] + (side == 0 ? step : -step) * gradient[i] / norm));
       }
-      losses[side] = engine.loss(batch);
+      losses[side] = loss.getAsDouble();
     }
     weight.put(0, before);
     double slope = (losses[0] - losses[1]) / (2 * step);
@@ -254,8 +254,13 @@ class WhisperBlockTest {
     return array;
   }
 
+  private static TorchOutputs outputs(Path export) {
+    WhisperModel model = Exports.open(export).read();
+    return new TorchOutputs(ModelSizes.of(model), Parameters.of(model));
+  }
+
   private static TrainingEngine engine(Path export) {
-    WhisperModel model = OptimumLayout.read(ExportFolder.open(export));
+    WhisperModel model = Exports.open(export).read();
     return new TrainingEngine(
         ModelSizes.of(model), Parameters.of(model), Objective.plain(), Optional.empty());
   }

@@ -5,6 +5,7 @@ import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public record ReportedModel(
   /** A model whose files lie in {@code folder}, or lay there when it was evaluated. */
   public static ReportedModel in(String name, EvalResult result, Path folder) {
     try {
-      ExportFolder export = ExportFolder.open(folder);
+      ExportFolder export = Exports.open(folder);
       if (!ModelIdentity.of(export).sha256().equals(result.model().sha256())) {
         String absence = "its folder, " + folder + ", holds other files by now";
         return without(name, result, absence).foundIn(List.of(folder));

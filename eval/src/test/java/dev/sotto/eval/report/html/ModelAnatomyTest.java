@@ -19,7 +19,7 @@ import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.ModelSize;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.export.ExportFolder;
-import dev.sotto.models.layout.OptimumLayout;
+import dev.sotto.models.export.Exports;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
 import java.io.IOException;
@@ -44,11 +44,11 @@ class ModelAnatomyTest {
 
   private static ModelSize size(ExportFolder export) {
     var cost = WhisperCost.of(export);
-    return new ModelSize(OptimumLayout.read(export).parameters(), 0, cost.bytes(), cost.flops());
+    return new ModelSize(export.read().parameters(), 0, cost.bytes(), cost.flops());
   }
 
   private static ModelAnatomy anatomy(Path path) {
-    ExportFolder export = ExportFolder.open(path);
+    ExportFolder export = Exports.open(path);
     return ModelAnatomy.of(export);
   }
 
@@ -70,7 +70,7 @@ class ModelAnatomyTest {
   @ParameterizedTest
   @ValueSource(strings = {"models/tiny.en", "fixtures/a11-pruned-free"})
   void bytesAreThoseOfTheFilesAndOfTheWeights(String name) {
-    ExportFolder export = ExportFolder.open(shared(name));
+    ExportFolder export = Exports.open(shared(name));
     ModelSize size = size(export);
     ModelAnatomy anatomy = ModelAnatomy.of(export);
     long all = anatomy.bytes().values().stream().mapToLong(Long::longValue).sum();
@@ -78,7 +78,7 @@ class ModelAnatomyTest {
     // Graphs and constants are small beside the weights that they read.
     long attention = anatomy.bytes().get(WeightKind.ENCODER_ATTENTION);
     long expected =
-        OptimumLayout.read(export).weights().values().stream()
+        export.read().weights().values().stream()
             .filter(weight -> weight.role().matches("encoder\\..*self_attn\\..*"))
             .mapToLong(weight -> BYTES_OF_A_FLOAT * weight.elements())
             .sum();
@@ -87,8 +87,8 @@ class ModelAnatomyTest {
 
   @Test
   void tablesShowWhatChangedAndAddUp() throws Exception {
-    ExportFolder dense = ExportFolder.open(shared("fixtures/a01-optimum-op18"));
-    ExportFolder free = ExportFolder.open(shared("fixtures/a11-pruned-free"));
+    ExportFolder dense = Exports.open(shared("fixtures/a01-optimum-op18"));
+    ExportFolder free = Exports.open(shared("fixtures/a11-pruned-free"));
     HtmlWriter html = new HtmlWriter();
     new LayerTable(
             Stack.DECODER,
@@ -111,7 +111,7 @@ class ModelAnatomyTest {
   @Test
   void aFolderThatIsGoneOrHoldsOtherFilesIsSaid() throws IOException {
     Path model = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("model"));
-    ExportFolder export = ExportFolder.open(model);
+    ExportFolder export = Exports.open(model);
     EvalResult any = Results.of(Results.heard("a", "b", "b"));
     EvalResult result =
         new EvalResult(
@@ -146,7 +146,7 @@ class ModelAnatomyTest {
     EvalResult any = Results.of(Results.heard("a", "b", "b"));
     EvalResult result =
         new EvalResult(
-            ModelIdentity.of(ExportFolder.open(model)).inFolder("out"),
+            ModelIdentity.of(Exports.open(model)).inFolder("out"),
             any.data(),
             any.scoring(),
             any.utterances(),
@@ -176,7 +176,7 @@ class ModelAnatomyTest {
       assertEquals(twice / 2, shared.bytes().get(kind), 0.01 * twice, kind.name());
     }
     long all = shared.bytes().values().stream().mapToLong(Long::longValue).sum();
-    assertEquals(ExportBytes.of(ExportFolder.open(model)), all);
+    assertEquals(ExportBytes.of(Exports.open(model)), all);
   }
 
   private final Map<ByteString, Long> stored = new HashMap<>();

@@ -1,0 +1,203 @@
+package dev.sotto.compressor.calibrate;
+
+import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
+import dev.sotto.compressor.calibrate.CalibrationSpeech.Recording;
+import dev.sotto.compressor.train.data.ClipTokens;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.io.Progress;
+import dev.sotto.models.whisper.Languages;
+import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.DecodingTokens;
+import dev.sotto.runtime.decode.GreedyDecoder;
+import dev.sotto.runtime.decode.GreedyResult;
+import dev.sotto.runtime.decode.Prompts;
+import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.decode.Windows;
+import dev.sotto.runtime.features.LogMel;
+import dev.sotto.runtime.session.SessionSettings;
+import dev.sotto.runtime.tokens.WhisperTokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Gives every recording its tokens, which then force the decoders of all models that are compared:
+ * the reference text where there is one; else, and where it cannot be used, what the dense model
+ * writes greedily. A text cannot be used of a recording longer than the window, of which only the
+ * first window is heard; without a language for a model that knows several; or if it has more
+ * tokens than the decoder has positions. What is spoken is what was asked for, or else what the
+ * data says; an English-only model does not ask the data.
+ */
+public final class Calibration implements AutoCloseable {
+  private final ExportFolder export;
+  private final SessionSettings settings;
+  private final Optional<String> language;
+  private final ClipLimit limit;
+  private final WhisperConfig config;
+  private final DecodingTokens decoding;
+  private final LogMel logMel;
+  private final Lazy<WhisperTokenizer> tokenizer;
+  private final Lazy<WhisperRunner> runner;
+
+  /**
+   * @param export of the dense model
+   * @param language spoken, whatever the data says
+   * @param limit of what all clips together may come to
+   */
+  public Calibration(
+      ExportFolder export, SessionSettings settings, Optional<String> language, ClipLimit limit) {
+    this.export = export;
+    this.settings = settings;
+    this.language = language;
+    this.limit = limit;
+    this.config = WhisperConfig.read(export.folder());
+    this.decoding = DecodingTokens.read(export.folder());
+    this.logMel = new LogMel(config.melBins());
+    this.tokenizer = new Lazy<>(() -> WhisperTokenizer.open(this.export.folder()));
+    this.runner = new Lazy<>(() -> WhisperRunner.open(this.export, this.settings));
+  }
+
+  /** Something to open when it is first needed: a manifest with texts needs no decoding. */
+  private static final class Lazy<T extends AutoCloseable> {
+    private final Supplier<T> opening;
+    private T opened;
+
+    Lazy(Supplier<T> opening) {
+      this.opening = opening;
+    }
+
+    T get() {
+      if (opened == null) {
+        opened = opening.get();
+      }
+      return opened;
+    }
+
+    Optional<T> opened() {
+      return Optional.ofNullable(opened);
+    }
+  }
+
+  /**
+   * Reads recordings, all of them before the model hears the first.
+   *
+   * @throws SottoException if one cannot be read, the model does not know its language, its text
+   *     has a token that the model does not know, or all together would take too much memory
+   */
+  public List<CalibrationClip> clips(CalibrationSpeech speech, Progress progress) {
+    List<Read> recordings = new ArrayList<>();
+    int total = speech.recordings().size();
+    progress.report("read", 0, total);
+    for (Recording recording : speech.recordings()) {
+      recordings.add(read(recording));
+      progress.report("read", recordings.size(), total);
+    }
+    limit.check(config, total, recordings.stream().mapToLong(read -> read.positions()).sum());
+    List<CalibrationClip> clips = new ArrayList<>();
+    progress.report("calibrate", 0, total);
+    for (Read read : recordings) {
+      clips.add(read.reference().orElseGet(() -> transcribe(read.recording(), read.samples())));
+      progress.report("calibrate", clips.size(), total);
+    }
+    limit.check(config, total, clips.stream().mapToLong(clip -> clip.inputs().length).sum());
+    return clips;
+  }
+
+  /**
+   * A recording that was looked at.
+   *
+   * @param samples of the first window
+   * @param reference the clip, if there is a text that can be used
+   */
+  private record Read(Recording recording, int samples, Optional<CalibrationClip> reference) {
+    int positions() {
+      return CalibrationClip.positions(samples);
+    }
+  }
+
+  private Read read(Recording recording) {
+    float[] samples = AudioReader.read(recording.audio()).samples();
+    int window = config.windowFrames() * LogMel.HOP_SAMPLES;
+    int heard = Windows.of(samples, window).get(0).to();
+    Optional<List<Integer>> prompt = prompt(recording);
+    Optional<CalibrationClip> reference =
+        recording
+            .text()
+            .filter(said -> heard == samples.length && prompt.isPresent())
+            .map(said -> tokens(recording, prompt.get(), said))
+            .filter(all -> clipTokens().fit(all))
+            .map(all -> clip(recording, heard, all, prompt.get().size(), TextSource.REFERENCE));
+    return new Read(recording, heard, reference);
+  }
+
+  /** The prompt of a recording; none if its language is to be detected. */
+  private Optional<List<Integer>> prompt(Recording recording) {
+    Prompts prompts = new Prompts(decoding, options(recording));
+    if (!decoding.multilingual()) {
+      return Optional.of(prompts.prompt(Optional.empty()));
+    }
+    return prompts.language().map(token -> prompts.prompt(Optional.of(token)));
+  }
+
+  private DecodingOptions options(Recording recording) {
+    DecodingOptions defaults = DecodingOptions.defaults();
+    return language
+        .or(() -> decoding.multilingual() ? languageOfData(recording) : Optional.empty())
+        .map(defaults::withLanguage)
+        .orElse(defaults);
+  }
+
+  private Optional<String> languageOfData(Recording recording) {
+    Optional<String> code = recording.language().flatMap(Languages::code);
+    Set<String> known = decoding.languages().keySet();
+    if (code.isPresent() && !known.isEmpty() && Languages.token(known, code.get()).isEmpty()) {
+      throw SottoException.badInput(
+          recording.id(),
+          "expected a language that the model knows, such as en, found \""
+              + recording.language().get()
+              + "\" in the data; correct it or use --language");
+    }
+    return code;
+  }
+
+  private ClipTokens clipTokens() {
+    return new ClipTokens(tokenizer.get(), decoding, config);
+  }
+
+  private List<Integer> tokens(Recording recording, List<Integer> prompt, String text) {
+    try {
+      return clipTokens().of(prompt, text);
+    } catch (SottoException e) {
+      throw new SottoException(e.code(), recording.id() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private CalibrationClip transcribe(Recording recording, int heard) {
+    float[] samples = AudioReader.read(recording.audio()).samples();
+    float[] window = logMel.window(samples, 0, heard, config.windowFrames());
+    DecodingOptions options = options(recording);
+    GreedyResult result = new GreedyDecoder(runner.get(), options).decode(List.of(window)).get(0);
+    Optional<String> spoken = result.language().map(code -> "<|" + code + "|>");
+    List<Integer> prompt = new Prompts(decoding, options).prompt(spoken);
+    List<Integer> tokens = new ArrayList<>(prompt);
+    tokens.addAll(result.tokens());
+    return clip(recording, heard, tokens, prompt.size(), TextSource.HEARD);
+  }
+
+  private static CalibrationClip clip(
+      Recording recording, int heard, List<Integer> tokens, int promptTokens, TextSource source) {
+    return new CalibrationClip(
+        recording.id(), recording.audio(), heard, tokens, promptTokens, source);
+  }
+
+  @Override
+  public void close() {
+    tokenizer.opened().ifPresent(WhisperTokenizer::close);
+    runner.opened().ifPresent(WhisperRunner::close);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sotto.compressor.calibrate;
+
+import dev.sotto.runtime.audio.AudioPart;
+import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.features.LogMel;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A recording, as both models hear it, and the tokens that the decoder is fed. The recording is
+ * read anew whenever it is heard, so that no number of clips fills the memory.
+ *
+ * @param samples how many are heard, at 16 kHz, from the first; silence fills the window
+ * @param tokens prompt, text and end token
+ * @param promptTokens how many of them are the prompt
+ * @param source where the text comes from
+ */
+public record CalibrationClip(
+    String id,
+    AudioPart audio,
+    int samples,
+    List<Integer> tokens,
+    int promptTokens,
+    TextSource source) {
+
+  /** Where the text of a clip comes from. */
+  public enum TextSource {
+    /** The data. */
+    REFERENCE,
+    /** What the dense model wrote, greedily. */
+    HEARD
+  }
+
+  public CalibrationClip {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(audio);
+    Objects.requireNonNull(source);
+    tokens = List.copyOf(tokens);
+    if (tokens.size() < 2 || promptTokens < 1 || promptTokens >= tokens.size()) {
+      throw new IllegalArgumentException(id + ": expected a prompt and at least one more token");
+    }
+  }
+
+  /** What the decoder is fed: every token predicts the next, so the last is not needed. */
+  public long[] inputs() {
+    return tokens.subList(0, tokens.size() - 1).stream().mapToLong(Integer::longValue).toArray();
+  }
+
+  /**
+   * Encoder positions that hold sound; those behind are silence, which is masked. A position is two
+   * frames, since the second convolution halves them.
+   */
+  public int positions() {
+    return positions(samples);
+  }
+
+  /** Rows of a value that are not masked. */
+  public int rows(Probe.Rows kind) {
+    return kind == Probe.Rows.POSITIONS ? positions() : tokens.size() - 1;
+  }
+
+  static int positions(int samples) {
+    int frames = (samples + LogMel.HOP_SAMPLES - 1) / LogMel.HOP_SAMPLES;
+    return (frames + 1) / 2;
+  }
+
+  /** The log-mel window [M, F]. */
+  public float[] features(LogMel logMel, int frames) {
+    return logMel.window(AudioReader.read(audio).samples(), 0, samples, frames);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sotto.compressor.cli.options;
+
+import dev.sotto.eval.result.EvaluationSettings;
+import dev.sotto.runtime.decode.DecodingOptions;
+import picocli.CommandLine.Mixin;
+
+/** How a model is evaluated. */
+public final class EvaluationOptions {
+  @Mixin private RuntimeOptions runtime;
+  @Mixin private RecognitionOptions hearing;
+  @Mixin private SilenceOptions silence;
+  @Mixin private NormalizerOption normalizer;
+
+  public EvaluationSettings settings() {
+    DecodingOptions decoding = DecodingOptions.defaults().withSilence(silence.rule());
+    EvaluationSettings settings =
+        EvaluationSettings.defaults()
+            .withSession(runtime.settings())
+            .withDecoding(hearing.language().map(decoding::withLanguage).orElse(decoding))
+            .withBatchSize(hearing.batch());
+    return normalizer.normalizer().map(settings::withNormalizer).orElse(settings);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sotto.compressor.cli.options;
+
+import dev.sotto.compressor.saliency.Saliencies;
+import dev.sotto.compressor.saliency.Saliency;
+import dev.sotto.compressor.search.Budget;
+import dev.sotto.compressor.search.Planner;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.plan.HeadMode;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How far pruning goes: budgets or thresholds for its two passes. */
+public final class PlanOptions {
+  @Option(
+      names = "--remove",
+      paramLabel = "BUDGET",
+      description =
+          "Remove heads and units until this is saved, such as params=20%%, layers=40%% (of all attentions and feed-forward networks) or flops=15%%.")
+  private String remove;
+
+  @Option(
+      names = "--structured-scale",
+      paramLabel = "A",
+      description =
+          "Remove groups whose weights are A standard deviations below their family's mean.")
+  private Double structuredScale;
+
+  @Option(
+      names = "--zero",
+      paramLabel = "BUDGET",
+      description =
+          "Then set the smallest weights to zero until this share is zero, such as params=10%%.")
+  private String zero;
+
+  @Option(
+      names = "--unstructured-scale",
+      paramLabel = "S",
+      description = "Then set weights below S standard deviations of their matrix to zero.")
+  private Double unstructuredScale;
+
+  @Option(
+      names = "--score",
+      paramLabel = Saliencies.LABEL,
+      defaultValue = "weight-statistics",
+      converter = SaliencyConverter.class,
+      description = "What says which groups matter least (default: ${DEFAULT-VALUE}).")
+  private Saliency saliency;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "uniform|portable|free",
+      defaultValue = "uniform",
+      description =
+          "Keep the same number of heads in all layers of a stack, one that also divides the width,"
+              + " or any (default: ${DEFAULT-VALUE}); docs/runners.md tells what runs which.")
+  private HeadMode heads;
+
+  /**
+   * What is asked for.
+   *
+   * @throws SottoException if nothing is, or one pass is given both a budget and a threshold
+   */
+  public Planner.Request request() {
+    if (remove == null && structuredScale == null && zero == null && unstructuredScale == null) {
+      throw SottoException.usage(
+          "expected at least one of --remove, --structured-scale, --zero, --unstructured-scale");
+    }
+    if (remove != null && structuredScale != null) {
+      throw SottoException.usage("--remove and --structured-scale exclude each other");
+    }
+    if (zero != null && unstructuredScale != null) {
+      throw SottoException.usage("--zero and --unstructured-scale exclude each other");
+    }
+    Optional<Budget> zeroBudget = Optional.ofNullable(zero).map(Budget::parse);
+    if (zeroBudget.filter(budget -> budget.measure() != Budget.Measure.PARAMS).isPresent()) {
+      throw SottoException.usage("--zero takes a budget in params: zeros save no FLOPs");
+    }
+    return new Planner.Request(
+        saliency,
+        heads,
+        finite("--structured-scale", structuredScale, Double.NEGATIVE_INFINITY),
+        Optional.ofNullable(remove).map(Budget::parse),
+        finite("--unstructured-scale", unstructuredScale, 0),
+        zeroBudget);
+  }
+
+  private static Optional<Double> finite(String option, Double value, double least) {
+    SottoException.require(
+        value == null || (Double.isFinite(value) && value >= least),
+        "a finite number for " + option,
+        value);
+    return Optional.ofNullable(value);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.sotto.compressor.saliency;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The saliencies that command lines and plans can name. A new one is entered here. */
+public final class Saliencies {
+  /** All, the usual one first. */
+  public static final List<Saliency> ALL = List.of(new WeightStatistics(), new Magnitude());
+
+  /** Their names as the help of a command shows them. */
+  public static final String LABEL = WeightStatistics.NAME + "|" + Magnitude.NAME;
+
+  private Saliencies() {}
+
+  /** The one of that name, whatever the case, if there is one. */
+  public static Optional<Saliency> of(String name) {
+    return ALL.stream()
+        .filter(saliency -> name(saliency).equalsIgnoreCase(name.replace('_', '-')))
+        .findFirst();
+  }
+
+  /** As plans and command lines spell it. */
+  public static String name(Saliency saliency) {
+    return saliency.identity().path("method").asText();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sotto.compressor.saliency;
+
+import dev.sotto.compressor.calibrate.CalibrationSource;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.io.Progress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A model, and what a saliency may ask for to score its groups. What it asked for, plans tell. */
+public final class SaliencyContext {
+  private final WhisperModel model;
+  private final long seed;
+  private final Optional<CalibrationSource> calibration;
+  private final Progress progress;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+
+  /**
+   * @param seed of random draws
+   * @param calibration speech on which the model can be run, where there is any
+   */
+  public SaliencyContext(
+      WhisperModel model, long seed, Optional<CalibrationSource> calibration, Progress progress) {
+    this.model = model;
+    this.seed = seed;
+    this.calibration = calibration;
+    this.progress = progress;
+  }
+
+  /** The model, with its weights, for methods that need nothing else. */
+  public static SaliencyContext of(WhisperModel model) {
+    return new SaliencyContext(model, 0, Optional.empty(), Progress.NONE);
+  }
+
+  public WhisperModel model() {
+    return model;
+  }
+
+  /** The seed of every random draw. */
+  public long seed() {
+    settings.put("seed", Long.toString(seed));
+    return seed;
+  }
+
+  /**
+   * Speech, and the activations of the model on it.
+   *
+   * @throws SottoException with code USAGE if there is none
+   */
+  public CalibrationSource calibration() {
+    CalibrationSource source =
+        calibration.orElseThrow(
+            () -> SottoException.usage("this score needs speech to listen to, found none"));
+    settings.put("calibration", source.speech().name());
+    return source;
+  }
+
+  public Progress progress() {
+    return progress;
+  }
+
+  /** What a plan tells of what was asked for, by name. */
+  public Map<String, String> settings() {
+    return Map.copyOf(settings);
+  }
+}

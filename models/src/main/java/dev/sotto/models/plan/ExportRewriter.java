@@ -1,0 +1,165 @@
+package dev.sotto.models.plan;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.export.Exports;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.io.FileIdentity;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.ShownPath;
+import dev.sotto.models.onnx.ModelFiles;
+import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.rewrite.Structure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Writes the export that edits make of a model. */
+public final class ExportRewriter {
+  private ExportRewriter() {}
+
+  /**
+   * Applies a plan that is in no file yet, as {@link #apply(WhisperModel, PlanFile, OutputFolder)}
+   * does.
+   */
+  public static List<String> apply(WhisperModel model, Plan plan, OutputFolder output) {
+    return apply(model, PlanFile.of(plan), output);
+  }
+
+  /**
+   * Applies a plan and writes graphs, JSON files and the plan itself, as it was given, to {@code
+   * output}; the other files of the export (tokenizer, preprocessor) are copied. {@code model} is
+   * spent afterwards: its graphs are the new ones.
+   *
+   * @return what a user should know about the result
+   *     <p>What was written is read back: it must be recognised and hold what the plan leaves.
+   * @throws SottoException if the plan does not fit the model or was made for another one, or what
+   *     was written is not what the plan says; {@code output} is not to be completed then
+   */
+  public static List<String> apply(WhisperModel model, PlanFile file, OutputFolder output) {
+    Plan plan = file.plan();
+    PlanCheck.checkNamesAndSizes(plan, files(model));
+    Structure left = PlanCheck.check(plan, model);
+    // Reading the dense files need not wait for the new ones to be written.
+    CompletableFuture<Void> identity =
+        CompletableFuture.runAsync(() -> PlanCheck.checkFiles(plan, files(model)));
+    Draft draft = edit(model, plan);
+    write(draft, left, output);
+    output.write(PlanFile.NAME, file.bytes());
+    join(identity);
+    return draft.warnings();
+  }
+
+  /**
+   * Writes the model with the groups that a plan removes set to zero instead, and its other edits
+   * made: what the removal must be equal to. {@code model} is spent afterwards.
+   */
+  public static void applyAsZeros(WhisperModel model, Plan plan, OutputFolder output) {
+    List<Edit> others =
+        plan.edits().stream().filter(edit -> !(edit instanceof RemoveGroups)).toList();
+    PlanCheck.check(plan, model);
+    Structure dense = PlanCheck.check(others, plan.heads(), model);
+    Draft draft = new Draft(model, plan.heads());
+    new GroupRemoval(new RemoveGroups(plan.remove())).zero(draft);
+    others.forEach(edit -> edit.applier().apply(draft));
+    write(draft, dense, output);
+  }
+
+  /**
+   * Writes the model with other weights of the same shapes; the other files are copied. {@code
+   * model} is spent afterwards: its graphs are the new ones.
+   *
+   * @param weights by role, float32, in logical form; roles that are missing stay as they are
+   * @throws SottoException if a shape is not that of its role
+   */
+  public static void replaceWeights(
+      WhisperModel model, Map<String, Tensor> weights, OutputFolder output) {
+    Plan plan = new Plan(Map.of(), HeadMode.FREE, Map.of(), List.of(ReplaceWeights.of(weights)));
+    Structure same = PlanCheck.check(plan, model);
+    write(edit(model, plan), same, output);
+  }
+
+  /** The files that hold the graphs and weights of a model, by name. */
+  public static Map<String, Path> files(WhisperModel model) {
+    return ModelFiles.of(model.files().values());
+  }
+
+  /** Which files a plan for {@code model} is made for. */
+  public static Map<String, FileIdentity> identities(WhisperModel model) {
+    return files(model).entrySet().parallelStream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> FileIdentity.of(entry.getValue())));
+  }
+
+  /** Has the graphs of {@code model} be those that {@code plan} makes of them. */
+  static Draft edit(WhisperModel model, Plan plan) {
+    Draft draft = new Draft(model, plan.heads());
+    plan.edits().forEach(edit -> edit.applier().apply(draft));
+    return draft;
+  }
+
+  private static void write(Draft draft, Structure expected, OutputFolder output) {
+    Map<String, byte[]> changed = draft.changed();
+    writeGraphs(draft.model(), output);
+    changed.forEach(output::write);
+    companions(draft.model(), changed.keySet()).forEach(output::copy);
+    // Headers alone are read, which takes no time beside the writing.
+    ShownPath.during(
+        output.path(), output.target(), () -> expected.check(Exports.open(output.path())));
+  }
+
+  /**
+   * The files of an export that go with it as they are, such as the tokenizer.
+   *
+   * @param changed names of those that do not
+   */
+  static List<Path> companions(WhisperModel model, Set<String> changed) {
+    Set<Path> replaced = new HashSet<>();
+    for (OnnxModel file : model.files().values()) {
+      replaced.add(file.file().toAbsolutePath().normalize());
+      file.externalFiles().forEach(path -> replaced.add(path.toAbsolutePath().normalize()));
+    }
+    Path folder = model.folder().folder().toAbsolutePath().normalize();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !replaced.contains(file))
+          .filter(file -> !changed.contains(file.getFileName().toString()))
+          .filter(file -> !file.getFileName().toString().equals(PlanFile.NAME))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw SottoException.badInput(folder, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Graph files do not depend on one another, and cutting weights keeps a core busy. */
+  private static void writeGraphs(WhisperModel model, OutputFolder output) {
+    join(
+        CompletableFuture.allOf(
+            model.files().values().stream()
+                .map(
+                    file ->
+                        CompletableFuture.runAsync(
+                            () -> file.write(output.path().resolve(file.file().getFileName()))))
+                .toArray(CompletableFuture<?>[]::new)));
+  }
+
+  private static void join(CompletableFuture<Void> work) {
+    try {
+      work.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SottoException problem) {
+        throw problem;
+      }
+      throw e;
+    }
+  }
+}
