@@ -9,10 +9,9 @@ import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.PlanCheck;
-import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.PlanFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,11 +45,12 @@ final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     out.check(model, plan);
-    Plan read = PlanJson.read(plan);
+    PlanFile read = PlanFile.read(plan);
+    read.notice().ifPresent(common::warn);
     ExportFolder folder = Exports.open(model);
     try (OutputFolder output = out.create()) {
       WhisperModel whisper = folder.read();
-      PlanCheck.check(read, whisper);
+      PlanCheck.check(read.plan(), whisper);
       Soundness.checkInput(whisper, trial.value());
       List<String> warnings = ExportRewriter.apply(whisper, read, output);
       Soundness.checkOutput(output);

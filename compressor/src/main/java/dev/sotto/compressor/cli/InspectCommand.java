@@ -14,7 +14,7 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.onnx.NumberFormats;
 import dev.sotto.models.onnx.OnnxModel;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.ExportRewriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

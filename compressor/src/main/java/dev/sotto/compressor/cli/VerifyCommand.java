@@ -14,9 +14,8 @@ import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.rewrite.ExportRewriter;
-import dev.sotto.models.rewrite.RemovalCheck;
+import dev.sotto.models.plan.PlanFile;
+import dev.sotto.models.plan.RemovalCheck;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,14 +67,16 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path planFile = plan == null ? compressed.resolve(ExportRewriter.PLAN_FILE) : plan;
+    Path planFile = plan == null ? compressed.resolve(PlanFile.NAME) : plan;
     ExportFolder denseFolder = Exports.open(dense);
     ExportFolder compressedFolder = Exports.open(compressed);
     if (plan == null && !Files.exists(planFile)) {
       throw SottoException.badInput(
           planFile, "no such file; name the plan that was applied with --plan");
     }
-    Plan applied = PlanJson.read(planFile);
+    PlanFile file = PlanFile.read(planFile);
+    file.notice().ifPresent(common::warn);
+    Plan applied = file.plan();
     if (structure) {
       return compareFiles(denseFolder, compressedFolder, applied);
     }

@@ -34,9 +34,10 @@ import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.rewrite.ExportRewriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,9 +80,9 @@ public final class Compression {
     Path smaller = train("repaired", pruned.folder(), Training::repair);
     EvalResult after = evaluate(smaller, "compressed").ofFolder(output.target().toString());
 
-    Plan plan = PlanJson.read(pruned.folder().resolve(ExportRewriter.PLAN_FILE));
+    PlanFile plan = PlanFile.read(pruned.folder().resolve(PlanFile.NAME));
     output.copyAll(smaller, name -> !name.equals(Stages.RECORD));
-    output.write(ExportRewriter.PLAN_FILE, PlanJson.write(plan));
+    output.write(PlanFile.NAME, plan.bytes());
     CompressionResult result =
         new CompressionResult(plan, pruned.result(), parity, before, after, done, request.seed());
     CompressionReport.write(result, request.dense(), output);
@@ -150,7 +151,7 @@ public final class Compression {
   }
 
   private Parity check(Path tuned, Path pruned) {
-    Plan plan = PlanJson.read(pruned.resolve(ExportRewriter.PLAN_FILE));
+    Plan plan = PlanJson.read(pruned.resolve(PlanFile.NAME));
     Parity parity =
         new ParityCheck(request.settings().session(), request.seed(), progress)
             .check(Exports.open(tuned), Exports.open(pruned), plan);

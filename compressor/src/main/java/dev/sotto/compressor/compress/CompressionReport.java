@@ -17,7 +17,7 @@ import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.json.JsonRecords;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.PlanFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -74,7 +74,7 @@ public final class CompressionReport {
     ObjectNode json = JsonFiles.newObject();
     json.put("format", FORMAT);
     ObjectNode plan = json.putObject("plan");
-    plan.put("file", ExportRewriter.PLAN_FILE);
+    plan.put("file", PlanFile.NAME);
     plan.put("sha256", result.planSha256());
     ObjectNode removed = json.putObject("removed");
     removed.put("parameters", result.pruned().removedParameters());
@@ -110,10 +110,11 @@ public final class CompressionReport {
             warning -> text.append("Warning: ").append(Markdown.text(warning)).append(".\n\n"));
     Map<String, String> plan = new LinkedHashMap<>();
     plan.put("SHA-256", result.planSha256());
-    plan.putAll(result.plan().settings());
+    plan.putAll(result.plan().plan().settings());
     text.append(named("plan", plan)).append('\n');
     Map<String, String> files = new LinkedHashMap<>();
     result
+        .plan()
         .plan()
         .model()
         .forEach((file, identity) -> files.put("dense " + file, identity.sha256()));

@@ -4,8 +4,7 @@ import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.models.io.FileHash;
-import dev.sotto.models.plan.Plan;
-import dev.sotto.models.plan.PlanJson;
+import dev.sotto.models.plan.PlanFile;
 import java.util.List;
 
 /**
@@ -17,7 +16,7 @@ import java.util.List;
  * @param seed of every random draw in it
  */
 public record CompressionResult(
-    Plan plan,
+    PlanFile plan,
     Pruned pruned,
     Parity parity,
     EvalResult dense,
@@ -31,6 +30,6 @@ public record CompressionResult(
 
   /** Of the plan as it lies in the export. */
   String planSha256() {
-    return FileHash.sha256(PlanJson.write(plan));
+    return FileHash.sha256(plan.bytes());
   }
 }

@@ -1,6 +1,5 @@
 package dev.sotto.compressor.diagnose;
 
-import dev.sotto.compressor.saliency.Weights;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.weights.LogicalWeight;
 import java.nio.FloatBuffer;
@@ -15,7 +14,7 @@ final class FloatWeights {
    * @throws SottoException if they are not float32, or one is not finite
    */
   static FloatBuffer of(LogicalWeight weight) {
-    FloatBuffer elements = Weights.floats(weight);
+    FloatBuffer elements = weight.float32().bytes().asFloatBuffer();
     for (int i = 0; i < elements.capacity(); i++) {
       if (!Float.isFinite(elements.get(i))) {
         throw SottoException.badInput(

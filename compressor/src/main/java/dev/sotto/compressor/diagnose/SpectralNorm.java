@@ -32,7 +32,7 @@ public record SpectralNorm(String role, double value, int steps, boolean converg
    * @throws dev.sotto.models.SottoException if the weight is not float32 or not finite
    */
   static SpectralNorm of(LogicalWeight weight, long seed) {
-    long[] shape = weight.first().tensor().shape(); // [R, C] as stored
+    long[] shape = weight.float32().shape(); // [R, C] as stored
     FloatBuffer elements = FloatWeights.of(weight);
     int columns = Math.toIntExact(shape[1]);
     float[] row = new float[columns];

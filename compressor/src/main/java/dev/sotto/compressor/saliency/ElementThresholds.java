@@ -1,18 +1,15 @@
 package dev.sotto.compressor.saliency;
 
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.weights.BlockElements;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Coupling;
-import dev.sotto.models.whisper.LogicalAxis;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * TSPAR's unstructured pass: in what the structured pass leaves of each matrix of the blocks, with
@@ -50,38 +47,54 @@ public final class ElementThresholds {
    */
   public ElementThresholds(WhisperModel model, Map<String, List<Integer>> removed) {
     for (Block block : model.blocks()) {
-      Set<Integer> leaving = new HashSet<>(removed.getOrDefault(block.id().name(), List.of()));
-      for (Coupling coupling : block.couplings()) {
-        LogicalWeight weight = model.weight(coupling.role()).orElseThrow();
-        if (weight.first().tensor().rank() == 2) {
-          matrices.add(survivors(weight, coupling.axis(), block.groupSize(), leaving));
+      boolean[] leaving = new boolean[block.groups()];
+      removed.getOrDefault(block.id().name(), List.of()).forEach(group -> leaving[group] = true);
+      BlockElements elements = model.storedElements(block);
+      for (BlockElements.Slice slice : elements.slices()) {
+        LogicalWeight weight = model.weight(slice.role()).orElseThrow();
+        if (weight.shape().length == 2) {
+          matrices.add(survivors(weight, elements, slice, leaving));
         }
       }
     }
   }
 
   private static Survivors survivors(
-      LogicalWeight weight, LogicalAxis axis, int groupSize, Set<Integer> leaving) {
-    FloatBuffer elements = Weights.floats(weight);
-    long[] shape = weight.first().tensor().shape();
-    int stored = weight.first().storedAxis(axis);
-    float[] magnitudes = new float[elements.remaining()];
-    int count = 0;
-    double sum = 0;
-    double squares = 0;
-    for (int row = 0; row < shape[0]; row++) {
-      for (int column = 0; column < shape[1]; column++) {
-        float element = elements.get();
-        if (!leaving.contains((stored == 0 ? row : column) / groupSize)) {
-          magnitudes[count++] = Math.abs(element);
-          sum += element;
-          squares += (double) element * element;
-        }
-      }
+      LogicalWeight weight, BlockElements elements, BlockElements.Slice slice, boolean[] leaving) {
+    FloatBuffer stored = weight.float32().bytes().asFloatBuffer();
+    float[] magnitudes = new float[slice.elements()];
+    Moments moments = new Moments();
+    elements.visit(
+        slice,
+        (first, length, group, step, place) -> {
+          for (int k = 0; k < length; k++) {
+            if (!leaving[group + k * step]) {
+              float element = stored.get(first + k);
+              magnitudes[moments.count] = Math.abs(element);
+              moments.add(element);
+            }
+          }
+        });
+    return new Survivors(
+        weight.role(), moments.deviation(), Arrays.copyOf(magnitudes, moments.count));
+  }
+
+  /** Sums over elements in their order. */
+  private static final class Moments {
+    private int count;
+    private double sum;
+    private double squares;
+
+    void add(double element) {
+      count++;
+      sum += element;
+      squares += element * element;
     }
-    double mean = sum / count;
-    double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
-    return new Survivors(weight.role(), deviation, Arrays.copyOf(magnitudes, count));
+
+    double deviation() {
+      double mean = sum / count;
+      return Math.sqrt(Math.max(0, squares / count - mean * mean));
+    }
   }
 
   /** How many elements the scale {@code s} sets to zero. */

@@ -3,8 +3,8 @@ package dev.sotto.compressor.saliency;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.weights.BlockElements;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.Coupling;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,17 +27,13 @@ public record Magnitude() implements Saliency {
     Map<String, double[]> scores = new LinkedHashMap<>();
     for (Block block : model.blocks()) {
       double[] squares = new double[block.groups()];
-      for (Coupling coupling : block.couplings()) {
-        Weights.addSquares(
-            model.weight(coupling.role()).orElseThrow(),
-            coupling.axis(),
-            block.groupSize(),
-            squares);
-      }
-      double elements = WeightStatistics.elementsPerGroup(model, block);
+      BlockElements elements = model.storedElements(block);
+      elements
+          .slices()
+          .forEach(slice -> WeightStatistics.addSquares(model, elements, slice, squares));
       scores.put(
           block.id().name(),
-          Arrays.stream(squares).map(square -> Math.sqrt(square / elements)).toArray());
+          Arrays.stream(squares).map(square -> Math.sqrt(square / elements.perGroup())).toArray());
     }
     return new GroupScores(scores, 0);
   }

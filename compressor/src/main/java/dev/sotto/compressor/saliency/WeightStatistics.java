@@ -1,12 +1,14 @@
 package dev.sotto.compressor.saliency;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.BlockElements;
+import dev.sotto.models.weights.BlockElements.Values;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
-import dev.sotto.models.whisper.Coupling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -93,16 +95,16 @@ public record WeightStatistics() implements Saliency {
   private static Map<String, double[]> norms(WhisperModel model, Block block) {
     Map<String, double[]> squares = new LinkedHashMap<>();
     Map<String, Long> elements = new LinkedHashMap<>();
-    for (Coupling coupling : block.couplings()) {
-      LogicalWeight weight = model.weight(coupling.role()).orElseThrow();
-      String name = coupling.role().substring(0, coupling.role().lastIndexOf('.'));
+    BlockElements stored = model.storedElements(block);
+    for (BlockElements.Slice slice : stored.slices()) {
+      String name = slice.role().substring(0, slice.role().lastIndexOf('.'));
       String projection = name.substring(name.lastIndexOf('.') + 1);
-      Weights.addSquares(
-          weight,
-          coupling.axis(),
-          block.groupSize(),
+      addSquares(
+          model,
+          stored,
+          slice,
           squares.computeIfAbsent(projection, key -> new double[block.groups()]));
-      elements.merge(projection, weight.elements() / block.groups(), Long::sum);
+      elements.merge(projection, (long) stored.perGroup(slice), Long::sum);
     }
     squares.forEach(
         (projection, values) -> {
@@ -124,16 +126,19 @@ public record WeightStatistics() implements Saliency {
     return mean;
   }
 
-  /** Parameters that leave with one group of {@code block}. */
-  public static long elementsPerGroup(WhisperModel model, Block block) {
-    return block.couplings().stream()
-        .mapToLong(coupling -> elementsPerGroup(model, block, coupling))
-        .sum();
-  }
-
-  private static long elementsPerGroup(WhisperModel model, Block block, Coupling coupling) {
-    LogicalWeight weight = model.weight(coupling.role()).orElseThrow();
-    return weight.elements() / weight.size(coupling.axis()) * block.groupSize();
+  /**
+   * Adds the squares of a weight's elements to the sums of their groups.
+   *
+   * @throws SottoException if an element is not a finite float32
+   */
+  static void addSquares(
+      WhisperModel model, BlockElements elements, BlockElements.Slice slice, double[] sums) {
+    Tensor weight = model.weight(slice.role()).orElseThrow().float32();
+    elements.addSquares(slice, Values.of(weight.bytes().asFloatBuffer()), sums);
+    if (!Arrays.stream(sums).allMatch(Double::isFinite)) {
+      throw SottoException.badInput(
+          slice.role(), "holds a weight that is not a finite number, so groups cannot be scored");
+    }
   }
 
   /** Mean and population standard deviation of a family's groups that are not zero. */

@@ -1,6 +1,5 @@
 package dev.sotto.compressor.search;
 
-import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.eval.cost.BlockFlops;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.whisper.Block;
@@ -17,7 +16,7 @@ public final class GroupCosts {
 
   /** Parameters that leave with one group of {@code block}. */
   public long parameters(Block block) {
-    return WeightStatistics.elementsPerGroup(model, block);
+    return model.elements(block).perGroup();
   }
 
   /** FLOPs of the standard workload that leave with one group of {@code block}. */

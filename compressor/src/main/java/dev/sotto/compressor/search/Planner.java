@@ -4,15 +4,14 @@ import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.GroupScores;
 import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.saliency.SaliencyContext;
-import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileIdentity;
 import dev.sotto.models.io.Futures;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -126,7 +125,7 @@ public final class Planner {
   /** Parameters of all attentions and feed-forward networks that lie in groups. */
   public long layerParameters() {
     return model.blocks().stream()
-        .mapToLong(block -> block.groups() * WeightStatistics.elementsPerGroup(model, block))
+        .mapToLong(block -> block.groups() * costs.parameters(block))
         .sum();
   }
 

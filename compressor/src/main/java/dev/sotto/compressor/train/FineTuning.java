@@ -20,7 +20,7 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.json.JsonRecords;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.whisper.Roles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -5,16 +5,12 @@ import dev.sotto.compressor.train.optimize.Metric;
 import dev.sotto.compressor.train.optimize.Optimizer;
 import dev.sotto.compressor.train.optimize.ParameterState;
 import dev.sotto.compressor.train.optimize.StepRates;
-import dev.sotto.compressor.train.proximal.CoupledGroups;
 import dev.sotto.compressor.train.proximal.CoupledPenalty;
-import dev.sotto.compressor.train.proximal.MatrixShape;
 import dev.sotto.compressor.train.proximal.PenaltyForm;
 import dev.sotto.compressor.train.proximal.ProximalTensor;
 import dev.sotto.compressor.train.weights.BlockGroups;
 import dev.sotto.compressor.train.weights.ModelSizes;
-import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
-import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.ArrayList;
@@ -37,30 +33,14 @@ final class GroupPenalties {
     this.form = penalty.form();
     this.weighted = penalty.isWeighted();
     this.blocks = sizes.blocks().stream().map(block -> BlockGroups.of(block, parameters)).toList();
-    Map<String, MatrixShape> shapes = shapes(parameters);
-    for (Block block : sizes.blocks()) {
-      Stack stack = block.id().stack();
-      penalties.add(
-          new CoupledPenalty(
-              CoupledGroups.of(block, shapes), penalty.l1(stack), penalty.group(stack)));
+    for (BlockGroups groups : blocks) {
+      Stack stack = groups.block().id().stack();
+      penalties.add(new CoupledPenalty(groups.places(), penalty.l1(stack), penalty.group(stack)));
     }
     this.schedule =
         penalty.target() > 0
             ? Optional.of(new GroupSchedule(blocks, penalty, settings.length().steps()))
             : Optional.empty();
-  }
-
-  private static Map<String, MatrixShape> shapes(Parameters parameters) {
-    Map<String, MatrixShape> shapes = new HashMap<>();
-    for (Parameter parameter : parameters.all()) {
-      long[] shape = parameter.shape();
-      if (shape.length <= 2) {
-        shapes.put(
-            parameter.role(),
-            new MatrixShape((int) shape[0], shape.length == 1 ? 1 : (int) shape[1]));
-      }
-    }
-    return shapes;
   }
 
   Optional<GroupSchedule> schedule() {
@@ -100,7 +80,11 @@ final class GroupPenalties {
                   ParameterState state = states.get(parameter.role());
                   // At the full rate: how far the schedule has decayed says nothing of a group.
                   Metric metric = optimizer.metric(state, new StepRates(rates.step(), 1));
-                  return element -> metric.at(element) * state.weights().get(element);
+                  return (first, into, length) -> {
+                    for (int k = 0; k < length; k++) {
+                      into[k] = metric.at(first + k) * state.weights().get(first + k);
+                    }
+                  };
                 }));
   }
 

@@ -1,7 +1,9 @@
 package dev.sotto.compressor.train;
 
 import dev.sotto.compressor.train.weights.BlockGroups;
+import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.weights.BlockElements.Values;
 import dev.sotto.models.whisper.BlockId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +11,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -100,7 +103,7 @@ final class GroupSchedule {
    * @param step counted from 1
    * @param metric the optimiser's {@code d}, times the weights
    */
-  void apply(long step, BlockGroups.Values metric) {
+  void apply(long step, Function<Parameter, Values> metric) {
     choose(step, metric);
     long shrinking = Math.max(1, Math.round(SHRINK * steps));
     for (int block = 0; block < blocks.size(); block++) {
@@ -124,7 +127,7 @@ final class GroupSchedule {
     return target * (1 - left * left * left);
   }
 
-  private void choose(long step, BlockGroups.Values metric) {
+  private void choose(long step, Function<Parameter, Values> metric) {
     double wanted = wanted(step);
     double leaving = leavingShare();
     if (leaving >= wanted) {
@@ -150,7 +153,7 @@ final class GroupSchedule {
   }
 
   /** The groups that stay so far, the least salient first. */
-  private List<Candidate> candidates(BlockGroups.Values metric) {
+  private List<Candidate> candidates(Function<Parameter, Values> metric) {
     List<List<Member>> members =
         IntStream.range(0, blocks.size())
             .parallel()
@@ -181,7 +184,7 @@ final class GroupSchedule {
   }
 
   /** The groups of a block that stay so far, the least salient first. */
-  private List<Member> members(int block, BlockGroups.Values metric) {
+  private List<Member> members(int block, Function<Parameter, Values> metric) {
     double[] squares = blocks.get(block).sumOfSquares(metric);
     List<Member> staying = new ArrayList<>();
     for (int group = 0; group < squares.length; group++) {

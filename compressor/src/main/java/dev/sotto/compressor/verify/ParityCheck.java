@@ -10,9 +10,9 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.io.TemporaryFolder;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
-import dev.sotto.models.rewrite.ExportRewriter;
 import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.runtime.decode.WhisperRunner;
@@ -59,9 +59,9 @@ public final class ParityCheck {
   public Parity check(ExportFolder dense, ExportFolder compressed, Plan plan) {
     WhisperModel model = dense.read();
     PlanCheck.checkFiles(plan, ExportRewriter.files(model));
-    PlanCheck.check(plan, model);
+    Structure left = PlanCheck.check(plan, model);
     try {
-      ShapeCheck.check(Structure.after(model, plan).check(compressed));
+      ShapeCheck.check(left.check(compressed));
     } catch (SottoException e) {
       return new Parity(
           List.of(failed("structure and declared shapes", OptimizationLevel.DISABLED, e)), seed);

@@ -6,7 +6,7 @@ import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.ShownPath;
-import dev.sotto.models.rewrite.ExportRewriter;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.runtime.decode.TrialRun;
 
 /**

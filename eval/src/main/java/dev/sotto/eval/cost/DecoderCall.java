@@ -1,11 +1,9 @@
 package dev.sotto.eval.cost;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.CachePort;
 import dev.sotto.models.export.Declared;
 import dev.sotto.models.export.DecoderPorts;
 import dev.sotto.models.export.ExportLayout;
-import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.shape.ShapedValue;
 import dev.sotto.models.whisper.WhisperConfig;
@@ -29,31 +27,10 @@ record DecoderCall(int tokens, int past, long frames) {
           "has the input " + ports.others().get(0).name() + ", which no Whisper decoder has");
     }
     return ports.inputs(
-        new DecoderPorts.Feed<>() {
-          @Override
-          public ShapedValue tokens(ValueInfo input) {
-            return ShapedValue.ofShape(1, tokens);
-          }
-
-          @Override
-          public ShapedValue states(ValueInfo input) {
-            return ShapedValue.ofShape(1, frames, input.size(2).orElse(config.modelDim()));
-          }
-
-          @Override
-          public ShapedValue useCache() {
-            return ShapedValue.list(past > 0 ? 1 : 0);
-          }
-
-          @Override
-          public ShapedValue positions() {
-            return ShapedValue.list(LongStream.range(past, (long) past + tokens).toArray());
-          }
-
-          @Override
-          public ShapedValue cache(CachePort port) {
-            return ShapedValue.ofShape(port.shape(config, 1, port.isCross() ? frames : past));
-          }
-        });
+        input -> ShapedValue.ofShape(1, tokens),
+        input -> ShapedValue.ofShape(1, frames, input.size(2).orElse(config.modelDim())),
+        input -> ShapedValue.list(past > 0 ? 1 : 0),
+        input -> ShapedValue.list(LongStream.range(past, (long) past + tokens).toArray()),
+        port -> ShapedValue.ofShape(port.shape(config, 1, port.isCross() ? frames : past)));
   }
 }

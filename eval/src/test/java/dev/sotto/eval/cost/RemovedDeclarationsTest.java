@@ -13,10 +13,10 @@ import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.rewrite.ExportRewriter;
-import dev.sotto.models.rewrite.Structure;
+import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.shape.DeclaredShapes;
 import dev.sotto.models.shape.EvaluatedNode;
 import dev.sotto.models.shape.ShapeInference;
@@ -102,7 +102,7 @@ class RemovedDeclarationsTest {
     Plan plan = new Plan(Map.of(), HeadMode.FREE, Map.of(), REMOVED, Map.of());
     SottoException different =
         assertThrows(
-            SottoException.class, () -> Structure.after(model, plan).check(Exports.open(dense)));
+            SottoException.class, () -> PlanCheck.check(plan, model).check(Exports.open(dense)));
     assertEquals(
         dense
             + ": expected 3 groups of size 8 for decoder.layers.0.encoder_attn, found 4 groups"

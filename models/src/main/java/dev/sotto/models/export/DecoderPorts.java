@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a caller feeds a decoder and gets from it.
@@ -34,27 +35,22 @@ public record DecoderPorts(
     others = List.copyOf(others);
   }
 
-  /** What a call feeds to each kind of input. */
-  public interface Feed<V> {
-    V tokens(ValueInfo input);
-
-    V states(ValueInfo input);
-
-    V useCache();
-
-    V positions();
-
-    V cache(CachePort port);
-  }
-
-  /** What a call feeds, by the name of the input. */
-  public <V> Map<String, V> inputs(Feed<V> feed) {
+  /**
+   * What a call feeds, by the name of the input. Each kind of input is asked for what it holds,
+   * where this decoder has it.
+   */
+  public <V> Map<String, V> inputs(
+      Function<ValueInfo, V> tokens,
+      Function<ValueInfo, V> states,
+      Function<ValueInfo, V> useCache,
+      Function<ValueInfo, V> positions,
+      Function<CachePort, V> cache) {
     Map<String, V> inputs = new HashMap<>();
-    inputs.put(tokens.name(), feed.tokens(tokens));
-    states.ifPresent(input -> inputs.put(input.name(), feed.states(input)));
-    useCache.ifPresent(input -> inputs.put(input.name(), feed.useCache()));
-    positions.ifPresent(input -> inputs.put(input.name(), feed.positions()));
-    pasts().forEach(port -> inputs.put(port.past().orElseThrow().name(), feed.cache(port)));
+    inputs.put(this.tokens.name(), tokens.apply(this.tokens));
+    this.states.ifPresent(input -> inputs.put(input.name(), states.apply(input)));
+    this.useCache.ifPresent(input -> inputs.put(input.name(), useCache.apply(input)));
+    this.positions.ifPresent(input -> inputs.put(input.name(), positions.apply(input)));
+    pasts().forEach(port -> inputs.put(port.past().orElseThrow().name(), cache.apply(port)));
     return inputs;
   }
 

@@ -1,11 +1,9 @@
 package dev.sotto.models.export;
 
 import dev.sotto.models.graph.Graph;
-import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Part;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 
 /**
  * How one exporter spells Whisper: what it calls files and values, and how its graphs are read.
@@ -69,9 +67,9 @@ public interface ExportLayout {
    * Has declarations follow what the removal of heads asks for beyond their counts, which are right
    * already, such as what lets runners start that know nothing of pruning.
    *
-   * @param kept how many heads or units each block has now
+   * @param left whose blocks are what is left
    */
-  void declareRemoval(WhisperModel model, ToIntFunction<Block> kept);
+  void declareRemoval(WhisperModel left);
 
   /**
    * The path of an encoder, taken apart.

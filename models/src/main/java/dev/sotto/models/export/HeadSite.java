@@ -8,6 +8,17 @@ import java.util.List;
 /** A place where a graph states how many heads an attention has. */
 public sealed interface HeadSite {
 
+  /** Does something for a site of each kind. */
+  interface Visitor {
+    void visit(ShapeElement site);
+
+    void visit(DeclaredAxis site);
+
+    void visit(EmptyCache site);
+  }
+
+  void accept(Visitor visitor);
+
   /** What the number at a site counts. */
   enum Measure {
     /** The heads. */
@@ -30,11 +41,26 @@ public sealed interface HeadSite {
     public ShapeElement {
       path = List.copyOf(path);
     }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
   }
 
   /** Axis {@code axis} of the declared shape of value {@code value} in {@code graph}. */
-  record DeclaredAxis(Graph graph, String value, int axis, Measure measure) implements HeadSite {}
+  record DeclaredAxis(Graph graph, String value, int axis, Measure measure) implements HeadSite {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** Axis {@code axis} of the empty tensor that a Constant node gives in place of a cache. */
-  record EmptyCache(Graph graph, Node constant, int axis) implements HeadSite {}
+  record EmptyCache(Graph graph, Node constant, int axis) implements HeadSite {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 }

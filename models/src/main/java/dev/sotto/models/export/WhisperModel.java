@@ -1,6 +1,7 @@
 package dev.sotto.models.export;
 
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.weights.BlockElements;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
@@ -47,6 +48,11 @@ public final class WhisperModel {
     this.norms = List.copyOf(norms);
   }
 
+  /** This model with other weights and blocks, as an edit of its graphs leaves them. */
+  public WhisperModel with(Map<String, LogicalWeight> otherWeights, List<Block> otherBlocks) {
+    return new WhisperModel(folder, config, files, otherWeights, otherBlocks, headSites, norms);
+  }
+
   public ExportFolder folder() {
     return folder;
   }
@@ -78,6 +84,16 @@ public final class WhisperModel {
    */
   public List<HeadSite> headSites(Block block) {
     return headSites.getOrDefault(block.id(), List.of());
+  }
+
+  /** Where the elements of a block's groups lie to their roles. */
+  public BlockElements elements(Block block) {
+    return BlockElements.of(block, role -> weight(role).map(LogicalWeight::shape));
+  }
+
+  /** Where they lie as they are stored. */
+  public BlockElements storedElements(Block block) {
+    return BlockElements.stored(block, weights::get);
   }
 
   /** Every layer normalisation, once for each graph that computes it. */

@@ -41,13 +41,16 @@ final class AttentionFinder {
           Map.entry("MatMul", List.of()));
 
   private final Scope scope;
-  private final Map<Node, Linear> linears;
+
+  /** By what they give before the bias. */
+  private final Map<String, Linear> linears;
+
   private final Unmatched unmatched;
   private final String where;
 
   AttentionFinder(Scope scope, List<Linear> linears, Unmatched unmatched, String where) {
     this.scope = scope;
-    this.linears = linears.stream().collect(Collectors.toMap(Linear::matMul, Function.identity()));
+    this.linears = linears.stream().collect(Collectors.toMap(Linear::product, Function.identity()));
     this.unmatched = unmatched;
     this.where = where;
   }
@@ -115,7 +118,7 @@ final class AttentionFinder {
       String value = open.remove();
       for (Use use : scope.uses(value)) {
         Node node = use.node();
-        Linear linear = linears.get(node);
+        Linear linear = linears.get(node.output());
         if (linear != null && linear.input().equals(value)) {
           return Optional.of(linear);
         }
@@ -156,7 +159,7 @@ final class AttentionFinder {
         continue;
       }
       Optional<Node> producer = scope.producer(next);
-      if (isCache(next) || producer.filter(linears::containsKey).isPresent()) {
+      if (isCache(next) || linears.containsKey(next)) {
         sources.add(next);
       } else if (producer.isPresent() && behind.add(producer.get())) {
         open.addAll(dataInputs(producer.get()));
@@ -214,11 +217,7 @@ final class AttentionFinder {
   }
 
   private Optional<Linear> projection(Set<String> sources) {
-    return sources.stream()
-        .flatMap(source -> scope.producer(source).stream())
-        .map(linears::get)
-        .filter(linear -> linear != null)
-        .findFirst();
+    return sources.stream().map(linears::get).filter(linear -> linear != null).findFirst();
   }
 
   private Optional<Attention> stop(Node node, String reason) {

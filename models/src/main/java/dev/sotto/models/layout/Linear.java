@@ -17,23 +17,26 @@ import java.util.Optional;
  *   x ── MatMul(Transpose(W [out, in])) ───── Add(b) ── y
  * </pre>
  *
- * @param weight the reading of the matrix
- * @param inOut whether the matrix is stored {@code [in, out]}
+ * <p>Where several lie side by side in one matrix, each is one of these, with the same {@code
+ * matMul}.
+ *
  * @param input the value that is multiplied
+ * @param product what the layer gives before the bias, or, where the layers are told apart only
+ *     behind it, its output
  * @param output the value behind the bias
  */
 public record Linear(
     Node matMul,
-    Use weight,
-    boolean inOut,
-    Optional<Use> bias,
+    Reading weight,
+    Optional<Reading> bias,
     String input,
+    String product,
     String output,
     int in,
     int out) {
 
   /** The linear layers of a graph in topological order. */
-  static List<Linear> findAll(Scope scope) {
+  public static List<Linear> findAll(Scope scope) {
     List<Linear> found = new ArrayList<>();
     for (Node node : scope.nodes()) {
       if (node.is("MatMul")) {
@@ -58,7 +61,16 @@ public record Linear(
     int out = (int) matrix.get().shape()[inOut ? 1 : 0];
     Optional<Use> bias = bias(scope, matMul.output(), out);
     String output = bias.map(use -> use.node().output()).orElse(matMul.output());
-    return Optional.of(new Linear(matMul, weight, inOut, bias, matMul.input(0), output, in, out));
+    return Optional.of(
+        new Linear(
+            matMul,
+            Reading.whole(weight, inOut),
+            bias.map(use -> Reading.whole(use, false)),
+            matMul.input(0),
+            matMul.output(),
+            output,
+            in,
+            out));
   }
 
   private static boolean swapsTwoAxes(Node transpose) {

@@ -68,7 +68,7 @@ public final class ModelAssembly {
     match.norms().forEach((name, norm) -> norms.add(norm.site(part, name)));
   }
 
-  private void add(Part part, String role, StackMatch.Reading reading) {
+  private void add(Part part, String role, Reading reading) {
     Use use = reading.use();
     Optional<Tensor> stored = use.graph().visibleInitializer(use.value());
     if (stored.isEmpty()) {
@@ -79,7 +79,11 @@ public final class ModelAssembly {
           "expected a stored tensor for " + role + ", found a computed one");
       return;
     }
-    StoredForm form = StoredForm.whole(stored.get(), reading.inOut());
+    StoredForm form =
+        reading
+            .slice()
+            .map(slice -> StoredForm.slice(stored.get(), reading.transposed(), slice))
+            .orElseGet(() -> StoredForm.whole(stored.get(), reading.transposed()));
     sites.computeIfAbsent(role, key -> new ArrayList<>()).add(new WeightSite(part, use, form));
   }
 

@@ -12,25 +12,21 @@ import java.util.Map;
  * patterns.
  */
 public final class StackMatch {
-
-  /** The reading of a weight, and whether it is stored {@code [in, out]} there. */
-  record Reading(Use use, boolean inOut) {}
-
   private final Map<String, List<Reading>> readings = new LinkedHashMap<>();
   private final Map<BlockId, Attention> attentions = new LinkedHashMap<>();
   private final Map<BlockId, FeedForward> feedForwards = new LinkedHashMap<>();
   private final Map<String, Norm> norms = new LinkedHashMap<>();
 
-  void add(String role, Use use, boolean inOut) {
-    readings.computeIfAbsent(role, key -> new ArrayList<>()).add(new Reading(use, inOut));
+  void add(String role, Reading reading) {
+    readings.computeIfAbsent(role, key -> new ArrayList<>()).add(reading);
   }
 
   void add(String role, Use use) {
-    add(role, use, false);
+    add(role, Reading.whole(use, false));
   }
 
   void add(BlockId block, String name, Linear linear) {
-    add(block.role(name + ".weight"), linear.weight(), linear.inOut());
+    add(block.role(name + ".weight"), linear.weight());
     linear.bias().ifPresent(bias -> add(block.role(name + ".bias"), bias));
   }
 

@@ -39,9 +39,12 @@ public final class StackMatcher {
     this.where = where;
   }
 
-  /** What was recognised; what was not is in {@link Unmatched}. */
-  public StackMatch match() {
-    List<Linear> linears = Linear.findAll(scope);
+  /**
+   * What was recognised; what was not is in {@link Unmatched}.
+   *
+   * @param linears the linear layers of the graph in topological order
+   */
+  public StackMatch match(List<Linear> linears) {
     List<Attention> attentions = new AttentionFinder(scope, linears, unmatched, where).findAll();
     List<FeedForward> feedForwards = FeedForward.findAll(scope, linears);
     attentions(attentions);
@@ -157,7 +160,7 @@ public final class StackMatcher {
       return;
     }
     claim(heads.get(0));
-    match.add(Roles.PROJECTION, heads.get(0).weight(), heads.get(0).inOut());
+    match.add(Roles.PROJECTION, heads.get(0).weight());
   }
 
   /** Token and position tables: matrices that are gathered from, sliced or added as they are. */

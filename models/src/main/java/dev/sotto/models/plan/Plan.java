@@ -1,50 +1,89 @@
 package dev.sotto.models.plan;
 
 import dev.sotto.models.io.FileIdentity;
-import dev.sotto.models.whisper.Block;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * What is to be done to one model: groups to remove, and weights to set to zero in what is left.
+ * What is to be done to one model.
  *
  * @param model which file each graph and external data file is, by file name
- * @param heads how freely head counts differ
+ * @param heads how freely head counts differ after each edit
  * @param settings how the plan was made, for the reader; it does not change what is applied
- * @param remove block name to the groups that leave it, ascending, counted from 0
- * @param zeroBelow role to a magnitude; smaller elements of what is left of it become zero
+ * @param edits in the order in which they are made: each finds the model as those before left it
  */
 public record Plan(
     Map<String, FileIdentity> model,
     HeadMode heads,
     Map<String, String> settings,
-    Map<String, List<Integer>> remove,
-    Map<String, Double> zeroBelow) {
+    List<Edit> edits) {
 
   public Plan {
     model = Collections.unmodifiableMap(new TreeMap<>(model));
     settings = Collections.unmodifiableMap(new TreeMap<>(settings));
-    Map<String, List<Integer>> sorted = new TreeMap<>();
-    remove.forEach(
-        (block, groups) -> {
-          if (!groups.isEmpty()) {
-            sorted.put(block, List.copyOf(new TreeSet<>(groups)));
-          }
-        });
-    remove = Collections.unmodifiableMap(sorted);
-    zeroBelow = Collections.unmodifiableMap(new TreeMap<>(zeroBelow));
+    edits = List.copyOf(edits);
   }
 
-  /** The groups that leave {@code block}, ascending. */
+  /**
+   * A plan that removes groups and sets weights to zero in what is left; either may be nothing.
+   *
+   * @param remove as {@link RemoveGroups} has it
+   * @param zeroBelow as {@link ZeroBelow} has it
+   */
+  public Plan(
+      Map<String, FileIdentity> model,
+      HeadMode heads,
+      Map<String, String> settings,
+      Map<String, List<Integer>> remove,
+      Map<String, Double> zeroBelow) {
+    this(model, heads, settings, edits(remove, zeroBelow));
+  }
+
+  private static List<Edit> edits(
+      Map<String, List<Integer>> remove, Map<String, Double> zeroBelow) {
+    List<Edit> edits = new ArrayList<>();
+    RemoveGroups removal = new RemoveGroups(remove);
+    if (!removal.groups().isEmpty()) {
+      edits.add(removal);
+    }
+    if (!zeroBelow.isEmpty()) {
+      edits.add(new ZeroBelow(zeroBelow));
+    }
+    return edits;
+  }
+
+  /**
+   * Block name to the groups that leave it in all edits, ascending, as the dense model has them.
+   */
+  public Map<String, List<Integer>> remove() {
+    Map<String, List<Integer>> removed = new TreeMap<>();
+    for (Edit edit : edits) {
+      if (edit instanceof RemoveGroups more) {
+        more.groups().forEach((block, groups) -> removed.merge(block, groups, Plan::beyond));
+      }
+    }
+    return removed;
+  }
+
+  /** The groups that are gone once {@code more} of what {@code before} left are gone, too. */
+  private static List<Integer> beyond(List<Integer> before, List<Integer> more) {
+    List<Integer> gone = new ArrayList<>(before);
+    for (int group : more) {
+      int dense = group;
+      for (int earlier : before) {
+        dense += earlier <= dense ? 1 : 0;
+      }
+      gone.add(dense);
+    }
+    Collections.sort(gone);
+    return List.copyOf(gone);
+  }
+
+  /** The groups that leave {@code block} in all edits, ascending, as the dense model has them. */
   public List<Integer> removed(String block) {
-    return remove.getOrDefault(block, List.of());
-  }
-
-  /** How many groups of {@code block} stay. */
-  public int kept(Block block) {
-    return block.groups() - removed(block.id().name()).size();
+    return remove().getOrDefault(block, List.of());
   }
 }

@@ -3,13 +3,10 @@ package dev.sotto.models.plan;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileIdentity;
-import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.rewrite.Structure;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
 /** Whether a plan makes sense for a model. */
@@ -19,72 +16,24 @@ public final class PlanCheck {
   private PlanCheck() {}
 
   /**
-   * Checks the blocks, groups and roles of a plan; whether it was made for these very files is for
+   * Checks the edits of a plan one after the other; whether it was made for these very files is for
    * {@link #checkFiles}.
    *
+   * @return what the plan leaves of the model
    * @throws SottoException naming what the model does not have, or that a block would lose all its
    *     groups
    */
-  public static void check(Plan plan, WhisperModel model) {
-    plan.remove().forEach((name, groups) -> check(model, name, groups));
-    for (String role : plan.zeroBelow().keySet()) {
-      if (model.weight(role).isEmpty()) {
-        throw bad("the plan sets weights of '" + role + "' to zero, which the model does not have");
-      }
-    }
-    // What removes nothing leaves the heads as they are, and promises nothing of them.
-    if (plan.heads().isEven() && !plan.remove().isEmpty()) {
-      checkUniform(plan, model);
-    }
+  public static Structure check(Plan plan, WhisperModel model) {
+    return check(plan.edits(), plan.heads(), model);
   }
 
-  private static void check(WhisperModel model, String name, List<Integer> groups) {
-    Block block =
-        model
-            .block(name)
-            .orElseThrow(
-                () -> bad("the plan names block '" + name + "', which the model does not have"));
-    int last = groups.get(groups.size() - 1);
-    if (last >= block.groups()) {
-      throw bad(
-          "the plan removes group " + last + " of '" + name + "', which has " + block.groups());
+  static Structure check(List<Edit> edits, HeadMode heads, WhisperModel model) {
+    Structure structure = Structure.of(model);
+    for (Edit edit : edits) {
+      edit.applier().requires(new Applier.Subject(model, heads, structure));
+      structure = edit.applier().ensures(structure);
     }
-    if (groups.size() == block.groups()) {
-      throw bad(
-          "the plan removes all " + block.groups() + " groups of '" + name + "'; one must stay");
-    }
-  }
-
-  private static void checkUniform(Plan plan, WhisperModel model) {
-    Map<BlockId.Stack, Integer> counts = new TreeMap<>();
-    for (Block block : model.blocks()) {
-      if (!block.id().kind().isAttention()) {
-        continue;
-      }
-      int kept = plan.kept(block);
-      Integer before = counts.putIfAbsent(block.id().stack(), kept);
-      if (before != null && before != kept) {
-        throw bad(
-            "the plan says "
-                + name(plan)
-                + " heads, but leaves "
-                + kept
-                + " in '"
-                + block.id().name()
-                + "' and "
-                + before
-                + " before it");
-      }
-      if (!plan.heads().allows(kept, model.config().modelDim())) {
-        throw bad(
-            "the plan says portable heads, but leaves %d in '%s', which does not divide d_model %d"
-                .formatted(kept, block.id().name(), model.config().modelDim()));
-      }
-    }
-  }
-
-  private static String name(Plan plan) {
-    return plan.heads().name().toLowerCase(Locale.ROOT);
+    return structure;
   }
 
   /**

@@ -18,18 +18,49 @@ import java.util.function.Function;
  * The JSON form of a plan:
  *
  * <pre>
- * { "format": "sotto-plan/1",
+ * { "format": "sotto-plan/2",
  *   "model": { "encoder_model.onnx": { "bytes": 32878337, "crc32c": "...", "sha256": "..." }, ... },
  *   "heads": "uniform",
  *   "settings": { "method": "weight-statistics", "structuredScale": "1.25", ... },
- *   "remove": { "decoder.layers.0.encoder_attn": [1, 4], "encoder.layers.2.ffn": [0, 7, ...] },
- *   "zeroBelow": { "encoder.layers.2.fc1.weight": 0.0031 } }
+ *   "edits": [
+ *     { "edit": "remove-groups",
+ *       "groups": { "decoder.layers.0.encoder_attn": [1, 4], "encoder.layers.2.ffn": [0, 7, ...] } },
+ *     { "edit": "zero-below", "magnitudes": { "encoder.layers.2.fc1.weight": 0.0031 } },
+ *     { "edit": "replace-weights", "file": "trained.safetensors", "bytes": ..., "crc32c": ... } ] }
  * </pre>
+ *
+ * <p>In the form before, {@code "remove"} and {@code "zeroBelow"} stood in place of the edits.
  */
 public final class PlanJson {
-  public static final String FORMAT = "sotto-plan/1";
+  public static final String FORMAT = "sotto-plan/2";
 
-  private PlanJson() {}
+  /** The form before. */
+  static final String OLD_FORMAT = "sotto-plan/1";
+
+  /** What reads each kind of edit. */
+  private static final Map<String, Function<PlanFields, Edit>> EDITS =
+      Map.of(
+          RemoveGroups.KIND, fields -> new RemoveGroups(fields.groups("groups")),
+          ZeroBelow.KIND, fields -> new ZeroBelow(fields.magnitudes("magnitudes")),
+          ReplaceWeights.KIND, ReplaceWeights::read);
+
+  private final Map<String, Function<PlanFields, Edit>> edits;
+
+  private PlanJson(Map<String, Function<PlanFields, Edit>> edits) {
+    this.edits = new TreeMap<>(edits);
+  }
+
+  /** The form with the edits that Sotto has. */
+  static PlanJson builtIn() {
+    return new PlanJson(EDITS);
+  }
+
+  /** This form with one more kind of edit. */
+  PlanJson with(String kind, Function<PlanFields, Edit> reader) {
+    PlanJson more = new PlanJson(edits);
+    more.edits.put(kind, reader);
+    return more;
+  }
 
   /**
    * Reads a plan.
@@ -37,23 +68,47 @@ public final class PlanJson {
    * @throws SottoException if the file is missing, malformed, or of another format
    */
   public static Plan read(Path file) {
-    ObjectNode json = JsonFiles.readObject(file);
+    return PlanFile.read(file).plan();
+  }
+
+  /** Reads a plan of either form. */
+  Plan parse(Path file, ObjectNode json) {
+    PlanFields fields = new PlanFields(file, json);
     String format = json.path("format").asText();
-    if (!format.equals(FORMAT)) {
-      throw SottoException.badInput(
-          file, "expected a plan of format \"" + FORMAT + "\", found \"" + format + "\"");
+    boolean old = format.equals(OLD_FORMAT);
+    if (!old && !format.equals(FORMAT)) {
+      throw fields.bad("expected a plan of format \"" + FORMAT + "\", found \"" + format + "\"");
     }
-    String heads = text(file, json.path("heads"), "heads");
+    String heads = fields.text("heads");
     if (!List.of("uniform", "portable", "free").contains(heads)) {
-      throw SottoException.badInput(
-          file, "expected \"uniform\", \"portable\" or \"free\" heads, found \"" + heads + "\"");
+      throw fields.bad(
+          "expected \"uniform\", \"portable\" or \"free\" heads, found \"" + heads + "\"");
     }
-    return new Plan(
-        map(file, json, "model", value -> identity(file, value)),
-        HeadMode.valueOf(heads.toUpperCase(Locale.ROOT)),
-        map(file, json, "settings", JsonNode::asText),
-        map(file, json, "remove", value -> groups(file, value)),
-        map(file, json, "zeroBelow", value -> magnitude(file, value)));
+    HeadMode mode = HeadMode.valueOf(heads.toUpperCase(Locale.ROOT));
+    Map<String, FileIdentity> model = fields.files("model");
+    Map<String, String> settings = fields.map("settings", JsonNode::asText);
+    return old
+        ? new Plan(model, mode, settings, fields.groups("remove"), fields.magnitudes("zeroBelow"))
+        : new Plan(model, mode, settings, edits(fields));
+  }
+
+  private List<Edit> edits(PlanFields plan) {
+    if (!plan.json().path("edits").isArray()) {
+      throw plan.bad("expected a list \"edits\"");
+    }
+    List<Edit> found = new ArrayList<>();
+    for (JsonNode node : plan.json().path("edits")) {
+      if (!(node instanceof ObjectNode object)) {
+        throw plan.bad("expected objects in \"edits\", found " + node);
+      }
+      PlanFields fields = new PlanFields(plan.file(), object);
+      String kind = fields.text("edit");
+      if (!edits.containsKey(kind)) {
+        throw plan.bad("expected an edit of " + edits.keySet() + ", found \"" + kind + "\"");
+      }
+      found.add(edits.get(kind).apply(fields));
+    }
+    return found;
   }
 
   /** The plan as JSON; equal plans give equal bytes. */
@@ -61,81 +116,19 @@ public final class PlanJson {
     ObjectNode json = JsonFiles.newObject();
     json.put("format", FORMAT);
     ObjectNode model = json.putObject("model");
-    plan.model()
-        .forEach(
-            (name, identity) ->
-                model
-                    .putObject(name)
-                    .put("bytes", identity.bytes())
-                    .put("crc32c", identity.crc32c())
-                    .put("sha256", identity.sha256()));
+    plan.model().forEach((name, identity) -> write(identity, model.putObject(name)));
     json.put("heads", plan.heads().name().toLowerCase(Locale.ROOT));
     ObjectNode settings = json.putObject("settings");
     plan.settings().forEach(settings::put);
-    ObjectNode remove = json.putObject("remove");
-    plan.remove()
-        .forEach(
-            (block, groups) -> {
-              ArrayNode array = remove.putArray(block);
-              groups.forEach(array::add);
-            });
-    ObjectNode zeroBelow = json.putObject("zeroBelow");
-    plan.zeroBelow().forEach(zeroBelow::put);
+    ArrayNode edits = json.putArray("edits");
+    plan.edits().forEach(edit -> edit.write(edits.addObject().put("edit", edit.kind())));
     return JsonFiles.write(json);
   }
 
-  private static <T> Map<String, T> map(
-      Path file, ObjectNode json, String key, Function<JsonNode, T> value) {
-    JsonNode object = json.path(key);
-    if (!object.isObject()) {
-      throw SottoException.badInput(file, "expected an object \"" + key + "\"");
-    }
-    Map<String, T> map = new TreeMap<>();
-    object.properties().forEach(entry -> map.put(entry.getKey(), value.apply(entry.getValue())));
-    return map;
-  }
-
-  private static FileIdentity identity(Path file, JsonNode node) {
-    if (!node.path("bytes").canConvertToLong()) {
-      throw SottoException.badInput(file, "expected the bytes of each file in \"model\"");
-    }
-    return new FileIdentity(
-        node.path("bytes").longValue(),
-        text(file, node.path("crc32c"), "crc32c"),
-        text(file, node.path("sha256"), "sha256"));
-  }
-
-  private static String text(Path file, JsonNode node, String key) {
-    if (!node.isTextual()) {
-      throw SottoException.badInput(
-          file,
-          "expected text in \"" + key + "\", found " + (node.isMissingNode() ? "none" : node));
-    }
-    return node.textValue();
-  }
-
-  private static List<Integer> groups(Path file, JsonNode node) {
-    List<Integer> groups = new ArrayList<>();
-    for (JsonNode index : node) {
-      if (!index.isInt() || index.intValue() < 0) {
-        throw SottoException.badInput(file, "expected group numbers in \"remove\", found " + index);
-      }
-      if (groups.contains(index.intValue())) {
-        throw SottoException.badInput(
-            file, "group " + index + " stands twice in a list of \"remove\"");
-      }
-      groups.add(index.intValue());
-    }
-    if (!node.isArray()) {
-      throw SottoException.badInput(file, "expected lists of group numbers in \"remove\"");
-    }
-    return groups;
-  }
-
-  private static double magnitude(Path file, JsonNode node) {
-    if (!node.isNumber() || !(node.doubleValue() >= 0) || Double.isInfinite(node.doubleValue())) {
-      throw SottoException.badInput(file, "expected a magnitude in \"zeroBelow\", found " + node);
-    }
-    return node.doubleValue();
+  /** Writes which file is meant. */
+  static void write(FileIdentity identity, ObjectNode json) {
+    json.put("bytes", identity.bytes())
+        .put("crc32c", identity.crc32c())
+        .put("sha256", identity.sha256());
   }
 }

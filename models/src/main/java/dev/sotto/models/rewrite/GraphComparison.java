@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * Compares two graphs node by node, declaration by declaration, and weight by weight to the last
  * byte. Weights that are computed are computed in pieces, so none lies in memory as a whole.
  */
-final class GraphComparison {
+public final class GraphComparison {
   private final UnaryOperator<String> label;
   private final List<String> differences = new ArrayList<>();
 
@@ -34,7 +34,7 @@ final class GraphComparison {
    *
    * @param label what to call an initializer of the outermost graph in a message
    */
-  static List<String> differences(Graph expected, Graph found, UnaryOperator<String> label) {
+  public static List<String> differences(Graph expected, Graph found, UnaryOperator<String> label) {
     GraphComparison comparison = new GraphComparison(label);
     comparison.compare(expected, found);
     return comparison.differences;

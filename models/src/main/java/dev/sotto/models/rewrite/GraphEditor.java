@@ -18,7 +18,7 @@ import java.util.Set;
  * computed value keeps what it had. Exporters share constants between layers, branches and roles,
  * so nothing may be changed in place that has another reader.
  */
-final class GraphEditor {
+public final class GraphEditor {
   private final Set<String> names = new HashSet<>();
   private final Readers allReaders;
 
@@ -37,7 +37,7 @@ final class GraphEditor {
    *
    * @param replacement bears the initializer's name
    */
-  void replaceInitializer(Collection<Use> readers, Tensor replacement) {
+  public void replaceInitializer(Collection<Use> readers, Tensor replacement) {
     Use first = readers.iterator().next();
     Graph owner = first.graph().ownerOf(first.value()).orElseThrow();
     if (new HashSet<>(readers).containsAll(allReaders.of(owner, first.value()))) {
@@ -144,10 +144,11 @@ final class GraphEditor {
   }
 
   /** The editor of each outermost graph, made when it is first needed. */
-  static final class PerGraph {
+  public static final class PerGraph {
     private final Map<Graph, GraphEditor> editors = new HashMap<>();
 
-    GraphEditor of(Graph graph) {
+    /** That of the file that {@code graph} belongs to. */
+    public GraphEditor of(Graph graph) {
       Graph root = graph;
       while (root.parent().isPresent()) {
         root = root.parent().get();

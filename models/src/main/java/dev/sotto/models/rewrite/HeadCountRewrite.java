@@ -1,7 +1,6 @@
 package dev.sotto.models.rewrite;
 
 import dev.sotto.models.export.HeadSite;
-import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Tensor;
@@ -19,49 +18,49 @@ import java.util.List;
  *   past_key_values.0.decoder.key [B, <b>6</b>, T, 64]   becomes   [B, <b>4</b>, T, 64]
  * </pre>
  */
-final class HeadCountRewrite {
-  private final WhisperModel model;
+public final class HeadCountRewrite implements HeadSite.Visitor {
+  private final Block block;
   private final GraphEditor.PerGraph editors;
 
-  HeadCountRewrite(WhisperModel model, GraphEditor.PerGraph editors) {
-    this.model = model;
+  private HeadCountRewrite(Block block, GraphEditor.PerGraph editors) {
+    this.block = block;
     this.editors = editors;
   }
 
-  void setHeads(Block block, int heads) {
-    for (HeadSite site : model.headSites(block)) {
-      if (site instanceof HeadSite.ShapeElement element) {
-        editors
-            .of(element.path().get(0).graph())
-            .setElement(
-                element.path(), element.element(), element.measure().of(heads, block.groupSize()));
-      } else if (site instanceof HeadSite.DeclaredAxis axis) {
-        ValueInfo.Dim size = new ValueInfo.Dim.Size(axis.measure().of(heads, block.groupSize()));
-        Graph graph = axis.graph();
-        declare(graph.inputs(), axis, size);
-        declare(graph.outputs(), axis, size);
-        declare(graph.values(), axis, size);
-      } else if (site instanceof HeadSite.EmptyCache cache) {
-        resize(cache, heads);
-      }
+  /** Has all {@code sites} state as many heads as {@code block} has. */
+  public static void setHeads(List<HeadSite> sites, Block block, GraphEditor.PerGraph editors) {
+    HeadCountRewrite rewrite = new HeadCountRewrite(block, editors);
+    sites.forEach(site -> site.accept(rewrite));
+  }
+
+  @Override
+  public void visit(HeadSite.ShapeElement site) {
+    editors
+        .of(site.path().get(0).graph())
+        .setElement(site.path(), site.element(), number(site.measure()));
+  }
+
+  @Override
+  public void visit(HeadSite.DeclaredAxis site) {
+    ValueInfo.Dim size = new ValueInfo.Dim.Size(number(site.measure()));
+    Graph graph = site.graph();
+    for (List<ValueInfo> values : List.of(graph.inputs(), graph.outputs(), graph.values())) {
+      values.replaceAll(
+          value -> value.name().equals(site.value()) ? value.withDim(site.axis(), size) : value);
     }
   }
 
-  private static void declare(
-      List<ValueInfo> values, HeadSite.DeclaredAxis axis, ValueInfo.Dim size) {
-    values.replaceAll(
-        value -> value.name().equals(axis.value()) ? value.withDim(axis.axis(), size) : value);
+  @Override
+  public void visit(HeadSite.EmptyCache site) {
+    Tensor held =
+        ((Attribute.TensorValue) site.constant().attribute("value").orElseThrow()).value();
+    long[] shape = held.shape();
+    shape[site.axis()] = block.groups();
+    Tensor empty = held.withData(shape, TensorData.of(ByteBuffer.allocate(0)));
+    site.constant().setAttribute("value", new Attribute.TensorValue(empty));
   }
 
-  private static void resize(HeadSite.EmptyCache cache, int heads) {
-    Tensor held =
-        ((Attribute.TensorValue) cache.constant().attribute("value").orElseThrow()).value();
-    long[] shape = held.shape();
-    shape[cache.axis()] = heads;
-    cache
-        .constant()
-        .setAttribute(
-            "value",
-            new Attribute.TensorValue(held.withData(shape, TensorData.of(ByteBuffer.allocate(0)))));
+  private long number(HeadSite.Measure measure) {
+    return measure.of(block.groups(), block.groupSize());
   }
 }

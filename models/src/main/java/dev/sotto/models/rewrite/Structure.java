@@ -3,61 +3,78 @@ package dev.sotto.models.rewrite;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.plan.Plan;
-import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
+import dev.sotto.models.whisper.GroupSet;
 import dev.sotto.models.whisper.LogicalAxis;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What an export is made of: the groups of each block and the logical shape of each role. What a
- * plan leaves is computed from the dense model and the plan alone, so that a rewrite can be held
+ * What an export is made of: the groups of each block and the logical shape of each role. What
+ * edits leave is computed from the dense model and the edits alone, so that a rewrite can be held
  * against it.
  */
 public final class Structure {
-  private final Map<String, String> parts = new TreeMap<>();
+  /** By name, in the order of the model. */
+  private final Map<String, Block> blocks;
 
-  private Structure() {}
+  private final Map<String, long[]> shapes;
+
+  private Structure(Map<String, Block> blocks, Map<String, long[]> shapes) {
+    this.blocks = blocks;
+    this.shapes = shapes;
+  }
 
   /** The structure of a model as it was read. */
   public static Structure of(WhisperModel model) {
-    return after(model, Map.of());
+    Map<String, Block> blocks = new LinkedHashMap<>();
+    model.blocks().forEach(block -> blocks.put(block.id().name(), block));
+    Map<String, long[]> shapes = new TreeMap<>();
+    model.weights().forEach((role, weight) -> shapes.put(role, weight.shape()));
+    return new Structure(blocks, shapes);
   }
 
-  /** What {@code plan} leaves of a model as it was read. */
-  public static Structure after(WhisperModel model, Plan plan) {
-    return after(model, plan.remove());
-  }
-
-  private static Structure after(WhisperModel model, Map<String, List<Integer>> removed) {
-    Structure structure = new Structure();
-    Map<String, List<Long>> shapes = new TreeMap<>();
-    model.weights().forEach((role, weight) -> shapes.put(role, shape(weight)));
-    for (Block block : model.blocks()) {
-      String name = block.id().name();
-      int leaving = removed.getOrDefault(name, List.of()).size();
-      structure.parts.put(
-          name, (block.groups() - leaving) + " groups of size " + block.groupSize());
-      for (Coupling coupling : block.couplings()) {
-        int axis = coupling.axis() == LogicalAxis.OUT ? 0 : 1;
-        shapes
-            .get(coupling.role())
-            .set(axis, shapes.get(coupling.role()).get(axis) - (long) leaving * block.groupSize());
-      }
+  /** What is left when {@code leaving} leave. */
+  public Structure without(GroupSet leaving) {
+    Structure left = new Structure(new LinkedHashMap<>(blocks), new TreeMap<>(shapes));
+    left.blocks.put(leaving.block().id().name(), leaving.others());
+    for (Coupling coupling : leaving.block().couplings()) {
+      long[] shape = shapes.get(coupling.role()).clone();
+      shape[coupling.axis() == LogicalAxis.OUT ? 0 : 1] -= leaving.steps().size();
+      left.shapes.put(coupling.role(), shape);
     }
-    shapes.forEach((role, shape) -> structure.parts.put(role, "shape " + shape));
-    return structure;
+    return left;
   }
 
-  private static List<Long> shape(LogicalWeight weight) {
-    return new ArrayList<>(Arrays.stream(weight.shape()).boxed().toList());
+  /** The blocks in the order of the model. */
+  public Collection<Block> blocks() {
+    return Collections.unmodifiableCollection(blocks.values());
+  }
+
+  public Optional<Block> block(String name) {
+    return Optional.ofNullable(blocks.get(name));
+  }
+
+  /** The logical shape of a role. */
+  public Optional<long[]> shape(String role) {
+    return Optional.ofNullable(shapes.get(role)).map(long[]::clone);
+  }
+
+  /** In words, by block and role. */
+  private Map<String, String> parts() {
+    Map<String, String> parts = new TreeMap<>();
+    blocks.forEach(
+        (name, block) -> parts.put(name, block.groups() + " groups of size " + block.groupSize()));
+    shapes.forEach((role, shape) -> parts.put(role, "shape " + Arrays.toString(shape)));
+    return parts;
   }
 
   /**
@@ -67,19 +84,20 @@ public final class Structure {
    */
   public WhisperModel check(ExportFolder export) {
     WhisperModel read = export.read();
-    Structure found = of(read);
-    TreeSet<String> names = new TreeSet<>(parts.keySet());
-    names.addAll(found.parts.keySet());
+    Map<String, String> expected = parts();
+    Map<String, String> found = of(read).parts();
+    TreeSet<String> names = new TreeSet<>(expected.keySet());
+    names.addAll(found.keySet());
     for (String name : names) {
-      if (!Objects.equals(parts.get(name), found.parts.get(name))) {
+      if (!Objects.equals(expected.get(name), found.get(name))) {
         throw SottoException.badInput(
             export.folder(),
             "expected "
-                + parts.getOrDefault(name, "none")
+                + expected.getOrDefault(name, "none")
                 + " for "
                 + name
                 + ", found "
-                + found.parts.getOrDefault(name, "none"));
+                + found.getOrDefault(name, "none"));
       }
     }
     return read;

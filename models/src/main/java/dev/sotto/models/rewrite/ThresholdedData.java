@@ -1,14 +1,12 @@
 package dev.sotto.models.rewrite;
 
-import dev.sotto.models.SottoException;
-import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A float32 tensor whose elements below a magnitude are zero, made when it is asked for. */
-final class ThresholdedData implements TensorData {
+public final class ThresholdedData implements TensorData {
   private final Tensor source;
   private final double magnitude;
 
@@ -18,12 +16,7 @@ final class ThresholdedData implements TensorData {
   }
 
   /** {@code source} with zero for every {@code |w| < magnitude}. */
-  static Tensor threshold(Tensor source, double magnitude) {
-    if (source.type() != ElementType.FLOAT) {
-      throw SottoException.badInput(
-          "tensor '" + source.name() + "'",
-          "expected float32 weights to set to zero, found " + source.type());
-    }
+  public static Tensor threshold(Tensor source, double magnitude) {
     return source.withData(source.shape(), new ThresholdedData(source, magnitude));
   }
 

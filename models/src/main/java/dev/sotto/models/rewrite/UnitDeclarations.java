@@ -18,10 +18,16 @@ import java.util.Set;
  *   fc1 ── [B, T, <b>F</b>] ── Gelu ── [B, T, <b>F</b>] ── fc2
  * </pre>
  */
-final class UnitDeclarations {
+public final class UnitDeclarations {
   private UnitDeclarations() {}
 
-  static void setUnits(WhisperModel model, Block block, int units) {
+  /**
+   * Does so for one network.
+   *
+   * @param block as it was before
+   * @param units how many are left
+   */
+  public static void setUnits(WhisperModel model, Block block, int units) {
     LogicalWeight second = model.weight(block.id().role("fc2.weight")).orElseThrow();
     Set<Node> ends = new HashSet<>(second.sites().stream().map(WeightSite::node).toList());
     for (WeightSite site : model.weight(block.id().role("fc1.weight")).orElseThrow().sites()) {

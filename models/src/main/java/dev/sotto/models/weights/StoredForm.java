@@ -88,7 +88,12 @@ public record StoredForm(boolean transposed, Optional<Slice> slice, Encoding enc
       throw new IllegalArgumentException(
           "expected " + Arrays.toString(shape(stored)) + ", received " + logical);
     }
-    Tensor part = encoding.encode(transposed ? TransposedData.transpose(logical) : logical);
+    return withPart(
+        stored, encoding.encode(transposed ? TransposedData.transpose(logical) : logical));
+  }
+
+  /** {@code stored} with another part in place of the role's own, encoded and turned as it is. */
+  public Tensor withPart(Tensor stored, Tensor part) {
     return slice
         .map(place -> SplicedData.splice(stored, place.axis(), place.from(), part))
         .orElseGet(() -> stored.withData(stored.shape(), part.data()));

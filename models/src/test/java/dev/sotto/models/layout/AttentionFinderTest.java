@@ -58,10 +58,10 @@ class AttentionFinderTest {
     Attention attention = only();
     assertFalse(attention.isCross());
     assertEquals(List.of(2, 4), List.of(attention.heads(), attention.headDim()));
-    assertEquals("q_weight", attention.query().weight().value());
-    assertEquals("k_weight", attention.key().orElseThrow().weight().value());
-    assertEquals("v_weight", attention.value().orElseThrow().weight().value());
-    assertEquals("out_weight", attention.out().weight().value());
+    assertEquals("q_weight", attention.query().weight().use().value());
+    assertEquals("k_weight", attention.key().orElseThrow().weight().use().value());
+    assertEquals("v_weight", attention.value().orElseThrow().weight().use().value());
+    assertEquals("out_weight", attention.out().weight().use().value());
     assertEquals("to shares", attention.softmax().name());
     // Three splits, and the merge, which states all heads together.
     assertEquals(

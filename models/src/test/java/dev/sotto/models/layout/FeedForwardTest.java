@@ -115,6 +115,6 @@ class FeedForwardTest {
   }
 
   private static String words(Linear linear) {
-    return linear.weight().value() + " " + linear.bias().orElseThrow().value();
+    return linear.weight().use().value() + " " + linear.bias().orElseThrow().use().value();
   }
 }

@@ -28,8 +28,8 @@ class LinearTest {
   void aProductWithAConstantMatrixIsOne() {
     graph.node("MatMul", "y", "x", "w");
     Linear linear = only();
-    assertTrue(linear.inOut());
-    assertEquals("w", linear.weight().value());
+    assertTrue(linear.weight().transposed());
+    assertEquals("w", linear.weight().use().value());
     assertEquals(List.of(3, 5), List.of(linear.in(), linear.out()));
     assertEquals("x to y", linear.input() + " to " + linear.output());
     assertTrue(linear.bias().isEmpty());
@@ -40,8 +40,8 @@ class LinearTest {
     graph.node("Transpose", SmallGraph.perm(1, 0), "t", "turned");
     graph.node("MatMul", "y", "x", "t");
     Linear linear = only();
-    assertFalse(linear.inOut());
-    assertEquals("turned", linear.weight().value());
+    assertFalse(linear.weight().transposed());
+    assertEquals("turned", linear.weight().use().value());
     assertEquals(List.of(3, 5), List.of(linear.in(), linear.out()));
   }
 
@@ -49,7 +49,7 @@ class LinearTest {
   void withoutAnOrderATransposeTurns() {
     graph.node("Transpose", "t", "turned");
     graph.node("MatMul", "y", "x", "t");
-    assertFalse(only().inOut());
+    assertFalse(only().weight().transposed());
   }
 
   @Test
@@ -64,10 +64,10 @@ class LinearTest {
     graph.node("MatMul", "y", "x", "w");
     graph.node("Add", "z", "bias", "y");
     assertEquals("z", only().output());
-    assertEquals("bias", only().bias().orElseThrow().value());
+    assertEquals("bias", only().bias().orElseThrow().use().value());
     graph.graph().nodes().get(1).setInput(0, "y");
     graph.graph().nodes().get(1).setInput(1, "bias");
-    assertEquals("bias", only().bias().orElseThrow().value());
+    assertEquals("bias", only().bias().orElseThrow().use().value());
   }
 
   @Test
@@ -75,7 +75,7 @@ class LinearTest {
     graph.weight("narrow", 3, 1).weight("single", 1);
     graph.node("MatMul", "y", "x", "narrow");
     graph.node("Add", "z", "y", "single");
-    assertEquals("single", only().bias().orElseThrow().value());
+    assertEquals("single", only().bias().orElseThrow().use().value());
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.CachePort;
 import dev.sotto.models.export.Declared;
 import dev.sotto.models.export.DecoderPorts;
 import dev.sotto.models.export.ExportLayout;
@@ -78,34 +77,14 @@ final class DecoderSession implements AutoCloseable {
     try (Value into = Value.floats(logits, batch, length, vocabulary)) {
       Map<String, Value> inputs =
           ports.inputs(
-              new DecoderPorts.Feed<>() {
-                @Override
-                public Value tokens(ValueInfo input) {
-                  return own(owned, Value.longs(tokens, batch, length));
-                }
-
-                @Override
-                public Value states(ValueInfo input) {
-                  return states;
-                }
-
-                @Override
-                public Value useCache() {
-                  return own(owned, Value.booleans(cache.isPresent()));
-                }
-
-                @Override
-                public Value positions() {
-                  return own(owned, DecoderSession.positions(past, length));
-                }
-
-                @Override
-                public Value cache(CachePort port) {
-                  return cache
+              input -> own(owned, Value.longs(tokens, batch, length)),
+              input -> states,
+              input -> own(owned, Value.booleans(cache.isPresent())),
+              input -> own(owned, positions(past, length)),
+              port ->
+                  cache
                       .map(held -> held.get(port.id()))
-                      .orElseGet(() -> own(owned, KeyValueCache.unread(port, config, batch)));
-                }
-              });
+                      .orElseGet(() -> own(owned, KeyValueCache.unread(port, config, batch))));
       return session.run(inputs, wanted, Map.of(ports.logits(), into));
     } finally {
       owned.forEach(Value::close);

@@ -1,7 +1,6 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.CachePort;
 import dev.sotto.models.export.Declared;
 import dev.sotto.models.export.DecoderPorts;
 import dev.sotto.models.export.EncoderPorts;
@@ -17,9 +16,11 @@ import dev.sotto.runtime.session.Results;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.session.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -90,87 +91,70 @@ public final class TrialRun implements AutoCloseable {
   }
 
   private void encode(InferenceSession session) {
-    EncoderPorts ports =
-        export.layout().encoderPorts(new Declared(session.inputs(), session.outputs()));
+    Declared declared = new Declared(session.inputs(), session.outputs());
+    EncoderPorts ports = export.layout().encoderPorts(declared);
     Map<String, Value> inputs = new HashMap<>();
-    try {
-      for (ValueInfo input : session.inputs().values()) {
-        inputs.put(
-            input.name(),
-            input.name().equals(ports.features())
-                ? zeros(session, input, 1, config.melBins(), config.windowFrames())
-                : zeros(session, input));
-      }
-      try (Results results = session.run(inputs, session.outputs().keySet())) {
-        if (session.outputs().containsKey(ports.states())) {
-          states = results.take(ports.states());
-        }
-      }
-    } finally {
-      inputs.values().forEach(Value::close);
+    for (ValueInfo input : session.inputs().values()) {
+      inputs.put(
+          input.name(),
+          input.name().equals(ports.features())
+              ? zeros(session, input, 1, config.melBins(), config.windowFrames())
+              : zeros(session, input));
     }
+    run(
+        session,
+        inputs,
+        inputs.values(),
+        results -> {
+          if (session.outputs().containsKey(ports.states())) {
+            states = results.take(ports.states());
+          }
+        });
   }
 
   private void decode(InferenceSession session, int tokens, int past) {
-    DecoderPorts ports =
-        export.layout().decoderPorts(new Declared(session.inputs(), session.outputs()));
-    Feed feed = new Feed(session, tokens, past);
-    try {
-      Map<String, Value> inputs = ports.inputs(feed);
-      ports.others().forEach(input -> inputs.put(input.name(), feed.own(zeros(session, input))));
-      try (Results results = session.run(inputs, session.outputs().keySet())) {
-        if (past == 0) {
-          cache.store(results, ports.presents());
-        }
-      }
+    Declared declared = new Declared(session.inputs(), session.outputs());
+    DecoderPorts ports = export.layout().decoderPorts(declared);
+    List<Value> owned = new ArrayList<>();
+    Map<String, Value> inputs =
+        ports.inputs(
+            input -> own(owned, zeros(session, input, 1, tokens)),
+            input -> states == null ? own(owned, zeros(session, input)) : states,
+            input -> own(owned, Value.booleans(past > 0)),
+            input -> own(owned, DecoderSession.positions(past, tokens)),
+            port -> {
+              Value computed = past > 0 ? cache.get(port.id()) : null;
+              return computed == null
+                  ? own(owned, KeyValueCache.unread(port, config, 1))
+                  : computed;
+            });
+    ports.others().forEach(input -> inputs.put(input.name(), own(owned, zeros(session, input))));
+    run(
+        session,
+        inputs,
+        owned,
+        results -> {
+          if (past == 0) {
+            cache.store(results, ports.presents());
+          }
+        });
+  }
+
+  private static void run(
+      InferenceSession session,
+      Map<String, Value> inputs,
+      Collection<Value> owned,
+      Consumer<Results> reader) {
+    try (Results results = session.run(inputs, session.outputs().keySet())) {
+      reader.accept(results);
     } finally {
-      feed.owned.forEach(Value::close);
+      owned.forEach(Value::close);
     }
   }
 
-  /** What was computed so far, or else zeros. */
-  private final class Feed implements DecoderPorts.Feed<Value> {
-    private final InferenceSession session;
-    private final int tokens;
-    private final int past;
-    private final List<Value> owned = new ArrayList<>();
-
-    private Feed(InferenceSession session, int tokens, int past) {
-      this.session = session;
-      this.tokens = tokens;
-      this.past = past;
-    }
-
-    private Value own(Value value) {
-      owned.add(value);
-      return value;
-    }
-
-    @Override
-    public Value tokens(ValueInfo input) {
-      return own(zeros(session, input, 1, tokens));
-    }
-
-    @Override
-    public Value states(ValueInfo input) {
-      return states == null ? own(zeros(session, input)) : states;
-    }
-
-    @Override
-    public Value useCache() {
-      return own(Value.booleans(past > 0));
-    }
-
-    @Override
-    public Value positions() {
-      return own(DecoderSession.positions(past, tokens));
-    }
-
-    @Override
-    public Value cache(CachePort port) {
-      Value computed = past > 0 ? cache.get(port.id()) : null;
-      return computed == null ? own(KeyValueCache.unread(port, config, 1)) : computed;
-    }
+  private static Value own(List<Value> owned, Value value) {
+    owned.add(value);
+    return value;
   }
 
   /** As many as an input declares, and one along an axis of which it says nothing. */

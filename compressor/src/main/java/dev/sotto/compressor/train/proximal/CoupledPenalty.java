@@ -2,6 +2,7 @@ package dev.sotto.compressor.train.proximal;
 
 import dev.sotto.compressor.train.optimize.Elements;
 import dev.sotto.compressor.train.optimize.Metric;
+import dev.sotto.models.weights.BlockElements;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,11 +16,47 @@ import java.util.stream.IntStream;
  * <p>Groups run on the threads of the common pool; as none depends on another, the result does not
  * depend on how many there are.
  */
-public record CoupledPenalty(CoupledGroups groups, double l1, double group) {
+public record CoupledPenalty(BlockElements groups, double l1, double group) {
+  /** Floats in a cache line of 64 bytes. */
+  private static final int LINE = 16;
+
+  /**
+   * Neighbouring groups, which a scratch array holds one after the other. A column of a row-major
+   * matrix touches a cache line for each element; a tile of groups as wide as a line uses what it
+   * fetches.
+   */
+  private record Tile(BlockElements groups, int first, int count) {
+    /** Neighbouring elements of a tensor and where they stand in the scratch array. */
+    @FunctionalInterface
+    interface Run {
+      /**
+       * Element {@code inTensor + k} belongs at {@code inTile + k * stride}, for k below {@code
+       * length}.
+       */
+      void at(int inTensor, int inTile, int stride, int length);
+    }
+
+    /** Visits every element of the tile that lies in a slice. */
+    void visit(int slice, Run run) {
+      int perGroup = groups.perGroup();
+      int before = groups.slices().subList(0, slice).stream().mapToInt(groups::perGroup).sum();
+      groups.visit(
+          groups.slices().get(slice),
+          first,
+          count,
+          (element, length, group, step, place) ->
+              run.at(
+                  element,
+                  (group - first) * perGroup + before + place,
+                  step == 0 ? 1 : perGroup,
+                  length));
+    }
+  }
+
   /** A tile's work on its scratch arrays. */
   @FunctionalInterface
   private interface Worker {
-    void tile(GroupTile tile, double[] first, double[] second);
+    void tile(Tile tile, double[] first, double[] second);
   }
 
   public CoupledPenalty {
@@ -39,8 +76,8 @@ public record CoupledPenalty(CoupledGroups groups, double l1, double group) {
   public void prox(Map<String, ProximalTensor> tensors) {
     List<Elements> weights = find(name -> weightsOf(tensors.get(name)));
     List<Metric> metrics =
-        groups.slices().stream().map(slice -> tensors.get(slice.tensor()).metric()).toList();
-    int elements = groups.elementsPerGroup();
+        groups.slices().stream().map(slice -> tensors.get(slice.role()).metric()).toList();
+    int elements = groups.perGroup();
     double c2 = c2();
     run(
         (tile, w, d) -> {
@@ -66,7 +103,7 @@ public record CoupledPenalty(CoupledGroups groups, double l1, double group) {
     }
     List<Elements> weights = find(tensors::get);
     List<Elements> sums = find(gradients::get);
-    int elements = groups.elementsPerGroup();
+    int elements = groups.perGroup();
     double c2 = c2();
     run(
         (tile, w, gradient) -> {
@@ -84,7 +121,7 @@ public record CoupledPenalty(CoupledGroups groups, double l1, double group) {
   }
 
   private double c2() {
-    return group * Math.sqrt(groups.elementsPerGroup());
+    return group * Math.sqrt(groups.perGroup());
   }
 
   /** The tensors of the slices, each there and of its shape. */
@@ -92,13 +129,13 @@ public record CoupledPenalty(CoupledGroups groups, double l1, double group) {
     return groups.slices().stream()
         .map(
             slice -> {
-              Elements found = tensors.apply(slice.tensor());
-              long expected = slice.shape().elements();
+              Elements found = tensors.apply(slice.role());
+              long expected = slice.elements();
               if (found == null || found.length() != expected) {
                 throw new IllegalArgumentException(
                     "%s: expected %d elements, received %s"
                         .formatted(
-                            slice.tensor(), expected, found == null ? "none" : found.length()));
+                            slice.role(), expected, found == null ? "none" : found.length()));
               }
               return found;
             })
@@ -111,10 +148,10 @@ public record CoupledPenalty(CoupledGroups groups, double l1, double group) {
 
   /** Runs the tiles, a row of neighbouring ones to each task with scratch arrays of its own. */
   private void run(Worker worker) {
-    int width = GroupTile.width(groups);
+    int width = Math.max(1, LINE / groups.groupSize());
     int tiles = (groups.groups() + width - 1) / width;
     int tasks = Math.min(tiles, 2 * Runtime.getRuntime().availableProcessors());
-    int scratch = Math.min(width, groups.groups()) * groups.elementsPerGroup();
+    int scratch = Math.min(width, groups.groups()) * groups.perGroup();
     IntStream.range(0, tasks)
         .parallel()
         .forEach(
@@ -125,12 +162,12 @@ public record CoupledPenalty(CoupledGroups groups, double l1, double group) {
               for (int tile = (int) ((long) tiles * task / tasks); tile < end; tile++) {
                 int start = tile * width;
                 int count = Math.min(width, groups.groups() - start);
-                worker.tile(new GroupTile(groups, start, count), first, second);
+                worker.tile(new Tile(groups, start, count), first, second);
               }
             });
   }
 
-  private static void gather(GroupTile tile, List<Elements> tensors, double[] scratch) {
+  private static void gather(Tile tile, List<Elements> tensors, double[] scratch) {
     for (int slice = 0; slice < tensors.size(); slice++) {
       Elements tensor = tensors.get(slice);
       tile.visit(
@@ -143,7 +180,7 @@ public record CoupledPenalty(CoupledGroups groups, double l1, double group) {
     }
   }
 
-  private static void gather(GroupTile tile, int slice, Metric metric, double[] scratch) {
+  private static void gather(Tile tile, int slice, Metric metric, double[] scratch) {
     tile.visit(
         slice,
         (inTensor, inTile, stride, length) -> {
@@ -153,7 +190,7 @@ public record CoupledPenalty(CoupledGroups groups, double l1, double group) {
         });
   }
 
-  private static void scatter(GroupTile tile, List<Elements> tensors, double[] scratch) {
+  private static void scatter(Tile tile, List<Elements> tensors, double[] scratch) {
     for (int slice = 0; slice < tensors.size(); slice++) {
       Elements tensor = tensors.get(slice);
       tile.visit(

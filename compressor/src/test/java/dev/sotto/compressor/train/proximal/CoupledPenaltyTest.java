@@ -7,14 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.compressor.train.optimize.DoubleElements;
 import dev.sotto.compressor.train.optimize.Elements;
+import dev.sotto.models.weights.BlockElements;
+import dev.sotto.models.weights.BlockElements.Slice;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
-import dev.sotto.models.whisper.LogicalAxis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,26 +32,30 @@ class CoupledPenaltyTest {
       new BlockId(BlockId.Stack.DECODER, 1, BlockId.Kind.CROSS_ATTENTION);
 
   /** 37 units of a width of 5, so that the last tile is not full; 3 heads of 4 in a width of 12. */
-  static Stream<CoupledGroups> blocks() {
-    Map<String, MatrixShape> ffn =
+  static Stream<BlockElements> blocks() {
+    Map<String, long[]> ffn =
         Map.of(
-            FFN.role("fc1.weight"), new MatrixShape(37, 5),
-            FFN.role("fc1.bias"), new MatrixShape(37, 1),
-            FFN.role("fc2.weight"), new MatrixShape(5, 37));
-    Map<String, MatrixShape> heads = new HashMap<>();
+            FFN.role("fc1.weight"), new long[] {37, 5},
+            FFN.role("fc1.bias"), new long[] {37},
+            FFN.role("fc2.weight"), new long[] {5, 37});
+    Map<String, long[]> heads = new HashMap<>();
     for (String projection : List.of("q_proj", "k_proj", "v_proj", "out_proj")) {
-      heads.put(HEADS.role(projection + ".weight"), new MatrixShape(12, 12));
+      heads.put(HEADS.role(projection + ".weight"), new long[] {12, 12});
     }
-    heads.put(HEADS.role("q_proj.bias"), new MatrixShape(12, 1));
-    heads.put(HEADS.role("v_proj.bias"), new MatrixShape(12, 1));
+    heads.put(HEADS.role("q_proj.bias"), new long[] {12});
+    heads.put(HEADS.role("v_proj.bias"), new long[] {12});
     return Stream.of(
-        CoupledGroups.of(new Block(FFN, 37, 1, Block.ofUnits(FFN)), ffn),
-        CoupledGroups.of(new Block(HEADS, 3, 4, Block.ofHeads(HEADS)), heads));
+        elements(new Block(FFN, 37, 1, Block.ofUnits(FFN)), ffn),
+        elements(new Block(HEADS, 3, 4, Block.ofHeads(HEADS)), heads));
+  }
+
+  private static BlockElements elements(Block block, Map<String, long[]> shapes) {
+    return BlockElements.of(block, role -> Optional.ofNullable(shapes.get(role)));
   }
 
   @ParameterizedTest
   @MethodSource("blocks")
-  void scatteredGroupsEqualTheGatheredVector(CoupledGroups groups) {
+  void scatteredGroupsEqualTheGatheredVector(BlockElements groups) {
     Map<String, Elements> weights = tensors(groups, 1, false);
     weaken(groups, weights, 1);
     Map<String, Elements> metrics = tensors(groups, 2, true);
@@ -90,8 +96,8 @@ class CoupledPenaltyTest {
               Map<String, Elements> before = tensors(groups, 5, false);
               CoupledPenalty penalty = new CoupledPenalty(groups, 0.1, 0.3);
               penalty.addGradient(form, weights, gradients);
-              for (CoupledSlice slice : groups.slices()) {
-                Elements tensor = weights.get(slice.tensor());
+              for (Slice slice : groups.slices()) {
+                Elements tensor = weights.get(slice.role());
                 for (int i = 0; i < tensor.length(); i++) {
                   double w = tensor.get(i);
                   tensor.set(i, w + step);
@@ -100,7 +106,7 @@ class CoupledPenaltyTest {
                   double below = value(form, groups, weights);
                   tensor.set(i, w);
                   double added =
-                      gradients.get(slice.tensor()).get(i) - before.get(slice.tensor()).get(i);
+                      gradients.get(slice.role()).get(i) - before.get(slice.role()).get(i);
                   assertEquals((above - below) / (2 * step), added, 1e-6);
                 }
               }
@@ -109,13 +115,13 @@ class CoupledPenaltyTest {
 
   @Test
   void aGroupOfZerosHasNoGradient() {
-    CoupledGroups groups = blocks().findFirst().orElseThrow();
+    BlockElements groups = blocks().findFirst().orElseThrow();
     Map<String, Elements> zeros = new HashMap<>();
     Map<String, Elements> gradients = new HashMap<>();
-    for (CoupledSlice slice : groups.slices()) {
-      int length = (int) slice.shape().elements();
-      zeros.put(slice.tensor(), new DoubleElements(new double[length]));
-      gradients.put(slice.tensor(), new DoubleElements(new double[length]));
+    for (Slice slice : groups.slices()) {
+      int length = slice.elements();
+      zeros.put(slice.role(), new DoubleElements(new double[length]));
+      gradients.put(slice.role(), new DoubleElements(new double[length]));
     }
     CoupledPenalty penalty = new CoupledPenalty(groups, 0.1, 0.3);
     penalty.addGradient(PenaltyForm.GRADIENT, zeros, gradients);
@@ -124,7 +130,7 @@ class CoupledPenaltyTest {
 
   @Test
   void theProximalFormAddsNoGradient() {
-    CoupledGroups groups = blocks().findFirst().orElseThrow();
+    BlockElements groups = blocks().findFirst().orElseThrow();
     Map<String, Elements> weights = tensors(groups, 6, false);
     Map<String, Elements> gradients = tensors(groups, 7, false);
     CoupledPenalty penalty = new CoupledPenalty(groups, 0.1, 0.3);
@@ -135,9 +141,9 @@ class CoupledPenaltyTest {
 
   @Test
   void whatDoesNotFitIsRefused() {
-    CoupledSlice rows = new CoupledSlice("fc1", LogicalAxis.OUT, new MatrixShape(6, 2));
-    assertThrows(IllegalArgumentException.class, () -> new CoupledGroups(5, 1, List.of(rows)));
-    CoupledPenalty penalty = new CoupledPenalty(new CoupledGroups(6, 1, List.of(rows)), 0.1, 0.1);
+    Slice rows = new Slice("fc1", true, 6, 2);
+    assertThrows(IllegalArgumentException.class, () -> new BlockElements(5, 1, List.of(rows)));
+    CoupledPenalty penalty = new CoupledPenalty(new BlockElements(6, 1, List.of(rows)), 0.1, 0.1);
     assertThrows(IllegalArgumentException.class, () -> penalty.prox(Map.of()));
     assertThrows(
         IllegalArgumentException.class,
@@ -146,7 +152,7 @@ class CoupledPenaltyTest {
                 Map.of("fc1", new ProximalTensor(new DoubleElements(1, 2, 3), element -> 1))));
   }
 
-  private static long zeroGroups(CoupledGroups groups, Map<String, Elements> tensors) {
+  private static long zeroGroups(BlockElements groups, Map<String, Elements> tensors) {
     return IntStream.range(0, groups.groups())
         .filter(group -> Arrays.stream(gathered(groups, tensors, group)).allMatch(w -> w == 0))
         .count();
@@ -154,7 +160,7 @@ class CoupledPenaltyTest {
 
   /** The penalty of the block, both terms, with the strengths 0.1 and 0.3. */
   private static double value(
-      PenaltyForm form, CoupledGroups groups, Map<String, Elements> weights) {
+      PenaltyForm form, BlockElements groups, Map<String, Elements> weights) {
     double sum = 0;
     for (int group = 0; group < groups.groups(); group++) {
       double absolute = 0;
@@ -170,26 +176,25 @@ class CoupledPenaltyTest {
     return sum;
   }
 
-  private static Map<String, Elements> tensors(CoupledGroups groups, long seed, boolean positive) {
+  private static Map<String, Elements> tensors(BlockElements groups, long seed, boolean positive) {
     Random random = new Random(seed);
     Map<String, Elements> tensors = new HashMap<>();
-    for (CoupledSlice slice : groups.slices()) {
-      double[] values = new double[(int) slice.shape().elements()];
+    for (Slice slice : groups.slices()) {
+      double[] values = new double[slice.elements()];
       for (int i = 0; i < values.length; i++) {
         values[i] = positive ? Math.exp(random.nextGaussian() - 1) : random.nextGaussian();
       }
-      tensors.put(slice.tensor(), new DoubleElements(values));
+      tensors.put(slice.role(), new DoubleElements(values));
     }
     return tensors;
   }
 
   /** Makes a group one that becomes zero. */
-  private static void weaken(CoupledGroups groups, Map<String, Elements> weights, int group) {
-    for (CoupledSlice slice : groups.slices()) {
-      Elements tensor = weights.get(slice.tensor());
+  private static void weaken(BlockElements groups, Map<String, Elements> weights, int group) {
+    for (Slice slice : groups.slices()) {
+      Elements tensor = weights.get(slice.role());
       for (int i = 0; i < tensor.length(); i++) {
-        int place =
-            slice.axis() == LogicalAxis.OUT ? i / slice.shape().cols() : i % slice.shape().cols();
+        int place = slice.byRow() ? i / slice.columns() : i % slice.columns();
         if (place / groups.groupSize() == group) {
           tensor.set(i, 0.1 * tensor.get(i));
         }
@@ -198,14 +203,14 @@ class CoupledPenaltyTest {
   }
 
   /** The group's elements slice by slice, by row and column. */
-  private static double[] gathered(CoupledGroups groups, Map<String, Elements> tensors, int group) {
+  private static double[] gathered(BlockElements groups, Map<String, Elements> tensors, int group) {
     List<Double> values = new ArrayList<>();
-    for (CoupledSlice slice : groups.slices()) {
-      for (int row = 0; row < slice.shape().rows(); row++) {
-        for (int col = 0; col < slice.shape().cols(); col++) {
-          int place = slice.axis() == LogicalAxis.OUT ? row : col;
+    for (Slice slice : groups.slices()) {
+      for (int row = 0; row < slice.rows(); row++) {
+        for (int col = 0; col < slice.columns(); col++) {
+          int place = slice.byRow() ? row : col;
           if (place / groups.groupSize() == group) {
-            values.add(tensors.get(slice.tensor()).get(row * slice.shape().cols() + col));
+            values.add(tensors.get(slice.role()).get(row * slice.columns() + col));
           }
         }
       }

@@ -7,7 +7,6 @@ import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Part;
-import java.util.function.ToIntFunction;
 
 /**
  * Lets a merged decoder be started by runners that know nothing of pruning. Before the first step
@@ -27,7 +26,7 @@ final class CacheDeclaration {
 
   private CacheDeclaration() {}
 
-  static void relax(WhisperModel model, ToIntFunction<Block> kept) {
+  static void relax(WhisperModel model) {
     if (!model.files().containsKey(Part.DECODER_MERGED)) {
       return;
     }
@@ -36,7 +35,7 @@ final class CacheDeclaration {
         model.blocks().stream()
             .filter(block -> block.id().stack() == Stack.ENCODER)
             .filter(block -> block.id().kind().isAttention())
-            .mapToInt(kept)
+            .mapToInt(Block::groups)
             .findFirst()
             .orElseThrow();
     for (Block block : model.blocks()) {
@@ -45,13 +44,13 @@ final class CacheDeclaration {
       }
       for (HeadSite site : model.headSites(block)) {
         if (site instanceof HeadSite.DeclaredAxis axis && axis.graph() == graph) {
-          int heads = kept.applyAsInt(block);
-          boolean otherHeads = heads != startHeads;
+          boolean otherHeads = block.groups() != startHeads;
           int width = model.config().modelDim();
           boolean otherWidth =
-              width / startHeads != block.groupSize() || width / heads != block.groupSize();
+              width / startHeads != block.groupSize()
+                  || width / block.groups() != block.groupSize();
           if (otherHeads || otherWidth) {
-            declareOutput(graph, axis.value(), heads, block.groupSize());
+            declareOutput(graph, axis.value(), block.groups(), block.groupSize());
           }
           if (otherHeads) {
             symbolic(graph, axis.value(), axis.axis(), "num_heads");

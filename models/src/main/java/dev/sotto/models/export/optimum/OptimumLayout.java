@@ -9,13 +9,11 @@ import dev.sotto.models.export.ExportLayout;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
-import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -126,7 +124,7 @@ public final class OptimumLayout implements ExportLayout {
   }
 
   @Override
-  public void declareRemoval(WhisperModel model, ToIntFunction<Block> kept) {
-    CacheDeclaration.relax(model, kept);
+  public void declareRemoval(WhisperModel left) {
+    CacheDeclaration.relax(left);
   }
 }

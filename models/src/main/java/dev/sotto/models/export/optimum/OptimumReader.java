@@ -9,6 +9,7 @@ import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.layout.HeadAxis;
+import dev.sotto.models.layout.Linear;
 import dev.sotto.models.layout.ModelAssembly;
 import dev.sotto.models.layout.StackMatch;
 import dev.sotto.models.layout.StackMatcher;
@@ -64,7 +65,8 @@ final class OptimumReader {
 
   private StackMatch stack(Part part, Stack stack, Scope scope) {
     String where = StackMatcher.where(OptimumNames.fileName(part), scope.graph());
-    StackMatch match = new StackMatcher(stack, scope, config, unmatched, where).match();
+    StackMatch match =
+        new StackMatcher(stack, scope, config, unmatched, where).match(Linear.findAll(scope));
     assembly.add(part, match);
     return match;
   }

@@ -1,4 +1,4 @@
-package dev.sotto.models.rewrite;
+package dev.sotto.models.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,8 +10,6 @@ import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.plan.HeadMode;
-import dev.sotto.models.plan.Plan;
 import dev.sotto.models.whisper.GenerationConfig;
 import java.io.IOException;
 import java.nio.file.Files;

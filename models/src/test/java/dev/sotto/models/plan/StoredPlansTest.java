@@ -1,4 +1,4 @@
-package dev.sotto.models.rewrite;
+package dev.sotto.models.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,7 +7,6 @@ import dev.sotto.models.SharedFiles;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.plan.PlanJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +49,7 @@ class StoredPlansTest {
     Files.write(plan, resource(name + ".json"));
     Path out = folder.resolve("out");
     try (OutputFolder output = OutputFolder.create(out, false)) {
-      ExportRewriter.apply(Exports.open(model).read(), PlanJson.read(plan), output);
+      ExportRewriter.apply(Exports.open(model).read(), PlanFile.read(plan), output);
       output.complete();
     }
     assertEquals(expected(name), hashes(out));

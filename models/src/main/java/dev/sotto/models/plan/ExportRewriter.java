@@ -1,4 +1,4 @@
-package dev.sotto.models.rewrite;
+package dev.sotto.models.plan;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.Exports;
@@ -9,10 +9,7 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
-import dev.sotto.models.plan.Plan;
-import dev.sotto.models.plan.PlanCheck;
-import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.rewrite.Structure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,48 +22,55 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes the export that a plan makes of a model. */
+/** Writes the export that edits make of a model. */
 public final class ExportRewriter {
-  /** The name of the plan inside the export that it made. */
-  public static final String PLAN_FILE = "plan.json";
-
   private ExportRewriter() {}
 
   /**
-   * Applies {@code plan} and writes graphs, JSON files and the plan itself to {@code output}; the
-   * other files of the export (tokenizer, preprocessor) are copied. {@code model} is spent
-   * afterwards: its graphs are the new ones.
+   * Applies a plan that is in no file yet, as {@link #apply(WhisperModel, PlanFile, OutputFolder)}
+   * does.
+   */
+  public static List<String> apply(WhisperModel model, Plan plan, OutputFolder output) {
+    return apply(model, PlanFile.of(plan), output);
+  }
+
+  /**
+   * Applies a plan and writes graphs, JSON files and the plan itself, as it was given, to {@code
+   * output}; the other files of the export (tokenizer, preprocessor) are copied. {@code model} is
+   * spent afterwards: its graphs are the new ones.
    *
    * @return what a user should know about the result
    *     <p>What was written is read back: it must be recognised and hold what the plan leaves.
    * @throws SottoException if the plan does not fit the model or was made for another one, or what
    *     was written is not what the plan says; {@code output} is not to be completed then
    */
-  public static List<String> apply(WhisperModel model, Plan plan, OutputFolder output) {
+  public static List<String> apply(WhisperModel model, PlanFile file, OutputFolder output) {
+    Plan plan = file.plan();
     PlanCheck.checkNamesAndSizes(plan, files(model));
-    PlanCheck.check(plan, model);
+    Structure left = PlanCheck.check(plan, model);
     // Reading the dense files need not wait for the new ones to be written.
     CompletableFuture<Void> identity =
         CompletableFuture.runAsync(() -> PlanCheck.checkFiles(plan, files(model)));
-    Structure left = Structure.after(model, plan);
-    ConfigRewrite config = new ConfigRewrite(model, plan);
-    Map<String, byte[]> changed = config.files();
-    remove(model, plan);
-    write(model, changed, left, output);
-    output.write(PLAN_FILE, PlanJson.write(plan));
+    Draft draft = edit(model, plan);
+    write(draft, left, output);
+    output.write(PlanFile.NAME, file.bytes());
     join(identity);
-    return config.warnings();
+    return draft.warnings();
   }
 
   /**
-   * Writes the model with the plan's groups set to zero instead of removed: what the removal must
-   * be equal to. {@code model} is spent afterwards.
+   * Writes the model with the groups that a plan removes set to zero instead, and its other edits
+   * made: what the removal must be equal to. {@code model} is spent afterwards.
    */
   public static void applyAsZeros(WhisperModel model, Plan plan, OutputFolder output) {
+    List<Edit> others =
+        plan.edits().stream().filter(edit -> !(edit instanceof RemoveGroups)).toList();
     PlanCheck.check(plan, model);
-    Structure dense = Structure.of(model);
-    edit(model, plan, true);
-    write(model, Map.of(), dense, output);
+    Structure dense = PlanCheck.check(others, plan.heads(), model);
+    Draft draft = new Draft(model, plan.heads());
+    new GroupRemoval(new RemoveGroups(plan.remove())).zero(draft);
+    others.forEach(edit -> edit.applier().apply(draft));
+    write(draft, dense, output);
   }
 
   /**
@@ -74,18 +78,13 @@ public final class ExportRewriter {
    * model} is spent afterwards: its graphs are the new ones.
    *
    * @param weights by role, float32, in logical form; roles that are missing stay as they are
-   * @throws IllegalArgumentException if a shape is not that of its role
+   * @throws SottoException if a shape is not that of its role
    */
   public static void replaceWeights(
       WhisperModel model, Map<String, Tensor> weights, OutputFolder output) {
-    Structure same = Structure.of(model);
-    WeightRewrite rewrite = new WeightRewrite(new GraphEditor.PerGraph());
-    weights.forEach(
-        (role, logical) -> {
-          LogicalWeight weight = model.weight(role).orElseThrow();
-          rewrite.change(weight, (stored, site) -> site.form().replace(stored, logical));
-        });
-    write(model, Map.of(), same, output);
+    Plan plan = new Plan(Map.of(), HeadMode.FREE, Map.of(), List.of(ReplaceWeights.of(weights)));
+    Structure same = PlanCheck.check(plan, model);
+    write(edit(model, plan), same, output);
   }
 
   /** The files that hold the graphs and weights of a model, by name. */
@@ -100,40 +99,17 @@ public final class ExportRewriter {
   }
 
   /** Has the graphs of {@code model} be those that {@code plan} makes of them. */
-  static void remove(WhisperModel model, Plan plan) {
-    edit(model, plan, false);
-    if (plan.heads().isEven() && !plan.remove().isEmpty()) {
-      model.folder().layout().declareRemoval(model, plan::kept);
-    }
+  static Draft edit(WhisperModel model, Plan plan) {
+    Draft draft = new Draft(model, plan.heads());
+    plan.edits().forEach(edit -> edit.applier().apply(draft));
+    return draft;
   }
 
-  private static void edit(WhisperModel model, Plan plan, boolean zero) {
-    GraphEditor.PerGraph editors = new GraphEditor.PerGraph();
-    GroupRemoval groups = new GroupRemoval(model, editors);
-    plan.remove()
-        .forEach(
-            (name, removed) -> {
-              var block = model.block(name).orElseThrow();
-              if (zero) {
-                groups.zero(block, removed);
-              } else {
-                groups.remove(block, removed);
-              }
-            });
-    WeightRewrite weights = new WeightRewrite(editors);
-    plan.zeroBelow()
-        .forEach(
-            (role, magnitude) ->
-                weights.change(
-                    model.weight(role).orElseThrow(),
-                    (stored, site) -> ThresholdedData.threshold(stored, magnitude)));
-  }
-
-  private static void write(
-      WhisperModel model, Map<String, byte[]> changed, Structure expected, OutputFolder output) {
-    writeGraphs(model, output);
+  private static void write(Draft draft, Structure expected, OutputFolder output) {
+    Map<String, byte[]> changed = draft.changed();
+    writeGraphs(draft.model(), output);
     changed.forEach(output::write);
-    companions(model, changed.keySet()).forEach(output::copy);
+    companions(draft.model(), changed.keySet()).forEach(output::copy);
     // Headers alone are read, which takes no time beside the writing.
     ShownPath.during(
         output.path(), output.target(), () -> expected.check(Exports.open(output.path())));
@@ -156,7 +132,7 @@ public final class ExportRewriter {
           .filter(Files::isRegularFile)
           .filter(file -> !replaced.contains(file))
           .filter(file -> !changed.contains(file.getFileName().toString()))
-          .filter(file -> !file.getFileName().toString().equals(PLAN_FILE))
+          .filter(file -> !file.getFileName().toString().equals(PlanFile.NAME))
           .sorted()
           .toList();
     } catch (IOException e) {

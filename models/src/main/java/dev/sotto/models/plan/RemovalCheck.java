@@ -1,11 +1,11 @@
-package dev.sotto.models.rewrite;
+package dev.sotto.models.plan;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.plan.Plan;
-import dev.sotto.models.plan.PlanCheck;
+import dev.sotto.models.rewrite.GraphComparison;
+import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.whisper.Part;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,11 +32,9 @@ public final class RemovalCheck {
    */
   public static List<String> differences(WhisperModel dense, Plan plan, ExportFolder compressed) {
     PlanCheck.checkFiles(plan, ExportRewriter.files(dense));
-    PlanCheck.check(plan, dense);
-    Structure left = Structure.after(dense, plan);
-    Map<String, byte[]> changed = new ConfigRewrite(dense, plan).files();
+    Structure left = PlanCheck.check(plan, dense);
+    Map<String, byte[]> changed = ExportRewriter.edit(dense, plan).changed();
     List<Path> companions = ExportRewriter.companions(dense, changed.keySet());
-    ExportRewriter.remove(dense, plan);
     WhisperModel found;
     try {
       found = left.check(compressed);

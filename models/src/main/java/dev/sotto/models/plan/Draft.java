@@ -1,0 +1,81 @@
+package dev.sotto.models.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.rewrite.GraphEditor;
+import dev.sotto.models.rewrite.WeightRewrite;
+import dev.sotto.models.weights.StoredForm;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * An export while edits are made: each finds the model as those before left it. Graphs are changed
+ * in place; weights are computed when they are written.
+ */
+public final class Draft {
+  private final HeadMode heads;
+  private final GraphEditor.PerGraph editors = new GraphEditor.PerGraph();
+  private final Map<String, ObjectNode> json = new LinkedHashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+  private WhisperModel model;
+
+  Draft(WhisperModel model, HeadMode heads) {
+    this.model = model;
+    this.heads = heads;
+  }
+
+  /** The model as it stands. */
+  public WhisperModel model() {
+    return model;
+  }
+
+  /** Takes note of what an edit made of the model's blocks and weights. */
+  public void become(WhisperModel edited) {
+    model = edited;
+  }
+
+  /** What is promised of heads. */
+  public HeadMode heads() {
+    return heads;
+  }
+
+  /** What edits the graphs, for readers that share a value with others. */
+  public GraphEditor.PerGraph editors() {
+    return editors;
+  }
+
+  /** Changes a role's weight wherever it is stored. */
+  public void change(String role, BiFunction<Tensor, StoredForm, Tensor> change) {
+    new WeightRewrite(editors)
+        .change(
+            model.weight(role).orElseThrow().sites(),
+            site -> change.apply(site.tensor(), site.form()));
+  }
+
+  /** A JSON file of the export, which may be changed. */
+  ObjectNode json(String name) {
+    return json.computeIfAbsent(
+        name, key -> JsonFiles.readObject(model.folder().folder().resolve(key)));
+  }
+
+  /** The JSON files that may have changed, by name. */
+  Map<String, byte[]> changed() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    json.forEach((name, object) -> files.put(name, JsonFiles.write(object)));
+    return files;
+  }
+
+  /** Says what a user should know about the result. */
+  public void warn(String warning) {
+    warnings.add(warning);
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+}

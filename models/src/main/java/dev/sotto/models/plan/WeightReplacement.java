@@ -1,0 +1,59 @@
+package dev.sotto.models.plan;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.rewrite.Structure;
+import java.util.Arrays;
+
+/** Does {@link ReplaceWeights}. */
+record WeightReplacement(ReplaceWeights edit) implements Applier {
+
+  @Override
+  public void requires(Subject subject) {
+    if (edit.values() instanceof ReplaceWeights.Stored stored
+        && !stored.identity().fits(stored.file())) {
+      throw SottoException.badInput(
+          stored.file(),
+          "is not the file of "
+              + stored.identity().bytes()
+              + " bytes with CRC-32C "
+              + stored.identity().crc32c()
+              + " that the plan replaces weights by");
+    }
+    edit.values().weights().forEach((role, values) -> check(subject.structure(), role, values));
+  }
+
+  private static void check(Structure structure, String role, Tensor values) {
+    long[] expected =
+        structure
+            .shape(role)
+            .orElseThrow(
+                () ->
+                    new SottoException(
+                        SottoException.Code.BAD_INPUT,
+                        "the plan replaces '" + role + "', which the model does not have"));
+    if (values.type() != ElementType.FLOAT || !Arrays.equals(expected, values.shape())) {
+      throw SottoException.badInput(
+          role,
+          "expected to be replaced by FLOAT"
+              + Arrays.toString(expected)
+              + ", found "
+              + values.type()
+              + Arrays.toString(values.shape()));
+    }
+  }
+
+  @Override
+  public Structure ensures(Structure before) {
+    return before;
+  }
+
+  @Override
+  public void apply(Draft draft) {
+    edit.values()
+        .weights()
+        .forEach(
+            (role, values) -> draft.change(role, (stored, form) -> form.replace(stored, values)));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sotto.models.export.toy;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sotto.models.SmallExport;
+import dev.sotto.models.export.Declared;
+import dev.sotto.models.export.DecoderPorts;
+import dev.sotto.models.export.Exports;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.whisper.Part;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A layout is a package, a line that registers it, and its test. */
+class ToyLayoutTest {
+  /** Whisper has no such bias; where q, k and v are one product, it is a part that is zero. */
+  private static final String KEY_BIAS = ".self_attn.k_proj.bias";
+
+  @TempDir Path folder;
+  private Path source;
+  private Path toy;
+
+  @BeforeEach
+  void makeBoth() throws IOException {
+    source = SmallExport.separate(folder.resolve("source"));
+    toy = ToyExport.of(SmallExport.separate(folder.resolve("toy")));
+  }
+
+  @Test
+  void anExportIsOpenedByTheLayoutWhoseNamesItHas() {
+    assertInstanceOf(ToyLayout.class, Exports.open(toy).layout());
+    assertEquals("Optimum", Exports.open(source).layout().name());
+  }
+
+  @Test
+  void portsAreThoseOfTheSourceUnderOtherNames() {
+    for (Part part : new Part[] {Part.DECODER, Part.DECODER_WITH_PAST}) {
+      DecoderPorts expected = ports(Exports.open(source).read(), part);
+      DecoderPorts found = ports(Exports.open(toy).read(), part);
+      assertEquals("ids", found.tokens().name());
+      assertEquals(
+          expected.caches().stream()
+              .map(port -> port.id() + " " + port.past().isPresent())
+              .sorted()
+              .toList(),
+          found.caches().stream()
+              .map(port -> port.id() + " " + port.past().isPresent())
+              .sorted()
+              .toList());
+    }
+  }
+
+  private static DecoderPorts ports(WhisperModel model, Part part) {
+    return model.folder().layout().decoderPorts(Declared.of(model.files().get(part).graph()));
+  }
+
+  @Test
+  void weightsAreReadAsThePartsThatTheyAre() {
+    WhisperModel expected = Exports.open(source).read();
+    WhisperModel found = Exports.open(toy).read();
+    assertSame(expected, found);
+    for (String name : new String[] {"q_proj", "k_proj", "v_proj"}) {
+      LogicalWeight weight =
+          found.weight("encoder.layers.1.self_attn." + name + ".weight").orElseThrow();
+      assertTrue(weight.first().form().slice().isPresent(), name);
+      assertEquals("encoder.layers.1.self_attn.qkv", weight.first().tensor().name());
+    }
+    assertEquals(
+        expected.blocks().stream().map(block -> block.id() + " " + block.groups()).toList(),
+        found.blocks().stream().map(block -> block.id() + " " + block.groups()).toList());
+  }
+
+  /** All roles hold the same, byte for byte. */
+  private static void assertSame(WhisperModel expected, WhisperModel found) {
+    Map<String, LogicalWeight> weights = new TreeMap<>(found.weights());
+    weights
+        .values()
+        .removeIf(weight -> weight.role().endsWith(KEY_BIAS) && isZero(weight.logical()));
+    assertEquals(new TreeSet<>(expected.weights().keySet()), weights.keySet());
+    weights.forEach(
+        (role, weight) -> {
+          Tensor logical = expected.weight(role).orElseThrow().logical();
+          assertArrayEquals(logical.shape(), weight.logical().shape(), role);
+          assertEquals(logical.bytes(), weight.logical().bytes(), role);
+        });
+  }
+
+  private static boolean isZero(Tensor tensor) {
+    return tensor.bytes().mismatch(java.nio.ByteBuffer.allocate(tensor.bytes().remaining())) < 0;
+  }
+}
