@@ -136,13 +136,14 @@ public final class Respelled {
     while (outermost.parent().isPresent()) {
       outermost = outermost.parent().get();
     }
+    Scope scope = Scope.of(graph);
     for (Node node : List.copyOf(graph.nodes())) {
       Optional<Tensor> held = Scope.constantOf(node).filter(t -> t.wholeNumbers().isPresent());
       if (held.isPresent()) {
         String name = "shared" + held.get().rank() + Arrays.toString(held.get().longs());
         outermost.putInitializer(held.get().withName(name));
         graph.nodes().remove(node);
-        for (Use use : Scope.of(graph).uses(node.output())) {
+        for (Use use : scope.uses(node.output())) {
           use.node().setInput(use.input(), name);
         }
       }

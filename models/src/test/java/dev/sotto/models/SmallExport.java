@@ -11,6 +11,7 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.TemporaryFolder;
 import dev.sotto.models.onnx.NewModel;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.safetensors.SafetensorsFile;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -60,6 +62,10 @@ public final class SmallExport {
       """;
 
   private static final long OPSET = 18;
+
+  // Made once, as most tests need one.
+  private static final Map<String, byte[]> MERGED = made(export -> {});
+  private static final Map<String, byte[]> SEPARATE = made(SmallExport::separated);
 
   private SmallExport() {}
 
@@ -120,12 +126,43 @@ public final class SmallExport {
 
   /** With a merged decoder. */
   public static Path merged(Path folder) {
-    return build(folder, CONFIG, weights(), Frames.FIXED);
+    return copy(MERGED, folder);
   }
 
   /** With one decoder that takes no cache and one that does. */
   public static Path separate(Path folder) {
-    return separated(merged(folder));
+    return copy(SEPARATE, folder);
+  }
+
+  private static Path copy(Map<String, byte[]> files, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        Files.write(folder.resolve(file.getKey()), file.getValue());
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The files of an export that is made, and removed again. */
+  private static Map<String, byte[]> made(Consumer<Path> change) {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (TemporaryFolder temporary = TemporaryFolder.create("sotto-small-export-")) {
+      Path export = build(temporary.path().resolve("export"), CONFIG, weights(), Frames.FIXED);
+      change.accept(export);
+      for (String name :
+          List.of("config.json", ENCODER_FILE, MERGED_FILE, DECODER_FILE, PAST_FILE)) {
+        Path file = export.resolve(name);
+        if (Files.exists(file)) {
+          files.put(name, Files.readAllBytes(file));
+        }
+      }
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** With {@code weights} by role, which may be smaller than {@code config} says. */

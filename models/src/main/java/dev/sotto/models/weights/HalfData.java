@@ -51,8 +51,8 @@ final class HalfData implements TensorData {
       // Steps of 2^-24; one that rounds up to the first normal number has its bits, too.
       return (short) (sign | (int) Math.rint(magnitude * 0x1p24f));
     }
-    int bits = Float.floatToRawIntBits(magnitude) - (127 - 15 << 23);
-    int rounded = bits + (1 << DROPPED - 1) - 1 + (bits >>> DROPPED & 1) >>> DROPPED;
+    int bits = Float.floatToRawIntBits(magnitude) - ((127 - 15) << 23);
+    int rounded = (bits + (1 << (DROPPED - 1)) - 1 + ((bits >>> DROPPED) & 1)) >>> DROPPED;
     return (short) (sign | (magnitude > LARGEST ? Math.min(rounded, 0x7c00) : rounded));
   }
 }

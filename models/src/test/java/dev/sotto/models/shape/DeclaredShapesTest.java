@@ -87,7 +87,7 @@ class DeclaredShapesTest {
   void anExportThatWasBuiltDeclaresWhatItGives(@TempDir Path folder) {
     Path file = SmallExport.merged(folder.resolve("export")).resolve(SmallExport.MERGED_FILE);
     Graph decoder = OnnxModel.read(file).graph();
-    for (int past = 0; past < 2; past++) {
+    for (long past = 0; past < 2; past++) {
       Map<String, ShapedValue> inputs = new HashMap<>();
       for (int layer = 0; layer < SmallExport.LAYERS; layer++) {
         for (String part : List.of("key", "value")) {

@@ -30,10 +30,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Has an export of another layout, with separate decoders, be one of the toy's. */
-final class ToyExport {
+public final class ToyExport {
   private ToyExport() {}
 
-  static Path of(Path source) throws IOException {
+  public static Path of(Path source) throws IOException {
     ExportFolder export = Exports.open(source);
     WhisperModel model = export.read();
     for (Map.Entry<Part, Path> file : export.graphs().entrySet()) {

@@ -11,7 +11,6 @@ import dev.sotto.models.export.ExportLayout;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.ValueInfo;
-import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
@@ -23,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 
 /** The toy's names, and what reads its graphs. */
 public final class ToyLayout implements ExportLayout {
@@ -117,7 +115,7 @@ public final class ToyLayout implements ExportLayout {
   }
 
   @Override
-  public void declareRemoval(WhisperModel model, ToIntFunction<Block> kept) {
+  public void declareRemoval(WhisperModel left) {
     // Its runners take what the graphs declare.
   }
 }

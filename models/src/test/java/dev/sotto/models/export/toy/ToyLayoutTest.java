@@ -11,10 +11,20 @@ import dev.sotto.models.export.DecoderPorts;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.plan.ExportRewriter;
+import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.plan.Plan;
+import dev.sotto.models.shape.DeclaredShapes;
+import dev.sotto.models.shape.ShapeInference;
+import dev.sotto.models.shape.ShapedValue;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Part;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -81,6 +91,51 @@ class ToyLayoutTest {
         found.blocks().stream().map(block -> block.id() + " " + block.groups()).toList());
   }
 
+  /** Heads leave three parts of one tensor; units and cross-attention lie as elsewhere. */
+  @Test
+  void groupsLeaveThePartsAsTheyLeaveTheWholes() {
+    Plan plan =
+        new Plan(
+            Map.of(),
+            HeadMode.FREE,
+            Map.of(),
+            Map.of(
+                "encoder.layers.0.self_attn", List.of(1),
+                "decoder.layers.0.self_attn", List.of(0, 2),
+                "decoder.layers.1.self_attn", List.of(2),
+                "decoder.layers.1.encoder_attn", List.of(0),
+                "encoder.layers.1.ffn", List.of(3, 4, 9)),
+            Map.of());
+    WhisperModel expected = removed(source, plan);
+    WhisperModel found = removed(toy, plan);
+    assertSame(expected, found);
+    assertArrayEquals(
+        new long[] {SmallExport.WIDTH, 3L * SmallExport.HEAD_DIM},
+        found
+            .weight("decoder.layers.0.self_attn.v_proj.weight")
+            .orElseThrow()
+            .first()
+            .tensor()
+            .shape());
+    OnnxModel encoder = found.files().get(Part.ENCODER);
+    ShapedValue sound = ShapedValue.ofShape(1, SmallExport.MEL_BINS, 2L * SmallExport.SOURCE);
+    ShapeInference.Walk walk =
+        new ShapeInference(encoder.file(), encoder.graph()).walk(Map.of("sound", sound));
+    assertEquals(List.of(), DeclaredShapes.contradictions(encoder.graph(), walk));
+  }
+
+  /** What is left, as it is read back. */
+  private WhisperModel removed(Path export, Plan plan) {
+    Path written = folder.resolve(export.getFileName() + "-left");
+    WhisperModel model = Exports.open(export).read();
+    Plan own = new Plan(ExportRewriter.identities(model), plan.heads(), Map.of(), plan.edits());
+    try (OutputFolder output = OutputFolder.create(written, false)) {
+      ExportRewriter.apply(model, own, output);
+      output.complete();
+    }
+    return Exports.open(written).read();
+  }
+
   /** All roles hold the same, byte for byte. */
   private static void assertSame(WhisperModel expected, WhisperModel found) {
     Map<String, LogicalWeight> weights = new TreeMap<>(found.weights());
@@ -97,6 +152,6 @@ class ToyLayoutTest {
   }
 
   private static boolean isZero(Tensor tensor) {
-    return tensor.bytes().mismatch(java.nio.ByteBuffer.allocate(tensor.bytes().remaining())) < 0;
+    return tensor.bytes().mismatch(ByteBuffer.allocate(tensor.bytes().remaining())) < 0;
   }
 }
