@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,39 +76,22 @@ class PortsTest {
   @Test
   void whatIsFedIsFedByName() {
     DecoderPorts ports = ports(SmallExport.merged(folder.resolve("a")), SmallExport.MERGED_FILE);
-    Map<String, String> fed = new TreeMap<>(ports.inputs(new Words()));
+    Map<String, String> fed = words(ports);
     assertEquals(11, fed.size());
     assertEquals("tokens of input_ids", fed.get("input_ids"));
     assertEquals("states of encoder_hidden_states", fed.get("encoder_hidden_states"));
-    assertEquals("switch", fed.get("use_cache_branch"));
+    assertEquals("switch use_cache_branch", fed.get("use_cache_branch"));
     assertEquals("VALUE of decoder.layers.1.self_attn", fed.get("past_key_values.1.decoder.value"));
   }
 
-  private static final class Words implements DecoderPorts.Feed<String> {
-    @Override
-    public String tokens(ValueInfo input) {
-      return "tokens of " + input.name();
-    }
-
-    @Override
-    public String states(ValueInfo input) {
-      return "states of " + input.name();
-    }
-
-    @Override
-    public String useCache() {
-      return "switch";
-    }
-
-    @Override
-    public String positions() {
-      return "positions";
-    }
-
-    @Override
-    public String cache(CachePort port) {
-      return port.id().content() + " of " + port.id().block();
-    }
+  /** What is fed to each kind of input, in words. */
+  private static Map<String, String> words(DecoderPorts ports) {
+    return ports.inputs(
+        tokens -> "tokens of " + tokens.name(),
+        states -> "states of " + states.name(),
+        useCache -> "switch " + useCache.name(),
+        positions -> "positions of " + positions.name(),
+        cache -> cache.id().content() + " of " + cache.id().block());
   }
 
   /** Other versions declare positions, and other exporters what no Whisper has. */
@@ -138,7 +120,7 @@ class PortsTest {
     assertArrayEquals(new long[] {1, 2, 0, 4}, keys.shape(CONFIG, 1, 0));
     CachePort open = new CachePort(keys.id(), keys.past(), Optional.empty(), keys.axes());
     assertArrayEquals(new long[] {1, 3, 0, 4}, open.shape(CONFIG, 1, 0));
-    assertEquals("positions", ports.inputs(new Words()).get("cache_position"));
+    assertEquals("positions of cache_position", words(ports).get("cache_position"));
   }
 
   @Test
