@@ -25,6 +25,7 @@ import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Evaluation;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.eval.result.SettingsJson;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
@@ -175,7 +176,7 @@ public final class Compression {
   private EvalResult evaluate(Path model, String which) {
     EvaluationSettings settings = request.settings();
     ObjectNode told = JsonFiles.newObject();
-    EvalJson.settings(told, settings);
+    SettingsJson.write(told, settings);
     return complete(
             new Step<>(
                 "evaluated",

@@ -6,7 +6,7 @@ import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.calibrate.CalibrationSpeech;
 import dev.sotto.compressor.train.torch.StreamGradients;
 import dev.sotto.eval.result.ModelIdentity;
-import dev.sotto.eval.result.Versions;
+import dev.sotto.eval.result.SoftwareVersions;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
@@ -135,7 +135,7 @@ public final class Diagnoser {
         clips.stream().map(HeardClip::of).toList(),
         settings.seed(),
         found.absent(),
-        Versions.current());
+        SoftwareVersions.current());
   }
 
   private Optional<String> problem() {
@@ -147,8 +147,8 @@ public final class Diagnoser {
     WhisperConfig other = WhisperConfig.read(candidate.folder());
     boolean alike =
         one.modelDim() == other.modelDim()
-            && one.encoderLayers() == other.encoderLayers()
-            && one.decoderLayers() == other.decoderLayers()
+            && one.encoder().layers() == other.encoder().layers()
+            && one.decoder().layers() == other.decoder().layers()
             && one.vocabularySize() == other.vocabularySize()
             && one.melBins() == other.melBins()
             && one.maxSourcePositions() == other.maxSourcePositions()

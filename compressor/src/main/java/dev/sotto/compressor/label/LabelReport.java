@@ -3,7 +3,7 @@ package dev.sotto.compressor.label;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.result.EvalJson;
-import dev.sotto.eval.result.Versions;
+import dev.sotto.eval.result.SoftwareVersions;
 import dev.sotto.models.json.JsonFiles;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -42,7 +42,7 @@ public final class LabelReport {
           .put("problem", clip.problem());
     }
     ObjectNode versions = json.putObject("versions");
-    Versions.current().forEach(versions::put);
+    SoftwareVersions.current().forEach(versions::put);
     return json;
   }
 

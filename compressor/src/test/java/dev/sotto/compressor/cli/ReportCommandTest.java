@@ -70,7 +70,12 @@ class ReportCommandTest {
         new WordErrorRate(List.of(score)).interval(settings.bootstrap()),
         new ModelSize(1_000, 0, 4_000, new Flops(90, 40, 10, 10, 1)),
         new Measurement(
-            1, 2, 3, 4, 5, 0.1, OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()),
+            1,
+            new Measurement.Window(2, 3, 4, 5),
+            0.1,
+            OptionalDouble.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty()),
         Map.of("sotto", "0.1.0"));
   }
 

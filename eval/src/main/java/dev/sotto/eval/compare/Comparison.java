@@ -1,8 +1,8 @@
 package dev.sotto.eval.compare;
 
 import dev.sotto.eval.dataset.TextPair;
-import dev.sotto.eval.report.Figures;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.Formats;
 import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.score.TextWarnings;
 import dev.sotto.eval.signs.HallucinationSigns;
@@ -157,6 +157,6 @@ public record Comparison(
     return (rate.measure() == Measure.MIXED ? "an " : "a ")
         + rate.measure().rate()
         + " of "
-        + Figures.percent(rate.rate());
+        + Formats.percent(rate.rate());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sotto.eval.compare;
 
+import dev.sotto.eval.compare.WerIncrease.Bounds;
 import dev.sotto.eval.wer.Bootstrap;
 import dev.sotto.eval.wer.Interval;
 import dev.sotto.eval.wer.RatioOfSums;
@@ -50,13 +51,12 @@ public record PairedBootstrap(Bootstrap bootstrap, double confidence) {
     return new WerIncrease(
         baseline.rate(),
         candidate.rate(),
-        observed - Math.max(unseen, below),
-        observed + Math.max(unseen, above),
+        new Bounds(
+            observed - Math.max(unseen, below), observed + Math.max(unseen, above), confidence),
         standardError,
         utterances,
         units,
         baseline.measure(),
-        confidence,
         PairedEvidence.of(baseline, candidate, increases));
   }
 

@@ -6,7 +6,6 @@ import dev.sotto.eval.wer.Interval;
 import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,36 +27,14 @@ public record PairedDifference(double points, Interval interval) {
     WordErrorRate before = baseline.errorRate();
     if (before.utterances().size() < FEWEST_UTTERANCES
         || before.units().referenceLength() == 0
-        || obstacle(baseline, other).isPresent()) {
+        || new Comparability(baseline, other).obstacle().isPresent()) {
       return Optional.empty();
     }
     WerIncrease increase =
-        new PairedBootstrap(baseline.settings().bootstrap(), CONFIDENCE)
+        new PairedBootstrap(baseline.scoring().bootstrap(), CONFIDENCE)
             .compare(before, inOrderOf(baseline, other));
-    return Optional.of(
-        new PairedDifference(increase.observed(), new Interval(increase.low(), increase.high())));
-  }
-
-  /** Why the rates of two results cannot be compared; empty if they can. */
-  public static Optional<String> obstacle(EvalResult baseline, EvalResult other) {
-    if (!references(baseline).equals(references(other))
-        || baseline.utterances().size() != other.utterances().size()) {
-      return Optional.of("it was measured on other utterances");
-    }
-    if (!baseline.data().fingerprint().equals(other.data().fingerprint())) {
-      return Optional.of("it was measured on other recordings of the same name");
-    }
-    if (!baseline.normalizerId().equals(other.normalizerId())) {
-      return Optional.of(
-          "its texts were compared with the normaliser " + other.normalizerId() + " instead");
-    }
-    if (baseline.measure() != other.measure()) {
-      return Optional.of("its " + other.measure().key() + " were counted instead");
-    }
-    return baseline.errorRate().units().referenceLength()
-            == other.errorRate().units().referenceLength()
-        ? Optional.empty()
-        : Optional.of("what was said was counted otherwise");
+    Interval interval = new Interval(increase.bounds().low(), increase.bounds().high());
+    return Optional.of(new PairedDifference(increase.observed(), interval));
   }
 
   /** Whether the interval leaves no room for equally good. */
@@ -65,17 +42,10 @@ public record PairedDifference(double points, Interval interval) {
     return interval.low() > 0 || interval.high() < 0;
   }
 
-  private static Map<String, String> references(EvalResult result) {
-    Map<String, String> references = new HashMap<>();
-    result.utterances().forEach(heard -> references.put(heard.id(), heard.reference()));
-    return references;
-  }
-
   private static WordErrorRate inOrderOf(EvalResult baseline, EvalResult other) {
     Map<String, UtteranceScore> scores = new HashMap<>();
     other.utterances().forEach(heard -> scores.put(heard.id(), heard.score()));
-    List<UtteranceScore> ordered =
-        baseline.utterances().stream().map(HeardUtterance::id).map(scores::get).toList();
-    return new WordErrorRate(ordered);
+    return new WordErrorRate(
+        baseline.utterances().stream().map(HeardUtterance::id).map(scores::get).toList());
   }
 }

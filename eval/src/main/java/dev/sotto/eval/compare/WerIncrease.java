@@ -1,6 +1,5 @@
 package dev.sotto.eval.compare;
 
-import dev.sotto.eval.gate.Verdict;
 import dev.sotto.eval.wer.Measure;
 
 /**
@@ -8,37 +7,28 @@ import dev.sotto.eval.wer.Measure;
  *
  * @param baseline error rate of the baseline's corpus
  * @param candidate error rate of the candidate's corpus
- * @param low one-sided lower bound of the increase
- * @param high one-sided upper bound of the increase
+ * @param bounds of the increase
  * @param standardError standard deviation of the increase over the resamples
  * @param utterances in both
  * @param units words of the reference, or characters as the measure says
  * @param measure what the rates count
- * @param confidence of each bound
  * @param evidence what the pairs say whatever the margin
  */
 public record WerIncrease(
     double baseline,
     double candidate,
-    double low,
-    double high,
+    Bounds bounds,
     double standardError,
     int utterances,
     long units,
     Measure measure,
-    double confidence,
     PairedEvidence evidence) {
+
+  /** Of an increase, each one-sided and with that confidence. */
+  public record Bounds(double low, double high, double confidence) {}
 
   public double observed() {
     return candidate - baseline;
-  }
-
-  /** What the bounds say of a margin, a fraction. */
-  public Verdict verdict(double margin) {
-    if (high <= margin) {
-      return Verdict.NON_INFERIOR;
-    }
-    return low > margin ? Verdict.WORSE : Verdict.UNDECIDED;
   }
 
   /** Standard deviation of what one utterance adds, so that its error shrinks as 1 / sqrt(n). */

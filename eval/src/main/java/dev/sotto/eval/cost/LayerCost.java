@@ -34,8 +34,7 @@ public record LayerCost(
   public static List<LayerCost> of(WhisperModel model) {
     List<LayerCost> layers = new ArrayList<>();
     for (Stack stack : Stack.values()) {
-      int count =
-          stack == Stack.ENCODER ? model.config().encoderLayers() : model.config().decoderLayers();
+      int count = model.config().of(stack).layers();
       for (int index = 0; index < count; index++) {
         layers.add(of(model, stack, index));
       }

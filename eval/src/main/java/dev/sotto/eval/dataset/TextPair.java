@@ -50,6 +50,18 @@ public record TextPair(
     this(id, reference, hypothesis, OptionalDouble.empty(), language, Optional.empty(), 1);
   }
 
+  /** A pair in line {@code line} of which nothing else is known. */
+  public TextPair(String id, String reference, String hypothesis, int line) {
+    this(
+        id,
+        reference,
+        hypothesis,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        line);
+  }
+
   /** A pair of which nothing else is known, the first of its data. */
   public TextPair(String id, String reference, String hypothesis) {
     this(id, reference, hypothesis, Optional.empty());

@@ -1,6 +1,7 @@
 package dev.sotto.eval.dataset;
 
 import dev.sotto.runtime.audio.AudioPart;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,6 +33,18 @@ public record Utterance(
     Objects.requireNonNull(durationSeconds);
     Objects.requireNonNull(language);
     Objects.requireNonNull(speaker);
+  }
+
+  /** A whole clip whose length and language the data does not say. */
+  public Utterance(String id, Path clip, String reference, Optional<String> speaker, int line) {
+    this(
+        id,
+        AudioPart.whole(clip),
+        reference,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        speaker,
+        line);
   }
 
   public Utterance withId(String other) {

@@ -33,7 +33,7 @@ public final class CandidateEvaluation {
     Dataset same = sameUtterances(data, baseline);
     baseline.fingerprint().ifPresent(expected -> checkFingerprint(same, expected, baseline));
     EvaluationSettings settings =
-        baseline.result().map(EvalResult::settings).orElse(EvaluationSettings.defaults());
+        baseline.result().map(EvaluationSettings::of).orElse(EvaluationSettings.defaults());
     DeviceProbe.require(settings.session().device());
     return Evaluation.run(model, same, settings, progress);
   }

@@ -1,6 +1,7 @@
 package dev.sotto.eval.gate;
 
 import dev.sotto.eval.compare.Comparison;
+import dev.sotto.eval.result.ModelCost;
 import dev.sotto.eval.signs.Sign;
 
 /**
@@ -20,17 +21,17 @@ public final class ComparedAssert {
 
   /** Asserts that the candidate takes at most {@code ratio} times as long. */
   public ComparedAssert hasRealTimeFactorRatioOfAtMost(double ratio) {
-    return holds(new RatioCheck(CostFigure.REAL_TIME_FACTOR, ratio));
+    return holds(new RatioCheck(ModelCost.REAL_TIME_FACTOR, ratio));
   }
 
   /** Asserts that the candidate holds at most {@code ratio} times as much memory. */
   public ComparedAssert hasPeakMemoryRatioOfAtMost(double ratio) {
-    return holds(new RatioCheck(CostFigure.PEAK_MEMORY, ratio));
+    return holds(new RatioCheck(ModelCost.PEAK_MEMORY, ratio));
   }
 
   /** Asserts that the candidate's files have at most {@code ratio} times as many bytes. */
   public ComparedAssert hasSizeRatioOfAtMost(double ratio) {
-    return holds(new RatioCheck(CostFigure.SIZE, ratio));
+    return holds(new RatioCheck(ModelCost.SIZE, ratio));
   }
 
   /** Asserts that the candidate inserts at most {@code percent} words for 100 that were said. */

@@ -1,7 +1,7 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.Comparability;
 import dev.sotto.eval.compare.Comparison;
-import dev.sotto.eval.compare.Environment;
 import dev.sotto.eval.compare.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +36,12 @@ public record Gate(GateSettings settings, List<Check> limits) {
     List<String> warnings = new ArrayList<>(comparison.warnings());
     boolean measures =
         limits.stream()
-            .anyMatch(limit -> limit instanceof RatioCheck ratio && ratio.figure().measured());
+            .anyMatch(limit -> limit instanceof RatioCheck ratio && ratio.cost().measured());
     if (measures) {
-      Environment.difference(
+      new Comparability(
               comparison.baseline().result().orElseThrow(),
               comparison.candidate().result().orElseThrow())
+          .otherEnvironment()
           .ifPresent(warnings::add);
     }
     return warnings;

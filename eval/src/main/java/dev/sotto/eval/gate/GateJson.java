@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.compare.Comparison;
 import dev.sotto.eval.compare.Subject;
 import dev.sotto.eval.compare.WerIncrease;
+import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.signs.HallucinationSigns;
 import dev.sotto.eval.signs.Sign;
@@ -51,8 +52,7 @@ public final class GateJson {
         json.putArray("mostWorsened"),
         comparison.measure() == Measure.WORDS ? "words" : "units",
         report.mostWorsened());
-    ArrayNode warnings = json.putArray("warnings");
-    report.warnings().forEach(warnings::add);
+    report.warnings().forEach(json.putArray("warnings")::add);
     json.putObject("versions")
         .put("sotto", SottoVersion.current())
         .put("java", System.getProperty("java.version"));
@@ -78,10 +78,10 @@ public final class GateJson {
     WerDecision decision = report.decision();
     WerIncrease increase = decision.increase();
     json.put("value", increase.observed());
-    json.put("low", increase.low());
-    json.put("high", increase.high());
+    json.put("low", increase.bounds().low());
+    json.put("high", increase.bounds().high());
     json.put("margin", decision.margin());
-    json.put("confidence", increase.confidence());
+    json.put("confidence", increase.bounds().confidence());
     json.put("standardError", increase.standardError());
     json.put("pValue", increase.evidence().pValue());
     json.put("utterancesBetter", increase.evidence().better());
@@ -133,10 +133,7 @@ public final class GateJson {
         .put("name", result.data().name())
         .put("fingerprint", result.data().fingerprint());
     json.put("normalizer", result.normalizerId());
-    ObjectNode model = json.putObject("model");
-    model.put("folder", result.model().folder());
-    ObjectNode hashes = model.putObject("sha256");
-    result.model().sha256().forEach(hashes::put);
+    EvalJson.model(json.putObject("model"), result.model());
     result.size().bytes().ifPresent(bytes -> json.put("bytes", bytes));
     result
         .speed()
@@ -145,8 +142,7 @@ public final class GateJson {
               speed.realTimeFactor().ifPresent(factor -> json.put("realTimeFactor", factor));
               speed.peakResidentBytes().ifPresent(bytes -> json.put("peakResidentBytes", bytes));
             });
-    ObjectNode versions = json.putObject("versions");
-    result.versions().forEach(versions::put);
+    result.versions().forEach(json.putObject("versions")::put);
   }
 
   private static void worsened(ArrayNode json, String unit, List<GateReport.Worsened> worsened) {

@@ -2,9 +2,10 @@ package dev.sotto.eval.gate;
 
 import dev.sotto.eval.compare.Comparison;
 import dev.sotto.eval.compare.WerIncrease;
-import dev.sotto.eval.report.Figures;
 import dev.sotto.eval.report.Table;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.Formats;
+import dev.sotto.eval.result.ModelCost;
 import dev.sotto.eval.signs.HallucinationSigns;
 import dev.sotto.eval.signs.Sign;
 import dev.sotto.eval.wer.EditCounts;
@@ -17,6 +18,8 @@ import java.util.OptionalDouble;
 /** A gate's report as tables. */
 final class GateTables {
   private static final double LEAST_PROBABILITY = 1e-4;
+  private static final List<ModelCost> COSTS =
+      List.of(ModelCost.REAL_TIME_FACTOR, ModelCost.PEAK_MEMORY, ModelCost.SIZE);
   private static final String NOT_MEASURED = "not measured";
 
   private GateTables() {}
@@ -44,8 +47,8 @@ final class GateTables {
     rows.add(
         List.of(
             comparison.measure().label(),
-            Figures.percent(before.rate()),
-            Figures.percent(after.rate())));
+            Formats.percent(before.rate()),
+            Formats.percent(after.rate())));
     rows.add(List.of("  substituted / deleted / inserted", edits(before), edits(after)));
     HallucinationSigns baseline = comparison.baselineSigns();
     HallucinationSigns candidate = comparison.candidateSigns();
@@ -58,12 +61,12 @@ final class GateTables {
               unit.show(sign.of(candidate))));
     }
     if (comparison.baseline().result().isPresent() || comparison.candidate().result().isPresent()) {
-      for (CostFigure figure : CostFigure.values()) {
+      for (ModelCost cost : COSTS) {
         rows.add(
             List.of(
-                figure.label(),
-                show(figure, comparison.baseline().result()),
-                show(figure, comparison.candidate().result())));
+                cost.label(),
+                show(cost, comparison.baseline().result()),
+                show(cost, comparison.candidate().result())));
       }
     }
     return new Table(List.of("", "baseline", "candidate"), rows, remarks(report));
@@ -93,9 +96,9 @@ final class GateTables {
     return units.substitutions() + " / " + units.deletions() + " / " + units.insertions();
   }
 
-  private static String show(CostFigure figure, Optional<EvalResult> result) {
-    OptionalDouble found = result.map(figure::of).orElse(OptionalDouble.empty());
-    return found.isPresent() ? figure.show(found.getAsDouble()) : NOT_MEASURED;
+  private static String show(ModelCost cost, Optional<EvalResult> result) {
+    OptionalDouble found = result.map(cost::of).orElse(OptionalDouble.empty());
+    return found.isPresent() ? cost.show(found.getAsDouble()) : NOT_MEASURED;
   }
 
   /** A probability is never nothing. */
@@ -120,7 +123,7 @@ final class GateTables {
                 comparison.normalizer().id(),
                 report.settings().bootstrap().resamples(),
                 report.settings().bootstrap().seed(),
-                increase.confidence()),
+                increase.bounds().confidence()),
         String.format(
             Locale.ROOT,
             "Better in %d utterances, worse in %d; a difference as large if nothing had changed: p"

@@ -1,6 +1,6 @@
 package dev.sotto.eval.gate;
 
-import dev.sotto.eval.report.Figures;
+import dev.sotto.eval.result.Formats;
 import java.util.Locale;
 
 /** What the number of a check means. */
@@ -22,10 +22,10 @@ public enum Unit {
   /** For people, for example {@code +0.50 points}. */
   public String show(double value) {
     return switch (this) {
-      case POINTS -> Figures.points(0, value);
-      case PERCENT -> Figures.percent(value);
+      case POINTS -> Formats.points(0, value);
+      case PERCENT -> Formats.percent(value);
       case RATIO -> String.format(Locale.ROOT, "%.3fx", value);
-      case UTTERANCES -> Figures.count(value);
+      case UTTERANCES -> Formats.count(value);
     };
   }
 }

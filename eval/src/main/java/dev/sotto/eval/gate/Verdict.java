@@ -1,5 +1,7 @@
 package dev.sotto.eval.gate;
 
+import dev.sotto.eval.compare.WerIncrease;
+
 /** What the data say of the candidate's error rate. */
 public enum Verdict {
   /** Every utterance was heard as before, which needs no statistics. */
@@ -17,6 +19,14 @@ public enum Verdict {
   Verdict(String key, Outcome outcome) {
     this.key = key;
     this.outcome = outcome;
+  }
+
+  /** What the bounds of an increase say of a margin, a fraction. */
+  public static Verdict of(WerIncrease increase, double margin) {
+    if (increase.bounds().high() <= margin) {
+      return NON_INFERIOR;
+    }
+    return increase.bounds().low() > margin ? WORSE : UNDECIDED;
   }
 
   /** How results call it. */

@@ -2,7 +2,7 @@ package dev.sotto.eval.gate;
 
 import dev.sotto.eval.compare.SampleSize;
 import dev.sotto.eval.compare.WerIncrease;
-import dev.sotto.eval.report.Figures;
+import dev.sotto.eval.result.Formats;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -32,7 +32,7 @@ public record WerDecision(
   }
 
   static WerDecision of(WerIncrease increase, boolean unchanged, double margin, double power) {
-    SampleSize size = new SampleSize(increase.confidence(), power);
+    SampleSize size = new SampleSize(increase.bounds().confidence(), power);
     return new WerDecision(
         increase,
         unchanged,
@@ -47,7 +47,7 @@ public record WerDecision(
    * better.
    */
   public Verdict verdict() {
-    return unchanged && margin >= 0 ? Verdict.UNCHANGED : increase.verdict(margin);
+    return unchanged && margin >= 0 ? Verdict.UNCHANGED : Verdict.of(increase, margin);
   }
 
   /** One sentence without a full stop. */
@@ -57,32 +57,36 @@ public record WerDecision(
             .formatted(
                 increase.measure().shortRate(),
                 points(increase.observed()),
-                Figures.percent(increase.baseline()),
-                Figures.percent(increase.candidate()),
+                Formats.percent(increase.baseline()),
+                Formats.percent(increase.candidate()),
                 increase.utterances());
     String confidence =
-        String.format(Locale.ROOT, "with %s %% confidence", plain(100 * increase.confidence()));
+        String.format(
+            Locale.ROOT, "with %s %% confidence", plain(100 * increase.bounds().confidence()));
     return switch (verdict()) {
       case UNCHANGED ->
           "every hypothesis is the same as before, as far as it is scored: %s %s on %d utterances; allowed %s"
               .formatted(
                   increase.measure().shortRate(),
-                  Figures.percent(increase.candidate()),
+                  Formats.percent(increase.candidate()),
                   increase.utterances(),
                   points(margin));
       case NON_INFERIOR ->
           observed
               + ", %s at most %s; allowed %s"
-                  .formatted(confidence, points(increase.high()), points(margin));
+                  .formatted(confidence, points(increase.bounds().high()), points(margin));
       case WORSE ->
           observed
               + ", %s at least %s; allowed %s"
-                  .formatted(confidence, points(increase.low()), points(margin));
+                  .formatted(confidence, points(increase.bounds().low()), points(margin));
       case UNDECIDED ->
           observed
               + ", but %s to %s fit as well; allowed %s; too little data to say: %s"
                   .formatted(
-                      points(increase.low()), points(increase.high()), points(margin), enough());
+                      points(increase.bounds().low()),
+                      points(increase.bounds().high()),
+                      points(margin),
+                      enough());
     };
   }
 

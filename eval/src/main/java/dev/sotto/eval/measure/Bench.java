@@ -66,7 +66,7 @@ public record Bench(List<List<Measurement>> systems, List<SavedMemory> saved) {
   }
 
   /** Of one system, over the rounds; empty where this machine cannot measure the figure. */
-  public Optional<Median> median(int system, Figure figure) {
+  public Optional<Median> median(int system, Metric figure) {
     return ofAll(
         systems.get(system).stream().map(figure::of).flatMap(v -> v.stream().boxed()).toList());
   }
@@ -75,7 +75,7 @@ public record Bench(List<List<Measurement>> systems, List<SavedMemory> saved) {
    * How many times less one system takes than another: the quotient within each round, over the
    * rounds.
    */
-  public Optional<Median> ratio(int dense, int candidate, Figure figure) {
+  public Optional<Median> ratio(int dense, int candidate, Metric figure) {
     return ofAll(
         IntStream.range(0, systems.get(dense).size())
             .filter(

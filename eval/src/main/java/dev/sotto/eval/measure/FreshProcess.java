@@ -1,7 +1,7 @@
 package dev.sotto.eval.measure;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.eval.measure.MeasuringProcess.Answer;
+import dev.sotto.eval.measure.MeasuringProcess.Order;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoException.Code;
 import java.io.BufferedReader;
@@ -17,7 +17,6 @@ import java.time.Duration;
  */
 public final class FreshProcess implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(30);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Path model;
   private final ChildFolder folder;
@@ -56,7 +55,7 @@ public final class FreshProcess implements AutoCloseable {
           Code.INTERNAL, "no process can be started to measure in: " + e.getMessage(), e);
     }
     try {
-      process.ask(RequestJson.write(request).toString());
+      process.ask(request);
       return process;
     } catch (SottoException e) {
       process.close();
@@ -80,31 +79,29 @@ public final class FreshProcess implements AutoCloseable {
 
   /** Has it go through the standard windows once. */
   public void round() {
-    ask(MeasuringProcess.ROUND);
+    ask(Order.ROUND);
   }
 
   /** Has it transcribe the clips it was given for that, and ends it. */
   public Measurement finish() {
-    return MeasurementJson.read(ask(MeasuringProcess.FINISH));
+    return ask(Order.FINISH).measured().orElseThrow();
   }
 
-  private JsonNode ask(String line) {
-    JsonNode answer;
+  private Answer ask(Object request) {
+    Answer answer;
     try {
-      requests.write(line + "\n");
+      requests.write(Wire.write(request) + "\n");
       requests.flush();
       String text = answers.readLine();
       if (text == null) {
         throw failure(null);
       }
-      answer = MAPPER.readTree(text);
+      answer = Wire.read(text, Answer.class);
     } catch (IOException e) {
       throw failure(e);
     }
-    if (answer.has(MeasuringProcess.ERROR)) {
-      throw new SottoException(
-          Code.valueOf(answer.path(MeasuringProcess.CODE).asText()),
-          answer.path(MeasuringProcess.ERROR).asText());
+    if (answer.problem().isPresent()) {
+      throw new SottoException(answer.problem().get(), answer.message());
     }
     return answer;
   }

@@ -13,10 +13,10 @@ public final class MeasurementJson {
   public static ObjectNode write(Measurement measured) {
     ObjectNode json = JsonFiles.newObject();
     json.put("loadMillis", measured.loadMillis());
-    json.put("featureMillis", measured.featureMillis());
-    json.put("encoderMillis", measured.encoderMillis());
-    json.put("firstTokenMillis", measured.firstTokenMillis());
-    json.put("perTokenMillis", measured.perTokenMillis());
+    json.put("featureMillis", measured.window().featureMillis());
+    json.put("encoderMillis", measured.window().encoderMillis());
+    json.put("firstTokenMillis", measured.window().firstTokenMillis());
+    json.put("perTokenMillis", measured.window().perTokenMillis());
     json.put("standardRealTimeFactor", measured.standardRealTimeFactor());
     measured.realTimeFactor().ifPresent(factor -> json.put("realTimeFactor", factor));
     measured.peakResidentBytes().ifPresent(bytes -> json.put("peakResidentBytes", bytes));
@@ -32,10 +32,11 @@ public final class MeasurementJson {
   public static Measurement read(JsonNode json) {
     return new Measurement(
         figure(json, "loadMillis"),
-        figure(json, "featureMillis"),
-        figure(json, "encoderMillis"),
-        figure(json, "firstTokenMillis"),
-        figure(json, "perTokenMillis"),
+        new Measurement.Window(
+            figure(json, "featureMillis"),
+            figure(json, "encoderMillis"),
+            figure(json, "firstTokenMillis"),
+            figure(json, "perTokenMillis")),
         figure(json, "standardRealTimeFactor"),
         json.has("realTimeFactor")
             ? OptionalDouble.of(figure(json, "realTimeFactor"))

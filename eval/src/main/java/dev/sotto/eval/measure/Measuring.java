@@ -58,10 +58,11 @@ final class Measuring implements AutoCloseable {
     long samples = sounds.stream().mapToLong(sound -> sound.length).sum();
     return new Measurement(
         loadMillis,
-        millis(Times::features),
-        millis(Times::encoder),
-        millis(Times::firstToken),
-        millis(Times::perToken),
+        new Measurement.Window(
+            millis(Times::features),
+            millis(Times::encoder),
+            millis(Times::firstToken),
+            millis(Times::perToken)),
         Median.of(roundNanos).value() / NANOS_PER_SECOND / seconds(samples),
         realTimeFactor,
         ResidentMemory.peakBytes(),

@@ -1,9 +1,7 @@
 package dev.sotto.eval.measure;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.SottoException.Code;
 import dev.sotto.runtime.natives.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,24 +9,33 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The main class of the child.
  *
- * <p>It talks in lines. The first on standard input is a {@link MeasuringRequest} as JSON; then
- * {@value #ROUND} asks for a round of standard windows and {@value #FINISH} for the measurement.
- * Each line is answered by one line of JSON on standard output: that it is done, the measurement,
- * or what went wrong, which ends the child, as does the end of its input.
+ * <p>It talks in lines. The first on standard input is a {@link MeasuringRequest}; each one after
+ * it is an {@link Order}. Each is answered by one line on standard output, an {@link Answer}, of
+ * which one that something went wrong ends the child, as does the end of its input.
  */
 public final class MeasuringProcess {
-  static final String ROUND = "round";
-  static final String FINISH = "finish";
-  static final String ERROR = "error";
-  static final String CODE = "code";
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private MeasuringProcess() {}
+
+  /** What to do next: a round of standard windows, or all else and the end. */
+  enum Order {
+    ROUND,
+    FINISH
+  }
+
+  /**
+   * That it is done, or what went wrong.
+   *
+   * @param measured once all is done
+   * @param message what went wrong if there is a problem
+   */
+  record Answer(Optional<Measurement> measured, Optional<Code> problem, String message) {
+    private static final Answer DONE = new Answer(Optional.empty(), Optional.empty(), "");
+  }
 
   public static void main(String[] arguments) throws IOException {
     Signals.endCleanly();
@@ -39,23 +46,24 @@ public final class MeasuringProcess {
     System.setOut(System.err);
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (Measuring measuring = new Measuring(RequestJson.read(MAPPER.readTree(lines.readLine())))) {
-      answer(results, JsonFiles.newObject());
+    try (Measuring measuring = new Measuring(Wire.read(lines.readLine(), MeasuringRequest.class))) {
+      answer(results, Answer.DONE);
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.equals(FINISH)) {
-          answer(results, MeasurementJson.write(measuring.finish()));
+        if (Wire.read(line, Order.class) == Order.FINISH) {
+          Measurement measured = measuring.finish();
+          answer(results, new Answer(Optional.of(measured), Optional.empty(), ""));
           return;
         }
         measuring.round();
-        answer(results, JsonFiles.newObject());
+        answer(results, Answer.DONE);
       }
     } catch (SottoException e) {
-      answer(results, JsonFiles.newObject().put(ERROR, e.getMessage()).put(CODE, e.code().name()));
+      answer(results, new Answer(Optional.empty(), Optional.of(e.code()), e.getMessage()));
     }
   }
 
-  private static void answer(PrintStream results, JsonNode json) throws IOException {
-    results.write((MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8));
+  private static void answer(PrintStream results, Answer answer) throws IOException {
+    results.write((Wire.write(answer) + "\n").getBytes(StandardCharsets.UTF_8));
     results.flush();
   }
 }

@@ -1,9 +1,10 @@
 package dev.sotto.eval.report;
 
 import dev.sotto.eval.measure.Bench;
-import dev.sotto.eval.measure.Figure;
 import dev.sotto.eval.measure.Median;
+import dev.sotto.eval.measure.Metric;
 import dev.sotto.eval.measure.SavedMemory;
+import dev.sotto.eval.result.Formats;
 import dev.sotto.runtime.session.Device;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,8 @@ public final class BenchTable {
   public static Table of(Bench bench, Device device, String work) {
     boolean paired = bench.systems().size() == 2;
     List<List<String>> rows = new ArrayList<>();
-    for (Figure figure : Figure.values()) {
-      if (figure == Figure.DEVICE_MEMORY && device.equals(Device.CPU)) {
+    for (Metric figure : Metric.values()) {
+      if (figure == Metric.DEVICE_MEMORY && device.equals(Device.CPU)) {
         continue;
       }
       List<String> row = new ArrayList<>();
@@ -68,7 +69,7 @@ public final class BenchTable {
     List<String> row = new ArrayList<>(List.of(label));
     List<OptionalLong> peaks = bench.saved().stream().map(peak).toList();
     for (OptionalLong bytes : peaks) {
-      row.add(bytes.isPresent() ? Figures.bytes((double) bytes.getAsLong()) : NOT_MEASURED);
+      row.add(bytes.isPresent() ? Formats.bytes((double) bytes.getAsLong()) : NOT_MEASURED);
     }
     if (peaks.size() == 2) {
       row.add(
@@ -79,7 +80,7 @@ public final class BenchTable {
     return row;
   }
 
-  private static String label(Figure figure) {
+  private static String label(Metric figure) {
     return switch (figure) {
       case LOAD -> "load";
       case ENCODER -> "encoder, one window";
@@ -91,16 +92,16 @@ public final class BenchTable {
     };
   }
 
-  private static DoubleFunction<String> format(Figure figure) {
+  private static DoubleFunction<String> format(Metric figure) {
     return switch (figure) {
-      case LOAD, ENCODER, FIRST_TOKEN, PER_TOKEN -> Figures::millis;
-      case REAL_TIME_FACTOR -> Figures::factor;
-      case PEAK_MEMORY, DEVICE_MEMORY -> Figures::bytes;
+      case LOAD, ENCODER, FIRST_TOKEN, PER_TOKEN -> Formats::millis;
+      case REAL_TIME_FACTOR -> Formats::factor;
+      case PEAK_MEMORY, DEVICE_MEMORY -> Formats::bytes;
     };
   }
 
   private static String show(
-      Optional<Median> median, Figure figure, DoubleFunction<String> format) {
+      Optional<Median> median, Metric figure, DoubleFunction<String> format) {
     return median
         .map(
             m ->
@@ -110,7 +111,7 @@ public final class BenchTable {
                     + " .. "
                     + format.apply(m.high())
                     + ")")
-        .orElse(figure == Figure.DEVICE_MEMORY ? "the driver does not tell" : NOT_MEASURED);
+        .orElse(figure == Metric.DEVICE_MEMORY ? "the driver does not tell" : NOT_MEASURED);
   }
 
   private static String times(double ratio) {

@@ -3,6 +3,7 @@ package dev.sotto.eval.report;
 import dev.sotto.eval.result.Breakdown;
 import dev.sotto.eval.result.Breakdown.Slice;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.Formats;
 import dev.sotto.eval.wer.Measure;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,8 +48,8 @@ public final class BreakdownTable {
         slice.name(),
         Integer.toString(slice.utterances()),
         Long.toString(slice.rate().words().referenceLength()),
-        Figures.percent(slice.rate().wer()),
-        Figures.percent(slice.rate().cer()));
+        Formats.percent(slice.rate().wer()),
+        Formats.percent(slice.rate().cer()));
   }
 
   private static List<String> rowWithMeasure(Slice slice) {
@@ -56,8 +57,8 @@ public final class BreakdownTable {
         slice.name(),
         Integer.toString(slice.utterances()),
         slice.rate().measure().key(),
-        Figures.percent(slice.rate().rate()),
-        Figures.percent(slice.rate().wer()),
-        Figures.percent(slice.rate().cer()));
+        Formats.percent(slice.rate().rate()),
+        Formats.percent(slice.rate().wer()),
+        Formats.percent(slice.rate().cer()));
   }
 }

@@ -1,10 +1,13 @@
 package dev.sotto.eval.report;
 
+import dev.sotto.eval.compare.Comparability;
 import dev.sotto.eval.dataset.Selection;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.probe.HallucinationProbe;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.Formats;
 import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.ModelCost;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.WordErrorRate;
@@ -18,15 +21,15 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Evaluations as tables: one model by itself, or a dense model beside a compressed one. */
 public final class ResultTable {
   private static final String NONE = "-";
-  private static final String NOT_KNOWN = "not known";
-  private static final String PARAMETERS = "parameters";
+  private static final String NOT_KNOWN = ModelCost.PARAMETERS.absent();
 
   private ResultTable() {}
 
@@ -51,7 +54,7 @@ public final class ResultTable {
               row.show(dense),
               row.show(compressed),
               row.change().of(dense, compressed)));
-      if (row.label().equals(PARAMETERS)) {
+      if (row.label().equals(ModelCost.PARAMETERS.label())) {
         rows.add(removed(dense, compressed));
       }
     }
@@ -73,7 +76,7 @@ public final class ResultTable {
     for (Row row : rows(dense.measure())) {
       rows.add(
           cells(row.label(), row.show(dense), others.values().stream().map(row::show).toList()));
-      if (row.label().equals(PARAMETERS)) {
+      if (row.label().equals(ModelCost.PARAMETERS.label())) {
         rows.add(
             cells(
                 "removed parameters (physically gone)",
@@ -95,7 +98,7 @@ public final class ResultTable {
   private static String removedShare(EvalResult dense, EvalResult compressed) {
     OptionalDouble removed = removedParameters(dense, compressed);
     return removed.isPresent()
-        ? Figures.percent(removed.getAsDouble() / dense.size().parameters().getAsLong())
+        ? Formats.percent(removed.getAsDouble() / dense.size().parameters().getAsLong())
         : NOT_KNOWN;
   }
 
@@ -120,13 +123,9 @@ public final class ResultTable {
 
   private static List<Row> rows(Measure measure) {
     List<Row> rows = new ArrayList<>(scores(measure));
-    rows.add(known(PARAMETERS, ResultFigures::parameters, Figures::count));
-    rows.add(known("zeroed parameters (still stored)", ResultFigures::zeroed, Figures::count));
-    rows.add(known("FLOPs of a standard window", ResultFigures::flops, Figures::flops));
-    rows.add(known("size on disk", ResultFigures::bytes, Figures::bytes));
-    rows.add(measured("peak memory", ResultFigures::peakBytes, Figures::bytes));
-    rows.add(measured("real-time factor", ResultFigures::realTimeFactor, Figures::factor));
-    rows.add(measured("time of a standard window", ResultFigures::windowMillis, Figures::millis));
+    for (ModelCost cost : ModelCost.values()) {
+      rows.add(new Row(cost.label(), cost::show, (dense, other) -> change(cost, dense, other)));
+    }
     return rows;
   }
 
@@ -149,38 +148,18 @@ public final class ResultTable {
   private static Row rate(String label, ToDoubleFunction<WordErrorRate> rate) {
     return new Row(
         label,
-        result -> Figures.percent(rate.applyAsDouble(result.errorRate())),
+        result -> Formats.percent(rate.applyAsDouble(result.errorRate())),
         (dense, other) ->
-            Figures.points(
+            Formats.points(
                 rate.applyAsDouble(dense.errorRate()), rate.applyAsDouble(other.errorRate())));
   }
 
-  private static Row known(
-      String label, Function<EvalResult, OptionalDouble> figure, DoubleFunction<String> format) {
-    return optional(label, figure, format, NOT_KNOWN);
-  }
-
-  private static Row measured(
-      String label, Function<EvalResult, OptionalDouble> figure, DoubleFunction<String> format) {
-    return optional(label, figure, format, "not measured");
-  }
-
-  private static Row optional(
-      String label,
-      Function<EvalResult, OptionalDouble> figure,
-      DoubleFunction<String> format,
-      String absent) {
-    return new Row(
-        label,
-        result ->
-            figure.apply(result).isPresent()
-                ? format.apply(figure.apply(result).getAsDouble())
-                : absent,
-        (dense, other) ->
-            figure.apply(dense).isPresent() && figure.apply(other).isPresent()
-                ? Figures.change(
-                    figure.apply(dense).getAsDouble(), figure.apply(other).getAsDouble())
-                : NONE);
+  private static String change(ModelCost cost, EvalResult dense, EvalResult other) {
+    OptionalDouble before = cost.of(dense);
+    OptionalDouble after = cost.of(other);
+    return before.isPresent() && after.isPresent()
+        ? Formats.change(before.getAsDouble(), after.getAsDouble())
+        : NONE;
   }
 
   private static String said(HallucinationProbe probe) {
@@ -189,9 +168,9 @@ public final class ResultTable {
   }
 
   private static String interval(EvalResult result) {
-    return Figures.percent(result.interval().low())
+    return Formats.percent(result.interval().low())
         + " .. "
-        + Figures.percent(result.interval().high());
+        + Formats.percent(result.interval().high());
   }
 
   private static String edits(EvalResult result) {
@@ -210,7 +189,7 @@ public final class ResultTable {
     return List.of(
         "removed parameters (physically gone)",
         NONE,
-        removed.isPresent() ? Figures.count(removed.getAsDouble()) : NOT_KNOWN,
+        removed.isPresent() ? Formats.count(removed.getAsDouble()) : NOT_KNOWN,
         removed.isPresent() ? removedShare(dense, compressed) : NONE);
   }
 
@@ -259,25 +238,24 @@ public final class ResultTable {
   /** Why the rates say nothing beside each other. */
   private static List<String> differences(List<EvalResult> results) {
     List<String> differences = new ArrayList<>();
-    List<String> normalizers = results.stream().map(EvalResult::normalizerId).distinct().toList();
-    if (normalizers.size() > 1) {
-      differences.add(
-          "Warning: the rates are of different normalisers ("
-              + String.join(", ", normalizers)
-              + ") and cannot be compared.");
+    List<Comparability> pairs =
+        results.stream().map(other -> new Comparability(results.get(0), other)).toList();
+    if (!pairs.stream().allMatch(Comparability::sameNormalizer)) {
+      differences.add("normalisers" + listed(results.stream().map(EvalResult::normalizerId)));
     }
-    List<String> measures =
-        results.stream().map(EvalResult::measure).map(Measure::key).distinct().toList();
-    if (measures.size() > 1) {
-      differences.add(
-          "Warning: the rates are of different measures ("
-              + String.join(", ", measures)
-              + ") and cannot be compared.");
+    if (!pairs.stream().allMatch(Comparability::sameMeasure)) {
+      differences.add("measures" + listed(results.stream().map(result -> result.measure().key())));
     }
-    if (results.stream().map(result -> result.data().fingerprint()).distinct().count() > 1) {
-      differences.add("Warning: the rates are of different data and cannot be compared.");
+    if (!pairs.stream().allMatch(Comparability::sameData)) {
+      differences.add("data");
     }
+    differences.replaceAll(
+        what -> "Warning: the rates are of different " + what + " and cannot be compared.");
     return differences;
+  }
+
+  private static String listed(Stream<String> names) {
+    return names.distinct().collect(Collectors.joining(", ", " (", ")"));
   }
 
   private static String data(EvalResult result) {

@@ -46,7 +46,7 @@ final class Agreement {
 
   /** Draws the interval anew, unless that would take longer than anybody waits for a file. */
   private static void interval(EvalResult read, ObjectNode written) {
-    Bootstrap bootstrap = read.settings().bootstrap();
+    Bootstrap bootstrap = read.scoring().bootstrap();
     if ((long) read.utterances().size() * bootstrap.resamples() <= MOST_DRAWS) {
       Interval drawn = read.errorRate().interval(bootstrap);
       written

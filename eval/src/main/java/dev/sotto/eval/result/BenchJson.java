@@ -3,9 +3,9 @@ package dev.sotto.eval.result;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.measure.Bench;
-import dev.sotto.eval.measure.Figure;
 import dev.sotto.eval.measure.MeasurementJson;
 import dev.sotto.eval.measure.Median;
+import dev.sotto.eval.measure.Metric;
 import dev.sotto.eval.measure.SavedMemory;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.session.SessionSettings;
@@ -35,7 +35,7 @@ public final class BenchJson {
       ObjectNode node = systems.addObject();
       EvalJson.model(node.putObject("model"), models.get(system));
       ObjectNode medians = node.putObject("medians");
-      for (Figure figure : Figure.values()) {
+      for (Metric figure : Metric.values()) {
         put(medians, figure, bench.median(system, figure));
       }
       SavedMemory saved = bench.saved().get(system);
@@ -46,16 +46,15 @@ public final class BenchJson {
     }
     if (bench.systems().size() == 2) {
       ObjectNode ratios = json.putObject("ratios");
-      for (Figure figure : Figure.values()) {
+      for (Metric figure : Metric.values()) {
         put(ratios, figure, bench.ratio(0, 1, figure));
       }
     }
-    ObjectNode versions = json.putObject("versions");
-    Versions.current().forEach(versions::put);
+    SoftwareVersions.current().forEach(json.putObject("versions")::put);
     return json;
   }
 
-  private static void put(ObjectNode json, Figure figure, Optional<Median> median) {
+  private static void put(ObjectNode json, Metric figure, Optional<Median> median) {
     median.ifPresent(
         m ->
             json.putObject(figure.key())

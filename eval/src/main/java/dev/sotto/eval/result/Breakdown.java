@@ -33,10 +33,7 @@ public record Breakdown(String by, List<Slice> slices) {
   public record Slice(String name, int utterances, WordErrorRate rate) {
 
     private static Slice of(String name, List<HeardUtterance> utterances) {
-      return new Slice(
-          name,
-          utterances.size(),
-          new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList()));
+      return new Slice(name, utterances.size(), HeardUtterance.rate(utterances));
     }
   }
 

@@ -12,7 +12,6 @@ import dev.sotto.models.json.JsonFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -68,7 +67,7 @@ final class DataJson {
     return new DataIdentity(
         fields.text(json, "name"),
         fields.integer(json, "utterances"),
-        number(fields, json, AUDIO_SECONDS),
+        fields.numberIfAny(json, AUDIO_SECONDS),
         fields.text(json, "fingerprint"),
         new Selection(
             filter(fields, json.path(SELECTION)),
@@ -85,8 +84,8 @@ final class DataJson {
 
   private static Filter filter(ResultFields fields, JsonNode json) {
     return new Filter(
-        number(fields, json, MIN_SECONDS),
-        number(fields, json, MAX_SECONDS),
+        fields.numberIfAny(json, MIN_SECONDS),
+        fields.numberIfAny(json, MAX_SECONDS),
         json.has(LANGUAGE) ? Optional.of(fields.text(json, LANGUAGE)) : Optional.empty(),
         json.has(SAMPLE)
             ? Optional.of(
@@ -113,9 +112,5 @@ final class DataJson {
       throw fields.wrong(name, "a count from 0, found " + count);
     }
     return count;
-  }
-
-  private static OptionalDouble number(ResultFields fields, JsonNode json, String name) {
-    return json.has(name) ? OptionalDouble.of(fields.number(json, name)) : OptionalDouble.empty();
   }
 }

@@ -9,8 +9,6 @@ import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.runtime.decode.SilenceRule;
-import dev.sotto.runtime.session.MemoryUse;
 import java.util.List;
 
 /**
@@ -36,8 +34,6 @@ public final class EvalJson {
   static final String SETTINGS = "settings";
   static final String UTTERANCES = "utterances";
   static final String PROBE = "hallucinationProbe";
-  static final String NO_SPEECH = "noSpeechThreshold";
-  static final String LOG_PROBABILITY = "logProbabilityThreshold";
 
   private EvalJson() {}
 
@@ -58,14 +54,13 @@ public final class EvalJson {
     json.putArray(UTTERANCES);
     SizeJson.write(json, result.size());
     result.speed().ifPresent(speed -> speed(json, speed));
-    if (result.speed().isPresent()) {
-      settings(json.putObject(SETTINGS), result.settings());
-    } else {
-      result.settings().decoding().language().ifPresent(code -> json.put(LANGUAGE, code));
-    }
+    result
+        .run()
+        .ifPresentOrElse(
+            run -> SettingsJson.write(json.putObject(SETTINGS), run),
+            () -> result.scoring().language().ifPresent(code -> json.put(LANGUAGE, code)));
     result.probe().ifPresent(probe -> ProbeJson.write(json.putObject(PROBE), probe));
-    ObjectNode versions = json.putObject("versions");
-    result.versions().forEach(versions::put);
+    result.versions().forEach(json.putObject("versions")::put);
     return json;
   }
 
@@ -78,8 +73,7 @@ public final class EvalJson {
   /** Writes a model's identity with the names that it has in every result. */
   public static void model(ObjectNode json, ModelIdentity model) {
     json.put("folder", model.folder());
-    ObjectNode hashes = json.putObject("sha256");
-    model.sha256().forEach(hashes::put);
+    model.sha256().forEach(json.putObject("sha256")::put);
   }
 
   private static void errorRates(ObjectNode json, EvalResult result) {
@@ -99,8 +93,8 @@ public final class EvalJson {
       interval(wer, result);
     }
     wer.put("normalizer", result.normalizerId());
-    wer.put("resamples", result.settings().bootstrap().resamples());
-    wer.put("seed", result.settings().bootstrap().seed());
+    wer.put("resamples", result.scoring().bootstrap().resamples());
+    wer.put("seed", result.scoring().bootstrap().seed());
     json.putObject("cer").put("value", rate.cer());
     List<String> warnings = result.warnings();
     if (!warnings.isEmpty()) {
@@ -121,25 +115,5 @@ public final class EvalJson {
         .put("crossKeyValue", flops.crossKeyValue())
         .put("prefill", flops.prefill())
         .put("perToken", flops.perToken());
-  }
-
-  /** Writes what an evaluation depends on beside model and data. */
-  public static void settings(ObjectNode json, EvaluationSettings settings) {
-    json.put("device", settings.session().device().key());
-    json.put("threads", settings.session().intraThreads());
-    json.put("optimizationLevel", settings.session().optimization().name());
-    MemoryUse memory = settings.session().memory();
-    json.put("memoryArena", memory.arena());
-    json.put("memoryPattern", memory.pattern());
-    json.put("prepacking", memory.prepacking());
-    json.put("constantFolding", memory.constantFolding());
-    json.put("graphsTogether", memory.graphsTogether());
-    json.put("batchSize", settings.batchSize());
-    json.put(LANGUAGE, settings.decoding().language().orElse("auto"));
-    json.put("task", settings.decoding().task().key());
-    settings.decoding().maxNewTokens().ifPresent(most -> json.put("maxNewTokens", most));
-    SilenceRule silence = settings.decoding().silence();
-    silence.noSpeech().ifPresent(least -> json.put(NO_SPEECH, least));
-    silence.logProbability().ifPresent(most -> json.put(LOG_PROBABILITY, most));
   }
 }

@@ -8,17 +8,8 @@ import dev.sotto.eval.wer.Interval;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
-import dev.sotto.runtime.decode.SilenceRule;
-import dev.sotto.runtime.decode.Task;
-import dev.sotto.runtime.session.Device;
-import dev.sotto.runtime.session.MemoryUse;
-import dev.sotto.runtime.session.Operators;
-import dev.sotto.runtime.session.OptimizationLevel;
-import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /** Reads what {@link EvalJson} wrote. */
 public final class EvalJsonReader {
@@ -60,24 +51,31 @@ public final class EvalJsonReader {
     fields.checkFormat(json, EvalJson.FORMAT, "sotto eval");
     JsonNode wer = fields.object(json, EvalJson.WER);
     JsonNode model = fields.object(json, "model");
-    boolean run = json.has(EvalJson.SPEED);
+    Optional<ModelRun> run = json.has(EvalJson.SPEED) ? Optional.of(run(json)) : Optional.empty();
     return new EvalResult(
         new ModelIdentity(fields.text(model, "folder"), fields.texts(model, "sha256")),
         DataJson.read(fields, fields.object(json, "data")),
-        (run ? settings(json) : EvaluationSettings.defaults().withDecoding(asked(json)))
+        EvaluationSettings.defaults()
+            .withDecoding(run.map(ModelRun::decoding).orElseGet(() -> asked(json)))
             .withNormalizer(Normalizers.of(fields.text(wer, "normalizer")))
-            .withBootstrap(bootstrap(wer)),
+            .withBootstrap(bootstrap(wer))
+            .scoring(),
         UtterancesJson.read(fields, fields.object(json, EvalJson.UTTERANCES)),
         // Results from before there was a measure have it with the words that they count.
         interval(json.has(EvalJson.ERROR_RATE) ? fields.object(json, EvalJson.ERROR_RATE) : wer),
         SizeJson.read(fields, json),
-        run
-            ? Optional.of(MeasurementJson.read(fields.object(json, EvalJson.SPEED)))
-            : Optional.empty(),
+        run,
+        fields.texts(json, "versions"));
+  }
+
+  private ModelRun run(JsonNode json) {
+    return SettingsJson.read(
+        fields,
+        fields.object(json, EvalJson.SETTINGS),
+        MeasurementJson.read(fields.object(json, EvalJson.SPEED)),
         json.has(EvalJson.PROBE)
             ? Optional.of(ProbeJson.read(fields, fields.object(json, EvalJson.PROBE)))
-            : Optional.empty(),
-        fields.texts(json, "versions"));
+            : Optional.empty());
   }
 
   /** What was said to be spoken where only texts were scored. */
@@ -103,48 +101,5 @@ public final class EvalJsonReader {
       throw fields.wrong("resamples", "at most " + Bootstrap.MOST_RESAMPLES);
     }
     return new Bootstrap(resamples, fields.whole(wer, "seed"));
-  }
-
-  private EvaluationSettings settings(JsonNode result) {
-    JsonNode json = fields.object(result, EvalJson.SETTINGS);
-    String language = fields.text(json, EvalJson.LANGUAGE);
-    EvaluationSettings settings =
-        EvaluationSettings.defaults()
-            .withBatchSize(fields.integer(json, "batchSize"))
-            .withSession(session(json))
-            .withDecoding(
-                new DecodingOptions(
-                    language.equals("auto") ? Optional.empty() : Optional.of(language),
-                    fields.constant(Task.class, json, "task"),
-                    json.has("maxNewTokens")
-                        ? OptionalInt.of(fields.integer(json, "maxNewTokens"))
-                        : OptionalInt.empty(),
-                    silence(json)));
-    return result.has(EvalJson.PROBE) ? settings.probingSilence() : settings;
-  }
-
-  /** Results that do not speak of the rule were made without it. */
-  private SilenceRule silence(JsonNode json) {
-    return new SilenceRule(
-        threshold(json, EvalJson.NO_SPEECH), threshold(json, EvalJson.LOG_PROBABILITY));
-  }
-
-  private OptionalDouble threshold(JsonNode json, String key) {
-    return json.has(key) ? OptionalDouble.of(fields.number(json, key)) : OptionalDouble.empty();
-  }
-
-  private SessionSettings session(JsonNode json) {
-    return new SessionSettings(
-        Device.of(fields.text(json, "device")),
-        fields.integer(json, "threads"),
-        fields.constant(OptimizationLevel.class, json, "optimizationLevel"),
-        new MemoryUse(
-            fields.bool(json, "memoryArena"),
-            fields.bool(json, "memoryPattern"),
-            fields.bool(json, "prepacking"),
-            fields.bool(json, "constantFolding"),
-            fields.bool(json, "graphsTogether")),
-        Operators.OF_WHISPER,
-        Optional.empty());
   }
 }

@@ -17,37 +17,30 @@ import java.util.Optional;
 /**
  * What an evaluation found.
  *
- * @param settings with the normaliser that was used, and the language if the model was told one
  * @param utterances in the order of the data set
  * @param interval 95 % bootstrap interval of the error rate, of whatever is measured
- * @param speed measured in a fresh process; empty where no model was run and only texts were
- *     scored, whose settings then say no more than normaliser and bootstrap
- * @param probe what was heard in silence and noise, if that was asked for
+ * @param run empty where no model was run and only texts were scored
  */
 public record EvalResult(
     ModelIdentity model,
     DataIdentity data,
-    EvaluationSettings settings,
+    Scoring scoring,
     List<HeardUtterance> utterances,
     Interval interval,
     ModelSize size,
-    Optional<Measurement> speed,
-    Optional<HallucinationProbe> probe,
+    Optional<ModelRun> run,
     Map<String, String> versions) {
 
   public EvalResult {
+    Objects.requireNonNull(scoring);
     Objects.requireNonNull(size);
-    Objects.requireNonNull(speed);
-    Objects.requireNonNull(probe);
+    Objects.requireNonNull(run);
     utterances = List.copyOf(utterances);
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     if (data.utterances() != utterances.size()) {
       throw new IllegalArgumentException(
           "expected %d utterances, as the data has, found %d"
               .formatted(data.utterances(), utterances.size()));
-    }
-    if (settings.normalizer().isEmpty()) {
-      throw new IllegalArgumentException("expected the normaliser that was used");
     }
   }
 
@@ -64,19 +57,28 @@ public record EvalResult(
     this(
         model,
         data,
-        settings,
+        settings.scoring(),
         utterances,
         interval,
         size,
-        Optional.of(speed),
-        Optional.empty(),
+        Optional.of(new ModelRun(settings, speed, Optional.empty())),
         versions);
   }
 
   /** This result for the same model in a folder of another name. */
   public EvalResult ofFolder(String name) {
     return new EvalResult(
-        model.inFolder(name), data, settings, utterances, interval, size, speed, probe, versions);
+        model.inFolder(name), data, scoring, utterances, interval, size, run, versions);
+  }
+
+  /** Of a model that was run. */
+  public Optional<Measurement> speed() {
+    return run.map(ModelRun::speed);
+  }
+
+  /** What was heard in silence and noise, if that was asked for. */
+  public Optional<HallucinationProbe> probe() {
+    return run.flatMap(ModelRun::probe);
   }
 
   /** The error rates of the parts of the data. */
@@ -86,7 +88,7 @@ public record EvalResult(
 
   /** The corpus's error rates. */
   public WordErrorRate errorRate() {
-    return new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList());
+    return HeardUtterance.rate(utterances);
   }
 
   /** What the error rate counts; results that count otherwise cannot be compared. */
@@ -99,7 +101,7 @@ public record EvalResult(
    * was asked for, or else the one that the data says; a translation is English.
    */
   public Optional<String> languageOf(HeardUtterance utterance) {
-    return settings.textLanguage(utterance.traits().language());
+    return scoring.language().or(utterance.traits()::language);
   }
 
   /** The texts that were compared, with the language of each. */
@@ -113,10 +115,10 @@ public record EvalResult(
 
   /** What is to be known of the texts beside the rate, one sentence each, without a full stop. */
   public List<String> warnings() {
-    return TextWarnings.of(settings.normalizer().orElseThrow(), pairs());
+    return TextWarnings.of(scoring.normalizer(), pairs());
   }
 
   public String normalizerId() {
-    return settings.normalizer().orElseThrow().id();
+    return scoring.normalizer().id();
   }
 }

@@ -10,7 +10,6 @@ import dev.sotto.eval.probe.HallucinationProbe;
 import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
-import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.io.Progress;
@@ -81,10 +80,11 @@ public final class Evaluation {
   private EvalResult run() {
     ModelSize size = ModelSize.of(export);
     TextNormalizer normalizer = settings.normalizer().orElseGet(this::suitableNormalizer);
-    Heard heard = hear();
+    Heard heard = transcribe();
     List<FileTranscript> transcripts = heard.transcripts();
     EvaluationSettings used = settings.withNormalizer(normalizer).withDecoding(decoding());
-    List<HeardUtterance> utterances = score(transcripts, used);
+    Scoring scoring = used.scoring();
+    List<HeardUtterance> utterances = score(transcripts, scoring);
     double seconds = transcripts.stream().mapToDouble(FileTranscript::seconds).sum();
     return new EvalResult(
         ModelIdentity.of(export),
@@ -94,21 +94,19 @@ public final class Evaluation {
             OptionalDouble.of(seconds),
             dataset.fingerprint(),
             dataset.selection()),
-        used,
+        scoring,
         utterances,
-        new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList())
-            .interval(settings.bootstrap()),
+        HeardUtterance.rate(utterances).interval(scoring.bootstrap()),
         size,
-        Optional.of(measure(transcripts)),
-        heard.probe(),
-        Versions.current());
+        Optional.of(new ModelRun(used, measure(transcripts), heard.probe())),
+        SoftwareVersions.current());
   }
 
   /** English-only models and English speech have Whisper's own normaliser. */
   private TextNormalizer suitableNormalizer() {
     boolean english =
         !tokens.multilingual()
-            || settings.textLanguage(languageOfData()).filter("en"::equals).isPresent();
+            || settings.textLanguage().or(this::languageOfData).filter("en"::equals).isPresent();
     return Normalizers.suitable(english);
   }
 
@@ -138,7 +136,7 @@ public final class Evaluation {
 
   private record Heard(List<FileTranscript> transcripts, Optional<HallucinationProbe> probe) {}
 
-  private Heard hear() {
+  private Heard transcribe() {
     try (WhisperRunner runner = WhisperRunner.open(export, settings.session());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
       Transcriber transcriber =
@@ -152,7 +150,7 @@ public final class Evaluation {
     }
   }
 
-  private List<HeardUtterance> score(List<FileTranscript> transcripts, EvaluationSettings used) {
+  private List<HeardUtterance> score(List<FileTranscript> transcripts, Scoring scoring) {
     List<TextPair> pairs = new ArrayList<>();
     for (int i = 0; i < transcripts.size(); i++) {
       Utterance said = dataset.utterances().get(i);
@@ -161,9 +159,9 @@ public final class Evaluation {
               said.id(),
               said.reference(),
               transcripts.get(i).transcript().text(),
-              used.textLanguage(said.language())));
+              scoring.language().or(said::language)));
     }
-    Scorer scorer = Scorer.of(used.normalizer().orElseThrow(), pairs);
+    Scorer scorer = Scorer.of(scoring.normalizer(), pairs);
     List<HeardUtterance> heard = new ArrayList<>();
     for (int i = 0; i < transcripts.size(); i++) {
       Utterance said = dataset.utterances().get(i);

@@ -46,6 +46,24 @@ public record EvaluationSettings(
         false);
   }
 
+  /** Those by which a result was found; where no model was run, defaults that score alike. */
+  public static EvaluationSettings of(EvalResult result) {
+    Scoring scoring = result.scoring();
+    EvaluationSettings settings =
+        defaults().withNormalizer(scoring.normalizer()).withBootstrap(scoring.bootstrap());
+    if (result.run().isEmpty()) {
+      DecodingOptions decoding = settings.decoding();
+      return settings.withDecoding(scoring.language().map(decoding::withLanguage).orElse(decoding));
+    }
+    ModelRun run = result.run().get();
+    settings =
+        settings
+            .withSession(run.session())
+            .withDecoding(run.decoding())
+            .withBatchSize(run.batchSize());
+    return run.probe().isPresent() ? settings.probingSilence() : settings;
+  }
+
   public EvaluationSettings withSession(SessionSettings other) {
     return new EvaluationSettings(other, decoding, batchSize, normalizer, bootstrap, probesSilence);
   }
@@ -68,15 +86,16 @@ public record EvaluationSettings(
   }
 
   /**
-   * The language of what a model writes: English if it translates, or else the one asked for, or
-   * else the one that the data says.
-   *
-   * @param ofData as the data says
+   * The language of what a model writes: English if it translates, or else the one asked for; empty
+   * if the data is to say.
    */
-  Optional<String> textLanguage(Optional<String> ofData) {
-    return decoding.task() == Task.TRANSLATE
-        ? Optional.of("en")
-        : decoding.language().or(() -> ofData);
+  Optional<String> textLanguage() {
+    return decoding.task() == Task.TRANSLATE ? Optional.of("en") : decoding.language();
+  }
+
+  /** How texts are compared, if the normaliser is known. */
+  public Scoring scoring() {
+    return new Scoring(normalizer.orElseThrow(), textLanguage(), bootstrap);
   }
 
   public EvaluationSettings probingSilence() {

@@ -1,6 +1,7 @@
 package dev.sotto.eval.result;
 
 import dev.sotto.eval.wer.UtteranceScore;
+import dev.sotto.eval.wer.WordErrorRate;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -45,5 +46,10 @@ public record HeardUtterance(
   public HeardUtterance(
       String id, String reference, String hypothesis, List<Integer> tokens, UtteranceScore score) {
     this(id, reference, hypothesis, tokens, score, Traits.UNKNOWN);
+  }
+
+  /** The error rates of these utterances together. */
+  static WordErrorRate rate(List<HeardUtterance> utterances) {
+    return new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList());
   }
 }

@@ -7,7 +7,6 @@ import dev.sotto.eval.probe.HallucinationProbe;
 import dev.sotto.eval.probe.HeardSound;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** What was heard in silence and noise, as JSON. */
 final class ProbeJson {
@@ -37,9 +36,7 @@ final class ProbeJson {
               fields.text(sound, "sound"),
               fields.number(sound, "seconds"),
               fields.text(sound, "text"),
-              sound.has(NO_SPEECH)
-                  ? OptionalDouble.of(fields.number(sound, NO_SPEECH))
-                  : OptionalDouble.empty()));
+              fields.numberIfAny(sound, NO_SPEECH)));
     }
     return new HallucinationProbe(fields.whole(json, "seed"), sounds);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Fields of a result that was read from {@code file}; one that is missing or of another kind is bad
@@ -83,6 +84,11 @@ public record ResultFields(Path file, String place) {
       throw wrong(json, name, "a number");
     }
     return json.path(name).doubleValue();
+  }
+
+  /** A number; empty if there is no such field. */
+  OptionalDouble numberIfAny(JsonNode json, String name) {
+    return json.has(name) ? OptionalDouble.of(number(json, name)) : OptionalDouble.empty();
   }
 
   public long whole(JsonNode json, String name) {

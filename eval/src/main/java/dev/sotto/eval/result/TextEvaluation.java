@@ -6,7 +6,6 @@ import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.UtteranceScore;
-import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.whisper.Languages;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +26,10 @@ public final class TextEvaluation {
       PairedTexts texts, ModelIdentity system, EvaluationSettings settings) {
     TextNormalizer normalizer =
         settings.normalizer().orElseGet(() -> Normalizers.suitable(isEnglish(texts, settings)));
-    EvaluationSettings used =
-        EvaluationSettings.defaults()
-            .withNormalizer(normalizer)
-            .withDecoding(settings.decoding())
-            .withBootstrap(settings.bootstrap());
+    Scoring scoring = settings.withNormalizer(normalizer).scoring();
     List<TextPair> spoken =
         texts.pairs().stream()
-            .map(pair -> pair.withLanguage(used.textLanguage(pair.language())))
+            .map(pair -> pair.withLanguage(scoring.language().or(pair::language)))
             .toList();
     Scorer scorer = Scorer.of(normalizer, spoken);
     List<UtteranceScore> scores =
@@ -52,14 +47,12 @@ public final class TextEvaluation {
             texts.fingerprint(),
             texts.selection(),
             Optional.of(texts.form())),
-        used,
+        scoring,
         utterances,
-        new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList())
-            .interval(settings.bootstrap()),
+        HeardUtterance.rate(utterances).interval(scoring.bootstrap()),
         ModelSize.UNKNOWN,
         Optional.empty(),
-        Optional.empty(),
-        Versions.current());
+        SoftwareVersions.current());
   }
 
   private static boolean isEnglish(PairedTexts texts, EvaluationSettings settings) {
@@ -67,7 +60,8 @@ public final class TextEvaluation {
         .allMatch(
             pair ->
                 settings
-                    .textLanguage(pair.language())
+                    .textLanguage()
+                    .or(pair::language)
                     .flatMap(Languages::code)
                     .filter("en"::equals)
                     .isPresent());

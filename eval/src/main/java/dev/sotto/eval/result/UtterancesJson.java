@@ -85,9 +85,7 @@ final class UtterancesJson {
             counts(fields, fields.object(row, "characters"), "length"),
             measure(fields, row)),
         traits(fields, row),
-        row.has(NO_SPEECH)
-            ? OptionalDouble.of(fields.number(row, NO_SPEECH))
-            : OptionalDouble.empty());
+        fields.numberIfAny(row, NO_SPEECH));
   }
 
   private static Measure measure(ResultFields fields, JsonNode row) {

@@ -20,26 +20,9 @@ import java.util.Optional;
 /** The words that numbers are made of. */
 final class NumberWords {
   private static final List<String> BELOW_TWENTY =
-      List.of(
-          "one",
-          "two",
-          "three",
-          "four",
-          "five",
-          "six",
-          "seven",
-          "eight",
-          "nine",
-          "ten",
-          "eleven",
-          "twelve",
-          "thirteen",
-          "fourteen",
-          "fifteen",
-          "sixteen",
-          "seventeen",
-          "eighteen",
-          "nineteen");
+      words(
+          "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+              + "fifteen sixteen seventeen eighteen nineteen");
 
   private static final Map<String, String> IRREGULAR_ORDINALS =
       Map.of(
@@ -51,23 +34,18 @@ final class NumberWords {
 
   /** Powers of a thousand, from the first. */
   private static final List<String> THOUSANDS =
-      List.of(
-          "thousand",
-          "million",
-          "billion",
-          "trillion",
-          "quadrillion",
-          "quintillion",
-          "sextillion",
-          "septillion",
-          "octillion",
-          "nonillion",
-          "decillion");
+      words(
+          "thousand million billion trillion quadrillion quintillion sextillion septillion "
+              + "octillion nonillion decillion");
 
   /** Asked about every word of every text; {@code Map.copyOf} is slow where a word is not there. */
   private static final Map<String, NumberWord> WORDS = Collections.unmodifiableMap(words());
 
   private NumberWords() {}
+
+  private static List<String> words(String spaced) {
+    return List.of(spaced.split(" ", -1));
+  }
 
   static Optional<NumberWord> find(String word) {
     return Optional.ofNullable(WORDS.get(word));

@@ -35,14 +35,6 @@ public record EditCounts(long hits, long substitutions, long deletions, long ins
     return fractionOfReference(edits());
   }
 
-  public double substitutionRate() {
-    return fractionOfReference(substitutions);
-  }
-
-  public double deletionRate() {
-    return fractionOfReference(deletions);
-  }
-
   /** May exceed 1, as {@link #rate} may. */
   public double insertionRate() {
     return fractionOfReference(insertions);

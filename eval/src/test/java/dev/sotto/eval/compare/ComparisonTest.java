@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.wer.Measure;
@@ -180,7 +181,7 @@ class ComparisonTest {
             new EvalResult(
                 result.model(),
                 result.data(),
-                result.settings(),
+                EvaluationSettings.of(result),
                 wrong,
                 result.interval(),
                 result.size(),

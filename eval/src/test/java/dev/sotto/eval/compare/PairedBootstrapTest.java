@@ -48,15 +48,15 @@ class PairedBootstrapTest {
       double least = NORMAL * expected.get("std_delta_ddof1").doubleValue();
       double low = STRETCH_OF_60 * Math.max(least, below);
       double high = STRETCH_OF_60 * Math.max(least, above);
-      assertEquals(low, observed - increase.low(), 0.001 * low);
-      assertEquals(high, increase.high() - observed, 0.001 * high);
+      assertEquals(low, observed - increase.bounds().low(), 0.001 * low);
+      assertEquals(high, increase.bounds().high() - observed, 0.001 * high);
       PairedEvidence evidence = increase.evidence();
       assertEquals(expected.get("wins").intValue(), evidence.better());
       assertEquals(expected.get("losses").intValue(), evidence.worse());
       assertEquals(expected.get("p_two_sided_plus_one").doubleValue(), evidence.pValue(), ROUNDING);
       // A correction of few per cent: the bootstrap itself makes the bounds.
-      assertEquals(below, observed - increase.low(), 0.08 * below);
-      assertEquals(above, increase.high() - observed, 0.08 * above);
+      assertEquals(below, observed - increase.bounds().low(), 0.08 * below);
+      assertEquals(above, increase.bounds().high() - observed, 0.08 * above);
     }
   }
 
@@ -83,11 +83,11 @@ class PairedBootstrapTest {
     WerIncrease increase = compare(five, five);
     assertEquals(0, increase.observed());
     assertEquals(0, increase.standardError());
-    assertEquals((1 - Math.pow(0.05, 0.2)) / 10, increase.high(), ROUNDING);
-    assertEquals(-increase.high(), increase.low(), ROUNDING);
-    assertEquals(Verdict.UNDECIDED, increase.verdict(0.005));
+    assertEquals((1 - Math.pow(0.05, 0.2)) / 10, increase.bounds().high(), ROUNDING);
+    assertEquals(-increase.bounds().high(), increase.bounds().low(), ROUNDING);
+    assertEquals(Verdict.UNDECIDED, Verdict.of(increase, 0.005));
     List<UtteranceScore> sixty = Collections.nCopies(60, SyntheticSpeech.score(10, 1, 0));
-    assertEquals(Verdict.NON_INFERIOR, compare(sixty, sixty).verdict(0.005));
+    assertEquals(Verdict.NON_INFERIOR, Verdict.of(compare(sixty, sixty), 0.005));
   }
 
   @Test
@@ -100,8 +100,8 @@ class PairedBootstrapTest {
     }
     WerIncrease increase = compare(baseline, candidate);
     assertEquals(0.1, increase.observed(), ROUNDING);
-    assertEquals(0.1, increase.low(), 0.004);
-    assertEquals(0.1, increase.high(), 0.004);
+    assertEquals(0.1, increase.bounds().low(), 0.004);
+    assertEquals(0.1, increase.bounds().high(), 0.004);
   }
 
   @Test
@@ -110,19 +110,17 @@ class PairedBootstrapTest {
         new WerIncrease(
             0.1,
             0.12,
-            0.01,
-            0.03,
+            new WerIncrease.Bounds(0.01, 0.03, 0.95),
             0.006,
             100,
             1_000,
             Measure.WORDS,
-            0.95,
             new PairedEvidence(0, 0, 1));
-    assertEquals(Verdict.NON_INFERIOR, increase.verdict(0.03));
-    assertEquals(Verdict.UNDECIDED, increase.verdict(0.029));
-    assertEquals(Verdict.UNDECIDED, increase.verdict(0.01));
-    assertEquals(Verdict.WORSE, increase.verdict(0.009));
-    assertEquals(Verdict.WORSE, increase.verdict(0));
+    assertEquals(Verdict.NON_INFERIOR, Verdict.of(increase, 0.03));
+    assertEquals(Verdict.UNDECIDED, Verdict.of(increase, 0.029));
+    assertEquals(Verdict.UNDECIDED, Verdict.of(increase, 0.01));
+    assertEquals(Verdict.WORSE, Verdict.of(increase, 0.009));
+    assertEquals(Verdict.WORSE, Verdict.of(increase, 0));
   }
 
   @Test

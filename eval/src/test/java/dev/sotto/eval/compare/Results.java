@@ -111,10 +111,7 @@ public final class Results {
         new ModelSize(1, 0, bytes, new Flops(1, 1, 1, 1, 1)),
         new Measurement(
             1,
-            2,
-            100,
-            10,
-            3,
+            new Measurement.Window(2, 100, 10, 3),
             0.007,
             OptionalDouble.of(realTimeFactor),
             peakBytes,

@@ -16,13 +16,11 @@ class SampleSizeTest {
     return new WerIncrease(
         0.1,
         0.1,
-        0,
-        0,
+        new WerIncrease.Bounds(0, 0, 0.95),
         standardError,
         UTTERANCES,
         10L * UTTERANCES,
         Measure.WORDS,
-        0.95,
         new PairedEvidence(0, 0, 1));
   }
 
@@ -69,13 +67,11 @@ class SampleSizeTest {
         new WerIncrease(
             0.1,
             0.1,
-            0,
-            0,
+            new WerIncrease.Bounds(0, 0, 0.95),
             0.1 / Math.sqrt(50),
             50,
             500,
             Measure.WORDS,
-            0.95,
             new PairedEvidence(0, 0, 1));
     double careful = (double) new SampleSize(0.95, 0.8).enough(small, 0.005, 0).orElseThrow();
     // The upper 80 % limit of a deviation from 50 values: sqrt(49 / 40.5) by a table of chi

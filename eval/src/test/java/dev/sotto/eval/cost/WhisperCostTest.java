@@ -54,21 +54,21 @@ class WhisperCostTest {
     long encoder() {
       long convolutions = 2 * 3 * d() * (2 * s() * config.melBins() + s() * d());
       long attention = 2 * (4 * s() * d() * d() + 2 * s() * s() * d());
-      long ffn = 2 * 2 * s() * d() * config.encoderFfnDim();
-      return convolutions + config.encoderLayers() * (attention + ffn);
+      long ffn = 2 * 2 * s() * d() * config.encoder().ffnDim();
+      return convolutions + config.encoder().layers() * (attention + ffn);
     }
 
     long crossKeyValue() {
-      return 2L * 2 * config.decoderLayers() * s() * d() * d();
+      return 2L * 2 * config.decoder().layers() * s() * d() * d();
     }
 
     /** {@code tokens} fed while the sequence is {@code length} long. */
     long decoder(long tokens, long length) {
       long self = 2 * (4 * tokens * d() * d() + 2 * tokens * length * d());
       long cross = 2 * (2 * tokens * d() * d() + 2 * tokens * s() * d());
-      long ffn = 2 * 2 * tokens * d() * config.decoderFfnDim();
+      long ffn = 2 * 2 * tokens * d() * config.decoder().ffnDim();
       long logits = 2 * tokens * d() * config.vocabularySize();
-      return config.decoderLayers() * (self + cross + ffn) + logits;
+      return config.decoder().layers() * (self + cross + ffn) + logits;
     }
   }
 

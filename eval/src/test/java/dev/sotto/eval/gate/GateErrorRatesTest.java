@@ -45,7 +45,7 @@ class GateErrorRatesTest {
   private double rate(int runs, int utterances, double increase, double margin, Verdict verdict) {
     int count = 0;
     for (int run = 0; run < runs; run++) {
-      count += compare(utterances, increase).verdict(margin) == verdict ? 1 : 0;
+      count += Verdict.of(compare(utterances, increase), margin) == verdict ? 1 : 0;
     }
     return (double) count / runs;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sotto.eval.compare.Results;
+import dev.sotto.eval.result.ModelCost;
 import dev.sotto.eval.signs.Sign;
 import dev.sotto.eval.wer.Bootstrap;
 import java.io.ByteArrayInputStream;
@@ -27,7 +28,7 @@ class GateFormsTest {
         Results.of(50, i -> i == 3 ? "no no no no no" : Results.losing(1, i)).inFolder(HOSTILE);
     Gate gate =
         new Gate(
-            settings, List.of(new RatioCheck(CostFigure.SIZE, 1), new SignCheck(Sign.LOOPS, 0)));
+            settings, List.of(new RatioCheck(ModelCost.SIZE, 1), new SignCheck(Sign.LOOPS, 0)));
     return gate.run(baseline.subject(), candidate.subject());
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.eval.compare.Results;
+import dev.sotto.eval.result.ModelCost;
 import dev.sotto.eval.signs.Sign;
 import dev.sotto.eval.wer.Bootstrap;
 import dev.sotto.models.SottoException;
@@ -81,7 +82,7 @@ class GateTest {
         new Gate(SETTINGS.withMaxWerIncrease(-0.01), List.of()).run(few.subject(), few.subject());
     assertFalse(better.passes());
     GateReport slower =
-        new Gate(SETTINGS, List.of(new RatioCheck(CostFigure.REAL_TIME_FACTOR, 2)))
+        new Gate(SETTINGS, List.of(new RatioCheck(ModelCost.REAL_TIME_FACTOR, 2)))
             .run(few.subject(), slow.subject());
     assertEquals(Verdict.UNCHANGED, slower.decision().verdict());
     assertFalse(slower.passes());
@@ -132,9 +133,9 @@ class GateTest {
   @Test
   void ratiosOfCostAreLimited() {
     Check[] limits = {
-      new RatioCheck(CostFigure.REAL_TIME_FACTOR, 1.1),
-      new RatioCheck(CostFigure.PEAK_MEMORY, 1.1),
-      new RatioCheck(CostFigure.SIZE, 0.5)
+      new RatioCheck(ModelCost.REAL_TIME_FACTOR, 1.1),
+      new RatioCheck(ModelCost.PEAK_MEMORY, 1.1),
+      new RatioCheck(ModelCost.SIZE, 0.5)
     };
     GateReport good = run(SETTINGS, equal().withCost(0.109, 900, 500), limits);
     assertTrue(good.passes(), good.summary());
@@ -148,12 +149,12 @@ class GateTest {
 
   @Test
   void whatWasNotMeasuredCannotBeLimited() {
-    Check memory = new RatioCheck(CostFigure.PEAK_MEMORY, 1);
+    Check memory = new RatioCheck(ModelCost.PEAK_MEMORY, 1);
     SottoException missing =
         assertThrows(SottoException.class, () -> run(SETTINGS, equal().withoutMemory(), memory));
     assertEquals(SottoException.Code.BAD_INPUT, missing.code());
     assertTrue(missing.getMessage().contains("peak memory"), missing.getMessage());
-    Gate gate = new Gate(SETTINGS, List.of(new RatioCheck(CostFigure.SIZE, 1)));
+    Gate gate = new Gate(SETTINGS, List.of(new RatioCheck(ModelCost.SIZE, 1)));
     SottoException foreign =
         assertThrows(SottoException.class, () -> gate.run(BASELINE.subject(), equal().foreign()));
     assertTrue(foreign.getMessage().contains("size on disk"), foreign.getMessage());
@@ -189,9 +190,9 @@ class GateTest {
   void timesOfAnotherMachineAreToldWhereTheyMatter() {
     Results elsewhere = equal().withVersions(Map.of("sotto", "1", "os", "Other"));
     assertEquals(List.of(), run(SETTINGS, elsewhere).warnings());
-    Check size = new RatioCheck(CostFigure.SIZE, 1);
+    Check size = new RatioCheck(ModelCost.SIZE, 1);
     assertEquals(List.of(), run(SETTINGS, elsewhere, size).warnings());
-    Check time = new RatioCheck(CostFigure.REAL_TIME_FACTOR, 1);
+    Check time = new RatioCheck(ModelCost.REAL_TIME_FACTOR, 1);
     List<String> warnings = run(SETTINGS, elsewhere, time).warnings();
     assertEquals(1, warnings.size());
     assertTrue(warnings.get(0).contains("os none and Other"), warnings.get(0));

@@ -38,12 +38,12 @@ class FreshProcessTest {
   void measuresEveryPartOfTheWork() throws IOException {
     Measurement measured = FreshProcess.measure(request());
     assertTrue(measured.loadMillis() > 0);
-    assertTrue(measured.featureMillis() > 0);
-    assertTrue(measured.encoderMillis() > 0);
-    assertTrue(measured.firstTokenMillis() > 0);
-    assertTrue(measured.perTokenMillis() > 0);
+    assertTrue(measured.window().featureMillis() > 0);
+    assertTrue(measured.window().encoderMillis() > 0);
+    assertTrue(measured.window().firstTokenMillis() > 0);
+    assertTrue(measured.window().perTokenMillis() > 0);
     double windowSeconds = 1.2;
-    double factor = measured.standardWindowMillis() / 1000 / windowSeconds;
+    double factor = measured.window().millis() / 1000 / windowSeconds;
     assertEquals(1, measured.standardRealTimeFactor() / factor, 0.9);
     assertTrue(measured.realTimeFactor().isEmpty());
     if (Files.exists(Path.of("/proc/self/status"))) {
@@ -56,11 +56,11 @@ class FreshProcessTest {
   void twoSystemsTakeTurns() throws IOException {
     MeasuringRequest request = request();
     Bench bench = Bench.run(List.of(request, request), 2, Progress.NONE);
-    for (Figure figure : EnumSet.complementOf(EnumSet.of(Figure.DEVICE_MEMORY))) {
+    for (Metric figure : EnumSet.complementOf(EnumSet.of(Metric.DEVICE_MEMORY))) {
       Median ratio = bench.ratio(0, 1, figure).orElseThrow();
       assertTrue(ratio.low() <= ratio.value() && ratio.value() <= ratio.high());
     }
-    assertTrue(bench.median(0, Figure.DEVICE_MEMORY).isEmpty(), "a CPU has no memory of its own");
+    assertTrue(bench.median(0, Metric.DEVICE_MEMORY).isEmpty(), "a CPU has no memory of its own");
     assertEquals(2, bench.systems().get(1).size());
   }
 

@@ -15,6 +15,7 @@ import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.eval.result.ModelRun;
 import dev.sotto.eval.result.ModelSize;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.wer.Interval;
@@ -38,7 +39,12 @@ class ResultTableTest {
         new Interval(0.1, 0.9),
         size,
         new Measurement(
-            1, 2, 100, 10, 3, 0.007, OptionalDouble.of(0.05), peakBytes, OptionalLong.empty()),
+            1,
+            new Measurement.Window(2, 100, 10, 3),
+            0.007,
+            OptionalDouble.of(0.05),
+            peakBytes,
+            OptionalLong.empty()),
         Map.of());
   }
 
@@ -132,12 +138,11 @@ class ResultTableTest {
             OptionalDouble.empty(),
             "f",
             new Selection(Filter.NONE, 4, new BadRows(2, List.of("line 3: x")))),
-        DENSE.settings(),
+        DENSE.scoring(),
         DENSE.utterances(),
         DENSE.interval(),
         size,
-        DENSE.speed(),
-        probe,
+        Optional.of(new ModelRun(EvaluationSettings.of(DENSE), DENSE.speed().orElseThrow(), probe)),
         Map.of());
   }
 

@@ -61,10 +61,7 @@ class EditedResultTest {
         new ModelSize(1_000, 7, 5_000_000_000L, new Flops(90, 40, 10, 10, 1)),
         new Measurement(
             1,
-            2,
-            3,
-            4,
-            5,
+            new Measurement.Window(2, 3, 4, 5),
             0.1,
             OptionalDouble.of(0.25),
             OptionalLong.of(1_000),

@@ -57,7 +57,7 @@ final class DecoderBranch {
             at.at("embed_tokens").node("Gather", embedding, OptimumNames.TOKENS),
             at.at("embed_positions").node("Gather", table, range));
     String mask = mask(range, end);
-    for (int layer = 0; layer < config.decoderLayers(); layer++) {
+    for (int layer = 0; layer < config.decoder().layers(); layer++) {
       hidden = layer(hidden, mask, layer);
     }
     String closed =

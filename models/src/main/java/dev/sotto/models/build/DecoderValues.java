@@ -59,7 +59,7 @@ final class DecoderValues {
 
   private List<BlockId> attentions() {
     List<BlockId> blocks = new ArrayList<>();
-    for (int layer = 0; layer < layers.sizes().config().decoderLayers(); layer++) {
+    for (int layer = 0; layer < layers.sizes().config().decoder().layers(); layer++) {
       blocks.add(new BlockId(Stack.DECODER, layer, Kind.SELF_ATTENTION));
       blocks.add(new BlockId(Stack.DECODER, layer, Kind.CROSS_ATTENTION));
     }

@@ -70,7 +70,7 @@ final class EncoderGraph {
     // [B, S, D]
     String hidden = at.node("Transpose", GraphBuilder.permutation(0, 2, 1), second);
     hidden = at.node("Add", hidden, positions(hidden));
-    for (int layer = 0; layer < config.encoderLayers(); layer++) {
+    for (int layer = 0; layer < config.encoder().layers(); layer++) {
       hidden = layer(hidden, layer);
     }
     layers.closingNorm(at, hidden, Stack.ENCODER, OptimumNames.ENCODED);

@@ -55,10 +55,10 @@ public record Sizes(WhisperConfig config, int headDim, boolean tied) {
     long rows =
         LongStream.of(
                 config.vocabularySize(),
-                config.encoderFfnDim(),
-                config.decoderFfnDim(),
-                (long) config.encoderHeads() * headDim,
-                (long) config.decoderHeads() * headDim,
+                config.encoder().ffnDim(),
+                config.decoder().ffnDim(),
+                (long) config.encoder().heads() * headDim,
+                (long) config.decoder().heads() * headDim,
                 CONVOLUTION_WIDTH * config.modelDim(),
                 CONVOLUTION_WIDTH * config.melBins(),
                 config.maxSourcePositions(),
@@ -77,8 +77,8 @@ public record Sizes(WhisperConfig config, int headDim, boolean tied) {
     if (stated.isInt() && stated.intValue() > 0 && stated.intValue() <= config.modelDim()) {
       return stated.intValue();
     }
-    int heads = config.encoderHeads();
-    if (config.modelDim() % heads != 0 || config.decoderHeads() != heads) {
+    int heads = config.encoder().heads();
+    if (config.modelDim() % heads != 0 || config.decoder().heads() != heads) {
       throw SottoException.badInput(
           file,
           "expected one number of heads that divides d_model "
@@ -86,17 +86,17 @@ public record Sizes(WhisperConfig config, int headDim, boolean tied) {
               + ", found "
               + heads
               + " in the encoder and "
-              + config.decoderHeads()
+              + config.decoder().heads()
               + " in the decoder");
     }
     return config.modelDim() / heads;
   }
 
   int usualHeads(Stack stack) {
-    return stack == Stack.ENCODER ? config.encoderHeads() : config.decoderHeads();
+    return config.of(stack).heads();
   }
 
   int usualUnits(Stack stack) {
-    return stack == Stack.ENCODER ? config.encoderFfnDim() : config.decoderFfnDim();
+    return config.of(stack).ffnDim();
   }
 }

@@ -71,9 +71,9 @@ public record CachePort(
             axis ->
                 switch (axis) {
                   case BATCH -> batch;
-                  case HEADS -> declared(axis, config.decoderHeads());
+                  case HEADS -> declared(axis, config.decoder().heads());
                   case POSITIONS -> positions;
-                  case WIDTH -> declared(axis, config.modelDim() / config.decoderHeads());
+                  case WIDTH -> declared(axis, config.modelDim() / config.decoder().heads());
                 })
         .toArray();
   }

@@ -110,7 +110,7 @@ public final class ModelAssembly {
             }
           }
         });
-    if (config.decoderLayers() > 0 && !sites.containsKey(Roles.EMBEDDING)) {
+    if (config.decoder().layers() > 0 && !sites.containsKey(Roles.EMBEDDING)) {
       unmatched.add("decoder", "has no token embedding");
     }
   }

@@ -62,7 +62,7 @@ public final class StackMatcher {
 
   private void attentions(List<Attention> attentions) {
     boolean decoder = stack == Stack.DECODER;
-    int layers = decoder ? config.decoderLayers() : config.encoderLayers();
+    int layers = decoder ? config.decoder().layers() : config.encoder().layers();
     long expected = decoder ? 2L * layers : layers;
     if (attentions.size() != expected) {
       unmatched.add(
@@ -94,7 +94,7 @@ public final class StackMatcher {
   }
 
   private void feedForwards(List<FeedForward> feedForwards) {
-    int layers = stack == Stack.DECODER ? config.decoderLayers() : config.encoderLayers();
+    int layers = config.of(stack).layers();
     if (feedForwards.size() != layers) {
       unmatched.add(
           where,

@@ -23,7 +23,7 @@ record OptimumRunner() implements Runner {
   @Override
   public Optional<String> obstacle(WhisperModel model) {
     WhisperConfig config = model.config();
-    int heads = config.encoderHeads();
+    int heads = config.encoder().heads();
     Optional<String> misfit =
         MergedCache.of(model)
             .flatMap(cache -> cache.misfit(any -> true, heads, config.modelDim() / heads));

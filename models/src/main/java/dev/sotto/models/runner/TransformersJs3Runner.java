@@ -25,7 +25,7 @@ record TransformersJs3Runner() implements Runner {
   public Optional<String> obstacle(WhisperModel model) {
     WhisperConfig config = model.config();
     int width = config.modelDim();
-    for (int heads : new int[] {config.decoderHeads(), config.encoderHeads()}) {
+    for (int heads : new int[] {config.decoder().heads(), config.encoder().heads()}) {
       if (width % heads != 0) {
         return Optional.of(
             "needs a number of heads that divides d_model %d, config.json says %d"
@@ -38,8 +38,8 @@ record TransformersJs3Runner() implements Runner {
   }
 
   private static Optional<String> misfit(MergedCache cache, WhisperConfig config) {
-    int decoder = config.decoderHeads();
-    int encoder = config.encoderHeads();
+    int decoder = config.decoder().heads();
+    int encoder = config.encoder().heads();
     int width = config.modelDim();
     return cache
         .misfit(port -> !port.isCross(), decoder, width / decoder)

@@ -18,16 +18,19 @@ import java.nio.file.Path;
  */
 public record WhisperConfig(
     int modelDim,
-    int encoderLayers,
-    int decoderLayers,
-    int encoderHeads,
-    int decoderHeads,
-    int encoderFfnDim,
-    int decoderFfnDim,
+    StackSizes encoder,
+    StackSizes decoder,
     int vocabularySize,
     int melBins,
     int maxSourcePositions,
     int maxTargetPositions) {
+
+  /**
+   * The sizes of one of the two stacks.
+   *
+   * @param ffnDim width of the feed-forward networks
+   */
+  public record StackSizes(int layers, int heads, int ffnDim) {}
 
   public static final String FILE_NAME = "config.json";
 
@@ -61,16 +64,19 @@ public record WhisperConfig(
     }
     return new WhisperConfig(
         size(file, json, "d_model", WIDEST),
-        size(file, json, "encoder_layers", MOST_LAYERS),
-        size(file, json, "decoder_layers", MOST_LAYERS),
-        size(file, json, "encoder_attention_heads", WIDEST),
-        size(file, json, "decoder_attention_heads", WIDEST),
-        size(file, json, "encoder_ffn_dim", WIDEST_INSIDE),
-        size(file, json, "decoder_ffn_dim", WIDEST_INSIDE),
+        stack(file, json, "encoder"),
+        stack(file, json, "decoder"),
         size(file, json, "vocab_size", MOST_TOKENS),
         size(file, json, "num_mel_bins", MOST_BINS),
         size(file, json, "max_source_positions", MOST_POSITIONS),
         size(file, json, "max_target_positions", MOST_POSITIONS));
+  }
+
+  private static StackSizes stack(Path file, ObjectNode json, String stack) {
+    return new StackSizes(
+        size(file, json, stack + "_layers", MOST_LAYERS),
+        size(file, json, stack + "_attention_heads", WIDEST),
+        size(file, json, stack + "_ffn_dim", WIDEST_INSIDE));
   }
 
   private static int size(Path file, ObjectNode json, String key, int most) {
@@ -88,6 +94,10 @@ public record WhisperConfig(
           file, "expected at most " + most + " for \"" + key + "\", found " + value.intValue());
     }
     return value.intValue();
+  }
+
+  public StackSizes of(BlockId.Stack stack) {
+    return stack == BlockId.Stack.ENCODER ? encoder : decoder;
   }
 
   /** Mel frames of one window: the encoder's second convolution halves them. */

@@ -15,6 +15,7 @@ import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.models.whisper.WhisperConfig.StackSizes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is fed to the graphs of an export, and what they give. */
 class PortsTest {
   private static final WhisperConfig CONFIG =
-      new WhisperConfig(12, 2, 2, 3, 3, 10, 14, 61, 5, 7, 9);
+      new WhisperConfig(12, new StackSizes(2, 3, 10), new StackSizes(2, 3, 14), 61, 5, 7, 9);
 
   @TempDir Path folder;
 
@@ -76,22 +77,21 @@ class PortsTest {
   @Test
   void whatIsFedIsFedByName() {
     DecoderPorts ports = ports(SmallExport.merged(folder.resolve("a")), SmallExport.MERGED_FILE);
-    Map<String, String> fed = words(ports);
+    Map<String, String> fed = fed(ports);
     assertEquals(11, fed.size());
     assertEquals("tokens of input_ids", fed.get("input_ids"));
     assertEquals("states of encoder_hidden_states", fed.get("encoder_hidden_states"));
-    assertEquals("switch use_cache_branch", fed.get("use_cache_branch"));
+    assertEquals("switch", fed.get("use_cache_branch"));
     assertEquals("VALUE of decoder.layers.1.self_attn", fed.get("past_key_values.1.decoder.value"));
   }
 
-  /** What is fed to each kind of input, in words. */
-  private static Map<String, String> words(DecoderPorts ports) {
+  private static Map<String, String> fed(DecoderPorts ports) {
     return ports.inputs(
-        tokens -> "tokens of " + tokens.name(),
-        states -> "states of " + states.name(),
-        useCache -> "switch " + useCache.name(),
-        positions -> "positions of " + positions.name(),
-        cache -> cache.id().content() + " of " + cache.id().block());
+        input -> "tokens of " + input.name(),
+        input -> "states of " + input.name(),
+        input -> "switch",
+        input -> "positions",
+        port -> port.id().content() + " of " + port.id().block());
   }
 
   /** Other versions declare positions, and other exporters what no Whisper has. */
@@ -120,7 +120,7 @@ class PortsTest {
     assertArrayEquals(new long[] {1, 2, 0, 4}, keys.shape(CONFIG, 1, 0));
     CachePort open = new CachePort(keys.id(), keys.past(), Optional.empty(), keys.axes());
     assertArrayEquals(new long[] {1, 3, 0, 4}, open.shape(CONFIG, 1, 0));
-    assertEquals("positions of cache_position", words(ports).get("cache_position"));
+    assertEquals("positions", fed(ports).get("cache_position"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sotto.models.SmallExport;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
+import dev.sotto.models.whisper.WhisperConfig.StackSizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,8 @@ class BlocksTest {
   void sizesAreThoseOfTheFile(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("config.json"), SmallExport.CONFIG);
     assertEquals(
-        new WhisperConfig(12, 2, 2, 3, 3, 10, 14, 61, 5, 7, 9), WhisperConfig.read(folder));
+        new WhisperConfig(12, new StackSizes(2, 3, 10), new StackSizes(2, 3, 14), 61, 5, 7, 9),
+        WhisperConfig.read(folder));
     assertEquals(14, WhisperConfig.read(folder).windowFrames());
   }
 }

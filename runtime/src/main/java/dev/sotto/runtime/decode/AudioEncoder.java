@@ -127,7 +127,7 @@ final class AudioEncoder implements AutoCloseable {
 
   /** Frees the graph until it is needed again. */
   void rest() {
-    session.rest();
+    session.unload();
   }
 
   @Override

@@ -97,8 +97,8 @@ record DecoderSessions(DecoderSession prompt, DecoderSession step) implements Au
 
   /** Frees the graphs until they are needed again. */
   void rest() {
-    prompt.session().rest();
-    step.session().rest();
+    prompt.session().unload();
+    step.session().unload();
   }
 
   @Override

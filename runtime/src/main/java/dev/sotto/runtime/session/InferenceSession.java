@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * One graph, loaded by ONNX Runtime. Runs may come from several threads at once; closing or resting
- * while one runs is a mistake.
+ * One graph, loaded by ONNX Runtime. Runs may come from several threads at once; closing or
+ * unloading while one runs is a mistake.
  */
 public final class InferenceSession implements AutoCloseable {
   private final Path model;
@@ -66,7 +66,7 @@ public final class InferenceSession implements AutoCloseable {
   }
 
   /** Frees the graph until the next run, which loads it anew. A profile ends with it. */
-  public synchronized void rest() {
+  public synchronized void unload() {
     if (session != null) {
       OrtSession closed = session;
       try {
@@ -82,7 +82,7 @@ public final class InferenceSession implements AutoCloseable {
     }
   }
 
-  private synchronized OrtSession awake() throws OrtException {
+  private synchronized OrtSession loaded() throws OrtException {
     if (session == null) {
       session = load(model, settings);
     }
@@ -129,10 +129,10 @@ public final class InferenceSession implements AutoCloseable {
     Set<String> computed = new LinkedHashSet<>(wanted);
     computed.addAll(widened.keySet());
     try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
-      OrtSession awake = awake();
+      OrtSession running = loaded();
       OrtSession.Result result =
           NativeWork.during(
-              () -> awake.run(asDeclared(inputs), computed, tensors(direct), options),
+              () -> running.run(asDeclared(inputs), computed, tensors(direct), options),
               () -> terminate(options));
       widened.forEach(
           (name, value) -> {
@@ -228,7 +228,7 @@ public final class InferenceSession implements AutoCloseable {
       throw new IllegalStateException("this session was opened without profileTo");
     }
     try {
-      return Path.of(awake().endProfiling());
+      return Path.of(loaded().endProfiling());
     } catch (OrtException e) {
       throw OnnxRuntime.failure(model, "write the profile", e);
     }
@@ -236,6 +236,6 @@ public final class InferenceSession implements AutoCloseable {
 
   @Override
   public void close() {
-    rest();
+    unload();
   }
 }

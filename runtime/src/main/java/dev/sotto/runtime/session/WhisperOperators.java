@@ -15,151 +15,61 @@ import java.util.stream.Stream;
  * ONNX Runtime's searches, which no command runs.
  */
 final class WhisperOperators {
-  private static final Set<String> ARITHMETIC =
-      Set.of(
-          "Abs",
-          "Add",
-          "Ceil",
-          "Clip",
-          "Cos",
-          "Div",
-          "Erf",
-          "Exp",
-          "Floor",
-          "Gelu",
-          "Log",
-          "Max",
-          "Min",
-          "Mod",
-          "Mul",
-          "Neg",
-          "Pow",
-          "Reciprocal",
-          "Relu",
-          "Round",
-          "Sigmoid",
-          "Sign",
-          "Sin",
-          "Sqrt",
-          "Sub",
-          "Sum",
-          "Tanh");
+  private static final String ARITHMETIC =
+      """
+      Abs Add Ceil Clip Cos Div Erf Exp Floor Gelu Log Max Min Mod Mul Neg Pow Reciprocal Relu
+      Round Sigmoid Sign Sin Sqrt Sub Sum Tanh
+      """;
 
-  private static final Set<String> LOGIC =
-      Set.of(
-          "And",
-          "Equal",
-          "Greater",
-          "GreaterOrEqual",
-          "If",
-          "IsInf",
-          "IsNaN",
-          "Less",
-          "LessOrEqual",
-          "Not",
-          "Or",
-          "Where",
-          "Xor");
+  private static final String LOGIC =
+      """
+      And Equal Greater GreaterOrEqual If IsInf IsNaN Less LessOrEqual Not Or Where Xor
+      """;
 
-  private static final Set<String> LAYERS =
-      Set.of(
-          "Attention",
-          "Conv",
-          "Dropout",
-          "Gemm",
-          "LayerNormalization",
-          "LogSoftmax",
-          "MatMul",
-          "SimplifiedLayerNormalization",
-          "Softmax");
+  private static final String LAYERS =
+      """
+      Attention Conv Dropout Gemm LayerNormalization LogSoftmax MatMul
+      SimplifiedLayerNormalization Softmax
+      """;
 
-  private static final Set<String> REDUCTIONS =
-      Set.of(
-          "ArgMax",
-          "CumSum",
-          "ReduceL2",
-          "ReduceMax",
-          "ReduceMean",
-          "ReduceMin",
-          "ReduceProd",
-          "ReduceSum");
+  private static final String REDUCTIONS =
+      """
+      ArgMax CumSum ReduceL2 ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum
+      """;
 
-  private static final Set<String> SHAPES =
-      Set.of(
-          "Cast",
-          "CastLike",
-          "Concat",
-          "Constant",
-          "ConstantOfShape",
-          "Expand",
-          "Flatten",
-          "Gather",
-          "GatherElements",
-          "GatherND",
-          "Identity",
-          "OneHot",
-          "Pad",
-          "Range",
-          "Reshape",
-          "ScatterElements",
-          "ScatterND",
-          "Shape",
-          "Size",
-          "Slice",
-          "Split",
-          "Squeeze",
-          "Tile",
-          "Transpose",
-          "Trilu",
-          "Unsqueeze");
+  private static final String SHAPES =
+      """
+      Cast CastLike Concat Constant ConstantOfShape Expand Flatten Gather GatherElements GatherND
+      Identity OneHot Pad Range Reshape ScatterElements ScatterND Shape Size Slice Split Squeeze
+      Tile Transpose Trilu Unsqueeze
+      """;
 
-  private static final Set<String> QUANTISED =
-      Set.of(
-          "ConvInteger",
-          "DequantizeLinear",
-          "DynamicQuantizeLinear",
-          "MatMulInteger",
-          "QLinearConv",
-          "QLinearMatMul",
-          "QuantizeLinear");
+  private static final String QUANTISED =
+      """
+      ConvInteger DequantizeLinear DynamicQuantizeLinear MatMulInteger QLinearConv QLinearMatMul
+      QuantizeLinear
+      """;
 
   /** Of the set {@code com.microsoft}. */
-  private static final Set<String> FUSED =
-      Set.of(
-          "Attention",
-          "BiasAdd",
-          "BiasGelu",
-          "DecoderMaskedMultiHeadAttention",
-          "DequantizeLinear",
-          "DynamicQuantizeMatMul",
-          "EmbedLayerNormalization",
-          "FastGelu",
-          "FusedConv",
-          "FusedGemm",
-          "FusedMatMul",
-          "GatherBlockQuantized",
-          "Gelu",
-          "GroupQueryAttention",
-          "MatMulBnb4",
-          "MatMulIntegerToFloat",
-          "MatMulNBits",
-          "MultiHeadAttention",
-          "QAttention",
-          "QEmbedLayerNormalization",
-          "QGemm",
-          "QLinearAdd",
-          "QLinearMul",
-          "QuantizeLinear",
-          "QuickGelu",
-          "SkipLayerNormalization",
-          "SkipSimplifiedLayerNormalization");
+  private static final String FUSED =
+      """
+      Attention BiasAdd BiasGelu DecoderMaskedMultiHeadAttention DequantizeLinear
+      DynamicQuantizeMatMul EmbedLayerNormalization FastGelu FusedConv FusedGemm FusedMatMul
+      GatherBlockQuantized Gelu GroupQueryAttention MatMulBnb4 MatMulIntegerToFloat MatMulNBits
+      MultiHeadAttention QAttention QEmbedLayerNormalization QGemm QLinearAdd QLinearMul
+      QuantizeLinear QuickGelu SkipLayerNormalization SkipSimplifiedLayerNormalization
+      """;
 
   static final Set<String> ALL =
       Stream.concat(
               Stream.of(ARITHMETIC, LOGIC, LAYERS, REDUCTIONS, SHAPES, QUANTISED)
-                  .flatMap(Set::stream),
-              FUSED.stream().map(type -> "com.microsoft." + type))
+                  .flatMap(WhisperOperators::words),
+              words(FUSED).map(type -> "com.microsoft." + type))
           .collect(Collectors.toUnmodifiableSet());
 
   private WhisperOperators() {}
+
+  private static Stream<String> words(String text) {
+    return Stream.of(text.strip().split("\\s+", -1));
+  }
 }

@@ -1,9 +1,9 @@
 package dev.sotto.compressor.cli.options;
 
 import dev.sotto.eval.gate.Check;
-import dev.sotto.eval.gate.CostFigure;
 import dev.sotto.eval.gate.RatioCheck;
 import dev.sotto.eval.gate.SignCheck;
+import dev.sotto.eval.result.ModelCost;
 import dev.sotto.eval.signs.Sign;
 import dev.sotto.models.SottoException;
 import java.util.ArrayList;
@@ -58,9 +58,9 @@ public final class GateLimitOptions {
 
   public List<Check> checks() {
     List<Check> checks = new ArrayList<>();
-    addRatio(checks, CostFigure.REAL_TIME_FACTOR, rtfRatio);
-    addRatio(checks, CostFigure.PEAK_MEMORY, memoryRatio);
-    addRatio(checks, CostFigure.SIZE, sizeRatio);
+    addRatio(checks, ModelCost.REAL_TIME_FACTOR, rtfRatio);
+    addRatio(checks, ModelCost.PEAK_MEMORY, memoryRatio);
+    addRatio(checks, ModelCost.SIZE, sizeRatio);
     if (insertionRate != null) {
       addSign(checks, Sign.INSERTION_RATE, insertionRate / PERCENT);
     }
@@ -70,7 +70,7 @@ public final class GateLimitOptions {
     return checks;
   }
 
-  private static void addRatio(List<Check> checks, CostFigure figure, Double most) {
+  private static void addRatio(List<Check> checks, ModelCost figure, Double most) {
     if (most == null) {
       return;
     }

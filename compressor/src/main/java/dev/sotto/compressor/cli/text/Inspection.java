@@ -32,8 +32,8 @@ public final class Inspection {
     json.put("layout", model.folder().layout().name());
     ObjectNode sizes = json.putObject("config");
     sizes.put("modelDim", config.modelDim());
-    sizes.put("encoderLayers", config.encoderLayers());
-    sizes.put("decoderLayers", config.decoderLayers());
+    sizes.put("encoderLayers", config.encoder().layers());
+    sizes.put("decoderLayers", config.decoder().layers());
     sizes.put("vocabularySize", config.vocabularySize());
     sizes.put("melBins", config.melBins());
     sizes.put("maxSourcePositions", config.maxSourcePositions());

@@ -47,8 +47,8 @@ public record ModelSizes(
     }
     ModelSizes sizes =
         new ModelSizes(
-            model.config().encoderLayers(),
-            model.config().decoderLayers(),
+            model.config().encoder().layers(),
+            model.config().decoder().layers(),
             model.config().melBins(),
             widths.get(0),
             model.config().windowFrames(),

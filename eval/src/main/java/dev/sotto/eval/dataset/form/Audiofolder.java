@@ -21,20 +21,20 @@ import java.util.List;
  * metadata.jsonl} with a {@code file_name} relative to it and a text, called as in {@link #TEXT}.
  * An utterance's id is its {@code file_name}.
  */
-final class Audiofolder implements DatasetForm {
+final class Audiofolder extends DatasetForm {
   private static final List<String> FILE_NAME = List.of("file_name");
   private static final List<String> TEXT =
       List.of("transcription", "text", "sentence", "transcript");
   private static final String CSV = "metadata.csv";
   private static final String JSON = "metadata.jsonl";
 
-  @Override
-  public String name() {
-    return "audiofolder (metadata.csv or metadata.jsonl)";
+  Audiofolder() {
+    super(
+        "audiofolder (metadata.csv or metadata.jsonl)", "expected a row for each clip, found none");
   }
 
   @Override
-  public boolean recognises(Path data) {
+  boolean recognises(Path data) {
     if (Files.isDirectory(data)) {
       return Files.isRegularFile(data.resolve(JSON)) || isTable(data.resolve(CSV));
     }
@@ -55,7 +55,7 @@ final class Audiofolder implements DatasetForm {
   }
 
   @Override
-  public void read(Path data, Rows<Utterance> rows) {
+  void read(Path data, Rows<Utterance> rows) {
     Path metadata = metadata(data);
     ClipFolder clips = new ClipFolder(metadata.toAbsolutePath().normalize().getParent());
     if (metadata.getFileName().toString().equals(CSV)) {
@@ -67,13 +67,9 @@ final class Audiofolder implements DatasetForm {
           rows::bad);
       return;
     }
-    TextLines.read(
+    TextLines.readFilled(
         metadata,
-        (line, number) -> {
-          if (!line.isBlank()) {
-            rows.add(utterance(clips, JsonFields.parse(line), number));
-          }
-        },
+        (line, number) -> rows.add(utterance(clips, JsonFields.parse(line), number)),
         rows::bad);
   }
 
@@ -101,10 +97,5 @@ final class Audiofolder implements DatasetForm {
         fields.language(),
         fields.knownName(Names.SPEAKER),
         line);
-  }
-
-  @Override
-  public String expectation() {
-    return "expected a row for each clip, found none";
   }
 }

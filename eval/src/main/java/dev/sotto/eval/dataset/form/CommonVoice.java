@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * from {@code clip_durations.tsv} beside the table, if that is there. An utterance's id is its
  * {@code path}.
  */
-final class CommonVoice implements DatasetForm {
+final class CommonVoice extends DatasetForm {
   private static final String EXTENSION = ".mp3";
   private static final List<String> PATH = List.of("path");
   private static final List<String> SENTENCE = List.of("sentence");
@@ -34,19 +34,18 @@ final class CommonVoice implements DatasetForm {
   private static final String MILLIS = "duration[ms]";
   private static final double MILLIS_PER_SECOND = 1000;
 
-  @Override
-  public String name() {
-    return "Common Voice (.tsv)";
+  CommonVoice() {
+    super("Common Voice (.tsv)", "expected a row for each clip, found none below the header");
   }
 
   @Override
-  public boolean recognises(Path data) {
+  boolean recognises(Path data) {
     return Files.isRegularFile(data)
         && TabTable.cells(FirstLine.of(data)).containsAll(List.of(PATH.get(0), SENTENCE.get(0)));
   }
 
   @Override
-  public void read(Path data, Rows<Utterance> rows) {
+  void read(Path data, Rows<Utterance> rows) {
     Path beside = data.toAbsolutePath().normalize().getParent();
     Path folder = beside.resolve("clips");
     ClipFolder clips = new ClipFolder(Files.isDirectory(folder) ? folder : beside);
@@ -98,10 +97,5 @@ final class CommonVoice implements DatasetForm {
           }
         },
         (line, problem) -> {});
-  }
-
-  @Override
-  public String expectation() {
-    return "expected a row for each clip, found none below the header";
   }
 }

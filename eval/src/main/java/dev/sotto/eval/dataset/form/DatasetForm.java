@@ -6,7 +6,7 @@ import dev.sotto.models.SottoException;
 import java.nio.file.Path;
 
 /** A form in which data sets come; all of them stand in the description of this package. */
-sealed interface DatasetForm
+abstract sealed class DatasetForm
     permits Manifest,
         TableManifest,
         CommonVoice,
@@ -15,19 +15,33 @@ sealed interface DatasetForm
         LjSpeech,
         MultilingualLibriSpeech,
         Fleurs {
-  /** What messages call it. */
-  String name();
+  private final String name;
+  private final String expectation;
+
+  /**
+   * @param name as messages call it
+   * @param expectation what was expected, for data without a row
+   */
+  DatasetForm(String name, String expectation) {
+    this.name = name;
+    this.expectation = expectation;
+  }
+
+  final String name() {
+    return name;
+  }
+
+  final String expectation() {
+    return expectation;
+  }
 
   /** Whether {@code data}, which exists, is of this form, told from its beginning. */
-  boolean recognises(Path data);
+  abstract boolean recognises(Path data);
 
   /**
    * Reads all rows.
    *
    * @throws SottoException if a file as a whole cannot be read
    */
-  void read(Path data, Rows<Utterance> rows);
-
-  /** What was expected, for data without a row. */
-  String expectation();
+  abstract void read(Path data, Rows<Utterance> rows);
 }

@@ -2,7 +2,6 @@ package dev.sotto.eval.dataset.form;
 
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Selection;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.dataset.rows.Rows;
 import dev.sotto.eval.dataset.rows.Selector;
@@ -43,20 +42,13 @@ final class DatasetReader {
 
   private Dataset chosen(DatasetForm form) {
     form.read(data, rows);
-    if (rows.rows().isEmpty()) {
-      Selector.refuse(data, options, rows.bad());
-      throw SottoException.badInput(data, Selector.nothing(form.expectation(), rows.bad()));
-    }
-    Selector<Utterance> choice = new Selector<>(options.filter(), this::withDuration);
-    List<Utterance> chosen = choice.of(rows.rows());
+    Selector<Utterance> selector = new Selector<>(data, options, rows, this::withDuration);
+    List<Utterance> chosen = selector.select(form.expectation());
     List<Utterance> taken = options.readsClips() ? readable(chosen) : chosen;
-    Selector.refuse(data, options, rows.bad());
-    if (taken.isEmpty()) {
-      throw SottoException.badInput(
-          data, choice.nothingLeft("expected clips that can be read, found none", rows.bad()));
-    }
     return new Dataset(
-        Dataset.nameOf(data), taken, new Selection(options.filter(), choice.leftOut(), rows.bad()));
+        Dataset.nameOf(data),
+        taken,
+        selector.selection(taken, "expected clips that can be read, found none"));
   }
 
   private Optional<Utterance> withDuration(Utterance utterance) {

@@ -5,12 +5,10 @@ import dev.sotto.eval.dataset.rows.BadRowException;
 import dev.sotto.eval.dataset.rows.FirstLine;
 import dev.sotto.eval.dataset.rows.Rows;
 import dev.sotto.eval.dataset.rows.TextLines;
-import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /**
@@ -20,20 +18,19 @@ import java.util.regex.Pattern;
  * lie in {@code audio/test} or {@code test}, after the table's name, or beside the table. An
  * utterance's id is its file, since several people read each sentence.
  */
-final class Fleurs implements DatasetForm {
+final class Fleurs extends DatasetForm {
   private static final int CELLS = 7;
   private static final int FILE = 1;
   private static final int TEXT = 3;
   private static final int SAMPLES = 5;
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-  @Override
-  public String name() {
-    return "FLEURS (.tsv)";
+  Fleurs() {
+    super("FLEURS (.tsv)", "expected a row for each clip, found none");
   }
 
   @Override
-  public boolean recognises(Path data) {
+  boolean recognises(Path data) {
     return Files.isRegularFile(data) && isRow(cells(FirstLine.of(data)));
   }
 
@@ -48,19 +45,13 @@ final class Fleurs implements DatasetForm {
   }
 
   @Override
-  public void read(Path data, Rows<Utterance> rows) {
+  void read(Path data, Rows<Utterance> rows) {
     Path table = data.toAbsolutePath().normalize();
     ClipFolder clips = new ClipFolder(table.getParent());
     String split = table.getFileName().toString().replaceAll("\\.[^.]*\\z", "");
     List<String> folders = List.of("audio/" + split + "/", split + "/", "audio/", "");
-    TextLines.read(
-        table,
-        (line, number) -> {
-          if (!line.isBlank()) {
-            rows.add(utterance(clips, folders, line, number));
-          }
-        },
-        rows::bad);
+    TextLines.readFilled(
+        table, (line, number) -> rows.add(utterance(clips, folders, line, number)), rows::bad);
   }
 
   private static Utterance utterance(
@@ -72,17 +63,6 @@ final class Fleurs implements DatasetForm {
     }
     List<String> candidates = folders.stream().map(folder -> folder + cells[FILE]).toList();
     return new Utterance(
-        cells[FILE],
-        AudioPart.whole(clips.findInside(candidates)),
-        cells[TEXT],
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        number);
-  }
-
-  @Override
-  public String expectation() {
-    return "expected a row for each clip, found none";
+        cells[FILE], clips.findInside(candidates), cells[TEXT], Optional.empty(), number);
   }
 }

@@ -6,7 +6,6 @@ import dev.sotto.eval.dataset.rows.BadRowException;
 import dev.sotto.eval.dataset.rows.Rows;
 import dev.sotto.eval.dataset.rows.TextLines;
 import dev.sotto.models.SottoException;
-import dev.sotto.runtime.audio.AudioPart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,34 +25,31 @@ import java.util.stream.Stream;
  * Links are followed. The files are read in the order of their paths. In an id such as {@code
  * 1089-134686-0000} the first number is the speaker.
  */
-final class LibriSpeech implements DatasetForm {
+final class LibriSpeech extends DatasetForm {
   private static final String TRANSCRIPTS = ".trans.txt";
   private static final List<String> EXTENSIONS = List.of(".flac", ".wav", ".mp3");
   private static final Pattern ID = Pattern.compile("(\\d+)-\\d+-\\d+");
 
-  @Override
-  public String name() {
-    return "LibriSpeech (*.trans.txt)";
+  LibriSpeech() {
+    super(
+        "LibriSpeech (*.trans.txt)",
+        "expected lines of an id and a text in *" + TRANSCRIPTS + ", found none");
   }
 
   @Override
-  public boolean recognises(Path data) {
+  boolean recognises(Path data) {
     return Files.isDirectory(data) && !transcripts(data, 1).isEmpty();
   }
 
   @Override
-  public void read(Path data, Rows<Utterance> rows) {
+  void read(Path data, Rows<Utterance> rows) {
     Path root = real(data);
     for (Path file : transcripts(data, Long.MAX_VALUE)) {
       String place = new ClipFolder(root).id(file) + " line ";
       ClipFolder clips = new ClipFolder(file.getParent());
-      TextLines.read(
+      TextLines.readFilled(
           file,
-          (line, number) -> {
-            if (!line.isBlank()) {
-              rows.add(utterance(clips, line, number), place + number);
-            }
-          },
+          (line, number) -> rows.add(utterance(clips, line, number), place + number),
           (line, problem) -> rows.bad(place + line, problem));
     }
   }
@@ -97,17 +92,9 @@ final class LibriSpeech implements DatasetForm {
     Matcher id = ID.matcher(parts[0]);
     return new Utterance(
         parts[0],
-        AudioPart.whole(
-            clips.findInside(EXTENSIONS.stream().map(extension -> parts[0] + extension).toList())),
+        clips.findInside(EXTENSIONS.stream().map(extension -> parts[0] + extension).toList()),
         parts[1],
-        OptionalDouble.empty(),
-        Optional.empty(),
         id.matches() ? Optional.of(id.group(1)) : Optional.empty(),
         number);
-  }
-
-  @Override
-  public String expectation() {
-    return "expected lines of an id and a text in *" + TRANSCRIPTS + ", found none";
   }
 }

@@ -6,12 +6,10 @@ import dev.sotto.eval.dataset.rows.BadRowException;
 import dev.sotto.eval.dataset.rows.FirstLine;
 import dev.sotto.eval.dataset.rows.Rows;
 import dev.sotto.eval.dataset.rows.TextLines;
-import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -20,19 +18,20 @@ import java.util.stream.Stream;
  * reference. There is no header and no quotation. The clip is {@code wavs/ID.wav} beside the table,
  * or whatever else the id names there.
  */
-final class LjSpeech implements DatasetForm {
+final class LjSpeech extends DatasetForm {
   private static final String TABLE = "metadata.csv";
   private static final int MOST_CELLS = 3;
   private static final List<String> ENDINGS = List.of(".wav", ".flac", ".mp3", "");
   private static final List<String> FOLDERS = List.of("wavs/", "");
 
-  @Override
-  public String name() {
-    return "LJSpeech (metadata.csv with | between)";
+  LjSpeech() {
+    super(
+        "LJSpeech (metadata.csv with | between)",
+        "expected lines of an id and a text with | between, found none");
   }
 
   @Override
-  public boolean recognises(Path data) {
+  boolean recognises(Path data) {
     Path table = table(data);
     return Files.isRegularFile(table) && isRow(table, FirstLine.of(table));
   }
@@ -66,7 +65,7 @@ final class LjSpeech implements DatasetForm {
   }
 
   @Override
-  public void read(Path data, Rows<Utterance> rows) {
+  void read(Path data, Rows<Utterance> rows) {
     Path table = table(data);
     ClipFolder clips = clips(table);
     TextLines.readFilled(
@@ -83,16 +82,9 @@ final class LjSpeech implements DatasetForm {
     String last = cells.get(cells.size() - 1);
     return new Utterance(
         cells.get(0),
-        AudioPart.whole(clips.findInside(candidates(cells.get(0)))),
+        clips.findInside(candidates(cells.get(0))),
         last.isEmpty() ? cells.get(1) : last,
-        OptionalDouble.empty(),
-        Optional.empty(),
         Optional.empty(),
         number);
-  }
-
-  @Override
-  public String expectation() {
-    return "expected lines of an id and a text with | between, found none";
   }
 }

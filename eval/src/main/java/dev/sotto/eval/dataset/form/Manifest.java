@@ -21,7 +21,7 @@ import java.util.List;
  * name of a clip that lies elsewhere, and of a part {@code @} and where it lies; repeated, it gets
  * {@code #2} and so on.
  */
-public final class Manifest implements DatasetForm {
+public final class Manifest extends DatasetForm {
   private static final String NOTHING =
       "expected one JSON object a line, found no utterance; is this the manifest?";
 
@@ -44,13 +44,9 @@ public final class Manifest implements DatasetForm {
     ManifestRow parser = ManifestRow.besides(file);
     List<Clip> clips = new ArrayList<>();
     Problems problems = new Problems();
-    TextLines.read(
+    TextLines.readFilled(
         file,
-        (line, number) -> {
-          if (!line.isBlank()) {
-            clips.add(parser.clip(JsonFields.parse(line), number));
-          }
-        },
+        (line, number) -> clips.add(parser.clip(JsonFields.parse(line), number)),
         problems::bad);
     if (problems.all().count() > 0) {
       throw SottoException.badInput(file, problems.all().describe());
@@ -61,13 +57,12 @@ public final class Manifest implements DatasetForm {
     return List.copyOf(clips);
   }
 
-  @Override
-  public String name() {
-    return "JSON lines";
+  Manifest() {
+    super("JSON lines", NOTHING);
   }
 
   @Override
-  public boolean recognises(Path data) {
+  boolean recognises(Path data) {
     return Files.isRegularFile(data)
         && (FirstLine.hasExtension(data, "jsonl", "json")
             || FirstLine.of(data).stripLeading().startsWith("{"))
@@ -75,20 +70,12 @@ public final class Manifest implements DatasetForm {
   }
 
   @Override
-  public void read(Path data, Rows<Utterance> rows) {
+  void read(Path data, Rows<Utterance> rows) {
     ManifestRow parser = ManifestRow.besides(data);
-    TextLines.read(
+    TextLines.readFilled(
         data,
-        (line, number) -> {
-          if (!line.isBlank()) {
-            rows.addUnnamed(parser.utterance(JsonFields.parse(line), number), Utterance::withId);
-          }
-        },
+        (line, number) ->
+            rows.addUnnamed(parser.utterance(JsonFields.parse(line), number), Utterance::withId),
         rows::bad);
-  }
-
-  @Override
-  public String expectation() {
-    return NOTHING;
   }
 }

@@ -6,12 +6,10 @@ import dev.sotto.eval.dataset.rows.BadRowException;
 import dev.sotto.eval.dataset.rows.FirstLine;
 import dev.sotto.eval.dataset.rows.Rows;
 import dev.sotto.eval.dataset.rows.TextLines;
-import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,18 +18,19 @@ import java.util.regex.Pattern;
  * with lines of an id, a tab and a text, and the clip of {@code 1_2_000000} in {@code
  * audio/1/2/1_2_000000.flac}, by speaker and book.
  */
-final class MultilingualLibriSpeech implements DatasetForm {
+final class MultilingualLibriSpeech extends DatasetForm {
   private static final String TABLE = "transcripts.txt";
   private static final Pattern ID = Pattern.compile("(\\d+)_(\\d+)_\\d+");
   private static final List<String> ENDINGS = List.of(".flac", ".opus", ".wav", ".mp3");
 
-  @Override
-  public String name() {
-    return "Multilingual LibriSpeech (transcripts.txt)";
+  MultilingualLibriSpeech() {
+    super(
+        "Multilingual LibriSpeech (transcripts.txt)",
+        "expected lines of an id, a tab and a text, found none");
   }
 
   @Override
-  public boolean recognises(Path data) {
+  boolean recognises(Path data) {
     Path table = table(data);
     return table.endsWith(TABLE)
         && Files.isRegularFile(table)
@@ -43,7 +42,7 @@ final class MultilingualLibriSpeech implements DatasetForm {
   }
 
   @Override
-  public void read(Path data, Rows<Utterance> rows) {
+  void read(Path data, Rows<Utterance> rows) {
     Path table = table(data);
     ClipFolder clips = new ClipFolder(table.toAbsolutePath().normalize().getParent());
     TextLines.readFilled(
@@ -61,16 +60,9 @@ final class MultilingualLibriSpeech implements DatasetForm {
     String clip = "audio/%s/%s/%s".formatted(id.group(1), id.group(2), cells[0]);
     return new Utterance(
         cells[0],
-        AudioPart.whole(clips.findInside(ENDINGS.stream().map(clip::concat).toList())),
+        clips.findInside(ENDINGS.stream().map(clip::concat).toList()),
         cells[1].strip(),
-        OptionalDouble.empty(),
-        Optional.empty(),
         Optional.of(id.group(1)),
         number);
-  }
-
-  @Override
-  public String expectation() {
-    return "expected lines of an id, a tab and a text, found none";
   }
 }

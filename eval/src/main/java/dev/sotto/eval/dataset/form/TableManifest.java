@@ -13,17 +13,18 @@ import java.util.List;
  * and a row for each clip, cells kept apart by commas, semicolons, tabs or bars. All else is as in
  * a {@link Manifest}.
  */
-final class TableManifest implements DatasetForm {
+final class TableManifest extends DatasetForm {
   private static final List<List<String>> NEEDED = List.of(Names.AUDIO, Names.TEXT);
 
-  @Override
-  public String name() {
-    return "a table whose header names clips and texts";
+  TableManifest() {
+    super(
+        "a table whose header names clips and texts",
+        "expected a row for each clip, found none below the header");
   }
 
   /** Names that a form of its own claims are left to it. */
   @Override
-  public boolean recognises(Path data) {
+  boolean recognises(Path data) {
     return Files.isRegularFile(data)
         && SeparatedTable.find(data, NEEDED).isPresent()
         && !new CommonVoice().recognises(data)
@@ -31,7 +32,7 @@ final class TableManifest implements DatasetForm {
   }
 
   @Override
-  public void read(Path data, Rows<Utterance> rows) {
+  void read(Path data, Rows<Utterance> rows) {
     ManifestRow parser = ManifestRow.besides(data);
     SeparatedTable.find(data, NEEDED)
         .orElseThrow()
@@ -39,10 +40,5 @@ final class TableManifest implements DatasetForm {
             NEEDED,
             (cells, line) -> rows.addUnnamed(parser.utterance(cells, line), Utterance::withId),
             rows::bad);
-  }
-
-  @Override
-  public String expectation() {
-    return "expected a row for each clip, found none below the header";
   }
 }

@@ -6,8 +6,6 @@ import dev.sotto.eval.dataset.rows.BadRowException;
 import dev.sotto.eval.dataset.rows.Rows;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,17 +51,8 @@ final class TextById {
   }
 
   private void add(NumberedLines references, Text said, Text heard) {
-    TextPair pair =
-        new TextPair(
-            said.id(),
-            said.text(),
-            heard.text(),
-            OptionalDouble.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            said.line());
     try {
-      rows.add(pair);
+      rows.add(new TextPair(said.id(), said.text(), heard.text(), said.line()));
     } catch (BadRowException e) {
       rows.bad(references.place(said.line()), e.getMessage());
     }

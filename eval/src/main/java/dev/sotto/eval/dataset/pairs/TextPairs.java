@@ -2,7 +2,6 @@ package dev.sotto.eval.dataset.pairs;
 
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Selection;
 import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.dataset.rows.FirstLine;
 import dev.sotto.eval.dataset.rows.JsonFields;
@@ -15,7 +14,6 @@ import dev.sotto.models.SottoException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Reads pairs of texts; all forms stand in the description of this package. */
 public final class TextPairs {
@@ -53,14 +51,8 @@ public final class TextPairs {
           .orElse(new SeparatedTable(file, FirstLine.hasExtension(file, "tsv") ? '\t' : ','))
           .read(NEEDED, (cells, line) -> PairRow.add(rows, cells, line), rows::bad);
     } else {
-      TextLines.read(
-          file,
-          (line, number) -> {
-            if (!line.isBlank()) {
-              PairRow.add(rows, JsonFields.parse(line), number);
-            }
-          },
-          rows::bad);
+      TextLines.readFilled(
+          file, (line, number) -> PairRow.add(rows, JsonFields.parse(line), number), rows::bad);
     }
     return choose(file, found, options, rows);
   }
@@ -122,48 +114,27 @@ public final class TextPairs {
       Optional<String> reference = said.lines().get(i);
       Optional<String> hypothesis = heard.lines().get(i);
       if (reference.isPresent() && hypothesis.isPresent()) {
-        rows.addUnnamed(pair(i + 1, reference.get(), hypothesis.get()), TextPair::withId);
+        String id = Integer.toString(i + 1);
+        rows.addUnnamed(
+            new TextPair(id, reference.get(), hypothesis.get(), i + 1), TextPair::withId);
       }
     }
   }
 
-  private static TextPair pair(int line, String reference, String hypothesis) {
-    return new TextPair(
-        Integer.toString(line),
-        reference,
-        hypothesis,
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        line);
-  }
-
   private static PairedTexts choose(
       Path file, PairForm form, DatasetOptions options, Rows<TextPair> rows) {
-    if (rows.rows().isEmpty()) {
-      Selector.refuse(file, options, rows.bad());
-      throw SottoException.badInput(
-          file,
-          Selector.nothing(
-              "expected one pair of texts a line, found none; see 'sotto score --help'",
-              rows.bad()));
-    }
-    Selector<TextPair> choice =
+    Selector<TextPair> selector =
         new Selector<>(
-            options.filter(),
+            file,
+            options,
+            rows,
             pair -> {
               rows.bad(pair, "\"duration\" is missing, by which is filtered");
               return Optional.empty();
             });
-    List<TextPair> taken = choice.of(rows.rows());
-    Selector.refuse(file, options, rows.bad());
-    if (taken.isEmpty()) {
-      throw SottoException.badInput(file, choice.nothingLeft("no pair is left", rows.bad()));
-    }
+    List<TextPair> taken =
+        selector.select("expected one pair of texts a line, found none; see 'sotto score --help'");
     return new PairedTexts(
-        Dataset.nameOf(file),
-        taken,
-        new Selection(options.filter(), choice.leftOut(), rows.bad()),
-        form);
+        Dataset.nameOf(file), taken, selector.selection(taken, "no pair is left"), form);
   }
 }

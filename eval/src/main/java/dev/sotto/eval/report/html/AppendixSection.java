@@ -5,28 +5,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What was contributed, each table with its first column as the name of the row. */
-final class AppendixSection implements Section {
+final class AppendixSection extends Section {
   /** Of a number or an exponent, not within a word. */
   private static final String SIGN = "(?<=^|[\\s\\u00a0(=]|\\de)-(?=\\d|inf)";
 
   private final Appendix appendix;
 
   AppendixSection(Appendix appendix) {
+    super(appendix.id(), appendix.heading());
     this.appendix = appendix;
   }
 
   @Override
-  public String id() {
-    return appendix.id();
-  }
-
-  @Override
-  public String heading() {
-    return appendix.heading();
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     appendix.findings().forEach(finding -> html.element("p", finding));
     for (int i = 0; i < appendix.tables().size(); i++) {
       String[] unfolded = i == 0 ? new String[] {"open", "open"} : new String[0];
@@ -47,7 +38,7 @@ final class AppendixSection implements Section {
     html.open("tbody", "role", "rowgroup");
     table.rows().forEach(row -> write(html, columns, row));
     html.close().close();
-    table.remarks().forEach(remark -> html.element("p", set(remark), "class", "note"));
+    table.remarks().forEach(remark -> html.note(set(remark)));
   }
 
   private static void write(HtmlWriter html, List<String> columns, List<String> row) {

@@ -1,36 +1,30 @@
 package dev.sotto.eval.report.html;
 
-import dev.sotto.eval.compare.Circumstances;
+import dev.sotto.eval.compare.Comparability;
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.cost.ModelAnatomy;
 import dev.sotto.eval.cost.WeightKind;
 import dev.sotto.eval.measure.Measurement;
-import dev.sotto.eval.report.Figures;
+import dev.sotto.eval.result.Formats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 
 /** Where time, FLOPs and bytes go. */
-final class CostSection implements Section {
+final class CostSection extends Section {
   private static final List<String> TIME_PARTS =
       List.of(
           "spectrogram", "encoder", "first token, with cross keys and values", "30 more tokens");
   private static final List<String> FLOP_PARTS =
       List.of("encoder", "cross keys and values", "prompt of 4 tokens", "30 more tokens");
 
-  @Override
-  public String id() {
-    return "cost";
+  CostSection() {
+    super("cost", "Where time and bytes go");
   }
 
   @Override
-  public String heading() {
-    return "Where time and bytes go";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     times(page, html);
     flops(page, html);
     bytes(page, html);
@@ -44,13 +38,14 @@ final class CostSection implements Section {
         "Time of a standard window",
         known,
         TIME_PARTS,
-        model -> time(model.result().speed().orElseThrow()),
-        Figures::millis);
+        model -> time(model.result().speed().orElseThrow().window()),
+        Formats::millis);
     for (ReportedModel model : page.models()) {
       if (!known.contains(model)) {
-        note(html, model, " was not timed.");
-      } else if (!Circumstances.sameSession(known.get(0).result(), model.result())) {
-        note(html, model, " was timed with other settings, so its times compare those, too.");
+        html.missing(model.name(), " was not timed.");
+      } else if (!new Comparability(known.get(0).result(), model.result()).sameSession()) {
+        html.missing(
+            model.name(), " was timed with other settings, so its times compare those, too.");
       }
     }
   }
@@ -64,10 +59,10 @@ final class CostSection implements Section {
         known,
         FLOP_PARTS,
         model -> flops(model.result().size().flops().orElseThrow()),
-        Figures::flops);
+        Formats::flops);
     page.models().stream()
         .filter(model -> !known.contains(model))
-        .forEach(model -> note(html, model, ": FLOPs are not known."));
+        .forEach(model -> html.missing(model.name(), ": FLOPs are not known."));
   }
 
   private static void write(
@@ -79,23 +74,19 @@ final class CostSection implements Section {
       DoubleFunction<String> format) {
     if (!models.isEmpty()) {
       List<String> names = models.stream().map(ReportedModel::name).toList();
-      new Breakdown(heading, names, parts, models.stream().map(figures).toList(), format)
+      new StackedBars(heading, names, parts, models.stream().map(figures).toList(), format)
           .write(html);
     }
   }
 
-  private static void note(HtmlWriter html, ReportedModel model, String text) {
-    html.open("p", "class", "note missing").element("bdi", model.name()).text(text).close();
-  }
-
-  private static double[] time(Measurement speed) {
+  private static double[] time(Measurement.Window window) {
     double tokens =
-        speed.standardWindowMillis()
-            - speed.featureMillis()
-            - speed.encoderMillis()
-            - speed.firstTokenMillis();
+        window.millis()
+            - window.featureMillis()
+            - window.encoderMillis()
+            - window.firstTokenMillis();
     return new double[] {
-      speed.featureMillis(), speed.encoderMillis(), speed.firstTokenMillis(), tokens
+      window.featureMillis(), window.encoderMillis(), window.firstTokenMillis(), tokens
     };
   }
 
@@ -115,7 +106,7 @@ final class CostSection implements Section {
         known,
         Arrays.stream(WeightKind.values()).map(WeightKind::label).toList(),
         model -> bytes(model.anatomy().orElseThrow()),
-        Figures::bytes);
+        Formats::bytes);
     for (ReportedModel model : page.models()) {
       if (model.anatomy().isEmpty()) {
         html.open("p", "class", "note missing").text("What the bytes of ");

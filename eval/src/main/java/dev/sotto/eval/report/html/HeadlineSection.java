@@ -1,42 +1,29 @@
 package dev.sotto.eval.report.html;
 
-import dev.sotto.eval.compare.Circumstances;
-import dev.sotto.eval.report.Figures;
-import dev.sotto.eval.report.ResultFigures;
 import dev.sotto.eval.report.html.ComparisonTable.Cell;
 import dev.sotto.eval.report.html.ComparisonTable.Row;
 import dev.sotto.eval.report.html.Page.Candidate;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.ModelCost;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.eval.wer.Measure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
-import java.util.function.DoubleFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** All figures of all models side by side. */
-final class HeadlineSection implements Section {
+final class HeadlineSection extends Section {
   private static final String NONE = "\u2013";
 
   /** Smaller shares would be shown as nothing. */
   private static final double LEAST_SHARE = 0.00005;
 
-  @Override
-  public String id() {
-    return "figures";
+  HeadlineSection() {
+    super("figures", "The figures");
   }
 
   @Override
-  public String heading() {
-    return "The figures";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     List<Row> rows = new ArrayList<>();
     rows.add(row(page, page.measure().label(), HeadlineSection::rate));
     if (!page.candidates().isEmpty()) {
@@ -50,40 +37,19 @@ final class HeadlineSection implements Section {
     if (page.measure() != Measure.WORDS) {
       rows.add(row(page, "word error rate", r -> Cell.of(Numbers.percent(r.errorRate().wer()))));
     }
-    rows.add(known(page, "parameters", ResultFigures::parameters, Figures::count));
+    rows.add(cost(page, ModelCost.PARAMETERS, ""));
     rows.add(row(page, "parameters set to zero", HeadlineSection::zeroed));
-    rows.add(known(page, "FLOPs of a standard window", ResultFigures::flops, Figures::flops));
-    rows.add(known(page, "size on disk", ResultFigures::bytes, Figures::bytes));
-    rows.add(
-        measured(
-            page,
-            "peak memory",
-            ResultFigures::peakBytes,
-            Figures::bytes,
-            Circumstances::sameWork));
-    rows.add(
-        measured(
-            page,
-            "time of a standard window",
-            ResultFigures::windowMillis,
-            Figures::millis,
-            Circumstances::sameSession));
-    rows.add(
-        measured(
-            page,
-            "real-time factor on speech",
-            ResultFigures::realTimeFactor,
-            Figures::factor,
-            Circumstances::sameWork));
+    rows.add(cost(page, ModelCost.FLOPS, ""));
+    rows.add(cost(page, ModelCost.SIZE, ""));
+    rows.add(cost(page, ModelCost.PEAK_MEMORY, ""));
+    rows.add(cost(page, ModelCost.WINDOW_TIME, ""));
+    rows.add(cost(page, ModelCost.REAL_TIME_FACTOR, " on speech"));
     String caption =
         page.candidates().isEmpty() ? "" : "Changes are against " + page.baseline().name() + ".";
     ComparisonTable.write(html, caption, page.names(), rows);
-    html.element(
-        "p",
+    html.note(
         "Each time and memory is one measurement in a fresh process; 'sotto bench' compares two"
-            + " models in turns.",
-        "class",
-        "note");
+            + " models in turns.");
   }
 
   private static Row row(Page page, String label, Function<EvalResult, Cell> cell) {
@@ -91,61 +57,14 @@ final class HeadlineSection implements Section {
   }
 
   /** A row with the change against the baseline below every figure but the baseline's own. */
-  private static Row changes(
-      Page page,
-      String label,
-      Function<EvalResult, String> figure,
-      BiFunction<EvalResult, EvalResult, String> change) {
+  private static Row cost(Page page, ModelCost cost, String more) {
     EvalResult baseline = page.baseline().result();
-    Stream<Cell> others =
-        page.candidates().stream()
-            .map(candidate -> candidate.model().result())
-            .map(other -> new Cell(figure.apply(other), change.apply(baseline, other)));
-    return new Row(
-        label, "", Stream.concat(Stream.of(Cell.of(figure.apply(baseline))), others).toList());
-  }
-
-  private static Row known(
-      Page page,
-      String label,
-      Function<EvalResult, OptionalDouble> figure,
-      DoubleFunction<String> format) {
-    return changes(
-        page,
-        label,
-        result -> show(figure.apply(result), format, Numbers.NOT_KNOWN),
-        (before, after) -> change(figure.apply(before), figure.apply(after)));
-  }
-
-  /**
-   * A row of what was measured.
-   *
-   * @param alike whether two results can be compared
-   */
-  private static Row measured(
-      Page page,
-      String label,
-      Function<EvalResult, OptionalDouble> figure,
-      DoubleFunction<String> format,
-      BiPredicate<EvalResult, EvalResult> alike) {
-    return changes(
-        page,
-        label,
-        result -> show(figure.apply(result), format, Numbers.NOT_MEASURED),
-        (before, after) -> {
-          String change = change(figure.apply(before), figure.apply(after));
-          return change.isEmpty() || alike.test(before, after) ? change : Circumstances.OTHER;
-        });
-  }
-
-  private static String show(OptionalDouble figure, DoubleFunction<String> format, String absent) {
-    return figure.isPresent() ? Numbers.set(format.apply(figure.getAsDouble())) : absent;
-  }
-
-  private static String change(OptionalDouble before, OptionalDouble after) {
-    return before.isPresent() && after.isPresent()
-        ? Numbers.change(before.getAsDouble(), after.getAsDouble())
-        : "";
+    List<Cell> cells = new ArrayList<>(List.of(Cell.of(Numbers.set(cost, baseline))));
+    for (Candidate candidate : page.candidates()) {
+      EvalResult other = candidate.model().result();
+      cells.add(new Cell(Numbers.set(cost, other), Numbers.change(cost, baseline, other)));
+    }
+    return new Row(cost.label() + more, "", cells);
   }
 
   private static Cell rate(EvalResult result) {
@@ -156,7 +75,7 @@ final class HeadlineSection implements Section {
   private static Row difference(Page page) {
     List<Cell> cells = new ArrayList<>(List.of(Cell.of(NONE)));
     for (Candidate candidate : page.candidates()) {
-      Verdict verdict = candidate.verdict();
+      HearingChange verdict = candidate.verdict();
       cells.add(
           verdict
               .difference()
@@ -180,11 +99,9 @@ final class HeadlineSection implements Section {
   }
 
   private static Cell zeroed(EvalResult result) {
-    OptionalDouble zeroed = ResultFigures.zeroed(result);
-    double share =
-        zeroed.orElse(0) / Math.max(1, ResultFigures.parameters(result).orElse(Double.MAX_VALUE));
+    double all = ModelCost.PARAMETERS.of(result).orElse(Double.MAX_VALUE);
+    double share = ModelCost.ZEROED.of(result).orElse(0) / Math.max(1, all);
     return new Cell(
-        show(zeroed, Figures::count, Numbers.NOT_KNOWN),
-        share < LEAST_SHARE ? "" : Numbers.percent(share));
+        Numbers.set(ModelCost.ZEROED, result), share < LEAST_SHARE ? "" : Numbers.percent(share));
   }
 }

@@ -51,6 +51,21 @@ final class HtmlWriter {
     return open(name, attributes).text(text).close();
   }
 
+  /** A remark. */
+  HtmlWriter note(String text) {
+    return element("p", text, "class", "note");
+  }
+
+  /** A remark on what the page does not show. */
+  HtmlWriter missing(String text) {
+    return element("p", text, "class", "note missing");
+  }
+
+  /** A remark on what the page does not show of {@code model}, behind its name. */
+  HtmlWriter missing(String model, String text) {
+    return open("p", "class", "note missing").element("bdi", model).text(text).close();
+  }
+
   /** An element that holds nothing: one that HTML knows as void, or a shape of SVG. */
   HtmlWriter empty(String name, String... attributes) {
     tag(name, attributes);

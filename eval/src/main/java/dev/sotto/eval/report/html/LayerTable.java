@@ -3,7 +3,7 @@ package dev.sotto.eval.report.html;
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.cost.LayerCost;
 import dev.sotto.eval.cost.ModelAnatomy;
-import dev.sotto.eval.report.Figures;
+import dev.sotto.eval.result.Formats;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.List;
@@ -174,7 +174,7 @@ final class LayerTable {
 
   private static void cost(HtmlWriter html, String label, Optional<Long> before, long after) {
     html.open("td", "role", "cell", "data-model", label).open("span", "class", "value");
-    String flops = Numbers.set(Figures.count((double) after));
+    String flops = Numbers.set(Formats.count((double) after));
     html.element("span", flops, "class", "figure");
     String change = before.map(once -> Numbers.change((double) once, (double) after)).orElse("");
     if (!change.isEmpty() && before.get() != after) {

@@ -6,25 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** Widths and heads of every layer, before and after. */
-final class LayersSection implements Section {
-  @Override
-  public String id() {
-    return "layers";
+final class LayersSection extends Section {
+  LayersSection() {
+    super("layers", "Layer by layer");
   }
 
   @Override
-  public String heading() {
-    return "Layer by layer";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
-    html.element(
-        "p",
+  void write(Page page, HtmlWriter html) {
+    html.note(
         "What is left of each layer, and the floating-point operations (FLOPs) of what is left."
-            + " Heads and units that were removed are gone from the files.",
-        "class",
-        "note");
+            + " Heads and units that were removed are gone from the files.");
     Optional<Side> before = side(page.baseline());
     if (before.isEmpty()) {
       absence(html, page.baseline());
@@ -59,17 +50,15 @@ final class LayersSection implements Section {
     boolean oneIsCached = after.anatomy().cached();
     boolean otherIsCached = before.map(side -> side.anatomy().cached()).orElse(true);
     if (after.total().isEmpty() || before.filter(side -> side.total().isEmpty()).isPresent()) {
-      html.element("p", "FLOPs are not known of both.", "class", "note missing");
+      html.missing("FLOPs are not known of both.");
     } else if (!oneIsCached || !otherIsCached) {
       String which = oneIsCached ? "The baseline decodes without a cache: " : "Without a cache, ";
-      html.element(
-          "p", which + "FLOPs of the decoder cannot be told by layer.", "class", "note missing");
+      html.missing(which + "FLOPs of the decoder cannot be told by layer.");
     }
   }
 
   private static void absence(HtmlWriter html, ReportedModel model) {
-    html.open("p", "class", "note missing").element("bdi", model.name());
-    html.text(" cannot be shown layer by layer: " + model.absence() + ".").close();
+    html.missing(model.name(), " cannot be shown layer by layer: " + model.absence() + ".");
   }
 
   private static Optional<Side> side(ReportedModel model) {

@@ -3,7 +3,7 @@ package dev.sotto.eval.report.html;
 import java.util.List;
 
 /** What the figures mean, for whoever sees them for the first time. */
-final class MeaningSection implements Section {
+final class MeaningSection extends Section {
   private record Meaning(String term, String text) {}
 
   private static final List<Meaning> MEANINGS =
@@ -45,18 +45,12 @@ final class MeaningSection implements Section {
               "Seconds of computing for a second of speech, with as many tokens as the model"
                   + " writes. Below 1 it keeps up."));
 
-  @Override
-  public String id() {
-    return "meaning";
+  MeaningSection() {
+    super("meaning", "What the figures mean");
   }
 
   @Override
-  public String heading() {
-    return "What the figures mean";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     html.open("dl", "class", "meaning");
     MEANINGS.forEach(
         meaning -> {

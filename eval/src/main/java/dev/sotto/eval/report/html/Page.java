@@ -6,40 +6,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What a report shows. */
-public final class Page {
-  private final String title;
-  private final List<ReportedModel> models;
-  private final int worst;
-  private final Clips clips;
-  private final List<Appendix> appendices;
-  private final List<Candidate> candidates = new ArrayList<>();
+/**
+ * What a report shows.
+ *
+ * @param models the baseline first
+ * @param worst how many utterances are shown with their alignment
+ * @param clips where their recordings are
+ * @param appendices sections that tell more of the models
+ * @param candidates all models but the baseline
+ */
+public record Page(
+    String title,
+    List<ReportedModel> models,
+    int worst,
+    Clips clips,
+    List<Appendix> appendices,
+    List<Candidate> candidates) {
 
   /**
    * A model beside the baseline.
    *
    * @param verdict on how it hears
    */
-  record Candidate(ReportedModel model, Verdict verdict) {}
+  public record Candidate(ReportedModel model, HearingChange verdict) {}
 
-  /**
-   * Compares each model with the first.
-   *
-   * @param models the baseline first
-   * @param worst how many utterances are shown with their alignment
-   * @param clips where their recordings are
-   */
-  public Page(String title, List<ReportedModel> models, int worst, Clips clips) {
-    this(title, models, worst, clips, List.of());
-  }
-
-  private Page(
-      String title, List<ReportedModel> models, int worst, Clips clips, List<Appendix> appendices) {
-    this.title = Objects.requireNonNull(title);
-    this.models = List.copyOf(models);
-    this.worst = worst;
-    this.clips = Objects.requireNonNull(clips);
-    this.appendices = List.copyOf(appendices);
+  public Page {
+    Objects.requireNonNull(title);
+    Objects.requireNonNull(clips);
+    models = List.copyOf(models);
+    appendices = List.copyOf(appendices);
+    candidates = List.copyOf(candidates);
     if (models.isEmpty() || worst < 0) {
       throw new IllegalArgumentException(
           "expected a model and a number of utterances from 0, received "
@@ -47,14 +43,24 @@ public final class Page {
               + " and "
               + worst);
     }
-    for (ReportedModel model : models.subList(1, models.size())) {
-      candidates.add(new Candidate(model, Verdict.of(models.get(0).result(), model.result())));
-    }
+  }
+
+  /** Compares each model with the first. */
+  public Page(String title, List<ReportedModel> models, int worst, Clips clips) {
+    this(title, models, worst, clips, List.of(), compared(models));
+  }
+
+  private static List<Candidate> compared(List<ReportedModel> models) {
+    return models.stream()
+        .skip(1)
+        .map(
+            model -> new Candidate(model, HearingChange.of(models.get(0).result(), model.result())))
+        .toList();
   }
 
   /** With sections that tell more of the models. */
   public Page with(List<Appendix> more) {
-    return new Page(title, models, worst, clips, more);
+    return new Page(title, models, worst, clips, more, candidates);
   }
 
   /** A title that names the models. */
@@ -67,38 +73,13 @@ public final class Page {
     };
   }
 
-  String title() {
-    return title;
-  }
-
-  List<ReportedModel> models() {
-    return models;
-  }
-
-  int worst() {
-    return worst;
-  }
-
-  Clips clips() {
-    return clips;
-  }
-
   ReportedModel baseline() {
     return models.get(0);
-  }
-
-  /** All but the baseline. */
-  List<Candidate> candidates() {
-    return List.copyOf(candidates);
   }
 
   /** What the baseline's error rate counts, and that of all that can be compared with it. */
   Measure measure() {
     return baseline().result().measure();
-  }
-
-  List<Appendix> appendices() {
-    return appendices;
   }
 
   /** The baseline, and those whose error rates can be compared with its own. */

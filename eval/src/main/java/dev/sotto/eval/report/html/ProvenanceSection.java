@@ -1,8 +1,8 @@
 package dev.sotto.eval.report.html;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.SettingsJson;
 import dev.sotto.models.json.JsonFiles;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,21 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Settings, versions and hashes: what is needed to find the same figures again. */
-final class ProvenanceSection implements Section {
+final class ProvenanceSection extends Section {
   private static final String ALL = "All models alike";
 
-  @Override
-  public String id() {
-    return "provenance";
+  ProvenanceSection() {
+    super("provenance", "Settings and hashes");
   }
 
   @Override
-  public String heading() {
-    return "Settings and hashes";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     List<Map<String, String>> all =
         page.results().stream().map(ProvenanceSection::circumstances).toList();
     Map<String, String> shared = new LinkedHashMap<>(all.get(0));
@@ -84,13 +78,11 @@ final class ProvenanceSection implements Section {
     facts.put("normaliser", result.normalizerId());
     facts.put(
         "bootstrap",
-        result.settings().bootstrap().resamples()
+        result.scoring().bootstrap().resamples()
             + " resamples, seed "
-            + result.settings().bootstrap().seed());
+            + result.scoring().bootstrap().seed());
     ObjectNode settings = JsonFiles.newObject();
-    if (result.speed().isPresent()) {
-      EvalJson.settings(settings, result.settings());
-    }
+    result.run().ifPresent(run -> SettingsJson.write(settings, run));
     settings
         .properties()
         .forEach(setting -> facts.put(words(setting.getKey()), setting.getValue().asText()));

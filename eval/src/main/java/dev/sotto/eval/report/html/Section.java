@@ -1,12 +1,26 @@
 package dev.sotto.eval.report.html;
 
 /** A part of the page with a heading of its own. */
-interface Section {
-  /** Its anchor. */
-  String id();
+abstract class Section {
+  private final String id;
+  private final String heading;
 
-  String heading();
+  /**
+   * @param id its anchor
+   */
+  Section(String id, String heading) {
+    this.id = id;
+    this.heading = heading;
+  }
+
+  final String id() {
+    return id;
+  }
+
+  final String heading() {
+    return heading;
+  }
 
   /** Writes all but the heading. */
-  void write(Page page, HtmlWriter html);
+  abstract void write(Page page, HtmlWriter html);
 }

@@ -1,58 +1,27 @@
 package dev.sotto.eval.report.html;
 
-import dev.sotto.eval.compare.Circumstances;
-import dev.sotto.eval.report.ResultFigures;
 import dev.sotto.eval.report.html.Page.Candidate;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.ModelCost;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.function.BiPredicate;
-import java.util.function.Function;
 
 /** A card for each candidate: how it hears, and how much smaller and faster it is. */
-final class SummarySection implements Section {
-  private record Saving(
-      String label,
-      Function<EvalResult, OptionalDouble> figure,
-      String absent,
-      BiPredicate<EvalResult, EvalResult> alike) {
-    private String show(EvalResult before, EvalResult after) {
-      OptionalDouble from = figure.apply(before);
-      OptionalDouble to = figure.apply(after);
-      if (from.isEmpty() || to.isEmpty() || from.getAsDouble() == 0) {
-        return absent;
-      }
-      return alike.test(before, after)
-          ? Numbers.change(from.getAsDouble(), to.getAsDouble())
-          : Circumstances.OTHER;
-    }
-  }
+final class SummarySection extends Section {
+  private record Saving(ModelCost cost, String label) {}
 
   private static final List<Saving> SAVINGS =
       List.of(
-          new Saving(
-              "parameters", ResultFigures::parameters, Numbers.NOT_KNOWN, (before, after) -> true),
-          new Saving("FLOPs", ResultFigures::flops, Numbers.NOT_KNOWN, (before, after) -> true),
-          new Saving(
-              "size on disk", ResultFigures::bytes, Numbers.NOT_KNOWN, (before, after) -> true),
-          new Saving(
-              "time of a window, measured once",
-              ResultFigures::windowMillis,
-              Numbers.NOT_MEASURED,
-              Circumstances::sameSession));
+          new Saving(ModelCost.PARAMETERS, "parameters"),
+          new Saving(ModelCost.FLOPS, "FLOPs"),
+          new Saving(ModelCost.SIZE, "size on disk"),
+          new Saving(ModelCost.WINDOW_TIME, "time of a window, measured once"));
 
-  @Override
-  public String id() {
-    return "summary";
+  SummarySection() {
+    super("summary", "At a glance");
   }
 
   @Override
-  public String heading() {
-    return "At a glance";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     html.open("div", "class", "cards");
     if (page.candidates().isEmpty()) {
       alone(page.baseline(), html);
@@ -76,7 +45,7 @@ final class SummarySection implements Section {
   private static void card(EvalResult before, Candidate candidate, HtmlWriter html) {
     ReportedModel model = candidate.model();
     EvalResult after = model.result();
-    Verdict verdict = candidate.verdict();
+    HearingChange verdict = candidate.verdict();
     html.open("div", "class", "card");
     html.open("h3").element("bdi", model.name()).close();
     html.element("p", verdict.text(), "class", "verdict " + verdict.style());
@@ -98,7 +67,9 @@ final class SummarySection implements Section {
     html.open("dl", "class", "savings");
     for (Saving saving : SAVINGS) {
       html.open("div");
-      html.element("dt", saving.label).element("dd", saving.show(before, after));
+      String change = Numbers.change(saving.cost, before, after);
+      html.element("dt", saving.label);
+      html.element("dd", change.isEmpty() ? saving.cost.absent() : change);
       html.close();
     }
     html.close().close();

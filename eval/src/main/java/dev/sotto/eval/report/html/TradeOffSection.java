@@ -1,85 +1,40 @@
 package dev.sotto.eval.report.html;
 
-import dev.sotto.eval.compare.Circumstances;
-import dev.sotto.eval.report.Figures;
-import dev.sotto.eval.report.ResultFigures;
+import dev.sotto.eval.compare.Comparability;
 import dev.sotto.eval.report.html.Page.Candidate;
 import dev.sotto.eval.report.html.TradeOffChart.Point;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.ModelCost;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.function.DoubleFunction;
-import java.util.function.Function;
 
 /** What each saving costs in errors: three charts with the same points. */
-final class TradeOffSection implements Section {
+final class TradeOffSection extends Section {
   private static final double PERCENT = 100;
 
-  private record Cost(
-      String id,
-      String label,
-      String unit,
-      Function<EvalResult, OptionalDouble> figure,
-      DoubleFunction<String> format) {
-    boolean isTime() {
-      return id.equals("time");
-    }
+  private static final List<ModelCost> COSTS =
+      List.of(ModelCost.PARAMETERS, ModelCost.FLOPS, ModelCost.WINDOW_TIME);
 
-    /** Why a model has no place in the chart; empty if it has. */
-    String obstacle(EvalResult baseline, EvalResult result) {
-      if (figure.apply(result).isEmpty()) {
-        return isTime() ? Numbers.NOT_MEASURED : Numbers.NOT_KNOWN;
-      }
-      return isTime()
-              && figure.apply(baseline).isPresent()
-              && !Circumstances.sameSession(baseline, result)
-          ? "measured with other settings"
-          : "";
-    }
-  }
-
-  private static final List<Cost> COSTS =
-      List.of(
-          new Cost("parameters", "parameters", "", ResultFigures::parameters, Figures::count),
-          new Cost(
-              "flops", "FLOPs of a standard window", "FLOP", ResultFigures::flops, Figures::flops),
-          new Cost(
-              "time",
-              "time of a standard window",
-              "",
-              ResultFigures::windowMillis,
-              Figures::millis));
-
-  @Override
-  public String id() {
-    return "trade-off";
+  TradeOffSection() {
+    super("trade-off", "Errors against cost");
   }
 
   @Override
-  public String heading() {
-    return "Errors against cost";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     String line =
         page.candidates().isEmpty()
             ? "."
             : "; the line joins the models that no other one beats in both.";
-    html.element(
-        "p",
+    html.note(
         "Lower and further left is better. Bars are 95 % intervals of the "
             + page.measure().rate()
-            + line,
-        "class",
-        "note");
+            + line);
     for (Candidate candidate : page.apart()) {
-      html.open("p", "class", "note missing").element("bdi", candidate.model().name());
-      html.text(" stands in none: " + candidate.verdict().obstacle().orElseThrow() + ".").close();
+      String why = candidate.verdict().obstacle().orElseThrow();
+      html.missing(candidate.model().name(), " stands in none: " + why + ".");
     }
     html.open("div", "class", "charts");
-    for (Cost cost : COSTS) {
+    for (ModelCost cost : COSTS) {
       html.open("figure");
       figure(page, cost, html);
       html.close();
@@ -87,12 +42,12 @@ final class TradeOffSection implements Section {
     html.close();
   }
 
-  private static void figure(Page page, Cost cost, HtmlWriter html) {
+  private static void figure(Page page, ModelCost cost, HtmlWriter html) {
     EvalResult baseline = page.baseline().result();
     List<ReportedModel> shown = new ArrayList<>();
     List<ReportedModel> leftOut = new ArrayList<>();
     for (ReportedModel model : page.comparable()) {
-      (cost.obstacle(baseline, model.result()).isEmpty() ? shown : leftOut).add(model);
+      (obstacle(cost, baseline, model.result()).isEmpty() ? shown : leftOut).add(model);
     }
     if (!shown.isEmpty()) {
       chart(page, cost, shown).write(html);
@@ -101,26 +56,38 @@ final class TradeOffSection implements Section {
       return;
     }
     html.open("figcaption", "class", "note missing");
-    html.text(shown.isEmpty() ? "No chart of the " + cost.label + ": " : "Left out: ");
+    html.text(shown.isEmpty() ? "No chart of the " + cost.label() + ": " : "Left out: ");
     for (ReportedModel model : leftOut) {
       html.text(model.equals(leftOut.get(0)) ? "" : "; ").element("bdi", model.name());
-      html.text(", " + cost.obstacle(baseline, model.result()));
+      html.text(", " + obstacle(cost, baseline, model.result()));
     }
     html.text(".").close();
   }
 
-  private static TradeOffChart chart(Page page, Cost cost, List<ReportedModel> models) {
+  /** Why a model has no place in the chart; empty if it has. */
+  private static String obstacle(ModelCost cost, EvalResult baseline, EvalResult result) {
+    if (cost.of(result).isEmpty()) {
+      return cost.absent();
+    }
+    return cost.of(baseline).isPresent() && !new Comparability(baseline, result).allows(cost)
+        ? "measured with other settings"
+        : "";
+  }
+
+  private static TradeOffChart chart(Page page, ModelCost cost, List<ReportedModel> models) {
     double greatest =
-        models.stream()
-            .mapToDouble(model -> cost.figure.apply(model.result()).orElseThrow())
-            .max()
-            .orElse(0);
-    Scale scale = cost.isTime() ? new Scale("ms", 1) : Scale.of(greatest, cost.unit);
+        models.stream().mapToDouble(model -> cost.of(model.result()).orElseThrow()).max().orElse(0);
+    Scale scale =
+        switch (cost) {
+          case WINDOW_TIME -> new Scale("ms", 1);
+          case FLOPS -> Scale.of(greatest, "FLOP");
+          default -> Scale.of(greatest, "");
+        };
     List<Point> points = new ArrayList<>();
     for (ReportedModel model : models) {
       EvalResult result = model.result();
       double rate = result.errorRate().rate();
-      double figure = cost.figure.apply(result).orElseThrow();
+      double figure = cost.of(result).orElseThrow();
       points.add(
           new Point(
               model.name(),
@@ -131,7 +98,7 @@ final class TradeOffSection implements Section {
               PERCENT * result.interval().high(),
               model.name()
                   + ": "
-                  + Numbers.set(cost.format.apply(figure))
+                  + Numbers.set(cost.show(figure))
                   + ", "
                   + page.measure().shortRate()
                   + " "
@@ -141,7 +108,7 @@ final class TradeOffSection implements Section {
                   + ")"));
     }
     String unit = scale.unit().isEmpty() ? "" : ", " + scale.unit();
-    return new TradeOffChart("chart-" + cost.id, page.measure(), cost.label + unit, points);
+    return new TradeOffChart("chart-" + cost.key(), page.measure(), cost.label() + unit, points);
   }
 
   /** The unit in which the greatest figure of an axis has one to three digits. */

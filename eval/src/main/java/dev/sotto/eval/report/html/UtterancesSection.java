@@ -12,23 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The worst utterances, with what each model heard, to read and to listen to. */
-final class UtterancesSection implements Section {
-  @Override
-  public String id() {
-    return "utterances";
+final class UtterancesSection extends Section {
+  UtterancesSection() {
+    super("utterances", "The worst utterances");
   }
 
   @Override
-  public String heading() {
-    return "The worst utterances";
-  }
-
-  @Override
-  public void write(Page page, HtmlWriter html) {
+  void write(Page page, HtmlWriter html) {
     WorstUtterances worst = WorstUtterances.of(page);
     if (worst.heard().isEmpty()) {
-      html.element(
-          "p", page.worst() == 0 ? "None were asked for." : "There is no error.", "class", "note");
+      html.note(page.worst() == 0 ? "None were asked for." : "There is no error.");
       return;
     }
     html.open("p", "class", "note").text("Those in which ");
@@ -38,12 +31,12 @@ final class UtterancesSection implements Section {
             + " of each model as they were compared, normalised.");
     html.close();
     for (Candidate candidate : page.apart()) {
-      html.open("p", "class", "note missing").element("bdi", candidate.model().name());
-      html.text(" is left out: " + candidate.verdict().obstacle().orElseThrow() + ".").close();
+      String why = candidate.verdict().obstacle().orElseThrow();
+      html.missing(candidate.model().name(), " is left out: " + why + ".");
     }
     legend(html);
     if (!page.clips().absence().isEmpty()) {
-      html.element("p", "Without sound: " + page.clips().absence() + ".", "class", "note missing");
+      html.missing("Without sound: " + page.clips().absence() + ".");
     }
     Sounds sounds = new Sounds(page.clips());
     html.open("div", "class", "utterances");
@@ -83,7 +76,7 @@ final class UtterancesSection implements Section {
       html.close();
     }
     if (!sound.note().isEmpty()) {
-      html.element("p", sound.note(), "class", "note missing");
+      html.missing(sound.note());
     }
     html.element("p", said.reference(), "class", "said", "dir", "auto");
     worst.all().forEach(ears -> heard(html, ears.model(), ears.byId().get(said.id())));
@@ -99,8 +92,7 @@ final class UtterancesSection implements Section {
   }
 
   private static Alignment alignment(EvalResult result, HeardUtterance heard) {
-    TextNormalizer normalizer =
-        result.settings().normalizer().orElseThrow().forLanguage(result.languageOf(heard));
+    TextNormalizer normalizer = result.scoring().normalizer().forLanguage(result.languageOf(heard));
     return Alignment.of(
         heard.score().measure(),
         normalizer.normalize(heard.reference()),

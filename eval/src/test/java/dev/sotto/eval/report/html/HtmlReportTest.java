@@ -14,6 +14,7 @@ import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.ModelRun;
 import dev.sotto.eval.result.ModelSize;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -184,20 +185,20 @@ class HtmlReportTest {
     return new EvalResult(
         result.model(),
         result.data(),
-        settings,
+        settings.scoring(),
         result.utterances(),
         result.interval(),
         size,
-        speed,
-        result.probe(),
+        speed.map(measured -> new ModelRun(settings, measured, result.probe())),
         result.versions());
   }
 
   @Test
   void timesAreComparedOnlyWhereTheyWereTakenAlike() throws Exception {
-    int threads = PRUNED.settings().session().intraThreads() + 1;
+    int threads = EvaluationSettings.of(PRUNED).session().intraThreads() + 1;
     EvaluationSettings settings =
-        PRUNED.settings().withSession(PRUNED.settings().session().withIntraThreads(threads));
+        EvaluationSettings.of(PRUNED)
+            .withSession(EvaluationSettings.of(PRUNED).session().withIntraThreads(threads));
     EvalResult other = with(PRUNED, settings, PRUNED.speed(), PRUNED.size());
     Page page = page(model("dense", DENSE), model("pruned", other));
     Document document = parse(page);
@@ -214,7 +215,8 @@ class HtmlReportTest {
 
   @Test
   void whatIsNotKnownIsSaidAndLeftOutOfTheCharts() throws Exception {
-    EvalResult texts = with(PRUNED, PRUNED.settings(), Optional.empty(), ModelSize.UNKNOWN);
+    EvalResult texts =
+        with(PRUNED, EvaluationSettings.of(PRUNED), Optional.empty(), ModelSize.UNKNOWN);
     for (Page page :
         List.of(
             page(model("dense", DENSE), model("texts", texts)),
@@ -240,12 +242,11 @@ class HtmlReportTest {
         new EvalResult(
             DENSE.model(),
             new DataIdentity("d", 2, OptionalDouble.empty(), "f", Selection.ALL),
-            DENSE.settings(),
+            DENSE.scoring(),
             DENSE.utterances(),
             DENSE.interval(),
             DENSE.size(),
-            DENSE.speed(),
-            DENSE.probe(),
+            DENSE.run(),
             DENSE.versions());
     assertTrue(text(page(model("m", unknown))).contains(": 2 utterances, normaliser "));
   }
@@ -285,12 +286,11 @@ class HtmlReportTest {
         new EvalResult(
             PRUNED.model(),
             PRUNED.data(),
-            PRUNED.settings().withBatchSize(3),
+            EvaluationSettings.of(PRUNED).withBatchSize(3),
             PRUNED.utterances(),
             PRUNED.interval(),
             PRUNED.size(),
-            PRUNED.speed(),
-            PRUNED.probe(),
+            PRUNED.speed().orElseThrow(),
             PRUNED.versions());
     Document document = parse(page(model("dense", DENSE), model("pruned", other)));
     List<String> terms =

@@ -117,12 +117,11 @@ class ModelAnatomyTest {
         new EvalResult(
             ModelIdentity.of(export),
             any.data(),
-            any.settings(),
+            any.scoring(),
             any.utterances(),
             any.interval(),
             size(export),
-            any.speed(),
-            any.probe(),
+            any.run(),
             any.versions());
     assertTrue(ReportedModel.of("m", result, folder).anatomy().isPresent());
     ReportedModel beside = ReportedModel.of("m", result.ofFolder("model"), folder);
@@ -149,12 +148,11 @@ class ModelAnatomyTest {
         new EvalResult(
             ModelIdentity.of(Exports.open(model)).inFolder("out"),
             any.data(),
-            any.settings(),
+            any.scoring(),
             any.utterances(),
             any.interval(),
             any.size(),
-            any.speed(),
-            any.probe(),
+            any.run(),
             any.versions());
     ReportedModel changed = ReportedModel.of("m", result, results);
     assertTrue(changed.absence().contains("other files"), changed.absence());

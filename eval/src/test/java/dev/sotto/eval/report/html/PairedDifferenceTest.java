@@ -44,14 +44,13 @@ class PairedDifferenceTest {
         utterances,
         result.interval(),
         result.size(),
-        result.speed(),
-        result.probe(),
+        result.speed().orElseThrow(),
         result.versions());
   }
 
   private static EvalResult with(List<HeardUtterance> utterances, Bootstrap bootstrap) {
     EvalResult any = Results.of(ONE);
-    return with(any, utterances, any.settings().withBootstrap(bootstrap), "same");
+    return with(any, utterances, EvaluationSettings.of(any).withBootstrap(bootstrap), "same");
   }
 
   @Test
@@ -102,22 +101,23 @@ class PairedDifferenceTest {
         PairedDifference.of(dense, hearing(ENOUGH, "one two three")).orElseThrow();
     assertEquals(0, none.points());
     assertFalse(none.isClear());
-    assertEquals("no clear difference in hearing", Verdict.of(dense, dense).text());
+    assertEquals("no clear difference in hearing", HearingChange.of(dense, dense).text());
     EvalResult bad = hearing(ENOUGH, "one two four");
     assertTrue(PairedDifference.of(dense, bad).orElseThrow().isClear());
-    assertEquals("hears worse", Verdict.of(dense, bad).text());
-    assertEquals("hears better", Verdict.of(bad, dense).text());
+    assertEquals("hears worse", HearingChange.of(dense, bad).text());
+    assertEquals("hears better", HearingChange.of(bad, dense).text());
   }
 
   @Test
   void fewUtterancesTellNothing() {
-    Verdict one = Verdict.of(hearing(1, "one two three"), hearing(1, "four"));
+    HearingChange one = HearingChange.of(hearing(1, "one two three"), hearing(1, "four"));
     assertEquals("too few utterances to tell", one.text());
     assertTrue(one.difference().isEmpty() && one.obstacle().isEmpty());
     HeardUtterance right = heard("u0", "one two three", "one two three");
     HeardUtterance wrong = heard("u1", "one two three", "four");
-    Verdict two =
-        Verdict.of(hearing(2, "one two three"), with(List.of(right, wrong), new Bootstrap(500, 1)));
+    HearingChange two =
+        HearingChange.of(
+            hearing(2, "one two three"), with(List.of(right, wrong), new Bootstrap(500, 1)));
     assertEquals("no clear difference in hearing", two.text());
   }
 
@@ -128,8 +128,11 @@ class PairedDifferenceTest {
     HeardUtterance otherText = heard("b", "five seven", "five seven");
     assertObstacle("other utterances", dense, with(List.of(ONE, otherText), new Bootstrap(10, 1)));
     assertObstacle(
-        "other recordings", dense, with(dense, dense.utterances(), dense.settings(), "other"));
-    EvaluationSettings basic = dense.settings().withNormalizer(Normalizers.of("mark-preserving"));
+        "other recordings",
+        dense,
+        with(dense, dense.utterances(), EvaluationSettings.of(dense), "other"));
+    EvaluationSettings basic =
+        EvaluationSettings.of(dense).withNormalizer(Normalizers.of("mark-preserving"));
     assertObstacle("mark-preserving", dense, with(dense, dense.utterances(), basic, "same"));
     HeardUtterance otherCount =
         new HeardUtterance("b", "five six", "five", List.of(), UtteranceScore.of("five", "five"));
@@ -139,7 +142,7 @@ class PairedDifferenceTest {
 
   private static void assertObstacle(String why, EvalResult baseline, EvalResult other) {
     assertTrue(PairedDifference.of(baseline, other).isEmpty());
-    Verdict verdict = Verdict.of(baseline, other);
+    HearingChange verdict = HearingChange.of(baseline, other);
     assertTrue(verdict.text().startsWith("not comparable: "), verdict.text());
     assertTrue(verdict.text().contains(why), verdict.text());
   }

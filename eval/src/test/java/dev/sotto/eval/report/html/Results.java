@@ -51,10 +51,7 @@ final class Results {
             new Flops(90 * size, 40 * size, 10 * size, 10 * size, size)),
         new Measurement(
             1,
-            2,
-            size,
-            10,
-            3,
+            new Measurement.Window(2, size, 10, 3),
             0.007,
             OptionalDouble.of(0.05),
             OptionalLong.of(1_000 * size),

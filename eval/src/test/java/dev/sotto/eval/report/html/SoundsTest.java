@@ -115,12 +115,11 @@ class SoundsTest {
     return new EvalResult(
         any.model(),
         new DataIdentity("d", 1, 1, fingerprint),
-        any.settings(),
+        any.scoring(),
         any.utterances(),
         any.interval(),
         any.size(),
-        any.speed(),
-        any.probe(),
+        any.run(),
         any.versions());
   }
 

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The software that a result was found with. */
-public final class Versions {
-  private Versions() {}
+public final class SoftwareVersions {
+  private SoftwareVersions() {}
 
   /** Name to version, for this process. */
   public static Map<String, String> current() {

@@ -1,5 +1,6 @@
 package dev.sotto.eval.report.html;
 
+import dev.sotto.eval.compare.Comparability;
 import dev.sotto.eval.compare.PairedDifference;
 import dev.sotto.eval.result.EvalResult;
 import java.util.Optional;
@@ -11,24 +12,24 @@ import java.util.Optional;
  * @param difference empty where there is an obstacle, or too little to compare
  * @param obstacle why they cannot be compared; empty if they can
  */
-record Verdict(
+public record HearingChange(
     String text, String style, Optional<PairedDifference> difference, Optional<String> obstacle) {
 
-  static Verdict of(EvalResult baseline, EvalResult other) {
-    Optional<String> obstacle = PairedDifference.obstacle(baseline, other);
+  static HearingChange of(EvalResult baseline, EvalResult other) {
+    Optional<String> obstacle = new Comparability(baseline, other).obstacle();
     if (obstacle.isPresent()) {
-      return new Verdict(
+      return new HearingChange(
           "not comparable: " + obstacle.get(), "unknown", Optional.empty(), obstacle);
     }
     Optional<PairedDifference> difference = PairedDifference.of(baseline, other);
     if (difference.isEmpty()) {
-      return new Verdict("too few utterances to tell", "unknown", difference, obstacle);
+      return new HearingChange("too few utterances to tell", "unknown", difference, obstacle);
     }
     if (!difference.get().isClear()) {
-      return new Verdict("no clear difference in hearing", "equal", difference, obstacle);
+      return new HearingChange("no clear difference in hearing", "equal", difference, obstacle);
     }
     return difference.get().points() > 0
-        ? new Verdict("hears worse", "worse", difference, obstacle)
-        : new Verdict("hears better", "better", difference, obstacle);
+        ? new HearingChange("hears worse", "worse", difference, obstacle)
+        : new HearingChange("hears better", "better", difference, obstacle);
   }
 }

@@ -16,14 +16,14 @@ import java.util.stream.IntStream;
  * @param parts what it is made up of
  * @param figures for each model its parts
  */
-record Breakdown(
+record StackedBars(
     String heading,
     List<String> models,
     List<String> parts,
     List<double[]> figures,
     DoubleFunction<String> format) {
 
-  Breakdown {
+  StackedBars {
     models = List.copyOf(models);
     parts = List.copyOf(parts);
     figures = List.copyOf(figures);

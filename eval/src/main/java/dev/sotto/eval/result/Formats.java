@@ -1,13 +1,13 @@
-package dev.sotto.eval.report;
+package dev.sotto.eval.result;
 
 import java.util.Locale;
 
 /** Numbers as people read them: three or four digits and a unit. Units are decimal. */
-public final class Figures {
+public final class Formats {
   private static final String[] PREFIXES = {"", "k", "M", "G", "T", "P", "E"};
   private static final double STEP = 1000;
 
-  private Figures() {}
+  private Formats() {}
 
   /** For example {@code 37.2 M}. */
   public static String count(double value) {

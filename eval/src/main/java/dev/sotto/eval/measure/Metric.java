@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** A figure of a measurement that two systems are compared by; less is better for all. */
-public enum Figure {
+public enum Metric {
   LOAD("loadMillis"),
   ENCODER("encoderMillis"),
   FIRST_TOKEN("firstTokenMillis"),
@@ -15,7 +15,7 @@ public enum Figure {
 
   private final String key;
 
-  Figure(String key) {
+  Metric(String key) {
     this.key = key;
   }
 
@@ -28,9 +28,9 @@ public enum Figure {
   public OptionalDouble of(Measurement measured) {
     return switch (this) {
       case LOAD -> OptionalDouble.of(measured.loadMillis());
-      case ENCODER -> OptionalDouble.of(measured.encoderMillis());
-      case FIRST_TOKEN -> OptionalDouble.of(measured.firstTokenMillis());
-      case PER_TOKEN -> OptionalDouble.of(measured.perTokenMillis());
+      case ENCODER -> OptionalDouble.of(measured.window().encoderMillis());
+      case FIRST_TOKEN -> OptionalDouble.of(measured.window().firstTokenMillis());
+      case PER_TOKEN -> OptionalDouble.of(measured.window().perTokenMillis());
       case REAL_TIME_FACTOR -> OptionalDouble.of(measured.standardRealTimeFactor());
       case PEAK_MEMORY -> bytes(measured.peakResidentBytes());
       case DEVICE_MEMORY -> bytes(measured.deviceBytes());

@@ -1,0 +1,36 @@
+package dev.sotto.eval.result;
+
+import dev.sotto.eval.measure.Measurement;
+import dev.sotto.eval.probe.HallucinationProbe;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.Transcriber;
+import dev.sotto.runtime.session.SessionSettings;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How a model was run, and what is known of a model only if it was.
+ *
+ * @param decoding with the language if the model was told one
+ * @param speed measured in a fresh process
+ * @param probe what was heard in silence and noise, if that was asked for
+ */
+public record ModelRun(
+    SessionSettings session,
+    DecodingOptions decoding,
+    int batchSize,
+    Measurement speed,
+    Optional<HallucinationProbe> probe) {
+  public ModelRun {
+    Objects.requireNonNull(session);
+    Objects.requireNonNull(decoding);
+    Transcriber.checkBatchSize(batchSize);
+    Objects.requireNonNull(speed);
+    Objects.requireNonNull(probe);
+  }
+
+  public ModelRun(
+      EvaluationSettings settings, Measurement speed, Optional<HallucinationProbe> probe) {
+    this(settings.session(), settings.decoding(), settings.batchSize(), speed, probe);
+  }
+}
