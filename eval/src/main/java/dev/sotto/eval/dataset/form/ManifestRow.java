@@ -1,8 +1,8 @@
 package dev.sotto.eval.dataset.form;
 
-import dev.sotto.eval.dataset.Clip;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.dataset.rows.BadRowException;
+import dev.sotto.eval.dataset.rows.Clip;
 import dev.sotto.eval.dataset.rows.Fields;
 import dev.sotto.eval.dataset.rows.JsonFields;
 import dev.sotto.eval.dataset.rows.Names;

@@ -1,8 +1,8 @@
-package dev.sotto.eval.dataset;
+package dev.sotto.eval.dataset.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.eval.dataset.rows.JsonFields;
+import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
