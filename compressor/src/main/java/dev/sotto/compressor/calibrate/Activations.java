@@ -22,23 +22,12 @@ import java.util.function.ToLongFunction;
  *
  * <p>Where what they gather would take more memory than is allowed, the clips are heard again for
  * the next of them.
+ *
+ * @param mostBytes that may be held at a time; one listener is always served
  */
-public final class Activations {
+public record Activations(SessionSettings settings, long mostBytes, Progress progress) {
   /** Memory that is usually allowed. */
   public static final long MOST_BYTES = 256L << 20;
-
-  private final SessionSettings settings;
-  private final long mostBytes;
-  private final Progress progress;
-
-  /**
-   * @param mostBytes that may be held at a time; one listener is always served
-   */
-  public Activations(SessionSettings settings, long mostBytes, Progress progress) {
-    this.settings = settings;
-    this.mostBytes = mostBytes;
-    this.progress = progress;
-  }
 
   /**
    * Lets all listen. {@code model} is spent afterwards.
@@ -52,7 +41,7 @@ public final class Activations {
         ProbedExport.of(model, listeners.stream().flatMap(l -> l.probes().stream()).toList())) {
       // What fails in the copy fails in the export, which the user knows.
       return ShownPath.of(
-          export.place(), model.folder().folder(), () -> listen(export, listeners, clips));
+          export.folder().path(), model.folder().folder(), () -> listen(export, listeners, clips));
     }
   }
 

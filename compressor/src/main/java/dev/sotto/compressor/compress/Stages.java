@@ -18,21 +18,14 @@ import java.nio.file.Path;
  * Work that is done once. Each stage is a folder named after the hash of all that it is made from,
  * so that what exists, and holds all files that were written into it, is right; and a run that was
  * broken off, or that differs in a later stage alone, goes on from what it finds.
+ *
+ * @param folder of all stages; made when the first one is
  */
-public final class Stages {
+public record Stages(Path folder) {
   /** Inputs and result of a stage, in its folder. */
   public static final String RECORD = "stage.json";
 
   private static final int NAME_DIGITS = 12;
-
-  private final Path folder;
-
-  /**
-   * @param folder of all stages; made when the first one is
-   */
-  public Stages(Path folder) {
-    this.folder = folder;
-  }
 
   /**
    * A finished step.

@@ -39,8 +39,11 @@ import java.util.OptionalLong;
 /**
  * Makes the built-in model from nothing: speaks the data, draws fresh weights, trains them, and
  * gathers what comes with Sotto.
+ *
+ * @param stages where a run that was broken off goes on
+ * @param seed of every random draw
  */
-public final class NanoTraining {
+public record NanoTraining(Stages stages, long seed, Progress progress) {
   private static final int TEST_CLIPS = 80;
 
   /**
@@ -65,20 +68,6 @@ public final class NanoTraining {
 
   /** Training clips that come with Sotto, enough to repair a model with. */
   private static final int BUILT_IN_CLIPS = 240;
-
-  private final Stages stages;
-  private final long seed;
-  private final Progress progress;
-
-  /**
-   * @param stages where a run that was broken off goes on
-   * @param seed of every random draw
-   */
-  public NanoTraining(Stages stages, long seed, Progress progress) {
-    this.stages = stages;
-    this.seed = seed;
-    this.progress = progress;
-  }
 
   /**
    * Writes all files of the built-in model into {@code output}.

@@ -7,12 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What each group costs, so what leaves with it. */
-public final class GroupCosts {
-  private final WhisperModel model;
-
-  public GroupCosts(WhisperModel model) {
-    this.model = model;
-  }
+public record GroupCosts(WhisperModel model) {
 
   /** Parameters that leave with one group of {@code block}. */
   public long parameters(Block block) {
