@@ -110,7 +110,7 @@ public final class Compression {
             training.get().language(),
             phase.apply(training.get()));
     Stage<TrainingRecord> stage =
-        TrainingStep.complete(stages, name, what, training.get().checkpointEvery(), progress);
+        stages.train(name, what, training.get().checkpointEvery(), progress);
     done.add(stage);
     return stage.folder();
   }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.compress.Step;
-import dev.sotto.compressor.compress.TrainingStep;
 import dev.sotto.compressor.train.FineTuning;
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.compressor.train.TrainingRecord;
@@ -129,7 +128,7 @@ public record NanoTraining(Stages stages, long seed, Progress progress) {
             Optional.empty(),
             Optional.empty(),
             settings(round));
-    return TrainingStep.complete(stages, round.name(), request, CHECKPOINT_EVERY, progress);
+    return stages.train(round.name(), request, CHECKPOINT_EVERY, progress);
   }
 
   private TrainingSettings settings(Round round) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Diagnoses models. */
-public record Diagnoser(Settings settings, GradientSource gradients, Progress progress) {
+public record Diagnoser(Settings settings, Gradients.Source gradients, Progress progress) {
   private static final String DENSE = "dense";
   private static final String CANDIDATE = "candidate";
 

@@ -9,11 +9,13 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Part;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Listens to what one layer normalisation reads and gives.
@@ -82,6 +84,10 @@ record NormListener(WhisperModel model, Stack stack, NormSite site, long seed)
 
   /** {@code ||gamma||_inf}. */
   double largestGain() {
-    return FloatWeights.largest(model.weight(site.gain()).orElseThrow());
+    FloatBuffer gain = FloatWeights.of(model.weight(site.gain()).orElseThrow());
+    return IntStream.range(0, gain.capacity())
+        .mapToDouble(i -> Math.abs(gain.get(i)))
+        .max()
+        .orElse(0);
   }
 }
