@@ -157,8 +157,7 @@ public final class Compression {
         new ParityCheck(request.settings().session(), request.seed(), progress)
             .check(Exports.open(tuned), Exports.open(pruned), plan);
     if (!parity.holds()) {
-      throw new SottoException(
-          SottoException.Code.CHECK_FAILED,
+      throw SottoException.checkFailed(
           "the rewritten export does not compute what the dense one does with the same groups set"
               + " to zero: "
               + parity.measurements());

@@ -84,9 +84,8 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
         List<Integer> tokens = clipTokens.of(prompt, utterance.reference());
         if (!clipTokens.fit(tokens)) {
           throw problem(
-              "its text is longer than the "
-                  + config.maxTargetPositions()
-                  + " tokens of the model");
+              "its text is longer than the %s tokens of the model"
+                  .formatted(config.maxTargetPositions()));
         }
         clips.add(
             new TrainingClip(
