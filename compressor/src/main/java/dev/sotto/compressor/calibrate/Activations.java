@@ -50,16 +50,18 @@ public record Activations(SessionSettings settings, long mostBytes, Progress pro
     List<R> results = new ArrayList<>();
     try (WhisperRunner runner = WhisperRunner.open(export.files(), settings)) {
       List<List<Listener<R>>> passes = passes(listeners, runner.config(), clips);
+      LogMel logMel = new LogMel(runner.config().melBins());
       int heard = 0;
       int total = passes.size() * clips.size();
       progress.report("listen", 0, total);
       for (List<Listener<R>> listening : passes) {
-        Pass<R> pass = new Pass<>(listening, export, runner);
+        List<Gathering<R>> gatherings = listening.stream().map(Listener::start).toList();
+        Pass<R> pass = new Pass<>(listening, gatherings, export, runner, logMel);
         for (CalibrationClip clip : clips) {
           pass.run(clip);
           progress.report("listen", ++heard, total);
         }
-        pass.gatherings.forEach(gathering -> results.add(gathering.result()));
+        gatherings.forEach(gathering -> results.add(gathering.result()));
       }
     }
     return results;
@@ -85,21 +87,12 @@ public record Activations(SessionSettings settings, long mostBytes, Progress pro
   }
 
   /** One run over all clips, for some of the listeners. */
-  private static final class Pass<R> {
-    private final List<Listener<R>> listeners;
-    private final List<Gathering<R>> gatherings;
-    private final ProbedExport export;
-    private final WhisperRunner runner;
-    private final LogMel logMel;
-
-    Pass(List<Listener<R>> listeners, ProbedExport export, WhisperRunner runner) {
-      this.listeners = listeners;
-      this.gatherings = listeners.stream().map(Listener::start).toList();
-      this.export = export;
-      this.runner = runner;
-      this.logMel = new LogMel(runner.config().melBins());
-    }
-
+  private record Pass<R>(
+      List<Listener<R>> listeners,
+      List<Gathering<R>> gatherings,
+      ProbedExport export,
+      WhisperRunner runner,
+      LogMel logMel) {
     void run(CalibrationClip clip) {
       float[] window = clip.features(logMel, runner.config().windowFrames());
       List<String> decoder = outputs(false);
