@@ -12,11 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The weights of a model in training, by role, in the order of the graphs. */
-public final class Parameters {
-  private final Map<String, Parameter> byRole;
-
-  private Parameters(Map<String, Parameter> byRole) {
-    this.byRole = Collections.unmodifiableMap(byRole);
+public record Parameters(Map<String, Parameter> byRole) {
+  public Parameters {
+    byRole = Collections.unmodifiableMap(byRole);
   }
 
   /**
