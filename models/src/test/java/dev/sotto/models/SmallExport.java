@@ -30,6 +30,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Exports of a tiny Whisper that a test makes for itself, in either form of the decoder. No two of
@@ -152,11 +153,9 @@ public final class SmallExport {
     try (TemporaryFolder temporary = TemporaryFolder.create("sotto-small-export-")) {
       Path export = build(temporary.path().resolve("export"), CONFIG, weights(), Frames.FIXED);
       change.accept(export);
-      for (String name :
-          List.of("config.json", ENCODER_FILE, MERGED_FILE, DECODER_FILE, PAST_FILE)) {
-        Path file = export.resolve(name);
-        if (Files.exists(file)) {
-          files.put(name, Files.readAllBytes(file));
+      try (Stream<Path> made = Files.list(export)) {
+        for (Path file : made.toList()) {
+          files.put(file.getFileName().toString(), Files.readAllBytes(file));
         }
       }
       return files;

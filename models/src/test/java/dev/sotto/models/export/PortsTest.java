@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +77,7 @@ class PortsTest {
   @Test
   void whatIsFedIsFedByName() {
     DecoderPorts ports = ports(SmallExport.merged(folder.resolve("a")), SmallExport.MERGED_FILE);
-    Map<String, String> fed = new TreeMap<>(ports.inputs(new Words()));
+    Map<String, String> fed = fed(ports);
     assertEquals(11, fed.size());
     assertEquals("tokens of input_ids", fed.get("input_ids"));
     assertEquals("states of encoder_hidden_states", fed.get("encoder_hidden_states"));
@@ -86,31 +85,13 @@ class PortsTest {
     assertEquals("VALUE of decoder.layers.1.self_attn", fed.get("past_key_values.1.decoder.value"));
   }
 
-  private static final class Words implements DecoderPorts.Feed<String> {
-    @Override
-    public String tokens(ValueInfo input) {
-      return "tokens of " + input.name();
-    }
-
-    @Override
-    public String states(ValueInfo input) {
-      return "states of " + input.name();
-    }
-
-    @Override
-    public String useCache() {
-      return "switch";
-    }
-
-    @Override
-    public String positions() {
-      return "positions";
-    }
-
-    @Override
-    public String cache(CachePort port) {
-      return port.id().content() + " of " + port.id().block();
-    }
+  private static Map<String, String> fed(DecoderPorts ports) {
+    return ports.inputs(
+        input -> "tokens of " + input.name(),
+        input -> "states of " + input.name(),
+        input -> "switch",
+        input -> "positions",
+        port -> port.id().content() + " of " + port.id().block());
   }
 
   /** Other versions declare positions, and other exporters what no Whisper has. */
@@ -139,7 +120,7 @@ class PortsTest {
     assertArrayEquals(new long[] {1, 2, 0, 4}, keys.shape(CONFIG, 1, 0));
     CachePort open = new CachePort(keys.id(), keys.past(), Optional.empty(), keys.axes());
     assertArrayEquals(new long[] {1, 3, 0, 4}, open.shape(CONFIG, 1, 0));
-    assertEquals("positions", ports.inputs(new Words()).get("cache_position"));
+    assertEquals("positions", fed(ports).get("cache_position"));
   }
 
   @Test

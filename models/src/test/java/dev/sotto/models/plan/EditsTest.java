@@ -35,7 +35,6 @@ class EditsTest {
   @BeforeEach
   void build() throws IOException {
     dense = SmallExport.merged(folder.resolve("dense"));
-    Files.delete(dense.resolve("sotto-output.json"));
   }
 
   private WhisperModel model() {
