@@ -2,7 +2,7 @@ package dev.sotto.fuzz;
 
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.graph.TransposedData;
+import dev.sotto.models.graph.Transposition;
 import dev.sotto.models.safetensors.SafetensorsWriter;
 import dev.sotto.models.weights.LogicalWeight;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class SafetensorsTarget implements FuzzTarget {
     for (LogicalWeight weight : Exports.open(seeds.export()).read().weights().values()) {
       Tensor stored = weight.first().tensor();
       boolean turned = weight.first().form().transposed() && stored.rank() == 2;
-      tensors.put("model." + weight.role(), turned ? TransposedData.transpose(stored) : stored);
+      tensors.put("model." + weight.role(), turned ? Transposition.transpose(stored) : stored);
     }
     SafetensorsWriter.write(source.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
   }

@@ -10,7 +10,7 @@ import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import dev.sotto.models.graph.TransposedData;
+import dev.sotto.models.graph.Transposition;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class Respelled {
       if (product.is("MatMul") && weight.isPresent()) {
         Graph owner = graph.ownerOf(product.input(1)).orElseThrow();
         owner.putInitializer(
-            TransposedData.transpose(weight.get()).withName(product.input(1) + ".turned"));
+            Transposition.transpose(weight.get()).withName(product.input(1) + ".turned"));
         String turned = before(product, "Transpose", perm(1, 0), product.input(1) + ".turned");
         product.setInput(1, turned);
       }

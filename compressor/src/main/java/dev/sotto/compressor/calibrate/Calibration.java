@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Gives every recording its tokens, which then force the decoders of all models that are compared:
@@ -41,8 +40,8 @@ public final class Calibration implements AutoCloseable {
   private final WhisperConfig config;
   private final DecodingTokens decoding;
   private final LogMel logMel;
-  private final Lazy<WhisperTokenizer> tokenizer;
-  private final Lazy<WhisperRunner> runner;
+  private WhisperTokenizer tokenizer;
+  private WhisperRunner runner;
 
   /**
    * @param export of the dense model
@@ -58,29 +57,22 @@ public final class Calibration implements AutoCloseable {
     this.config = WhisperConfig.read(export.folder());
     this.decoding = DecodingTokens.read(export.folder());
     this.logMel = new LogMel(config.melBins());
-    this.tokenizer = new Lazy<>(() -> WhisperTokenizer.open(this.export.folder()));
-    this.runner = new Lazy<>(() -> WhisperRunner.open(this.export, this.settings));
   }
 
-  /** Something to open when it is first needed: a manifest with texts needs no decoding. */
-  private static final class Lazy<T extends AutoCloseable> {
-    private final Supplier<T> opening;
-    private T opened;
-
-    Lazy(Supplier<T> opening) {
-      this.opening = opening;
+  /** Opened when it is first needed. */
+  private WhisperTokenizer tokenizer() {
+    if (tokenizer == null) {
+      tokenizer = WhisperTokenizer.open(export.folder());
     }
+    return tokenizer;
+  }
 
-    T get() {
-      if (opened == null) {
-        opened = opening.get();
-      }
-      return opened;
+  /** Opened when it is first needed: a manifest with texts needs no decoding. */
+  private WhisperRunner runner() {
+    if (runner == null) {
+      runner = WhisperRunner.open(export, settings);
     }
-
-    Optional<T> opened() {
-      return Optional.ofNullable(opened);
-    }
+    return runner;
   }
 
   /**
@@ -166,7 +158,7 @@ public final class Calibration implements AutoCloseable {
   }
 
   private ClipTokens clipTokens() {
-    return new ClipTokens(tokenizer.get(), decoding, config);
+    return new ClipTokens(tokenizer(), decoding, config);
   }
 
   private List<Integer> tokens(Recording recording, List<Integer> prompt, String text) {
@@ -181,7 +173,7 @@ public final class Calibration implements AutoCloseable {
     float[] samples = AudioReader.read(recording.audio()).samples();
     float[] window = logMel.window(samples, 0, heard, config.windowFrames());
     DecodingOptions options = options(recording);
-    GreedyResult result = new GreedyDecoder(runner.get(), options).decode(List.of(window)).get(0);
+    GreedyResult result = new GreedyDecoder(runner(), options).decode(List.of(window)).get(0);
     Optional<String> spoken = result.language().map(code -> "<|" + code + "|>");
     List<Integer> prompt = new Prompts(decoding, options).prompt(spoken);
     List<Integer> tokens = new ArrayList<>(prompt);
@@ -197,7 +189,11 @@ public final class Calibration implements AutoCloseable {
 
   @Override
   public void close() {
-    tokenizer.opened().ifPresent(WhisperTokenizer::close);
-    runner.opened().ifPresent(WhisperRunner::close);
+    if (tokenizer != null) {
+      tokenizer.close();
+    }
+    if (runner != null) {
+      runner.close();
+    }
   }
 }

@@ -16,8 +16,8 @@ import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.FileTranscriber;
 import dev.sotto.runtime.decode.FileTranscript;
 import dev.sotto.runtime.decode.Task;
-import dev.sotto.runtime.decode.TranscribedWindow;
 import dev.sotto.runtime.decode.Transcriber;
+import dev.sotto.runtime.decode.Transcript;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.nio.file.Path;
@@ -120,7 +120,7 @@ final class TranscribeCommand implements Callable<Integer> {
     return json;
   }
 
-  private static void window(ObjectNode json, TranscribedWindow window) {
+  private static void window(ObjectNode json, Transcript.Window window) {
     json.put("startSeconds", window.startSeconds());
     json.put("endSeconds", window.endSeconds());
     json.put("text", window.text());

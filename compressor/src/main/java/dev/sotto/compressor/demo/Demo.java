@@ -7,7 +7,6 @@ import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Step;
 import dev.sotto.compressor.saliency.Magnitude;
-import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
@@ -69,17 +68,15 @@ public final class Demo {
 
   /** How a model was made smaller. */
   public enum Way {
-    TSPAR("TSPAR-style", "tspar", new WeightStatistics()),
-    MAGNITUDE("magnitude", "magnitude", new Magnitude());
+    TSPAR("TSPAR-style", "tspar"),
+    MAGNITUDE("magnitude", "magnitude");
 
     private final String title;
     private final String folder;
-    private final Saliency saliency;
 
-    Way(String title, String folder, Saliency saliency) {
+    Way(String title, String folder) {
       this.title = title;
       this.folder = folder;
-      this.saliency = saliency;
     }
 
     /** As a table names it. */
@@ -134,7 +131,7 @@ public final class Demo {
     return new CompressionRequest(
         data.resolve(DemoData.MODEL),
         new Planner.Request(
-            way.saliency,
+            sparse ? new WeightStatistics() : new Magnitude(),
             HEADS,
             Optional.empty(),
             Optional.of(REMOVED),

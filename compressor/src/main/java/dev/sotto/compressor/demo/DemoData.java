@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Folders;
+import dev.sotto.models.io.Futures;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.audio.AudioClip;
@@ -15,10 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Writes the data that the nano Whisper learns from and is measured on.
@@ -106,15 +106,15 @@ public record DemoData(int training, int test, double scrambled, long seed) {
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     StringBuilder manifest = new StringBuilder();
     try {
-      List<Future<ObjectNode>> clips = new ArrayList<>();
+      List<CompletableFuture<ObjectNode>> clips = new ArrayList<>();
       for (int i = 0; i < script.size(); i++) {
         Script.Line line = script.get(i);
         String name = "%s/%s-%05d.wav".formatted(CLIPS, split.key(), i + 1);
-        clips.add(workers.submit(() -> clip(folder, name, line)));
+        clips.add(CompletableFuture.supplyAsync(() -> clip(folder, name, line), workers));
       }
       progress.report(stage, 0, clips.size());
       for (int i = 0; i < clips.size(); i++) {
-        manifest.append(ONE_LINE.writeValueAsString(finished(clips.get(i)))).append('\n');
+        manifest.append(ONE_LINE.writeValueAsString(Futures.join(clips.get(i)))).append('\n');
         progress.report(stage, i + 1, clips.size());
       }
     } finally {
@@ -135,19 +135,5 @@ public record DemoData(int training, int test, double scrambled, long seed) {
         .put("text", line.text())
         .put("speaker", line.voice().name())
         .put("language", "en");
-  }
-
-  private static ObjectNode finished(Future<ObjectNode> clip) {
-    try {
-      return clip.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SottoException known) {
-        throw known;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SottoException(SottoException.Code.INTERNAL, "interrupted while speaking", e);
-    }
   }
 }

@@ -167,7 +167,7 @@ public final class FineTuning {
   private static void write(WhisperModel model, Parameters parameters, OutputFolder output) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     for (Parameter parameter : parameters.all()) {
-      if (!parameter.role().equals(WhisperModel.FIXED_POSITIONS)) {
+      if (parameter.isTrainable()) {
         weights.put(parameter.role(), parameter.tensor(parameter.role()));
       }
     }

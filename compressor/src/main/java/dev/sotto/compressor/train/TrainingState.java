@@ -7,7 +7,6 @@ import dev.sotto.compressor.train.optimize.ParameterState;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
@@ -41,7 +40,7 @@ final class TrainingState {
     this.parameters = parameters;
     this.schedule = schedule;
     for (Parameter parameter : parameters.all()) {
-      if (!parameter.role().equals(WhisperModel.FIXED_POSITIONS)) {
+      if (parameter.isTrainable()) {
         states.put(parameter.role(), start(parameter, optimizer));
       }
     }

@@ -48,7 +48,7 @@ final class Wire {
         some -> some.isPresent() ? some.getAsDouble() : null,
         OptionalDouble::of,
         OptionalDouble.empty());
-    TYPES.addSerializer(Optional.class, written(some -> some.orElse(null)));
+    TYPES.addSerializer(Optional.class, written(Wire::content));
     TYPES.addDeserializer(Optional.class, new OptionalReader(null));
   }
 
@@ -58,6 +58,10 @@ final class Wire {
           .registerModule(TYPES);
 
   private Wire() {}
+
+  private static Object content(Optional<?> some) {
+    return some.orElse(null);
+  }
 
   static String write(Object record) throws IOException {
     return MAPPER.writeValueAsString(record);

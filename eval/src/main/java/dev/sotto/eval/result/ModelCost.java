@@ -5,67 +5,23 @@ import dev.sotto.eval.measure.Measurement;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.DoubleFunction;
-import java.util.function.Function;
 
 /** What a model costs, as every report shows it; what is measured comes last. */
 public enum ModelCost {
-  PARAMETERS(
-      "parameters", "parameters", Formats::count, result -> real(result.size().parameters())),
-  ZEROED(
-      "zeroed",
-      "zeroed parameters (still stored)",
-      Formats::count,
-      result -> real(result.size().zeroed())),
-  FLOPS(
-      "flops",
-      "FLOPs of a standard window",
-      Formats::flops,
-      result -> real(result.size().flops().map(Flops::standard))),
-  SIZE("size", "size on disk", Formats::bytes, result -> real(result.size().bytes())),
-  PEAK_MEMORY(
-      "memory",
-      "peak memory",
-      Formats::bytes,
-      result -> ofSpeed(result, speed -> real(speed.peakResidentBytes()))),
-  REAL_TIME_FACTOR(
-      "rtf",
-      "real-time factor",
-      Formats::factor,
-      result -> ofSpeed(result, Measurement::realTimeFactor)),
-  WINDOW_TIME(
-      "time",
-      "time of a standard window",
-      Formats::millis,
-      result -> ofSpeed(result, speed -> OptionalDouble.of(speed.window().millis())));
+  PARAMETERS("parameters", "parameters"),
+  ZEROED("zeroed", "zeroed parameters (still stored)"),
+  FLOPS("flops", "FLOPs of a standard window"),
+  SIZE("size", "size on disk"),
+  PEAK_MEMORY("memory", "peak memory"),
+  REAL_TIME_FACTOR("rtf", "real-time factor"),
+  WINDOW_TIME("time", "time of a standard window");
 
   private final String key;
   private final String label;
-  private final DoubleFunction<String> format;
-  private final Function<EvalResult, OptionalDouble> figure;
 
-  ModelCost(
-      String key,
-      String label,
-      DoubleFunction<String> format,
-      Function<EvalResult, OptionalDouble> figure) {
+  ModelCost(String key, String label) {
     this.key = key;
     this.label = label;
-    this.format = format;
-    this.figure = figure;
-  }
-
-  private static OptionalDouble real(Optional<Long> count) {
-    return count.stream().mapToDouble(value -> value).findFirst();
-  }
-
-  private static OptionalDouble real(OptionalLong count) {
-    return count.stream().mapToDouble(value -> value).findFirst();
-  }
-
-  private static OptionalDouble ofSpeed(
-      EvalResult result, Function<Measurement, OptionalDouble> part) {
-    return result.speed().map(part).orElse(OptionalDouble.empty());
   }
 
   /** How options and machine-readable results call it. */
@@ -80,7 +36,29 @@ public enum ModelCost {
 
   /** The figure of one model; empty if it is not known or was not measured. */
   public OptionalDouble of(EvalResult result) {
-    return figure.apply(result);
+    ModelSize size = result.size();
+    return switch (this) {
+      case PARAMETERS -> real(size.parameters());
+      case ZEROED -> real(size.zeroed());
+      case FLOPS -> size.flops().stream().mapToDouble(Flops::standard).findFirst();
+      case SIZE -> real(size.bytes());
+      case PEAK_MEMORY, REAL_TIME_FACTOR, WINDOW_TIME -> ofSpeed(result.speed());
+    };
+  }
+
+  private OptionalDouble ofSpeed(Optional<Measurement> speed) {
+    if (speed.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    return switch (this) {
+      case PEAK_MEMORY -> real(speed.get().peakResidentBytes());
+      case REAL_TIME_FACTOR -> speed.get().realTimeFactor();
+      default -> OptionalDouble.of(speed.get().window().millis());
+    };
+  }
+
+  private static OptionalDouble real(OptionalLong count) {
+    return count.stream().mapToDouble(value -> (double) value).findFirst();
   }
 
   /** Whether it depends on the machine and the settings, not on the files alone. */
@@ -95,7 +73,13 @@ public enum ModelCost {
 
   /** For people. */
   public String show(double value) {
-    return format.apply(value);
+    return switch (this) {
+      case PARAMETERS, ZEROED -> Formats.count(value);
+      case FLOPS -> Formats.flops(value);
+      case SIZE, PEAK_MEMORY -> Formats.bytes(value);
+      case REAL_TIME_FACTOR -> Formats.factor(value);
+      case WINDOW_TIME -> Formats.millis(value);
+    };
   }
 
   /** The figure of one model for people. */

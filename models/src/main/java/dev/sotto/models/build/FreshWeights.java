@@ -4,8 +4,6 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -51,7 +49,10 @@ public final class FreshWeights implements WeightSource {
     } else {
       values = weights -> normal(weights, role);
     }
-    return new Tensor(role, ElementType.FLOAT, shape, new Made(Tensor.elements(shape), values));
+    TensorData data =
+        TensorData.computed(
+            Tensor.elements(shape) * Float.BYTES, bytes -> values.accept(bytes.asFloatBuffer()));
+    return new Tensor(role, ElementType.FLOAT, shape, data);
   }
 
   @Override
@@ -89,22 +90,6 @@ public final class FreshWeights implements WeightSource {
         double angle = position * Math.exp(-step * (column % half));
         into.put((float) (column < half ? Math.sin(angle) : Math.cos(angle)));
       }
-    }
-  }
-
-  /** Elements that are computed when they are read. */
-  private record Made(long elements, Consumer<FloatBuffer> values) implements TensorData {
-    @Override
-    public long byteSize() {
-      return elements * Float.BYTES;
-    }
-
-    @Override
-    public ByteBuffer bytes() {
-      ByteBuffer bytes =
-          ByteBuffer.allocate(Math.toIntExact(byteSize())).order(ByteOrder.LITTLE_ENDIAN);
-      values.accept(bytes.asFloatBuffer());
-      return bytes.asReadOnlyBuffer();
     }
   }
 }

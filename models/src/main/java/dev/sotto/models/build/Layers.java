@@ -1,7 +1,7 @@
 package dev.sotto.models.build;
 
 import dev.sotto.models.graph.Attribute;
-import dev.sotto.models.graph.TransposedData;
+import dev.sotto.models.graph.Transposition;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
@@ -40,7 +40,7 @@ final class Layers {
 
   /** The initializer {@code [in, out]} of a role whose logical form is {@code [out, in]}. */
   String transposed(GraphBuilder at, String role, int out, int in) {
-    return at.weight("model." + role, TransposedData.transpose(weights.weight(role, out, in)));
+    return at.weight("model." + role, Transposition.transpose(weights.weight(role, out, in)));
   }
 
   /** {@code [B, T, in] -> [B, T, out]}, without a bias. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
+import java.util.function.Consumer;
 
 /**
  * The bytes of a tensor: present in memory or a mapped file, or computed each time they are asked
@@ -39,6 +40,28 @@ public interface TensorData {
       @Override
       public ByteBuffer bytes() {
         return view.duplicate();
+      }
+    };
+  }
+
+  /**
+   * Bytes that are computed each time they are asked for.
+   *
+   * @param fill puts all of them into a little-endian buffer
+   */
+  static TensorData computed(long byteSize, Consumer<ByteBuffer> fill) {
+    return new TensorData() {
+      @Override
+      public long byteSize() {
+        return byteSize;
+      }
+
+      @Override
+      public ByteBuffer bytes() {
+        ByteBuffer bytes =
+            ByteBuffer.allocate(Math.toIntExact(byteSize)).order(ByteOrder.LITTLE_ENDIAN);
+        fill.accept(bytes);
+        return bytes.clear().asReadOnlyBuffer();
       }
     };
   }

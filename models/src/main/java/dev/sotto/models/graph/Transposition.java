@@ -8,6 +8,17 @@ public final class Transposition {
 
   private Transposition() {}
 
+  /** A float32 matrix {@code [out, in]} as {@code [in, out]}, made when it is asked for. */
+  public static Tensor transpose(Tensor matrix) {
+    int rows = (int) matrix.shape()[0];
+    int columns = (int) matrix.shape()[1];
+    return matrix.withData(
+        new long[] {columns, rows},
+        TensorData.computed(
+            matrix.data().byteSize(),
+            to -> copy(matrix.bytes().asFloatBuffer(), to.asFloatBuffer(), rows, columns)));
+  }
+
   /** {@code from} [rows, columns] to {@code to} [columns, rows], both row-major. */
   public static void copy(FloatBuffer from, FloatBuffer to, int rows, int columns) {
     for (int row = 0; row < rows; row += TILE) {

@@ -6,7 +6,7 @@ import dev.sotto.models.rewrite.GroupCuts;
 import dev.sotto.models.rewrite.HeadCountRewrite;
 import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.rewrite.UnitDeclarations;
-import dev.sotto.models.weights.ZeroedData;
+import dev.sotto.models.weights.AxisSteps;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Coupling;
@@ -120,7 +120,7 @@ record GroupRemoval(RemoveGroups edit) implements Applier {
             coupling.role(),
             (stored, form) -> {
               int axis = form.storedAxis(coupling.axis(), stored.rank());
-              return ZeroedData.zero(stored, axis, form.stored(axis, steps));
+              return AxisSteps.zero(stored, axis, form.stored(axis, steps));
             });
       }
     }

@@ -1,10 +1,12 @@
 package dev.sotto.models.plan;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.rewrite.Structure;
-import dev.sotto.models.rewrite.ThresholdedData;
 import dev.sotto.models.weights.FloatEncoding;
 import dev.sotto.models.weights.LogicalWeight;
+import java.nio.ByteBuffer;
 
 /** Does {@link ZeroBelow}. */
 record Thresholding(ZeroBelow edit) implements Applier {
@@ -44,7 +46,21 @@ record Thresholding(ZeroBelow edit) implements Applier {
                 draft.change(
                     role,
                     (stored, form) ->
-                        form.withPart(
-                            stored, ThresholdedData.threshold(form.part(stored), magnitude))));
+                        form.withPart(stored, zeroBelow(magnitude, form.part(stored)))));
+  }
+
+  /** Made when it is asked for. */
+  private static Tensor zeroBelow(double magnitude, Tensor tensor) {
+    TensorData data =
+        TensorData.computed(
+            tensor.data().byteSize(),
+            to -> {
+              ByteBuffer from = tensor.bytes();
+              while (from.hasRemaining()) {
+                float weight = from.getFloat();
+                to.putFloat(Math.abs(weight) < magnitude ? 0f : weight);
+              }
+            });
+    return tensor.withData(tensor.shape(), data);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What is to leave a model, as a small JSON file. Pruning methods only make plans and {@code
- * dev.sotto.models.rewrite} only applies them, so the same model and plan always give the same
- * bytes.
+ * What is to be done to a model: a plan of edits, its form as a small JSON file, and what does each
+ * edit and writes the export. Pruning methods only make plans, and the same model and plan always
+ * give the same bytes.
  */
 package dev.sotto.models.plan;

@@ -1,6 +1,5 @@
 /**
- * Applies a plan: one class for each edit of a graph, and the writer that puts a whole export
- * together; and has a graph give inner values. Weights are cut as they are written, so the heap
- * never holds a model.
+ * Edits of graphs and weights, one class for each, that know nothing of plans; and how a graph is
+ * made to give inner values. Weights are cut as they are written, so the heap never holds a model.
  */
 package dev.sotto.models.rewrite;

@@ -90,6 +90,7 @@ final class Operators {
     all.put("Transpose", new Transpose());
     all.put("Concat", new Concat());
     all.put("Slice", new Slice());
+    all.put("Split", new Split());
     all.put("Gather", Gather::gather);
     all.put("GatherND", Gather::gatherNd);
     all.put("Expand", Repetition::expand);

@@ -5,25 +5,10 @@ import dev.sotto.models.graph.Tensor;
 
 /** Each number by itself, as a float. */
 public enum FloatEncoding implements Encoding {
-  FLOAT32 {
-    @Override
-    public Tensor encode(Tensor numbers) {
-      return numbers;
-    }
-  },
-  FLOAT16 {
-    @Override
-    public Tensor encode(Tensor numbers) {
-      return HalfData.narrow(numbers);
-    }
-  },
+  FLOAT32,
+  FLOAT16,
   /** Numbers that are cut and moved, but not computed. */
-  OTHER {
-    @Override
-    public Tensor encode(Tensor numbers) {
-      throw new IllegalArgumentException("expected another encoding for " + numbers);
-    }
-  };
+  OTHER;
 
   /** That of a tensor's elements. */
   public static FloatEncoding of(Tensor stored) {
@@ -37,5 +22,14 @@ public enum FloatEncoding implements Encoding {
   @Override
   public Tensor decode(Tensor stored) {
     return FloatData.widen(stored);
+  }
+
+  @Override
+  public Tensor encode(Tensor numbers) {
+    return switch (this) {
+      case FLOAT32 -> numbers;
+      case FLOAT16 -> FloatData.narrow(numbers);
+      case OTHER -> throw new IllegalArgumentException("cannot write " + numbers + " as it was");
+    };
   }
 }

@@ -1,7 +1,7 @@
 package dev.sotto.models.weights;
 
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.graph.TransposedData;
+import dev.sotto.models.graph.Transposition;
 import dev.sotto.models.whisper.LogicalAxis;
 import dev.sotto.models.whisper.Ranges;
 import java.util.Arrays;
@@ -74,7 +74,7 @@ public record StoredForm(boolean transposed, Optional<Slice> slice, Encoding enc
   /** The weight to its role. */
   public Tensor logical(Tensor stored) {
     Tensor numbers = encoding.decode(part(stored));
-    return transposed ? TransposedData.transpose(numbers) : numbers;
+    return transposed ? Transposition.transpose(numbers) : numbers;
   }
 
   /**
@@ -89,13 +89,13 @@ public record StoredForm(boolean transposed, Optional<Slice> slice, Encoding enc
           "expected " + Arrays.toString(shape(stored)) + ", received " + logical);
     }
     return withPart(
-        stored, encoding.encode(transposed ? TransposedData.transpose(logical) : logical));
+        stored, encoding.encode(transposed ? Transposition.transpose(logical) : logical));
   }
 
   /** {@code stored} with another part in place of the role's own, encoded and turned as it is. */
   public Tensor withPart(Tensor stored, Tensor part) {
     return slice
-        .map(place -> SplicedData.splice(stored, place.axis(), place.from(), part))
+        .map(place -> AxisSteps.splice(stored, place.axis(), place.from(), part))
         .orElseGet(() -> stored.withData(stored.shape(), part.data()));
   }
 }

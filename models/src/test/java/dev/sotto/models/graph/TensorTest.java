@@ -119,7 +119,7 @@ class TensorTest {
     Random random = new Random(4);
     for (int[] size : new int[][] {{1, 1}, {1, 40}, {31, 33}, {32, 32}, {65, 7}, {0, 3}}) {
       Tensor matrix = SmallExport.tensor("m", random, size[0], size[1]);
-      Tensor turned = TransposedData.transpose(matrix);
+      Tensor turned = Transposition.transpose(matrix);
       assertArrayEquals(new long[] {size[1], size[0]}, turned.shape());
       float[] from = floats(matrix);
       float[] to = floats(turned);
@@ -129,7 +129,7 @@ class TensorTest {
           assertEquals(from[row * size[1] + column], to[column * size[0] + row]);
         }
       }
-      assertEquals(matrix, TransposedData.transpose(turned));
+      assertEquals(matrix, Transposition.transpose(turned));
     }
   }
 

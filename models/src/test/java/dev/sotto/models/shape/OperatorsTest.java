@@ -142,6 +142,14 @@ class OperatorsTest {
   }
 
   @Test
+  void splitCutsOneAxis() {
+    check("[2, 3]", "Split", ints("axis", -1), ofShape(2, 5), list(3, 2));
+    check("[2, 5]", "Split", NONE, ofShape(6, 5), list(2, 4));
+    fails("Split", ints("axis", 1), ofShape(2, 5), list(3, 3));
+    fails("Split", NONE, ofShape(2, 5));
+  }
+
+  @Test
   void concatJoinsOneAxis() {
     check("[3] = [1, 2, 3]", "Concat", ints("axis", 0), list(1), list(2, 3));
     check("[2, 5]", "Concat", ints("axis", -1), ofShape(2, 3), ofShape(2, 2));

@@ -53,7 +53,7 @@ class CutDataTest {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     sliced.data().writeTo(Channels.newChannel(written));
     assertArrayEquals(cut.toByteArray(), written.toByteArray());
-    assertArrayEquals(zeroed, bytes(ZeroedData.zero(tensor, axis, steps.others(SHAPE[axis]))));
+    assertArrayEquals(zeroed, bytes(AxisSteps.zero(tensor, axis, steps.others(SHAPE[axis]))));
   }
 
   private static byte[] bytes(Tensor tensor) {

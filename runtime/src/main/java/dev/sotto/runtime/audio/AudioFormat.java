@@ -10,30 +10,24 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The formats that can be read, told apart by the first bytes, whatever the file is called. */
 enum AudioFormat {
-  WAV(AudioFormat::isWav, WavStream::open),
-  FLAC(head -> head.startsWith("fLaC"), FlacStream::open),
-  MP3(AudioFormat::isMp3, Mp3Stream::open);
+  WAV,
+  FLAC,
+  MP3;
 
   /** Bytes that {@link #of} and {@link ForeignFormat} need to see. */
   static final int HEAD_BYTES = 64;
 
   private static final int SHOWN_BYTES = 12;
 
-  private final Predicate<String> beginning;
-  private final Opener opener;
-
-  @FunctionalInterface
-  private interface Opener {
-    MonoStream open(Path file, InputStream in) throws IOException;
-  }
-
-  AudioFormat(Predicate<String> beginning, Opener opener) {
-    this.beginning = beginning;
-    this.opener = opener;
+  private boolean recognises(String head) {
+    return switch (this) {
+      case WAV -> isWav(head);
+      case FLAC -> head.startsWith("fLaC");
+      case MP3 -> isMp3(head);
+    };
   }
 
   private static boolean isWav(String head) {
@@ -61,12 +55,16 @@ enum AudioFormat {
 
   /** Opens a stream of this format; {@code in} stands at the first byte of the format. */
   MonoStream open(Path file, InputStream in) throws IOException {
-    return opener.open(file, in);
+    return switch (this) {
+      case WAV -> WavStream.open(file, in);
+      case FLAC -> FlacStream.open(file, in);
+      case MP3 -> Mp3Stream.open(file, in);
+    };
   }
 
   /** The format of a file that begins with {@code head}, a character for each byte. */
   static Optional<AudioFormat> of(String head) {
-    return Arrays.stream(values()).filter(format -> format.beginning.test(head)).findFirst();
+    return Arrays.stream(values()).filter(format -> format.recognises(head)).findFirst();
   }
 
   /** Says what a file is not. */

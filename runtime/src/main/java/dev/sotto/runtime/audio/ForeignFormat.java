@@ -2,7 +2,6 @@ package dev.sotto.runtime.audio;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Formats that are read by ffmpeg where it is installed, told apart by their first bytes.
@@ -11,53 +10,61 @@ import java.util.function.Predicate;
  * open what that names.
  */
 enum ForeignFormat {
-  OGG("ogg", "Ogg", head -> head.startsWith("OggS")) {
-    /**
-     * The first page holds the first bytes of the codec, behind a table of a byte for each piece.
-     */
-    @Override
-    String describe(String head) {
-      if (head.contains("OpusHead")) {
-        return "Ogg Opus";
-      }
-      if (head.contains("\u0001vorbis")) {
-        return "Ogg Vorbis";
-      }
-      if (head.contains("\u007fFLAC")) {
-        return "FLAC in Ogg";
-      }
-      return head.contains("Speex   ") ? "Ogg Speex" : "Ogg";
-    }
-  },
-  MP4("mov", "MP4 or M4A", head -> head.startsWith("ftyp", 4)),
-  MATROSKA("matroska", "Matroska", head -> head.startsWith("\u001aE\u00df\u00a3")) {
-    @Override
-    String describe(String head) {
-      return head.contains("webm") ? "WebM" : "Matroska";
-    }
-  },
-  AIFF("aiff", "AIFF", head -> head.startsWith("FORM") && head.startsWith("AIF", 8)),
-  CORE_AUDIO("caf", "Core Audio", head -> head.startsWith("caff")),
-  AMR("amr", "AMR", head -> head.startsWith("#!AMR")),
-  WINDOWS_MEDIA("asf", "Windows Media", head -> head.startsWith("0&\u00b2u")),
-  SUN("au", "Sun audio", head -> head.startsWith(".snd")),
-  BIG_ENDIAN_WAV(
-      "wav", "big-endian WAV", head -> head.startsWith("RIFX") && head.startsWith("WAVE", 8)),
-  AAC("aac", "AAC", head -> head.startsWith("\u00ff\u00f1") || head.startsWith("\u00ff\u00f9"));
+  OGG("ogg", "Ogg"),
+  MP4("mov", "MP4 or M4A"),
+  MATROSKA("matroska", "Matroska"),
+  AIFF("aiff", "AIFF"),
+  CORE_AUDIO("caf", "Core Audio"),
+  AMR("amr", "AMR"),
+  WINDOWS_MEDIA("asf", "Windows Media"),
+  SUN("au", "Sun audio"),
+  BIG_ENDIAN_WAV("wav", "big-endian WAV"),
+  AAC("aac", "AAC");
 
   private final String demuxer;
   private final String title;
-  private final Predicate<String> beginning;
 
-  ForeignFormat(String demuxer, String title, Predicate<String> beginning) {
+  ForeignFormat(String demuxer, String title) {
     this.demuxer = demuxer;
     this.title = title;
-    this.beginning = beginning;
+  }
+
+  private boolean recognises(String head) {
+    return switch (this) {
+      case OGG -> head.startsWith("OggS");
+      case MP4 -> head.startsWith("ftyp", 4);
+      case MATROSKA -> head.startsWith("\u001aE\u00df\u00a3");
+      case AIFF -> head.startsWith("FORM") && head.startsWith("AIF", 8);
+      case CORE_AUDIO -> head.startsWith("caff");
+      case AMR -> head.startsWith("#!AMR");
+      case WINDOWS_MEDIA -> head.startsWith("0&\u00b2u");
+      case SUN -> head.startsWith(".snd");
+      case BIG_ENDIAN_WAV -> head.startsWith("RIFX") && head.startsWith("WAVE", 8);
+      case AAC -> head.startsWith("\u00ff\u00f1") || head.startsWith("\u00ff\u00f9");
+    };
   }
 
   /** As people call it, with the codec where that is easily told. */
   String describe(String head) {
-    return title;
+    return switch (this) {
+      case OGG -> describeOgg(head);
+      case MATROSKA -> head.contains("webm") ? "WebM" : title;
+      default -> title;
+    };
+  }
+
+  /** The first page holds the first bytes of the codec, behind a table of a byte for each piece. */
+  private static String describeOgg(String head) {
+    if (head.contains("OpusHead")) {
+      return "Ogg Opus";
+    }
+    if (head.contains("\u0001vorbis")) {
+      return "Ogg Vorbis";
+    }
+    if (head.contains("\u007fFLAC")) {
+      return "FLAC in Ogg";
+    }
+    return head.contains("Speex   ") ? "Ogg Speex" : "Ogg";
   }
 
   /** Ffmpeg's name of what takes the container apart. */
@@ -67,6 +74,6 @@ enum ForeignFormat {
 
   /** The format of a file that begins with {@code head}, a character for each byte. */
   static Optional<ForeignFormat> of(String head) {
-    return Arrays.stream(values()).filter(format -> format.beginning.test(head)).findFirst();
+    return Arrays.stream(values()).filter(format -> format.recognises(head)).findFirst();
   }
 }

@@ -126,7 +126,7 @@ final class AudioEncoder implements AutoCloseable {
   }
 
   /** Frees the graph until it is needed again. */
-  void rest() {
+  void unload() {
     session.unload();
   }
 

@@ -96,7 +96,7 @@ record DecoderSessions(DecoderSession prompt, DecoderSession step) implements Au
   }
 
   /** Frees the graphs until they are needed again. */
-  void rest() {
+  void unload() {
     prompt.session().unload();
     step.session().unload();
   }

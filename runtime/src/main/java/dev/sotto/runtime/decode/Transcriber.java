@@ -153,15 +153,15 @@ public final class Transcriber {
   }
 
   private Transcript transcript(Map<Integer, Decoded> decoded) {
-    List<TranscribedWindow> windows = decoded.values().stream().map(this::window).toList();
+    List<Transcript.Window> windows = decoded.values().stream().map(this::window).toList();
     StringBuilder text = new StringBuilder();
     windows.forEach(window -> text.append(window.text()));
     return new Transcript(text.toString().strip(), windows);
   }
 
-  private TranscribedWindow window(Decoded decoded) {
+  private Transcript.Window window(Decoded decoded) {
     boolean silent = silence.isSilent(decoded.result());
-    return new TranscribedWindow(
+    return new Transcript.Window(
         (double) decoded.window().from() / Windows.SAMPLE_RATE,
         (double) decoded.window().to() / Windows.SAMPLE_RATE,
         silent ? "" : tokenizer.decode(decoded.result().tokens(), true),

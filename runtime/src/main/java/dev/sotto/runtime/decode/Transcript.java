@@ -10,7 +10,18 @@ import java.util.OptionalDouble;
  * @param text the texts of its windows, joined as they are and stripped at both ends
  * @param windows the decoding of each window, in order; one for a recording up to 30 s
  */
-public record Transcript(String text, List<TranscribedWindow> windows) {
+public record Transcript(String text, List<Window> windows) {
+
+  /**
+   * A stretch of a recording and what was heard in it.
+   *
+   * @param startSeconds where it begins, from the start of the recording
+   * @param endSeconds where it ends
+   * @param text as decoded, with the space that it starts with; empty if the window is silent
+   * @param silent whether it counts as silent, whatever tokens were written
+   */
+  public record Window(
+      double startSeconds, double endSeconds, String text, boolean silent, GreedyResult decoding) {}
 
   public Transcript {
     windows = List.copyOf(windows);

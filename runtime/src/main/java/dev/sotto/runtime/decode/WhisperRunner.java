@@ -68,7 +68,7 @@ public final class WhisperRunner implements AutoCloseable {
     try {
       AudioEncoder encoder = new AudioEncoder(session, files.layout(), config);
       if (!settings.memory().graphsTogether()) {
-        encoder.rest();
+        encoder.unload();
       }
       return new WhisperRunner(
           config, folder, encoder, DecoderSessions.open(files, config, settings), settings);
@@ -108,7 +108,7 @@ public final class WhisperRunner implements AutoCloseable {
    */
   public EncodedAudio encode(List<float[]> windows) {
     if (!together) {
-      decoder.rest();
+      decoder.unload();
     }
     return encoder.encode(windows);
   }
@@ -132,7 +132,7 @@ public final class WhisperRunner implements AutoCloseable {
   /** Starts to decode a batch; several runs may follow one another on the same audio. */
   public DecoderRun decode(EncodedAudio audio) {
     if (!together) {
-      encoder.rest();
+      encoder.unload();
     }
     return new DecoderRun(decoder, audio, logits);
   }

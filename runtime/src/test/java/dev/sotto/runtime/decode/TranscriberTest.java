@@ -101,10 +101,10 @@ class TranscriberTest {
     List<float[]> recordings = List.of(recordings().get(0), recordings().get(1));
     List<Transcript> transcripts = transcribe(recordings, 4);
     for (int i = 0; i < 2; i++) {
-      List<TranscribedWindow> windows = transcripts.get(i).windows();
+      List<Transcript.Window> windows = transcripts.get(i).windows();
       assertEquals(Windows.of(recordings.get(i), LIMIT).size(), windows.size());
       double end = 0;
-      for (TranscribedWindow window : windows) {
+      for (Transcript.Window window : windows) {
         assertEquals(end, window.startSeconds());
         end = window.endSeconds();
       }

@@ -66,7 +66,7 @@ final class WhisperBlock {
     for (Parameter parameter : parameters.all()) {
       NDArray array =
           manager.create(parameter.memory(), new Shape(parameter.shape()), DataType.FLOAT32);
-      if (differentiable && TrainableRoles.isTrainable(parameter.role())) {
+      if (differentiable && parameter.isTrainable()) {
         array.setRequiresGradient(true);
       }
       weights.put(parameter.role(), array);

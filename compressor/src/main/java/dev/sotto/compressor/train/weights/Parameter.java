@@ -1,6 +1,7 @@
 package dev.sotto.compressor.train.weights;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
@@ -79,6 +80,11 @@ public final class Parameter {
   /** The elements, row-major; writes go to the parameter. */
   public FloatBuffer floats() {
     return memory().order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** Whether training changes it: the encoder's positions are fixed. */
+  public boolean isTrainable() {
+    return !role.equals(WhisperModel.FIXED_POSITIONS);
   }
 
   /** These elements as they are now, and as they change: a view, not a copy. */

@@ -170,7 +170,7 @@ class WhisperBlockTest {
     assertEquals(loss, losses.getAsDouble(), 1e-6);
     int checked = 0;
     for (Parameter parameter : parameters.all()) {
-      if (!TrainableRoles.isTrainable(parameter.role())) {
+      if (!parameter.isTrainable()) {
         continue;
       }
       checkAlongTheGradient(losses, parameter, gradients.get(parameter.role()));
