@@ -8,7 +8,7 @@ import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.graph.TransposedData;
+import dev.sotto.models.graph.Transposition;
 import dev.sotto.models.onnx.NewModel;
 import dev.sotto.models.onnx.OnnxModel;
 import java.nio.file.Path;
@@ -131,13 +131,13 @@ class GraphComparisonTest {
     Graph read = OnnxModel.read(file).graph();
     assertEquals(List.of(), compare(read, built.graph()));
     Tensor weight = built.graph().initializer("w").orElseThrow();
-    Tensor computed = TransposedData.transpose(TransposedData.transpose(weight));
+    Tensor computed = Transposition.transpose(Transposition.transpose(weight));
     built.graph().putInitializer(computed);
     assertEquals(List.of(), compare(built.graph(), read));
     assertEquals(List.of(), compare(read, built.graph()));
     built
         .graph()
-        .putInitializer(TransposedData.transpose(SmallExport.tensor("w", new Random(1), 400, 300)));
+        .putInitializer(Transposition.transpose(SmallExport.tensor("w", new Random(1), 400, 300)));
     assertEquals(List.of("weight [w] holds other numbers"), compare(built.graph(), read));
     assertEquals(List.of("weight [w] holds other numbers"), compare(read, built.graph()));
   }
