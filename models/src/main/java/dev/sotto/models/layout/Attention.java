@@ -1,9 +1,6 @@
 package dev.sotto.models.layout;
 
-import dev.sotto.models.export.HeadSite;
 import dev.sotto.models.graph.Node;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,7 +15,6 @@ import java.util.Optional;
  * @param key absent where the keys come from a cache, which then holds those of the encoder's
  *     output
  * @param value absent where {@code key} is
- * @param outputs the axes of those values that leave the graph
  */
 public record Attention(
     Node softmax,
@@ -26,10 +22,7 @@ public record Attention(
     Optional<Linear> key,
     Optional<Linear> value,
     Linear out,
-    int heads,
-    int headDim,
-    List<HeadSite> sites,
-    Map<String, List<HeadAxis>> outputs) {
+    Heads heads) {
 
   /**
    * Whether keys come from another sequence than queries: from the encoder's output, fresh or

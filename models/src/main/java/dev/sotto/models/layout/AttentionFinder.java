@@ -97,17 +97,7 @@ final class AttentionFinder {
     if (problem.isPresent()) {
       return stop(softmax, problem.get());
     }
-    return Optional.of(
-        new Attention(
-            softmax,
-            q.get(),
-            k,
-            v,
-            out.get(),
-            trace.heads(),
-            trace.headDim(),
-            trace.sites(),
-            trace.outputs()));
+    return Optional.of(new Attention(softmax, q.get(), k, v, out.get(), trace.heads()));
   }
 
   /** The linear layer that the softmax flows into. */

@@ -235,8 +235,8 @@ final class HeadTrace {
         }
       }
     }
-    if (features != (long) heads() * headDim()) {
-      return Optional.of("its width " + features + " is not " + heads() + " heads of " + headDim());
+    if (features != (long) count() * width()) {
+      return Optional.of("its width " + features + " is not " + count() + " heads of " + width());
     }
     return Optional.empty();
   }
@@ -245,26 +245,22 @@ final class HeadTrace {
     return statedFeatures.keySet().iterator().next();
   }
 
-  int heads() {
+  private int count() {
     return (int)
         (statedHeads.isEmpty()
             ? features() / statedHeadDims.keySet().iterator().next()
             : statedHeads.keySet().iterator().next());
   }
 
-  int headDim() {
+  private int width() {
     return (int)
         (statedHeadDims.isEmpty()
-            ? features() / heads()
+            ? features() / count()
             : statedHeadDims.keySet().iterator().next());
   }
 
-  List<HeadSite> sites() {
-    return List.copyOf(sites);
-  }
-
-  /** The axes of every value that leaves the graph as an output. */
-  Map<String, List<HeadAxis>> outputs() {
+  /** What was found. */
+  Heads heads() {
     Map<String, List<HeadAxis>> outputs = new LinkedHashMap<>();
     axes.forEach(
         (value, valueAxes) -> {
@@ -272,6 +268,6 @@ final class HeadTrace {
             outputs.put(value, valueAxes);
           }
         });
-    return outputs;
+    return new Heads(count(), width(), List.copyOf(sites), outputs);
   }
 }

@@ -57,12 +57,15 @@ public final class ModelAssembly {
         .forEach(
             (block, attention) -> {
               Attention before = attentions.putIfAbsent(block, attention);
-              if (before != null && before.heads() != attention.heads()) {
+              if (before != null && before.heads().count() != attention.heads().count()) {
                 unmatched.add(
                     fileName.apply(part) + " " + block,
-                    "has " + attention.heads() + " heads, elsewhere " + before.heads());
+                    "has "
+                        + attention.heads().count()
+                        + " heads, elsewhere "
+                        + before.heads().count());
               }
-              attention.sites().forEach(site -> add(block, site));
+              attention.heads().sites().forEach(site -> add(block, site));
             });
     match.feedForwards().forEach(feedForwards::putIfAbsent);
     match.norms().forEach((name, norm) -> norms.add(norm.site(part, name)));
@@ -195,7 +198,10 @@ public final class ModelAssembly {
         (block, attention) ->
             blocks.add(
                 new Block(
-                    block, attention.heads(), attention.headDim(), present(Block.ofHeads(block)))));
+                    block,
+                    attention.heads().count(),
+                    attention.heads().width(),
+                    present(Block.ofHeads(block)))));
     feedForwards.forEach(
         (block, network) ->
             blocks.add(new Block(block, network.fc1().out(), 1, present(Block.ofUnits(block)))));

@@ -68,7 +68,7 @@ public final class StackMatcher {
       unmatched.add(
           where, "has " + attentions.size() + " attentions, config.json's layers need " + expected);
     }
-    int headDim = attentions.isEmpty() ? 0 : attentions.get(0).headDim();
+    int headDim = attentions.isEmpty() ? 0 : attentions.get(0).heads().width();
     for (int index = 0; index < attentions.size(); index++) {
       Attention attention = attentions.get(index);
       boolean cross = decoder && index % 2 == 1;
@@ -78,10 +78,10 @@ public final class StackMatcher {
             cross ? "expected to attend to the encoder" : "expected to attend to itself");
         continue;
       }
-      if (attention.headDim() != headDim) {
+      if (attention.heads().width() != headDim) {
         stray(
             attention.softmax(),
-            "has heads of width " + attention.headDim() + " where others have " + headDim);
+            "has heads of width " + attention.heads().width() + " where others have " + headDim);
       }
       int layer = decoder ? index / 2 : index;
       match.add(

@@ -6,6 +6,7 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileIdentity;
 import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.OutputMark;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 
 /** Writes the export that edits make of a model. */
 public final class ExportRewriter {
+  private static final Set<String> OWN = Set.of(PlanFile.NAME, OutputMark.FILE);
+
   private ExportRewriter() {}
 
   /**
@@ -116,7 +119,8 @@ public final class ExportRewriter {
   }
 
   /**
-   * The files of an export that go with it as they are, such as the tokenizer.
+   * The files of an export that go with it as they are, such as the tokenizer. Its plan and mark do
+   * not: those tell of how it was made.
    *
    * @param changed names of those that do not
    */
@@ -132,7 +136,7 @@ public final class ExportRewriter {
           .filter(Files::isRegularFile)
           .filter(file -> !replaced.contains(file))
           .filter(file -> !changed.contains(file.getFileName().toString()))
-          .filter(file -> !file.getFileName().toString().equals(PlanFile.NAME))
+          .filter(file -> !OWN.contains(file.getFileName().toString()))
           .sorted()
           .toList();
     } catch (IOException e) {

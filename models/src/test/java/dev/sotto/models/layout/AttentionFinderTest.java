@@ -57,7 +57,7 @@ class AttentionFinderTest {
     whole("x");
     Attention attention = only();
     assertFalse(attention.isCross());
-    assertEquals(List.of(2, 4), List.of(attention.heads(), attention.headDim()));
+    assertEquals(List.of(2, 4), List.of(attention.heads().count(), attention.heads().width()));
     assertEquals("q_weight", attention.query().weight().use().value());
     assertEquals("k_weight", attention.key().orElseThrow().weight().use().value());
     assertEquals("v_weight", attention.value().orElseThrow().weight().use().value());
@@ -70,11 +70,11 @@ class AttentionFinderTest {
             "HEADS of split at 2",
             "HEADS of split at 2",
             "FEATURES of merge at 2"),
-        attention.sites().stream()
+        attention.heads().sites().stream()
             .map(AttentionFinderTest::words)
             .sorted((a, b) -> b.compareTo(a))
             .toList());
-    assertTrue(attention.outputs().isEmpty());
+    assertTrue(attention.heads().outputs().isEmpty());
   }
 
   private static String words(HeadSite site) {
@@ -100,7 +100,7 @@ class AttentionFinderTest {
     assertEquals(Optional.empty(), attention.key());
     assertEquals(
         List.of("keys", "values"),
-        attention.sites().stream()
+        attention.heads().sites().stream()
             .filter(HeadSite.DeclaredAxis.class::isInstance)
             .map(site -> ((HeadSite.DeclaredAxis) site).value())
             .sorted()
@@ -121,8 +121,8 @@ class AttentionFinderTest {
     assertFalse(attention.isCross());
     assertEquals(
         List.of(HeadAxis.OTHER, HeadAxis.HEADS, HeadAxis.OTHER, HeadAxis.HEAD_DIM),
-        attention.outputs().get("all_keys"));
-    assertEquals(2, attention.outputs().size());
+        attention.heads().outputs().get("all_keys"));
+    assertEquals(2, attention.heads().outputs().size());
   }
 
   @Test
@@ -132,7 +132,7 @@ class AttentionFinderTest {
     SmallGraph.insertAfter(graph.graph(), "q_split", "Mul", "scale");
     graph.node("Add", "masked", "scores", "mask");
     SmallGraph.producer(graph.graph(), "shares").setInput(0, "masked");
-    assertEquals(2, only().heads());
+    assertEquals(2, only().heads().count());
   }
 
   /** A graph may only say how wide a head is. */
@@ -141,15 +141,15 @@ class AttentionFinderTest {
     whole("x");
     graph.longs("split", 0, 0, -1, 4).longs("merge", 0, 0, -1);
     Attention attention = only();
-    assertEquals(List.of(2, 4), List.of(attention.heads(), attention.headDim()));
-    assertEquals(List.of(), attention.sites());
+    assertEquals(List.of(2, 4), List.of(attention.heads().count(), attention.heads().width()));
+    assertEquals(List.of(), attention.heads().sites());
   }
 
   @Test
   void theNumberOfHeadsTellsTheirWidth() {
     whole("x");
     graph.longs("split", 0, 0, 2, -1);
-    assertEquals(4, only().headDim());
+    assertEquals(4, only().heads().width());
   }
 
   @Test
@@ -174,7 +174,7 @@ class AttentionFinderTest {
     graph.graph().values().set(0, SmallGraph.value("merged", "b", "t", 9));
     refused("disagree about the width: ");
     graph.graph().values().set(0, SmallGraph.value("merged", 1, 2, 8));
-    assertEquals(2, only().heads());
+    assertEquals(2, only().heads().count());
   }
 
   @Test

@@ -33,7 +33,7 @@ final class ManifestRow {
    */
   Clip clip(JsonFields fields, int line) throws BadRowException {
     Utterance row = utterance(fields, false, line);
-    return new Clip(row.audio(), !row.reference().isBlank(), row.language(), fields.all());
+    return new Clip(row.audio(), !row.reference().isBlank(), row.language(), fields.json());
   }
 
   private Utterance utterance(Fields fields, boolean needsText, int line) throws BadRowException {

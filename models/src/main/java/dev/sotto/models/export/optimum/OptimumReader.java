@@ -98,6 +98,7 @@ final class OptimumReader {
         .forEach(
             (block, attention) ->
                 attention
+                    .heads()
                     .outputs()
                     .forEach(
                         (value, axes) -> {
