@@ -126,8 +126,7 @@ final class LabelCommand implements Callable<Integer> {
     if (labels.dropped().isEmpty()) {
       return SottoException.Code.BAD_INPUT.exitCode();
     }
-    throw new SottoException(
-        SottoException.Code.CHECK_FAILED,
+    throw SottoException.checkFailed(
         "expected a text that can be kept, found none in %d clips: %s; nothing was written, --json"
                 .formatted(labels.dropped().size(), labels.reasons())
             + " tells what was heard");
