@@ -10,7 +10,7 @@ import dev.sotto.compressor.label.LabelManifest;
 import dev.sotto.compressor.label.LabelReport;
 import dev.sotto.compressor.label.Labelling;
 import dev.sotto.compressor.label.PseudoLabels;
-import dev.sotto.eval.dataset.rows.Clip;
+import dev.sotto.eval.dataset.Clip;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.OutputFile;
 import dev.sotto.models.io.OutputGuard;

@@ -145,12 +145,8 @@ public record Comparison(
         .filter(stored -> !stored.units().equals(now.units()) || stored.measure() != now.measure())
         .map(
             stored ->
-                subject.name()
-                    + " says "
-                    + described(stored)
-                    + ", but its texts have "
-                    + described(now)
-                    + " now, which is used");
+                "%s says %s, but its texts have %s now, which is used"
+                    .formatted(subject.name(), described(stored), described(now)));
   }
 
   private static String described(WordErrorRate rate) {

@@ -25,12 +25,8 @@ record NormalizerChoice(TextNormalizer normalizer, Optional<String> warning) {
         chosen,
         differ
             ? Optional.of(
-                "the baseline was scored with the normaliser "
-                    + before.get()
-                    + ", the candidate with "
-                    + after.get()
-                    + "; both were scored anew with "
-                    + chosen.id())
+                "the baseline was scored with the normaliser %s, the candidate with %s; both were scored anew with %s"
+                    .formatted(before.get(), after.get(), chosen.id()))
             : Optional.empty());
   }
 }

@@ -98,9 +98,8 @@ final class SameData {
     if (otherAudio) {
       throw SottoException.badInput(
           candidate.name(),
-          "expected the audio of "
-              + baseline.name()
-              + ", found other clips under the same ids (the fingerprints of the data differ)");
+          "expected the audio of %s, found other clips under the same ids (the fingerprints of the data differ)"
+              .formatted(baseline.name()));
     }
   }
 

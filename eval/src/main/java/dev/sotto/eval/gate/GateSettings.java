@@ -91,7 +91,6 @@ public record GateSettings(
   }
 
   private static SottoException usage(String expected, double found) {
-    return new SottoException(
-        SottoException.Code.USAGE, "expected " + expected + ", found " + found);
+    return SottoException.usage("expected " + expected + ", found " + found);
   }
 }

@@ -49,7 +49,7 @@ final class GateTables {
             comparison.measure().label(),
             Formats.percent(before.rate()),
             Formats.percent(after.rate())));
-    rows.add(List.of("  substituted / deleted / inserted", edits(before), edits(after)));
+    rows.add(List.of("  substituted / deleted / inserted", before.kinds(), after.kinds()));
     HallucinationSigns baseline = comparison.baselineSigns();
     HallucinationSigns candidate = comparison.candidateSigns();
     for (Sign sign : Sign.values()) {
@@ -90,10 +90,6 @@ final class GateTables {
                         Long.toString(utterance.candidateEdits())))
             .toList(),
         List.of());
-  }
-
-  private static String edits(EditCounts units) {
-    return units.substitutions() + " / " + units.deletions() + " / " + units.insertions();
   }
 
   private static String show(ModelCost cost, Optional<EvalResult> result) {

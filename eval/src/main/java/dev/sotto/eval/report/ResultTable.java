@@ -175,13 +175,7 @@ public final class ResultTable {
 
   private static String edits(EvalResult result) {
     EditCounts units = result.errorRate().units();
-    return units.substitutions()
-        + " / "
-        + units.deletions()
-        + " / "
-        + units.insertions()
-        + " of "
-        + units.referenceLength();
+    return units.kinds() + " of " + units.referenceLength();
   }
 
   private static List<String> removed(EvalResult dense, EvalResult compressed) {

@@ -86,7 +86,7 @@ final class DataJson {
     return new Filter(
         fields.numberIfAny(json, MIN_SECONDS),
         fields.numberIfAny(json, MAX_SECONDS),
-        json.has(LANGUAGE) ? Optional.of(fields.text(json, LANGUAGE)) : Optional.empty(),
+        fields.textIfAny(json, LANGUAGE),
         json.has(SAMPLE)
             ? Optional.of(
                 new Sample(

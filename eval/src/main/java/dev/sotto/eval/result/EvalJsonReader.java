@@ -81,9 +81,7 @@ public final class EvalJsonReader {
   /** What was said to be spoken where only texts were scored. */
   private DecodingOptions asked(JsonNode json) {
     DecodingOptions decoding = DecodingOptions.defaults();
-    return json.has(EvalJson.LANGUAGE)
-        ? decoding.withLanguage(fields.text(json, EvalJson.LANGUAGE))
-        : decoding;
+    return fields.textIfAny(json, EvalJson.LANGUAGE).map(decoding::withLanguage).orElse(decoding);
   }
 
   private Interval interval(JsonNode rate) {

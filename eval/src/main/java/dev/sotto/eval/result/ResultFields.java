@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -84,6 +85,11 @@ public record ResultFields(Path file, String place) {
       throw wrong(json, name, "a number");
     }
     return json.path(name).doubleValue();
+  }
+
+  /** A text; empty if there is no such field. */
+  Optional<String> textIfAny(JsonNode json, String name) {
+    return json.has(name) ? Optional.of(text(json, name)) : Optional.empty();
   }
 
   /** A number; empty if there is no such field. */

@@ -94,8 +94,7 @@ final class HeadlineSection extends Section {
   private static Cell edits(EvalResult result) {
     EditCounts units = result.errorRate().units();
     return new Cell(
-        units.substitutions() + " / " + units.deletions() + " / " + units.insertions(),
-        "of " + Numbers.counted(units.referenceLength(), result.measure()));
+        units.kinds(), "of " + Numbers.counted(units.referenceLength(), result.measure()));
   }
 
   private static Cell zeroed(EvalResult result) {

@@ -96,16 +96,13 @@ final class TradeOffSection extends Section {
               PERCENT * rate,
               PERCENT * result.interval().low(),
               PERCENT * result.interval().high(),
-              model.name()
-                  + ": "
-                  + Numbers.set(cost.show(figure))
-                  + ", "
-                  + page.measure().shortRate()
-                  + " "
-                  + Numbers.percent(rate)
-                  + " ("
-                  + Numbers.percents(result.interval())
-                  + ")"));
+              "%s: %s, %s %s (%s)"
+                  .formatted(
+                      model.name(),
+                      Numbers.set(cost, result),
+                      page.measure().shortRate(),
+                      Numbers.percent(rate),
+                      Numbers.percents(result.interval()))));
     }
     String unit = scale.unit().isEmpty() ? "" : ", " + scale.unit();
     return new TradeOffChart("chart-" + cost.key(), page.measure(), cost.label() + unit, points);
