@@ -37,7 +37,8 @@ final class OtherCheckpoints {
               "weights of TensorFlow" + SAVE_AGAIN.replace("(FOLDER).", "(FOLDER, from_tf=True).")),
           new Form(
               "model.bin",
-              "weights of CTranslate2 (faster-whisper); build from the model that they were made of"));
+              "weights of CTranslate2 (faster-whisper); build from the model that they were made"
+                  + " of"));
 
   private OtherCheckpoints() {}
 
@@ -67,11 +68,11 @@ final class OtherCheckpoints {
     ObjectNode config = JsonFiles.readObject(folder.resolve(ADAPTER_CONFIG));
     throw SottoException.badInput(
         folder,
-        "holds a "
-            + config.path("peft_type").asText("PEFT")
-            + " adapter of "
-            + config.path("base_model_name_or_path").asText("a model that it does not name")
-            + ", no whole model; merge it into that first, with PEFT:"
-            + " PeftModel.from_pretrained(base, FOLDER).merge_and_unload().save_pretrained(MERGED)");
+        ("holds a %s adapter of %s, no whole model; merge it into that first, with PEFT:"
+                + " PeftModel.from_pretrained(base,"
+                + " FOLDER).merge_and_unload().save_pretrained(MERGED)")
+            .formatted(
+                config.path("peft_type").asText("PEFT"),
+                config.path("base_model_name_or_path").asText("a model that it does not name")));
   }
 }

@@ -42,10 +42,8 @@ final class OnnxReader {
     if (proto.getIrVersion() > NEWEST_IR_VERSION) {
       throw SottoException.badInput(
           file,
-          "expected an ONNX IR version up to "
-              + NEWEST_IR_VERSION
-              + ", found "
-              + proto.getIrVersion());
+          "expected an ONNX IR version up to %s, found %s"
+              .formatted(NEWEST_IR_VERSION, proto.getIrVersion()));
     }
     Map<String, Long> opsets = opsets(file, proto);
     Sources sources = new Sources();

@@ -66,14 +66,8 @@ final class TensorReader {
     if (listed != expectedBytes || listed > Integer.MAX_VALUE) {
       throw bad(
           "tensor '" + proto.getName() + "'",
-          "expected "
-              + expectedBytes
-              + " bytes for shape "
-              + proto.getDimsList()
-              + " of "
-              + type
-              + ", found "
-              + listed);
+          "expected %s bytes for shape %s of %s, found %s"
+              .formatted(expectedBytes, proto.getDimsList(), type, listed));
     }
     if (!proto.hasRawData()) {
       return TensorData.of(listed(proto, type, (int) listed));

@@ -59,14 +59,8 @@ public final class DeclaredShapes {
       ShapedValue walked = values.get(value.name());
       if (walked != null && value.shape().filter(shape -> !fits(shape, walked)).isPresent()) {
         contradictions.add(
-            "declares '"
-                + value.name()
-                + "' of graph '"
-                + graph.name()
-                + "' as "
-                + sizes(value.shape())
-                + ", but it is "
-                + walked.shapeOnly());
+            "declares '%s' of graph '%s' as %s, but it is %s"
+                .formatted(value.name(), graph.name(), sizes(value.shape()), walked.shapeOnly()));
       }
     }
   }

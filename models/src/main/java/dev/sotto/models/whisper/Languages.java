@@ -69,10 +69,8 @@ public final class Languages {
   public static String unknown(String spelling) {
     String shown =
         spelling.length() > LONGEST_NAME ? spelling.substring(0, LONGEST_NAME) + "..." : spelling;
-    return "expected a language such as en, English or en-US, found \""
-        + shown
-        + "\"; "
-        + LanguageNames.closeTo(spelling.strip());
+    return "expected a language such as en, English or en-US, found \"%s\"; %s"
+        .formatted(shown, LanguageNames.closeTo(spelling.strip()));
   }
 
   /**

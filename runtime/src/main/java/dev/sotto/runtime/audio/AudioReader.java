@@ -112,14 +112,8 @@ public final class AudioReader {
       stream.close();
       throw SottoException.badInput(
           file,
-          "expected a sample rate of "
-              + LOWEST_RATE
-              + " to "
-              + HIGHEST_RATE
-              + " Hz, a round one above "
-              + LONGEST_RATIO
-              + ", found "
-              + rate);
+          "expected a sample rate of %s to %s Hz, a round one above %s, found %s"
+              .formatted(LOWEST_RATE, HIGHEST_RATE, LONGEST_RATIO, rate));
     }
     return stream;
   }
@@ -152,10 +146,9 @@ public final class AudioReader {
                 () ->
                     SottoException.badInput(
                         file,
-                        "expected WAV, FLAC or MP3, found "
-                            + described
-                            + "; put ffmpeg on the PATH, or convert it first: "
-                            + Ffmpeg.advice(file)));
+                        ("expected WAV, FLAC or MP3, found %s; put ffmpeg on the PATH, or"
+                                + " convert it first: %s")
+                            .formatted(described, Ffmpeg.advice(file))));
     ContainerWalk.check(file, foreign, in);
     return FfmpegStream.open(program, file, foreign, described);
   }

@@ -125,14 +125,8 @@ record WavFormat(int channels, int sampleRate, Encoding encoding) {
     if (frameBytes != format.frameBytes()) {
       throw SottoException.badInput(
           file,
-          "expected frames of "
-              + format.frameBytes()
-              + " bytes for "
-              + channels
-              + " channels of "
-              + bits
-              + " bits, found a block size of "
-              + frameBytes);
+          ("expected frames of %s bytes for %s channels of %s bits, found a block size of" + " %s")
+              .formatted(format.frameBytes(), channels, bits, frameBytes));
     }
     return format;
   }
@@ -157,11 +151,9 @@ record WavFormat(int channels, int sampleRate, Encoding encoding) {
     }
     throw SottoException.badInput(
         file,
-        "expected PCM of 8, 16, 24 or 32 bits, float of 32 or 64, or A-law or mu-law of 8, found "
-            + nameOf(code)
-            + " of "
-            + bits
-            + " bits; convert it first, for example to 16-bit PCM");
+        ("expected PCM of 8, 16, 24 or 32 bits, float of 32 or 64, or A-law or mu-law of"
+                + " 8, found %s of %s bits; convert it first, for example to 16-bit PCM")
+            .formatted(nameOf(code), bits));
   }
 
   private static String nameOf(int code) {
