@@ -68,11 +68,12 @@ final class OtherCheckpoints {
     ObjectNode config = JsonFiles.readObject(folder.resolve(ADAPTER_CONFIG));
     throw SottoException.badInput(
         folder,
-        ("holds a %s adapter of %s, no whole model; merge it into that first, with PEFT:"
-                + " PeftModel.from_pretrained(base,"
-                + " FOLDER).merge_and_unload().save_pretrained(MERGED)")
-            .formatted(
-                config.path("peft_type").asText("PEFT"),
-                config.path("base_model_name_or_path").asText("a model that it does not name")));
+        "holds a "
+            + config.path("peft_type").asText("PEFT")
+            + " adapter of "
+            + config.path("base_model_name_or_path").asText("a model that it does not name")
+            + ", no whole model; merge it into that first, with PEFT:"
+            + " PeftModel.from_pretrained(base,"
+            + " FOLDER).merge_and_unload().save_pretrained(MERGED)");
   }
 }

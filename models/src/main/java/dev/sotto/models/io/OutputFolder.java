@@ -103,7 +103,7 @@ public final class OutputFolder implements AutoCloseable {
                   + " since: %s%s; move that away or name another folder")
               .formatted(
                   String.join(", ", foreign.subList(0, Math.min(NAMED, foreign.size()))),
-                  (foreign.size() > NAMED ? " and " + (foreign.size() - NAMED) + " more" : "")));
+                  foreign.size() > NAMED ? " and " + (foreign.size() - NAMED) + " more" : ""));
     }
   }
 

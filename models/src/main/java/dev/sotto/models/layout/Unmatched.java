@@ -61,7 +61,7 @@ public final class Unmatched {
             .formatted(
                 layout,
                 places.size(),
-                (places.size() == 1 ? " place does" : " places do"),
+                places.size() == 1 ? " place does" : " places do",
                 places.stream().limit(SHOWN).collect(Collectors.joining("; ")),
                 more));
   }

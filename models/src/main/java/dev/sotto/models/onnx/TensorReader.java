@@ -21,10 +21,6 @@ final class TensorReader {
     this.externalData = new ExternalData(file);
   }
 
-  Tensor read(TensorProto proto) {
-    return read(proto, RawDataOffsets.NONE);
-  }
-
   /**
    * @param rawOffset where in the file the raw bytes lie, if that is known
    */

@@ -27,8 +27,7 @@ record WeightReplacement(ReplaceWeights edit) implements Applier {
             .shape(role)
             .orElseThrow(
                 () ->
-                    new SottoException(
-                        SottoException.Code.BAD_INPUT,
+                    PlanCheck.bad(
                         "the plan replaces '" + role + "', which the model does not have"));
     if (values.type() != ElementType.FLOAT || !Arrays.equals(expected, values.shape())) {
       throw SottoException.badInput(

@@ -61,8 +61,7 @@ public final class Languages {
    * @throws SottoException with code USAGE if there is no such language
    */
   public static String require(String spelling) {
-    return tag(spelling)
-        .orElseThrow(() -> new SottoException(SottoException.Code.USAGE, unknown(spelling)));
+    return tag(spelling).orElseThrow(() -> SottoException.usage(unknown(spelling)));
   }
 
   /** What to say of a spelling that names no language: one line, with those that are close. */

@@ -83,7 +83,7 @@ record DecoderSessions(DecoderSession prompt, DecoderSession step) implements Au
               .formatted(
                   layout.cacheNames(),
                   step.session().model().getFileName(),
-                  (missing.isEmpty() ? ", found none" : ", found none for " + missing)));
+                  missing.isEmpty() ? ", found none" : ", found none for " + missing));
     }
     if (prompt.vocabulary() != step.vocabulary()) {
       throw SottoException.badInput(
