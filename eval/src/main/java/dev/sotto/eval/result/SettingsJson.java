@@ -83,7 +83,6 @@ public final class SettingsJson {
             fields.bool(json, "prepacking"),
             fields.bool(json, "constantFolding"),
             fields.bool(json, "graphsTogether")),
-        Operators.OF_WHISPER,
-        Optional.empty());
+        Operators.OF_WHISPER);
   }
 }

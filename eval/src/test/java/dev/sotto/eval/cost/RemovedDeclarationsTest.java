@@ -19,6 +19,7 @@ import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.shape.DeclaredShapes;
 import dev.sotto.models.shape.EvaluatedNode;
+import dev.sotto.models.shape.InnerShapes;
 import dev.sotto.models.shape.ShapeInference;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
@@ -54,7 +55,7 @@ class RemovedDeclarationsTest {
       ShapeInference.Walk walk =
           new ShapeInference(decoder.file(), decoder.graph())
               .walk(call.inputs(decoder, new OptimumLayout(), model.config()));
-      assertEquals(List.of(), DeclaredShapes.innerContradictions(decoder.graph(), walk));
+      assertEquals(List.of(), InnerShapes.contradictions(decoder.graph(), walk));
       assertEquals(List.of(), DeclaredShapes.contradictions(decoder.graph(), walk));
     }
   }
@@ -86,8 +87,7 @@ class RemovedDeclarationsTest {
     WhisperModel model = removed(dense);
     OnnxModel decoder = model.files().get(Part.DECODER_WITH_PAST);
     assertFalse(decoder.graph().values().isEmpty());
-    assertEquals(
-        List.of(), DeclaredShapes.innerContradictions(decoder.graph(), step(decoder, config)));
+    assertEquals(List.of(), InnerShapes.contradictions(decoder.graph(), step(decoder, config)));
   }
 
   private static ShapeInference.Walk step(OnnxModel decoder, WhisperConfig config) {

@@ -37,7 +37,8 @@ final class OtherCheckpoints {
               "weights of TensorFlow" + SAVE_AGAIN.replace("(FOLDER).", "(FOLDER, from_tf=True).")),
           new Form(
               "model.bin",
-              "weights of CTranslate2 (faster-whisper); build from the model that they were made of"));
+              "weights of CTranslate2 (faster-whisper); build from the model that they were made"
+                  + " of"));
 
   private OtherCheckpoints() {}
 
@@ -72,6 +73,7 @@ final class OtherCheckpoints {
             + " adapter of "
             + config.path("base_model_name_or_path").asText("a model that it does not name")
             + ", no whole model; merge it into that first, with PEFT:"
-            + " PeftModel.from_pretrained(base, FOLDER).merge_and_unload().save_pretrained(MERGED)");
+            + " PeftModel.from_pretrained(base,"
+            + " FOLDER).merge_and_unload().save_pretrained(MERGED)");
   }
 }

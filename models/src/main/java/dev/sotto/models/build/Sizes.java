@@ -81,13 +81,9 @@ public record Sizes(WhisperConfig config, int headDim, boolean tied) {
     if (config.modelDim() % heads != 0 || config.decoder().heads() != heads) {
       throw SottoException.badInput(
           file,
-          "expected one number of heads that divides d_model "
-              + config.modelDim()
-              + ", found "
-              + heads
-              + " in the encoder and "
-              + config.decoder().heads()
-              + " in the decoder");
+          ("expected one number of heads that divides d_model %s, found %s in the encoder"
+                  + " and %s in the decoder")
+              .formatted(config.modelDim(), heads, config.decoder().heads()));
     }
     return config.modelDim() / heads;
   }

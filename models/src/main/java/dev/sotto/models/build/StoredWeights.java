@@ -59,10 +59,9 @@ public final class StoredWeights implements WeightSource {
     if (ADAPTER.matcher(name).find()) {
       throw SottoException.badInput(
           subject,
-          "holds '"
-              + name
-              + "', a part of an adapter that is not merged into the model; merge it first, with"
-              + " PEFT: model.merge_and_unload().save_pretrained(FOLDER)");
+          ("holds '%s', a part of an adapter that is not merged into the model; merge it"
+                  + " first, with PEFT: model.merge_and_unload().save_pretrained(FOLDER)")
+              .formatted(name));
     }
     String role = PREFIX.matcher(name).replaceFirst("");
     if (byRole.put(role, tensor) != null) {
@@ -83,10 +82,9 @@ public final class StoredWeights implements WeightSource {
             && embedding.bytes().equals(projection.bytes()))) {
       throw SottoException.badInput(
           subject,
-          "expected '"
-              + Roles.PROJECTION
-              + "' to be the embedding, found other values; if that is meant, config.json must say"
-              + " \"tie_word_embeddings\": false");
+          ("expected '%s' to be the embedding, found other values; if that is meant,"
+                  + " config.json must say \"tie_word_embeddings\": false")
+              .formatted(Roles.PROJECTION));
     }
   }
 
@@ -102,12 +100,8 @@ public final class StoredWeights implements WeightSource {
     if (!Arrays.equals(tensor.shape(), shape)) {
       throw SottoException.badInput(
           subject,
-          "expected shape "
-              + Arrays.toString(shape)
-              + " of '"
-              + role
-              + "' as config.json says, found "
-              + Arrays.toString(tensor.shape()));
+          "expected shape %s of '%s' as config.json says, found %s"
+              .formatted(Arrays.toString(shape), role, Arrays.toString(tensor.shape())));
     }
     used.add(role);
     return FloatData.widen(tensor);

@@ -22,9 +22,4 @@ public record NormSite(
   public String gain() {
     return name + ".weight";
   }
-
-  /** The role of {@code beta}. */
-  public String bias() {
-    return name + ".bias";
-  }
 }

@@ -18,34 +18,29 @@ import java.util.Optional;
 /**
  * An export as a set of graphs and weights addressed by role. Everything but its layout speaks of
  * it in roles and blocks.
+ *
+ * @param weights by role, in the order of the graphs
+ * @param blocks the attentions and feed-forward networks, encoder first, by layer
+ * @param headSites where the graphs state the number of heads of each attention
+ * @param norms every layer normalisation, once for each graph that computes it
  */
-public final class WhisperModel {
+public record WhisperModel(
+    ExportFolder folder,
+    WhisperConfig config,
+    Map<Part, OnnxModel> files,
+    Map<String, LogicalWeight> weights,
+    List<Block> blocks,
+    Map<BlockId, List<HeadSite>> headSites,
+    List<NormSite> norms) {
   /** The role of the encoder's positions, which are fixed sinusoids and no parameters. */
   public static final String FIXED_POSITIONS = "encoder.embed_positions.weight";
 
-  private final ExportFolder folder;
-  private final WhisperConfig config;
-  private final Map<Part, OnnxModel> files;
-  private final Map<String, LogicalWeight> weights;
-  private final List<Block> blocks;
-  private final Map<BlockId, List<HeadSite>> headSites;
-  private final List<NormSite> norms;
-
-  public WhisperModel(
-      ExportFolder folder,
-      WhisperConfig config,
-      Map<Part, OnnxModel> files,
-      Map<String, LogicalWeight> weights,
-      List<Block> blocks,
-      Map<BlockId, List<HeadSite>> headSites,
-      List<NormSite> norms) {
-    this.folder = folder;
-    this.config = config;
-    this.files = Collections.unmodifiableMap(new EnumMap<>(files));
-    this.weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
-    this.blocks = blocks.stream().sorted(Comparator.comparing(Block::id)).toList();
-    this.headSites = Map.copyOf(headSites);
-    this.norms = List.copyOf(norms);
+  public WhisperModel {
+    files = Collections.unmodifiableMap(new EnumMap<>(files));
+    weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    blocks = blocks.stream().sorted(Comparator.comparing(Block::id)).toList();
+    headSites = Map.copyOf(headSites);
+    norms = List.copyOf(norms);
   }
 
   /** This model with other weights and blocks, as an edit of its graphs leaves them. */
@@ -53,30 +48,8 @@ public final class WhisperModel {
     return new WhisperModel(folder, config, files, otherWeights, otherBlocks, headSites, norms);
   }
 
-  public ExportFolder folder() {
-    return folder;
-  }
-
-  public WhisperConfig config() {
-    return config;
-  }
-
-  public Map<Part, OnnxModel> files() {
-    return files;
-  }
-
-  /** The weights by role, in the order of the graphs. */
-  public Map<String, LogicalWeight> weights() {
-    return weights;
-  }
-
   public Optional<LogicalWeight> weight(String role) {
     return Optional.ofNullable(weights.get(role));
-  }
-
-  /** The attentions and feed-forward networks, encoder first, by layer. */
-  public List<Block> blocks() {
-    return blocks;
   }
 
   /**
@@ -94,11 +67,6 @@ public final class WhisperModel {
   /** Where they lie as they are stored. */
   public BlockElements storedElements(Block block) {
     return BlockElements.stored(block, weights::get);
-  }
-
-  /** Every layer normalisation, once for each graph that computes it. */
-  public List<NormSite> norms() {
-    return norms;
   }
 
   public Optional<Block> block(String name) {

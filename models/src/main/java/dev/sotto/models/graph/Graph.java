@@ -98,12 +98,7 @@ public final class Graph {
 
   @Override
   public String toString() {
-    return "graph "
-        + name
-        + " ("
-        + nodes.size()
-        + " nodes, "
-        + initializers.size()
-        + " initializers)";
+    return "graph %s (%s nodes, %s initializers)"
+        .formatted(name, nodes.size(), initializers.size());
   }
 }

@@ -90,12 +90,8 @@ public final class GraphCheck {
         if (graph.outputs().size() != node.outputs().size()) {
           throw bad(
               node,
-              "gives "
-                  + node.outputs().size()
-                  + " values, its "
-                  + branch
-                  + " "
-                  + graph.outputs().size());
+              "gives %s values, its %s %s"
+                  .formatted(node.outputs().size(), branch, graph.outputs().size()));
         }
       }
     }

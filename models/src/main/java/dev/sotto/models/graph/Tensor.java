@@ -29,16 +29,8 @@ public final class Tensor {
     long bytes = type.byteSize(elements(shape));
     if (data.byteSize() != bytes) {
       throw new IllegalArgumentException(
-          "tensor "
-              + name
-              + " of shape "
-              + Arrays.toString(shape)
-              + ": expected "
-              + bytes
-              + " bytes of "
-              + type
-              + ", received "
-              + data.byteSize());
+          "tensor %s of shape %s: expected %s bytes of %s, received %s"
+              .formatted(name, Arrays.toString(shape), bytes, type, data.byteSize()));
     }
   }
 

@@ -92,18 +92,18 @@ public final class OutputFolder implements AutoCloseable {
                 () ->
                     SottoException.badInput(
                         target,
-                        "holds no "
-                            + OutputMark.FILE
-                            + ", so Sotto did not write it and does not replace it; name another"
-                            + " folder or remove this one"));
+                        ("holds no %s, so Sotto did not write it and does not replace it;"
+                                + " name another folder or remove this one")
+                            .formatted(OutputMark.FILE)));
     List<String> foreign = mark.foreign(absolute);
     if (!foreign.isEmpty()) {
       throw SottoException.badInput(
           target,
-          "is not replaced, as it holds what Sotto did not write, or what was changed since: "
-              + String.join(", ", foreign.subList(0, Math.min(NAMED, foreign.size())))
-              + (foreign.size() > NAMED ? " and " + (foreign.size() - NAMED) + " more" : "")
-              + "; move that away or name another folder");
+          ("is not replaced, as it holds what Sotto did not write, or what was changed"
+                  + " since: %s%s; move that away or name another folder")
+              .formatted(
+                  String.join(", ", foreign.subList(0, Math.min(NAMED, foreign.size()))),
+                  foreign.size() > NAMED ? " and " + (foreign.size() - NAMED) + " more" : ""));
     }
   }
 

@@ -30,12 +30,8 @@ final class JsonProblem {
     JsonLocation place = e.getLocation();
     return place == null
         ? "not valid JSON: " + problem(e)
-        : "not valid JSON at line "
-            + place.getLineNr()
-            + ", column "
-            + place.getColumnNr()
-            + ": "
-            + problem(e);
+        : "not valid JSON at line %s, column %s: %s"
+            .formatted(place.getLineNr(), place.getColumnNr(), problem(e));
   }
 
   /** The problem alone, of text that is one line of many. */

@@ -14,31 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Finds the attentions of a graph: each Softmax, forward to its output projection, back to queries,
  * keys and values.
  */
 final class AttentionFinder {
-  /**
-   * Operators inside an attention, with the inputs through which its data flows; empty stands for
-   * all.
-   */
-  private static final Map<String, List<Integer>> DATA_INPUTS =
-      Map.ofEntries(
-          Map.entry("Reshape", List.of(0)),
-          Map.entry("Transpose", List.of(0)),
-          Map.entry("Cast", List.of(0)),
-          Map.entry("Identity", List.of(0)),
-          Map.entry("Softmax", List.of(0)),
-          Map.entry("IsNaN", List.of(0)),
-          Map.entry("Dropout", List.of(0)),
-          Map.entry("Where", List.of(0, 1, 2)),
-          Map.entry("Mul", List.of()),
-          Map.entry("Div", List.of(0)),
-          Map.entry("Add", List.of()),
-          Map.entry("Concat", List.of()),
-          Map.entry("MatMul", List.of()));
+  /** Operators inside an attention, through whose first input its data flows. */
+  private static final Set<String> OF_FIRST =
+      Set.of("Reshape", "Transpose", "Cast", "Identity", "Softmax", "IsNaN", "Dropout", "Div");
+
+  /** Those through all whose inputs it may. */
+  private static final Set<String> OF_ALL = Set.of("Where", "Mul", "Add", "Concat", "MatMul");
 
   private final Scope scope;
 
@@ -129,9 +117,9 @@ final class AttentionFinder {
   }
 
   private static boolean isData(Use use) {
-    List<Integer> inputs =
-        use.node().domain().isEmpty() ? DATA_INPUTS.get(use.node().opType()) : null;
-    return inputs != null && (inputs.isEmpty() || inputs.contains(use.input()));
+    return use.node().domain().isEmpty()
+        && (OF_ALL.contains(use.node().opType())
+            || (OF_FIRST.contains(use.node().opType()) && use.input() == 0));
   }
 
   /**
@@ -167,12 +155,11 @@ final class AttentionFinder {
   }
 
   /** The values that flow through a node of an attention; none of another node. */
-  private static List<String> dataInputs(Node node) {
-    List<Integer> inputs = node.domain().isEmpty() ? DATA_INPUTS.get(node.opType()) : null;
-    if (inputs == null) {
-      return List.of();
-    }
-    return inputs.isEmpty() ? node.inputs() : inputs.stream().map(node::input).toList();
+  private List<String> dataInputs(Node node) {
+    return IntStream.range(0, node.inputs().size())
+        .filter(input -> isData(new Use(scope.graph(), node, input)))
+        .mapToObj(node::input)
+        .toList();
   }
 
   /** A cache of keys or values: a four-dimensional floating-point input {@code [B, H, T, K]}. */

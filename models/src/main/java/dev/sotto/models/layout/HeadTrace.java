@@ -226,12 +226,8 @@ final class HeadTrace {
       for (Map.Entry<Long, String> number : stated.entrySet()) {
         if (number.getKey() < 1 || number.getKey() > features) {
           return Optional.of(
-              "its width is "
-                  + features
-                  + ", but "
-                  + number.getValue()
-                  + " says "
-                  + number.getKey());
+              "its width is %s, but %s says %s"
+                  .formatted(features, number.getValue(), number.getKey()));
         }
       }
     }

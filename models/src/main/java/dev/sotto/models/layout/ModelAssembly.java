@@ -60,10 +60,8 @@ public final class ModelAssembly {
               if (before != null && before.heads().count() != attention.heads().count()) {
                 unmatched.add(
                     fileName.apply(part) + " " + block,
-                    "has "
-                        + attention.heads().count()
-                        + " heads, elsewhere "
-                        + before.heads().count());
+                    "has %s heads, elsewhere %s"
+                        .formatted(attention.heads().count(), before.heads().count()));
               }
               attention.heads().sites().forEach(site -> add(block, site));
             });

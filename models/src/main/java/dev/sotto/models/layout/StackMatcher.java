@@ -98,10 +98,8 @@ public final class StackMatcher {
     if (feedForwards.size() != layers) {
       unmatched.add(
           where,
-          "has "
-              + feedForwards.size()
-              + " feed-forward networks, config.json's layers need "
-              + layers);
+          "has %s feed-forward networks, config.json's layers need %s"
+              .formatted(feedForwards.size(), layers));
     }
     for (int layer = 0; layer < feedForwards.size(); layer++) {
       FeedForward feedForward = feedForwards.get(layer);

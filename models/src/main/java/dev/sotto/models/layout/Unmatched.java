@@ -57,13 +57,12 @@ public final class Unmatched {
     String more = places.size() > SHOWN ? "; and " + (places.size() - SHOWN) + " more" : "";
     throw SottoException.badInput(
         folder,
-        "not a Whisper export in the "
-            + layout
-            + " layout; "
-            + places.size()
-            + (places.size() == 1 ? " place does" : " places do")
-            + " not match: "
-            + places.stream().limit(SHOWN).collect(Collectors.joining("; "))
-            + more);
+        "not a Whisper export in the %s layout; %s%s not match: %s%s"
+            .formatted(
+                layout,
+                places.size(),
+                places.size() == 1 ? " place does" : " places do",
+                places.stream().limit(SHOWN).collect(Collectors.joining("; ")),
+                more));
   }
 }

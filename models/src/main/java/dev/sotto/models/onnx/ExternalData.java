@@ -52,14 +52,8 @@ final class ExternalData {
       if (offset > channel.size() - length) {
         throw bad(
             subject,
-            "expects "
-                + length
-                + " bytes at offset "
-                + offset
-                + " of "
-                + data.getFileName()
-                + ", which has "
-                + channel.size());
+            "expects %s bytes at offset %s of %s, which has %s"
+                .formatted(length, offset, data.getFileName(), channel.size()));
       }
       return new MappedData(
           data, offset, channel.map(FileChannel.MapMode.READ_ONLY, offset, length));
@@ -86,10 +80,9 @@ final class ExternalData {
       if (!reachedWithin(folder, data)) {
         throw bad(
             subject,
-            "external data '"
-                + location
-                + "' is reached by a link out of the model's folder, which ONNX Runtime refuses;"
-                + " put the file itself there");
+            ("external data '%s' is reached by a link out of the model's folder, which"
+                    + " ONNX Runtime refuses; put the file itself there")
+                .formatted(location));
       }
       return data;
     } catch (IOException e) {

@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.sotto.models.graph.Graph;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One ONNX file in memory: its graph to match and edit, and everything else of the file as it was
@@ -17,14 +16,12 @@ public final class OnnxModel {
   private final Path file;
   private final ModelProto proto;
   private final Graph graph;
-  private final Map<String, Long> opsets;
   private final Sources sources;
 
-  OnnxModel(Path file, ModelProto proto, Graph graph, Map<String, Long> opsets, Sources sources) {
+  OnnxModel(Path file, ModelProto proto, Graph graph, Sources sources) {
     this.file = file;
     this.proto = proto;
     this.graph = graph;
-    this.opsets = Map.copyOf(opsets);
     this.sources = sources;
   }
 
@@ -45,16 +42,6 @@ public final class OnnxModel {
 
   public Graph graph() {
     return graph;
-  }
-
-  /** Version of each imported operator set; ONNX's own has the empty name. */
-  public Map<String, Long> opsets() {
-    return opsets;
-  }
-
-  /** The name of the tool that made the file, as it says. */
-  public String producer() {
-    return (proto.getProducerName() + " " + proto.getProducerVersion()).trim();
   }
 
   /** The files beside the model's own that it was read from: those of external data. */

@@ -12,12 +12,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns a file into an {@link OnnxModel}, refusing what is no sound ONNX model with one clear line.
@@ -42,16 +40,14 @@ final class OnnxReader {
     if (proto.getIrVersion() > NEWEST_IR_VERSION) {
       throw SottoException.badInput(
           file,
-          "expected an ONNX IR version up to "
-              + NEWEST_IR_VERSION
-              + ", found "
-              + proto.getIrVersion());
+          "expected an ONNX IR version up to %s, found %s"
+              .formatted(NEWEST_IR_VERSION, proto.getIrVersion()));
     }
-    Map<String, Long> opsets = opsets(file, proto);
+    checkOpset(file, proto);
     Sources sources = new Sources();
     Graph graph = new GraphReader(file, sources).read(proto.getGraph(), rawOffsets(file, bytes));
     GraphCheck.check(file, graph);
-    return new OnnxModel(file, proto, graph, opsets, sources);
+    return new OnnxModel(file, proto, graph, sources);
   }
 
   /** The whole of a file that does not say at once that it is no ONNX model. */
@@ -69,8 +65,6 @@ final class OnnxReader {
       ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
       checkStart(file, bytes);
       return bytes;
-    } catch (NoSuchFileException e) {
-      throw SottoException.badInput(file, "no such file", e);
     } catch (IOException e) {
       throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
     }
@@ -124,17 +118,14 @@ final class OnnxReader {
     return end < 0 ? message : message.substring(0, end);
   }
 
-  private static Map<String, Long> opsets(Path file, ModelProto proto) {
-    Map<String, Long> opsets = new HashMap<>();
+  private static void checkOpset(Path file, ModelProto proto) {
+    long onnx = 0;
     for (OperatorSetIdProto set : proto.getOpsetImportList()) {
-      String domain = set.getDomain().equals("ai.onnx") ? "" : set.getDomain();
-      opsets.put(domain, set.getVersion());
+      onnx = Set.of("", "ai.onnx").contains(set.getDomain()) ? set.getVersion() : onnx;
     }
-    long onnx = opsets.getOrDefault("", 0L);
     if (onnx < 1 || onnx > NEWEST_OPSET) {
       throw SottoException.badInput(
           file, "expected an ONNX operator set from 1 to " + NEWEST_OPSET + ", found " + onnx);
     }
-    return opsets;
   }
 }

@@ -87,15 +87,23 @@ final class OnnxWriter {
         GraphProto.newBuilder().addAllNode(rest.getNodeList()).setName(rest.getName()).build();
     GraphProto after = rest.toBuilder().clearNode().clearName().build();
     long graphSize = graphSize(before, initializers, after);
-    ModelProto head = modelBefore(source);
-    ModelProto tail = modelAfter(source);
-    if (graphSize > MOST_BYTES - head.getSerializedSize() - tail.getSerializedSize()) {
+    ModelProto.Builder head = ModelProto.newBuilder();
+    ModelProto.Builder tail = source.toBuilder().clearGraph();
+    source.getAllFields().keySet().stream()
+        .filter(field -> field.getNumber() < ModelProto.GRAPH_FIELD_NUMBER)
+        .forEach(
+            field -> {
+              head.setField(field, source.getField(field));
+              tail.clearField(field);
+            });
+    if (graphSize
+        > MOST_BYTES - head.build().getSerializedSize() - tail.build().getSerializedSize()) {
       throw SottoException.badInput(
           graph.name(), "the model exceeds the 2 GiB of an ONNX file; it needs external data");
     }
     CodedOutputStream out =
         CodedOutputStream.newInstance(Channels.newOutputStream(channel), BUFFER_BYTES);
-    head.writeTo(out);
+    head.build().writeTo(out);
     out.writeTag(ModelProto.GRAPH_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
     out.writeUInt64NoTag(graphSize);
     before.writeTo(out);
@@ -103,7 +111,7 @@ final class OnnxWriter {
       write(tensor, out, channel);
     }
     after.writeTo(out);
-    tail.writeTo(out);
+    tail.build().writeTo(out);
     out.flush();
   }
 
@@ -128,40 +136,6 @@ final class OnnxWriter {
       out.flush();
       tensor.streamed().writeTo(channel);
     }
-  }
-
-  /** The fields before the graph, which is field 7. */
-  private static ModelProto modelBefore(ModelProto source) {
-    ModelProto.Builder builder = ModelProto.newBuilder();
-    builder.setIrVersion(source.getIrVersion());
-    if (source.hasProducerName()) {
-      builder.setProducerName(source.getProducerName());
-    }
-    if (source.hasProducerVersion()) {
-      builder.setProducerVersion(source.getProducerVersion());
-    }
-    if (source.hasDomain()) {
-      builder.setDomain(source.getDomain());
-    }
-    if (source.hasModelVersion()) {
-      builder.setModelVersion(source.getModelVersion());
-    }
-    if (source.hasDocString()) {
-      builder.setDocString(source.getDocString());
-    }
-    return builder.build();
-  }
-
-  private static ModelProto modelAfter(ModelProto source) {
-    return source.toBuilder()
-        .clearIrVersion()
-        .clearProducerName()
-        .clearProducerVersion()
-        .clearDomain()
-        .clearModelVersion()
-        .clearDocString()
-        .clearGraph()
-        .build();
   }
 
   private Map<String, TensorProto> headers(Graph graph) {

@@ -21,10 +21,6 @@ final class TensorReader {
     this.externalData = new ExternalData(file);
   }
 
-  Tensor read(TensorProto proto) {
-    return read(proto, RawDataOffsets.NONE);
-  }
-
   /**
    * @param rawOffset where in the file the raw bytes lie, if that is known
    */
@@ -66,14 +62,8 @@ final class TensorReader {
     if (listed != expectedBytes || listed > Integer.MAX_VALUE) {
       throw bad(
           "tensor '" + proto.getName() + "'",
-          "expected "
-              + expectedBytes
-              + " bytes for shape "
-              + proto.getDimsList()
-              + " of "
-              + type
-              + ", found "
-              + listed);
+          "expected %s bytes for shape %s of %s, found %s"
+              .formatted(expectedBytes, proto.getDimsList(), type, listed));
     }
     if (!proto.hasRawData()) {
       return TensorData.of(listed(proto, type, (int) listed));

@@ -70,12 +70,10 @@ final class ConfigRewrite {
     } else if (heads && stack == Stack.DECODER) {
       // Heads of the encoder have no cache, so nobody sizes anything from their number.
       draft.warn(
-          "decoder layers keep from "
-              + counts.first()
-              + " to "
-              + counts.last()
-              + " heads, which config.json cannot say: runners that size caches from it cannot run this"
-              + " export (use uniform or portable heads for these; inspect tells which)");
+          ("decoder layers keep from %s to %s heads, which config.json cannot say: runners"
+                  + " that size caches from it cannot run this export (use uniform or portable"
+                  + " heads for these; inspect tells which)")
+              .formatted(counts.first(), counts.last()));
     }
   }
 
@@ -100,11 +98,8 @@ final class ConfigRewrite {
     int dropped = listed.size() - kept.size();
     if (dropped > 0) {
       draft.warn(
-          dropped
-              + " of "
-              + listed.size()
-              + " alignment heads are removed; word times get "
-              + (kept.isEmpty() ? "impossible" : "less exact"));
+          "%s of %s alignment heads are removed; word times get %s"
+              .formatted(dropped, listed.size(), (kept.isEmpty() ? "impossible" : "less exact")));
     }
     if (kept.isEmpty()) {
       json.remove("alignment_heads");

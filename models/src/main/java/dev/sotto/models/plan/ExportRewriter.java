@@ -5,6 +5,7 @@ import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileIdentity;
+import dev.sotto.models.io.Futures;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.OutputMark;
 import dev.sotto.models.io.ShownPath;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -57,7 +57,7 @@ public final class ExportRewriter {
     Draft draft = edit(model, plan);
     write(draft, left, output);
     output.write(PlanFile.NAME, file.bytes());
-    join(identity);
+    Futures.join(identity);
     return draft.warnings();
   }
 
@@ -146,7 +146,7 @@ public final class ExportRewriter {
 
   /** Graph files do not depend on one another, and cutting weights keeps a core busy. */
   private static void writeGraphs(WhisperModel model, OutputFolder output) {
-    join(
+    Futures.join(
         CompletableFuture.allOf(
             model.files().values().stream()
                 .map(
@@ -154,16 +154,5 @@ public final class ExportRewriter {
                         CompletableFuture.runAsync(
                             () -> file.write(output.path().resolve(file.file().getFileName()))))
                 .toArray(CompletableFuture<?>[]::new)));
-  }
-
-  private static void join(CompletableFuture<Void> work) {
-    try {
-      work.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof SottoException problem) {
-        throw problem;
-      }
-      throw e;
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.sotto.models.plan;
 
-import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.rewrite.GroupCuts;
 import dev.sotto.models.rewrite.HeadCountRewrite;
@@ -42,14 +41,16 @@ record GroupRemoval(RemoveGroups edit) implements Applier {
         structure
             .block(name)
             .orElseThrow(
-                () -> bad("the plan names block '" + name + "', which the model does not have"));
+                () ->
+                    PlanCheck.bad(
+                        "the plan names block '" + name + "', which the model does not have"));
     int last = groups.get(groups.size() - 1);
     if (last >= block.groups()) {
-      throw bad(
+      throw PlanCheck.bad(
           "the plan removes group " + last + " of '" + name + "', which has " + block.groups());
     }
     if (groups.size() == block.groups()) {
-      throw bad(
+      throw PlanCheck.bad(
           "the plan removes all " + block.groups() + " groups of '" + name + "'; one must stay");
     }
   }
@@ -64,13 +65,13 @@ record GroupRemoval(RemoveGroups edit) implements Applier {
       int kept = block.groups();
       Integer before = counts.putIfAbsent(block.id().stack(), kept);
       if (before != null && before != kept) {
-        throw bad(
+        throw PlanCheck.bad(
             "the plan says %s heads, but leaves %d in '%s' and %d before it"
                 .formatted(mode, kept, block.id().name(), before));
       }
       int width = subject.dense().config().modelDim();
       if (!subject.heads().allows(kept, width)) {
-        throw bad(
+        throw PlanCheck.bad(
             "the plan says portable heads, but leaves %d in '%s', which does not divide d_model %d"
                 .formatted(kept, block.id().name(), width));
       }
@@ -132,9 +133,5 @@ record GroupRemoval(RemoveGroups edit) implements Applier {
             leaving ->
                 new GroupSet(model.block(leaving.getKey()).orElseThrow(), leaving.getValue()))
         .toList();
-  }
-
-  private static SottoException bad(String message) {
-    return new SottoException(SottoException.Code.BAD_INPUT, message);
   }
 }

@@ -81,9 +81,4 @@ public record Plan(
     Collections.sort(gone);
     return List.copyOf(gone);
   }
-
-  /** The groups that leave {@code block} in all edits, ascending, as the dense model has them. */
-  public List<Integer> removed(String block) {
-    return remove().getOrDefault(block, List.of());
-  }
 }

@@ -61,13 +61,8 @@ public final class PlanCheck {
               }
               if (!fits.test(identity, files.get(name))) {
                 throw bad(
-                    FOR_ANOTHER
-                        + name
-                        + " is not the file of "
-                        + identity.bytes()
-                        + " bytes with CRC-32C "
-                        + identity.crc32c()
-                        + " that it was made for");
+                    "%s%s is not the file of %s bytes with CRC-32C %s that it was made for"
+                        .formatted(FOR_ANOTHER, name, identity.bytes(), identity.crc32c()));
               }
             });
     for (String name : files.keySet()) {
@@ -77,7 +72,7 @@ public final class PlanCheck {
     }
   }
 
-  private static SottoException bad(String message) {
+  static SottoException bad(String message) {
     return new SottoException(SottoException.Code.BAD_INPUT, message);
   }
 }

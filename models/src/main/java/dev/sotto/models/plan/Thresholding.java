@@ -20,8 +20,7 @@ record Thresholding(ZeroBelow edit) implements Applier {
               .weight(role)
               .orElseThrow(
                   () ->
-                      new SottoException(
-                          SottoException.Code.BAD_INPUT,
+                      PlanCheck.bad(
                           "the plan sets weights of '"
                               + role
                               + "' to zero, which the model does not have"));

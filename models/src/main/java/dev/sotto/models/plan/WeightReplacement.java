@@ -15,11 +15,8 @@ record WeightReplacement(ReplaceWeights edit) implements Applier {
         && !stored.identity().fits(stored.file())) {
       throw SottoException.badInput(
           stored.file(),
-          "is not the file of "
-              + stored.identity().bytes()
-              + " bytes with CRC-32C "
-              + stored.identity().crc32c()
-              + " that the plan replaces weights by");
+          "is not the file of %s bytes with CRC-32C %s that the plan replaces weights by"
+              .formatted(stored.identity().bytes(), stored.identity().crc32c()));
     }
     edit.values().weights().forEach((role, values) -> check(subject.structure(), role, values));
   }
@@ -30,17 +27,14 @@ record WeightReplacement(ReplaceWeights edit) implements Applier {
             .shape(role)
             .orElseThrow(
                 () ->
-                    new SottoException(
-                        SottoException.Code.BAD_INPUT,
+                    PlanCheck.bad(
                         "the plan replaces '" + role + "', which the model does not have"));
     if (values.type() != ElementType.FLOAT || !Arrays.equals(expected, values.shape())) {
       throw SottoException.badInput(
           role,
-          "expected to be replaced by FLOAT"
-              + Arrays.toString(expected)
-              + ", found "
-              + values.type()
-              + Arrays.toString(values.shape()));
+          "expected to be replaced by FLOAT%s, found %s%s"
+              .formatted(
+                  Arrays.toString(expected), values.type(), Arrays.toString(values.shape())));
     }
   }
 

@@ -53,10 +53,8 @@ public final class GraphComparison {
     }
     if (found.initializers().size() > expected.initializers().size()) {
       differences.add(
-          "expected "
-              + expected.initializers().size()
-              + " weights, found "
-              + found.initializers().size());
+          "expected %s weights, found %s"
+              .formatted(expected.initializers().size(), found.initializers().size()));
     }
     if (expected.nodes().size() != found.nodes().size()) {
       differences.add(
@@ -113,13 +111,13 @@ public final class GraphComparison {
   private void compare(String what, Tensor expected, Tensor found) {
     if (expected.type() != found.type() || !Arrays.equals(expected.shape(), found.shape())) {
       differences.add(
-          what
-              + ": expected "
-              + expected.type()
-              + Arrays.toString(expected.shape())
-              + ", found "
-              + found.type()
-              + Arrays.toString(found.shape()));
+          "%s: expected %s%s, found %s%s"
+              .formatted(
+                  what,
+                  expected.type(),
+                  Arrays.toString(expected.shape()),
+                  found.type(),
+                  Arrays.toString(found.shape())));
     } else if (!same(expected.data(), found.data())) {
       differences.add(what + " holds other numbers");
     }

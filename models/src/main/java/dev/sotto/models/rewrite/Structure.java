@@ -92,12 +92,9 @@ public final class Structure {
       if (!Objects.equals(expected.get(name), found.get(name))) {
         throw SottoException.badInput(
             export.folder(),
-            "expected "
-                + expected.getOrDefault(name, "none")
-                + " for "
-                + name
-                + ", found "
-                + found.getOrDefault(name, "none"));
+            "expected %s for %s, found %s"
+                .formatted(
+                    expected.getOrDefault(name, "none"), name, found.getOrDefault(name, "none")));
       }
     }
     return read;

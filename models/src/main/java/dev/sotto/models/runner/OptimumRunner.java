@@ -9,17 +9,7 @@ import java.util.Optional;
  * the number of heads that config.json gives for the <i>encoder</i>, rounding {@code d_model /
  * heads} down; of separate decoders it takes what they give.
  */
-record OptimumRunner() implements Runner {
-  @Override
-  public String name() {
-    return "Optimum";
-  }
-
-  @Override
-  public String version() {
-    return "optimum-onnx 0.1.0";
-  }
-
+record OptimumRunner(String name, String version) implements Runner {
   @Override
   public Optional<String> obstacle(WhisperModel model) {
     WhisperConfig config = model.config();

@@ -1,5 +1,6 @@
 package dev.sotto.models.runner;
 
+import dev.sotto.models.SottoVersion;
 import dev.sotto.models.export.WhisperModel;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,10 @@ public sealed interface Runner
   /** All that are known, the least demanding first. */
   List<Runner> ALL =
       List.of(
-          new SottoRunner(),
-          new TransformersJs4Runner(),
-          new OptimumRunner(),
-          new TransformersJs3Runner());
+          new SottoRunner("Sotto", SottoVersion.current()),
+          new TransformersJs4Runner("transformers.js 4", "4.3.2"),
+          new OptimumRunner("Optimum", "optimum-onnx 0.1.0"),
+          new TransformersJs3Runner("transformers.js 3", "3.8.1"));
 
   String name();
 

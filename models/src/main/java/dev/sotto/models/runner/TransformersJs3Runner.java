@@ -10,17 +10,7 @@ import java.util.Optional;
  * heads and those of cross-attention from its encoder heads, without rounding {@code d_model /
  * heads}: a width of 76.8 is no tensor.
  */
-record TransformersJs3Runner() implements Runner {
-  @Override
-  public String name() {
-    return "transformers.js 3";
-  }
-
-  @Override
-  public String version() {
-    return "3.8.1";
-  }
-
+record TransformersJs3Runner(String name, String version) implements Runner {
   @Override
   public Optional<String> obstacle(WhisperModel model) {
     WhisperConfig config = model.config();

@@ -5,17 +5,7 @@ import dev.sotto.models.whisper.Part;
 import java.util.Optional;
 
 /** transformers.js from version 4 makes empty caches of the shapes that the decoder declares. */
-record TransformersJs4Runner() implements Runner {
-  @Override
-  public String name() {
-    return "transformers.js 4";
-  }
-
-  @Override
-  public String version() {
-    return "4.3.2";
-  }
-
+record TransformersJs4Runner(String name, String version) implements Runner {
   @Override
   public Optional<String> obstacle(WhisperModel model) {
     return needsMerged(model);

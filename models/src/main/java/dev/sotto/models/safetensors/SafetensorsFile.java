@@ -2,7 +2,6 @@ package dev.sotto.models.safetensors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.graph.FloatData;
 import dev.sotto.models.graph.MappedData;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.WholeFile;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
@@ -26,25 +24,24 @@ import java.util.TreeSet;
  *
  * <p>Their elements are views of the mapped files: opening a model of any size takes almost no
  * heap.
+ *
+ * @param file the file, or the index of several
+ * @param parts the files that hold tensors
+ * @param tensors by name, in the order of the header
+ * @param metadata the free text entries of the header; of several files, those of the first
  */
-public final class SafetensorsFile {
+public record SafetensorsFile(
+    Path file, List<Path> parts, Map<String, Tensor> tensors, Map<String, String> metadata) {
   /** The name that Hugging Face gives the weights of a model in one file. */
   public static final String FILE_NAME = "model.safetensors";
 
   /** The name of the index where the weights are spread over several files. */
   public static final String INDEX_NAME = "model.safetensors.index.json";
 
-  private final Path file;
-  private final List<Path> parts;
-  private final Map<String, Tensor> tensors;
-  private final Map<String, String> metadata;
-
-  private SafetensorsFile(
-      Path file, List<Path> parts, Map<String, Tensor> tensors, Map<String, String> metadata) {
-    this.file = file;
-    this.parts = List.copyOf(parts);
-    this.tensors = Collections.unmodifiableMap(tensors);
-    this.metadata = Collections.unmodifiableMap(metadata);
+  public SafetensorsFile {
+    parts = List.copyOf(parts);
+    tensors = Collections.unmodifiableMap(tensors);
+    metadata = Collections.unmodifiableMap(metadata);
   }
 
   /**
@@ -87,8 +84,6 @@ public final class SafetensorsFile {
                 new MappedData(file, offset, view)));
       }
       return new SafetensorsFile(file, List.of(file), tensors, header.metadata());
-    } catch (NoSuchFileException e) {
-      throw SottoException.badInput(file, "no such file", e);
     } catch (IOException e) {
       throw SottoException.badInput(file, "cannot be read: " + e.getMessage(), e);
     }
@@ -136,41 +131,7 @@ public final class SafetensorsFile {
     return part;
   }
 
-  /** The file, or the index of several. */
-  public Path file() {
-    return file;
-  }
-
-  /** The files that hold tensors. */
-  public List<Path> parts() {
-    return parts;
-  }
-
-  /** The tensors by name, in the order of the header. */
-  public Map<String, Tensor> tensors() {
-    return tensors;
-  }
-
   public Optional<Tensor> tensor(String name) {
     return Optional.ofNullable(tensors.get(name));
-  }
-
-  /** The free text entries of the header; of several files, those of the first. */
-  public Map<String, String> metadata() {
-    return metadata;
-  }
-
-  /**
-   * A copy of the elements of a tensor, row-major; float16 and bfloat16 are widened.
-   *
-   * @throws SottoException if there is no such tensor, or its elements are no floats of these kinds
-   */
-  public float[] floats(String name) {
-    Tensor tensor =
-        tensor(name)
-            .orElseThrow(() -> SottoException.badInput(file, "lacks tensor '" + name + "'"));
-    float[] elements = new float[Math.toIntExact(tensor.elements())];
-    FloatData.widen(tensor).bytes().asFloatBuffer().get(elements);
-    return elements;
   }
 }

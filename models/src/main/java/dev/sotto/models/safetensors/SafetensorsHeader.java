@@ -55,10 +55,9 @@ record SafetensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
     if (length < 2 || length > Math.min(MOST_HEADER_BYTES, size - Long.BYTES)) {
       throw bad(
           file,
-          "not a sound safetensors file, damaged or cut off: its header claims "
-              + Long.toUnsignedString(length)
-              + " bytes, the file has "
-              + size);
+          ("not a sound safetensors file, damaged or cut off: its header claims %s bytes,"
+                  + " the file has %s")
+              .formatted(Long.toUnsignedString(length), size));
     }
     byte[] text = bytes(file, channel, Long.BYTES, (int) length);
     if (text[0] != '{') {
@@ -111,15 +110,13 @@ record SafetensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
     if (found != byteSize(file, name, type, shape)) {
       throw bad(
           file,
-          subject(name)
-              + "of shape "
-              + json.get("shape")
-              + " expected "
-              + byteSize(file, name, type, shape)
-              + " bytes of "
-              + typeName
-              + ", found "
-              + found);
+          "%sof shape %s expected %s bytes of %s, found %s"
+              .formatted(
+                  subject(name),
+                  json.get("shape"),
+                  byteSize(file, name, type, shape),
+                  typeName,
+                  found));
     }
     if (found > Integer.MAX_VALUE) {
       throw bad(file, subject(name) + "takes " + found + " bytes; Sotto reads tensors up to 2 GiB");
@@ -160,12 +157,8 @@ record SafetensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
       if (entry.to() > dataBytes) {
         throw bad(
             file,
-            subject(entry.name())
-                + "ends at byte "
-                + entry.to()
-                + " of "
-                + dataBytes
-                + "; the file is damaged or cut off");
+            "%sends at byte %s of %s; the file is damaged or cut off"
+                .formatted(subject(entry.name()), entry.to(), dataBytes));
       }
       if (entry.from() != end) {
         throw bad(

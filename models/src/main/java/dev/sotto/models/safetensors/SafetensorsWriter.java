@@ -71,10 +71,8 @@ public final class SafetensorsWriter {
                   () ->
                       SottoException.badInput(
                           target,
-                          "safetensors has no name for the element type of tensor '"
-                              + entry.getKey()
-                              + "', "
-                              + tensor.type()));
+                          "safetensors has no name for the element type of tensor '%s', %s"
+                              .formatted(entry.getKey(), tensor.type())));
       ObjectNode node = json.putObject(entry.getKey());
       node.put("dtype", type);
       ArrayNode shape = node.putArray("shape");

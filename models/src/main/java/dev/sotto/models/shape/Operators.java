@@ -2,7 +2,6 @@ package dev.sotto.models.shape;
 
 import dev.sotto.models.graph.Node;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,19 +58,14 @@ final class Operators {
   }
 
   private static void activations(Map<String, Operator> all) {
-    List<String> sameShape =
-        List.of(
-            "Erf",
-            "Sqrt",
-            "Gelu",
-            "Softmax",
-            "Trilu",
-            "ScatterND",
-            "DequantizeLinear",
-            "QuantizeLinear",
-            "com.microsoft:BiasGelu",
-            "com.microsoft:Gelu");
-    sameShape.forEach(name -> all.put(name, SameShape.unknown()));
+    String sameShape =
+        """
+        Erf Sqrt Gelu Softmax Trilu ScatterND DequantizeLinear QuantizeLinear
+        com.microsoft:BiasGelu com.microsoft:Gelu
+        """;
+    for (String name : sameShape.strip().split("\\s+", -1)) {
+      all.put(name, SameShape.unknown());
+    }
     all.put("LayerNormalization", new Normalization());
     all.put("com.microsoft:SkipLayerNormalization", new Normalization());
     all.put("ReduceMean", new Reduction());

@@ -122,15 +122,14 @@ public final class ShapeInference {
       // The operators rely on a sound call; a file may hold any, and this is where it shows.
       throw SottoException.badInput(
           call.file(),
-          "node "
-              + call.node().label()
-              + " cannot run on inputs "
-              + call.inputs().stream()
-                  .flatMap(Optional::stream)
-                  .map(ShapedValue::shapeOnly)
-                  .toList()
-              + ": "
-              + e.getMessage(),
+          "node %s cannot run on inputs %s: %s"
+              .formatted(
+                  call.node().label(),
+                  call.inputs().stream()
+                      .flatMap(Optional::stream)
+                      .map(ShapedValue::shapeOnly)
+                      .toList(),
+                  e.getMessage()),
           e);
     }
   }

@@ -29,12 +29,8 @@ public final class ShapedValue {
     }
     if (values != null && values.length != elements()) {
       throw new IllegalArgumentException(
-          "expected "
-              + elements()
-              + " elements for shape "
-              + Arrays.toString(shape)
-              + ", received "
-              + values.length);
+          "expected %s elements for shape %s, received %s"
+              .formatted(elements(), Arrays.toString(shape), values.length));
     }
   }
 

@@ -2,7 +2,6 @@ package dev.sotto.models.weights;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.whisper.LogicalAxis;
 import java.util.List;
 
 /**
@@ -32,12 +31,6 @@ public record LogicalWeight(String role, List<WeightSite> sites) {
   /** Number of elements. */
   public long elements() {
     return Tensor.elements(shape());
-  }
-
-  /** Size of a logical axis. */
-  public int size(LogicalAxis axis) {
-    long[] shape = shape();
-    return Math.toIntExact(shape[axis == LogicalAxis.OUT || shape.length == 1 ? 0 : 1]);
   }
 
   /** The weight as float32 {@code [out, in]}, made from what is stored when it is asked for. */

@@ -61,18 +61,15 @@ public final class Languages {
    * @throws SottoException with code USAGE if there is no such language
    */
   public static String require(String spelling) {
-    return tag(spelling)
-        .orElseThrow(() -> new SottoException(SottoException.Code.USAGE, unknown(spelling)));
+    return tag(spelling).orElseThrow(() -> SottoException.usage(unknown(spelling)));
   }
 
   /** What to say of a spelling that names no language: one line, with those that are close. */
   public static String unknown(String spelling) {
     String shown =
         spelling.length() > LONGEST_NAME ? spelling.substring(0, LONGEST_NAME) + "..." : spelling;
-    return "expected a language such as en, English or en-US, found \""
-        + shown
-        + "\"; "
-        + LanguageNames.closeTo(spelling.strip());
+    return "expected a language such as en, English or en-US, found \"%s\"; %s"
+        .formatted(shown, LanguageNames.closeTo(spelling.strip()));
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.onnx.FileHead;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.safetensors.SafetensorsFile;
 import dev.sotto.models.safetensors.SafetensorsWriter;
@@ -75,11 +76,12 @@ class FolderBuildTest {
     Path built =
         build(shared("fixtures/hf-safetensors"), Frames.FIXED, OptionalLong.empty(), "out");
     for (String file : List.of("encoder_model.onnx", "decoder_model_merged.onnx")) {
+      Path reference = shared("fixtures/" + Fixtures.REFERENCE).resolve(file);
       OnnxModel ours = OnnxModel.read(built.resolve(file));
-      OnnxModel theirs = OnnxModel.read(shared("fixtures/" + Fixtures.REFERENCE).resolve(file));
+      OnnxModel theirs = OnnxModel.read(reference);
       assertEquals(theirs.graph().inputs(), ours.graph().inputs(), file);
       assertEquals(theirs.graph().outputs(), ours.graph().outputs(), file);
-      assertEquals(theirs.opsets(), ours.opsets(), file);
+      assertEquals(FileHead.opsets(reference), FileHead.opsets(built.resolve(file)), file);
     }
     assertEquals(1, embeddings(built));
   }

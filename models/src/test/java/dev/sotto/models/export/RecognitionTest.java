@@ -278,7 +278,7 @@ class RecognitionTest {
     for (NormSite norm : model.norms()) {
       assertEquals(OptionalDouble.of(1e-5f), norm.epsilon(), norm.name());
       assertTrue(model.weight(norm.gain()).isPresent(), norm.gain());
-      assertTrue(model.weight(norm.bias()).isPresent(), norm.bias());
+      assertTrue(model.weight(norm.name() + ".bias").isPresent(), norm.name());
       assertTrue(
           norm.graph().nodes().stream().anyMatch(node -> node.outputs().contains(norm.output())),
           norm.toString());

@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -412,7 +411,7 @@ class RandomModelTest {
   }
 
   @Test
-  void domainsAreRead() throws IOException {
+  void otherDomainsMayBeImported() throws IOException {
     Path file = folder.resolve("model.onnx");
     Files.write(
         file,
@@ -422,8 +421,7 @@ class RandomModelTest {
             .build()
             .toByteArray());
     OnnxModel model = OnnxModel.read(file);
-    assertEquals(Map.of("", 18L, "far", 3L), model.opsets());
-    assertEquals("", model.producer());
+    assertEquals(List.of(), model.graph().nodes());
     assertEquals(file, model.file());
   }
 

@@ -88,10 +88,10 @@ class PlanJsonTest {
             new RemoveGroups(Map.of("a", List.of(0, 1, 3))),
             new RemoveGroups(Map.of("a", List.of(0), "c", List.of(2))));
     // Left of a: 0 2 3 5 6 7, then 3 6 7, then 6 7.
-    assertEquals(List.of(0, 1, 2, 3, 4, 5), plan.removed("a"));
-    assertEquals(List.of(0), plan.removed("b"));
-    assertEquals(List.of(2), plan.removed("c"));
-    assertEquals(List.of(), plan.removed("d"));
+    assertEquals(List.of(0, 1, 2, 3, 4, 5), plan.remove().getOrDefault("a", List.of()));
+    assertEquals(List.of(0), plan.remove().getOrDefault("b", List.of()));
+    assertEquals(List.of(2), plan.remove().getOrDefault("c", List.of()));
+    assertEquals(List.of(), plan.remove().getOrDefault("d", List.of()));
   }
 
   @ParameterizedTest
@@ -101,18 +101,26 @@ class PlanJsonTest {
       value = {
         "1|\"remove\": {}|expected an object \"zeroBelow\"",
         "1|\"remove\": [], \"zeroBelow\": {}|expected an object \"remove\"",
-        "1|\"remove\": {\"b\": [-1]}, \"zeroBelow\": {}|expected group numbers in \"remove\", found -1",
-        "1|\"remove\": {\"b\": [1, 1]}, \"zeroBelow\": {}|group 1 stands twice in a list of \"remove\"",
-        "1|\"remove\": {\"b\": {}}, \"zeroBelow\": {}|expected lists of group numbers in \"remove\"",
-        "1|\"remove\": {}, \"zeroBelow\": {\"w\": -1}|expected a magnitude in \"zeroBelow\", found -1",
+        "1|\"remove\": {\"b\": [-1]}, \"zeroBelow\": {}|expected group numbers in \"remove\", found"
+            + " -1",
+        "1|\"remove\": {\"b\": [1, 1]}, \"zeroBelow\": {}|group 1 stands twice in a list of"
+            + " \"remove\"",
+        "1|\"remove\": {\"b\": {}}, \"zeroBelow\": {}|expected lists of group numbers in"
+            + " \"remove\"",
+        "1|\"remove\": {}, \"zeroBelow\": {\"w\": -1}|expected a magnitude in \"zeroBelow\", found"
+            + " -1",
         "2|\"remove\": {}, \"zeroBelow\": {}|expected a list \"edits\"",
         "2|\"edits\": [3]|expected objects in \"edits\", found 3",
         "2|\"edits\": [{}]|expected text in \"edit\", found none",
-        "2|\"edits\": [{\"edit\": \"paint\"}]|expected an edit of [remove-groups, replace-weights, zero-below], found \"paint\"",
+        "2|\"edits\": [{\"edit\": \"paint\"}]|expected an edit of [remove-groups, replace-weights,"
+            + " zero-below], found \"paint\"",
         "2|\"edits\": [{\"edit\": \"remove-groups\"}]|expected an object \"groups\"",
-        "2|\"edits\": [{\"edit\": \"zero-below\", \"magnitudes\": {\"w\": \"x\"}}]|expected a magnitude in \"magnitudes\", found \"x\"",
-        "2|\"edits\": [{\"edit\": \"replace-weights\", \"file\": \"../x\"}]|expected the name of a file beside the plan, found \"../x\"",
-        "2|\"edits\": [{\"edit\": \"replace-weights\", \"file\": \"x\"}]|expected the bytes of each file in \"replace-weights\"",
+        "2|\"edits\": [{\"edit\": \"zero-below\", \"magnitudes\": {\"w\": \"x\"}}]|expected a"
+            + " magnitude in \"magnitudes\", found \"x\"",
+        "2|\"edits\": [{\"edit\": \"replace-weights\", \"file\": \"../x\"}]|expected the name of a"
+            + " file beside the plan, found \"../x\"",
+        "2|\"edits\": [{\"edit\": \"replace-weights\", \"file\": \"x\"}]|expected the bytes of each"
+            + " file in \"replace-weights\"",
         "3|\"edits\": []|expected a plan of format \"sotto-plan/2\", found \"sotto-plan/3\"",
       })
   void whatIsWrongIsNamed(int version, String rest, String reason) {

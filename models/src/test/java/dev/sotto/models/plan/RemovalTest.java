@@ -18,6 +18,7 @@ import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.shape.DeclaredShapes;
 import dev.sotto.models.shape.EvaluatedNode;
+import dev.sotto.models.shape.InnerShapes;
 import dev.sotto.models.shape.ShapeInference;
 import dev.sotto.models.shape.ShapedValue;
 import dev.sotto.models.whisper.Block;
@@ -219,8 +220,7 @@ class RemovalTest {
     WhisperModel model = SmallExport.open(out);
     OnnxModel encoder = model.files().get(Part.ENCODER);
     assertEquals(
-        List.of(),
-        DeclaredShapes.innerContradictions(encoder.graph(), walk(model, encoder, false)));
+        List.of(), InnerShapes.contradictions(encoder.graph(), walk(model, encoder, false)));
     long declared =
         encoder.graph().values().stream()
             .filter(value -> value.shape().orElseThrow().toString().endsWith("Size[value=9]]"))

@@ -74,7 +74,10 @@ class RunnerTest {
     WhisperModel five = pruned(HeadMode.UNIFORM, any -> true, 1);
     assertEquals("Sotto, transformers.js 4, Optimum", runners(five));
     assertTrue(
-        new TransformersJs3Runner().obstacle(five).orElseThrow().contains("divides d_model 48"));
+        new TransformersJs3Runner("", "")
+            .obstacle(five)
+            .orElseThrow()
+            .contains("divides d_model 48"));
   }
 
   @Test
@@ -114,7 +117,7 @@ class RunnerTest {
   void unevenHeadsInTheDecoderRunWhereDeclaredShapesAreRead() {
     WhisperModel uneven = pruned(HeadMode.FREE, block -> block.id().layer() == 0, 1);
     assertEquals("Sotto, transformers.js 4", runners(uneven));
-    String rule = new OptimumRunner().obstacle(uneven).orElseThrow();
+    String rule = new OptimumRunner("", "").obstacle(uneven).orElseThrow();
     assertTrue(rule.contains("past_key_values.0.decoder.key has 5 of 8"), rule);
   }
 

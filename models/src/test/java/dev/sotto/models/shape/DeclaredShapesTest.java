@@ -52,7 +52,7 @@ class DeclaredShapesTest {
     assertEquals(List.of(), outer());
     assertEquals(
         List.of("declares 'z' of graph 'g' as [2, 4], but it is [2, 5]"),
-        DeclaredShapes.innerContradictions(graph.graph(), walk()));
+        InnerShapes.contradictions(graph.graph(), walk()));
   }
 
   @Test
@@ -70,7 +70,7 @@ class DeclaredShapesTest {
     assertEquals(List.of(), outer());
     assertEquals(
         List.of("declares 'then_branch_out' of graph 'then_branch' as [2, 7], but it is [2, 5]"),
-        DeclaredShapes.innerContradictions(graph.graph(), walk()));
+        InnerShapes.contradictions(graph.graph(), walk()));
   }
 
   private List<String> outer() {

@@ -146,10 +146,9 @@ public final class AudioReader {
                 () ->
                     SottoException.badInput(
                         file,
-                        "expected WAV, FLAC or MP3, found "
-                            + described
-                            + "; put ffmpeg on the PATH, or convert it first: "
-                            + Ffmpeg.advice(file)));
+                        ("expected WAV, FLAC or MP3, found %s; put ffmpeg on the PATH, or"
+                                + " convert it first: %s")
+                            .formatted(described, Ffmpeg.advice(file))));
     ContainerWalk.check(file, foreign, in);
     return FfmpegStream.open(program, file, foreign, described);
   }

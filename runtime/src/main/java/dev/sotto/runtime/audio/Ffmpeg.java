@@ -4,12 +4,17 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The program that decodes what Sotto does not. */
 final class Ffmpeg {
   private static final List<String> NAMES = List.of("ffmpeg", "ffmpeg.exe");
+
+  private static final String STRICTLY =
+      "-nostdin -hide_banner -nostats -v error -xerror"
+          + " -err_detect crccheck+bitstream+buffer+explode -protocol_whitelist file";
 
   private Ffmpeg() {}
 
@@ -49,30 +54,11 @@ final class Ffmpeg {
    * which is also all that may be opened. The first thing that is wrong ends it.
    */
   static List<String> command(Path program, Path file, ForeignFormat format) {
-    return List.of(
-        program.toString(),
-        "-nostdin",
-        "-hide_banner",
-        "-nostats",
-        "-v",
-        "error",
-        "-xerror",
-        "-err_detect",
-        "crccheck+bitstream+buffer+explode",
-        "-protocol_whitelist",
-        "file",
-        "-f",
-        format.demuxer(),
-        "-i",
-        "file:" + file.toAbsolutePath(),
-        "-vn",
-        "-sn",
-        "-dn",
-        "-c:a",
-        "pcm_f32le",
-        "-f",
-        "wav",
-        "pipe:1");
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(STRICTLY.split(" ", -1)));
+    command.addAll(List.of("-f", format.demuxer(), "-i", "file:" + file.toAbsolutePath()));
+    command.addAll(List.of("-vn -sn -dn -c:a pcm_f32le -f wav pipe:1".split(" ", -1)));
+    return List.copyOf(command);
   }
 
   /** What to type in a shell to have a WAV file. */

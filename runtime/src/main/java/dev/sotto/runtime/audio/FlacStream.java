@@ -130,10 +130,9 @@ final class FlacStream implements MonoStream {
     if (total > 0 && decoded >= total) {
       throw SottoException.badInput(
           file,
-          "expected "
-              + total
-              + " samples, found more: files were joined end to end, or the file is damaged;"
-              + " convert it again");
+          ("expected %s samples, found more: files were joined end to end, or the file is"
+                  + " damaged; convert it again")
+              .formatted(total));
     }
     if (damage.first != null
         || frame.header.channels != info.getChannels()

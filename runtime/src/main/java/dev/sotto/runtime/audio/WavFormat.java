@@ -43,23 +43,6 @@ record WavFormat(int channels, int sampleRate, Encoding encoding) {
   private static final Map<Integer, Encoding> FLOAT_BY_BITS =
       Map.of(32, Encoding.FLOAT_32, 64, Encoding.FLOAT_64);
 
-  private static final Map<Integer, String> OTHER_NAMES =
-      Map.of(
-          2,
-          "Microsoft ADPCM",
-          A_LAW,
-          "A-law",
-          MU_LAW,
-          "mu-law",
-          0x11,
-          "IMA ADPCM",
-          0x31,
-          "GSM 6.10",
-          0x50,
-          "MPEG",
-          0x55,
-          "MP3");
-
   /** A sample's form; always little-endian. */
   enum Encoding {
     UNSIGNED_8(1),
@@ -151,18 +134,23 @@ record WavFormat(int channels, int sampleRate, Encoding encoding) {
     }
     throw SottoException.badInput(
         file,
-        "expected PCM of 8, 16, 24 or 32 bits, float of 32 or 64, or A-law or mu-law of 8, found "
-            + nameOf(code)
-            + " of "
-            + bits
-            + " bits; convert it first, for example to 16-bit PCM");
+        ("expected PCM of 8, 16, 24 or 32 bits, float of 32 or 64, or A-law or mu-law of"
+                + " 8, found %s of %s bits; convert it first, for example to 16-bit PCM")
+            .formatted(nameOf(code), bits));
   }
 
   private static String nameOf(int code) {
     return switch (code) {
       case PCM -> "PCM";
       case FLOAT -> "float";
-      default -> OTHER_NAMES.getOrDefault(code, "format 0x" + Integer.toHexString(code));
+      case A_LAW -> "A-law";
+      case MU_LAW -> "mu-law";
+      case 2 -> "Microsoft ADPCM";
+      case 0x11 -> "IMA ADPCM";
+      case 0x31 -> "GSM 6.10";
+      case 0x50 -> "MPEG";
+      case 0x55 -> "MP3";
+      default -> "format 0x" + Integer.toHexString(code);
     };
   }
 }

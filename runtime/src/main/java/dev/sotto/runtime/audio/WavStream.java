@@ -107,11 +107,9 @@ final class WavStream implements MonoStream {
     if (read < wanted && announced != UNKNOWN) {
       throw SottoException.badInput(
           file,
-          "the data chunk announces "
-              + announced
-              + " bytes but the file ends after "
-              + consumed
-              + "; it is truncated, copy it again");
+          ("the data chunk announces %s bytes but the file ends after %s; it is truncated,"
+                  + " copy it again")
+              .formatted(announced, consumed));
     }
     if (consumed == announced && !ended) {
       ended = true;
@@ -147,10 +145,9 @@ final class WavStream implements MonoStream {
       if (!(Math.abs(value) <= MAX_MAGNITUDE)) {
         throw SottoException.badInput(
             file,
-            "expected samples of magnitude 1 or so, found "
-                + value
-                + "; divide them by full scale (32768 for the numbers of 16 bits) and export them"
-                + " again");
+            ("expected samples of magnitude 1 or so, found %s; divide them by full scale"
+                    + " (32768 for the numbers of 16 bits) and export them again")
+                .formatted(value));
       }
       sum += value;
     }

@@ -79,12 +79,11 @@ record DecoderSessions(DecoderSession prompt, DecoderSession step) implements Au
     if (taken.isEmpty() || !missing.isEmpty()) {
       throw SottoException.badInput(
           prompt.session().model(),
-          "expected outputs "
-              + layout.cacheNames()
-              + " of "
-              + step.session().model().getFileName()
-              + (missing.isEmpty() ? ", found none" : ", found none for " + missing)
-              + "; export with past");
+          "expected outputs %s of %s%s; export with past"
+              .formatted(
+                  layout.cacheNames(),
+                  step.session().model().getFileName(),
+                  missing.isEmpty() ? ", found none" : ", found none for " + missing));
     }
     if (prompt.vocabulary() != step.vocabulary()) {
       throw SottoException.badInput(

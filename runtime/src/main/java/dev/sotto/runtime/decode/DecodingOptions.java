@@ -23,11 +23,8 @@ public record DecodingOptions(
     language = language.map(Languages::require).flatMap(Languages::code);
     Objects.requireNonNull(task);
     Objects.requireNonNull(silence);
-    if (maxNewTokens.isPresent() && maxNewTokens.getAsInt() < 1) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected at least one new token, found " + maxNewTokens.getAsInt());
-    }
+    int most = maxNewTokens.orElse(1);
+    SottoException.require(most >= 1, "at least one new token", most);
   }
 
   /** Transcribes, detecting the language where the model knows several. */
@@ -39,14 +36,6 @@ public record DecodingOptions(
   /** With a language however spelled, with code USAGE if there is none of that name. */
   public DecodingOptions withLanguage(String spelling) {
     return new DecodingOptions(Optional.of(spelling), task, maxNewTokens, silence);
-  }
-
-  public DecodingOptions withTask(Task other) {
-    return new DecodingOptions(language, other, maxNewTokens, silence);
-  }
-
-  public DecodingOptions withMaxNewTokens(int most) {
-    return new DecodingOptions(language, task, OptionalInt.of(most), silence);
   }
 
   public DecodingOptions withSilence(SilenceRule other) {

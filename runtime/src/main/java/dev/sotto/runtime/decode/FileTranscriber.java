@@ -32,15 +32,6 @@ public final class FileTranscriber {
   }
 
   /**
-   * What was heard in each file, in the order given.
-   *
-   * @throws SottoException if a file is missing or holds no audio that can be read
-   */
-  public List<FileTranscript> transcribe(List<Path> files) {
-    return transcribeParts(files.stream().map(AudioPart::whole).toList());
-  }
-
-  /**
    * What was heard in each file that can be read, in the order given. Nothing is heard of a file of
    * which a part is damaged.
    *
@@ -60,7 +51,8 @@ public final class FileTranscriber {
    * What was heard in each recording or part of one, in the order given. Parts of one recording are
    * read in one pass.
    *
-   * @throws SottoException as {@link #transcribe}, and if a part is not there
+   * @throws SottoException if a file is missing or holds no audio that can be read, or a part is
+   *     not there
    */
   public List<FileTranscript> transcribeParts(List<AudioPart> parts) {
     return List.copyOf(

@@ -22,10 +22,6 @@ public final class Logits {
     return tokens;
   }
 
-  public int vocabulary() {
-    return vocabulary;
-  }
-
   /** Copies the logits [V] after the token at {@code position} of utterance {@code item}. */
   public void read(int item, int position, float[] row) {
     values.get((item * tokens + position) * vocabulary, row, 0, vocabulary);

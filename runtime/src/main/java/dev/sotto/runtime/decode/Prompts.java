@@ -1,7 +1,6 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.SottoException.Code;
 import dev.sotto.models.whisper.Languages;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,13 +32,9 @@ public final class Prompts {
     }
     String language = options.language().orElse("en");
     if (!language.equals("en") || options.task() != Task.TRANSCRIBE) {
-      throw new SottoException(
-          Code.USAGE,
-          "expected language en and task transcribe, found "
-              + language
-              + " and "
-              + options.task().key()
-              + "; this model knows English only");
+      throw SottoException.usage(
+          "expected language en and task transcribe, found %s and %s; this model knows English only"
+              .formatted(language, options.task().key()));
     }
   }
 
@@ -48,8 +43,7 @@ public final class Prompts {
     Optional<String> language =
         options.language().flatMap(asked -> Languages.token(tokens.languages().keySet(), asked));
     if (options.language().isPresent() && language.isEmpty()) {
-      throw new SottoException(
-          Code.USAGE,
+      throw SottoException.usage(
           "expected one of the %d languages that the model knows, such as en, found \"%s\""
               .formatted(tokens.languages().size(), options.language().get()));
     }
@@ -59,8 +53,7 @@ public final class Prompts {
   private int task() {
     Integer task = tokens.tasks().get(options.task().key());
     if (task == null) {
-      throw new SottoException(
-          Code.USAGE,
+      throw SottoException.usage(
           "expected a task that the model knows, found %s, for which it has no token <|%s|>"
               .formatted(options.task().key(), options.task().key()));
     }

@@ -21,17 +21,11 @@ public record SilenceRule(OptionalDouble noSpeech, OptionalDouble logProbability
    * @throws SottoException with code USAGE if a threshold is outside its range
    */
   public SilenceRule {
-    if (!(noSpeech.orElse(0) >= 0 && noSpeech.orElse(0) <= 1)) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected a no-speech threshold from 0 to 1, found " + noSpeech.getAsDouble());
-    }
-    if (!(logProbability.orElse(0) <= 0) || Double.isInfinite(logProbability.orElse(0))) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected a log-probability threshold of at most 0, found "
-              + logProbability.getAsDouble());
-    }
+    double silent = noSpeech.orElse(0);
+    SottoException.require(silent >= 0 && silent <= 1, "a no-speech threshold from 0 to 1", silent);
+    double sure = logProbability.orElse(0);
+    SottoException.require(
+        sure <= 0 && !Double.isInfinite(sure), "a log-probability threshold of at most 0", sure);
   }
 
   /** That of OpenAI's Whisper. */

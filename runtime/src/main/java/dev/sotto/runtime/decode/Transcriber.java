@@ -51,11 +51,10 @@ public final class Transcriber {
    * @throws SottoException with code USAGE if not
    */
   public static void checkBatchSize(int batchSize) {
-    if (batchSize < 1 || batchSize > MOST_TOGETHER) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "expected a batch size from 1 to " + MOST_TOGETHER + ", found " + batchSize);
-    }
+    SottoException.require(
+        batchSize >= 1 && batchSize <= MOST_TOGETHER,
+        "a batch size from 1 to " + MOST_TOGETHER,
+        batchSize);
   }
 
   /** Window number {@code number} of recording {@code recording}. */

@@ -60,12 +60,6 @@ public final class MelFilterBank {
     return weights.length;
   }
 
-  /** The weight of a frequency bin, 0 to 200, in a filter. */
-  public double weight(int filter, int frequencyBin) {
-    int i = frequencyBin - firstBins[filter];
-    return i >= 0 && i < weights[filter].length ? weights[filter][i] : 0;
-  }
-
   /** The weighted sum of {@code power[201]} under one filter. */
   double apply(int filter, double[] power) {
     double[] triangle = weights[filter];

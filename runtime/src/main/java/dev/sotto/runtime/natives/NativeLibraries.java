@@ -81,12 +81,9 @@ public final class NativeLibraries {
     } catch (Exception e) {
       throw SottoException.badInput(
           root,
-          "the native libraries of "
-              + name
-              + " cannot be unpacked there ("
-              + e.getMessage()
-              + "); name another folder with "
-              + PrivateFolder.VARIABLE,
+          ("the native libraries of %s cannot be unpacked there (%s); name another folder"
+                  + " with %s")
+              .formatted(name, e.getMessage(), PrivateFolder.VARIABLE),
           e);
     }
   }

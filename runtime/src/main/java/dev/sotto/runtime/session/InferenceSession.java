@@ -65,7 +65,7 @@ public final class InferenceSession implements AutoCloseable {
     }
   }
 
-  /** Frees the graph until the next run, which loads it anew. A profile ends with it. */
+  /** Frees the graph until the next run, which loads it anew. */
   public synchronized void unload() {
     if (session != null) {
       OrtSession closed = session;
@@ -217,21 +217,6 @@ public final class InferenceSession implements AutoCloseable {
                 axis -> shape[axis] < 0 ? new Dim.Symbol(symbols[axis]) : new Dim.Size(shape[axis]))
             .toList();
     return new ValueInfo(name, OnnxRuntime.elementType(tensor.onnxType), Optional.of(dims));
-  }
-
-  /**
-   * Ends the profile that {@link SessionSettings#profileTo} asked for and says where it was
-   * written.
-   */
-  public Path endProfile() {
-    if (settings.profileFolder().isEmpty()) {
-      throw new IllegalStateException("this session was opened without profileTo");
-    }
-    try {
-      return Path.of(loaded().endProfiling());
-    } catch (OrtException e) {
-      throw OnnxRuntime.failure(model, "write the profile", e);
-    }
   }
 
   @Override

@@ -32,9 +32,4 @@ public record MemoryUse(
   public MemoryUse withReuse(boolean kept) {
     return new MemoryUse(kept, kept, prepacking, constantFolding, graphsTogether);
   }
-
-  /** With or without rewritten copies of the weights. */
-  public MemoryUse withWeightCopies(boolean kept) {
-    return new MemoryUse(arena, pattern, kept, kept, graphsTogether);
-  }
 }

@@ -57,10 +57,6 @@ final class OnnxRuntime {
     if (!settings.memory().constantFolding()) {
       options.addConfigEntry("optimization.disable_specified_optimizers", "ConstantFolding");
     }
-    if (settings.profileFolder().isPresent()) {
-      String stem = model.getFileName().toString().replaceFirst("\\.onnx$", "");
-      options.enableProfiling(settings.profileFolder().get().resolve(stem).toString());
-    }
   }
 
   private static OptLevel level(OptimizationLevel level) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Progress;
+import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
@@ -52,7 +53,7 @@ class FileTranscriberTest {
     try (WhisperRunner runner =
             WhisperRunner.open(folder, SessionSettings.defaults().withIntraThreads(1));
         WhisperTokenizer tokenizer = WhisperTokenizer.open(shared("models/tiny.en"))) {
-      DecodingOptions options = DecodingOptions.defaults().withMaxNewTokens(2);
+      DecodingOptions options = TestOptions.of(DecodingOptions.defaults(), 2);
       return use.apply(
           new FileTranscriber(new Transcriber(runner, tokenizer, options, 8), progress));
     }
@@ -65,7 +66,9 @@ class FileTranscriberTest {
     List<Long> done = new ArrayList<>();
     List<FileTranscript> together =
         with(
-            (stage, count, total) -> done.add(count), transcriber -> transcriber.transcribe(files));
+            (stage, count, total) -> done.add(count),
+            transcriber ->
+                transcriber.transcribeParts(files.stream().map(AudioPart::whole).toList()));
     assertEquals(files, together.stream().map(FileTranscript::file).toList());
     assertEquals(done.stream().sorted().toList(), done, "progress never falls");
     assertEquals(List.of(0L, 2L, 3L, 4L), done.stream().distinct().toList());
@@ -73,7 +76,8 @@ class FileTranscriberTest {
     for (int i : new int[] {0, 2}) {
       int index = i;
       FileTranscript alone =
-          with(Progress.NONE, t -> t.transcribe(List.of(files.get(index)))).get(0);
+          with(Progress.NONE, t -> t.transcribeParts(List.of(AudioPart.whole(files.get(index)))))
+              .get(0);
       assertEquals(alone.transcript().tokens(), together.get(i).transcript().tokens());
     }
   }
@@ -84,7 +88,10 @@ class FileTranscriberTest {
     SottoException e =
         assertThrows(
             SottoException.class,
-            () -> with(Progress.NONE, transcriber -> transcriber.transcribe(List.of(missing))));
+            () ->
+                with(
+                    Progress.NONE,
+                    transcriber -> transcriber.transcribeParts(List.of(AudioPart.whole(missing)))));
     assertTrue(e.getMessage().startsWith(missing.toString()), e.getMessage());
   }
 }

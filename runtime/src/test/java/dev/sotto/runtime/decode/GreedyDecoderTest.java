@@ -77,7 +77,7 @@ class GreedyDecoderTest {
   @Test
   void stopsWhereThePositionsEnd() throws IOException {
     generation("{\"suppress_tokens\": [150]}");
-    GreedyResult result = decode(OPTIONS.withMaxNewTokens(1000), 0).get(0);
+    GreedyResult result = decode(TestOptions.of(OPTIONS, 1000), 0).get(0);
     assertEquals(63, result.tokens().size());
     assertTrue(!result.ended());
   }
@@ -91,7 +91,7 @@ class GreedyDecoderTest {
   @Test
   void stopsAtTheLimitAsked() throws IOException {
     generation("{\"suppress_tokens\": [150]}");
-    assertEquals(5, decode(OPTIONS.withMaxNewTokens(5), 0).get(0).tokens().size());
+    assertEquals(5, decode(TestOptions.of(OPTIONS, 5), 0).get(0).tokens().size());
   }
 
   @Test
@@ -135,7 +135,7 @@ class GreedyDecoderTest {
     if (multilingual) {
       generation(MULTILINGUAL);
     }
-    DecodingOptions options = OPTIONS.withLanguage(language).withTask(task);
+    DecodingOptions options = TestOptions.of(OPTIONS.withLanguage(language), task);
     SottoException e = assertThrows(SottoException.class, () -> with(options, decoder -> decoder));
     assertTrue(e.getMessage().contains(problem), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());

@@ -42,14 +42,14 @@ class GreedyGoldenTest {
   void tinyEnglishWritesWhatTransformersWrites() {
     List<JsonNode> rows = rows("greedy", "tiny.en");
     assertWritesTheGoldens(
-        shared("models/tiny.en"), SLOW ? rows : some(rows), HEARD.withMaxNewTokens(200));
+        shared("models/tiny.en"), SLOW ? rows : some(rows), TestOptions.of(HEARD, 200));
   }
 
   @Test
   void multilingualWritesWhatTransformersWrites() {
     List<JsonNode> rows = rows("greedy", "base");
     assertWritesTheGoldens(
-        base(), SLOW ? rows : some(rows), HEARD.withLanguage("en").withMaxNewTokens(200));
+        base(), SLOW ? rows : some(rows), TestOptions.of(HEARD.withLanguage("en"), 200));
   }
 
   @Test

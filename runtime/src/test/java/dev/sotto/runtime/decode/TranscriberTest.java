@@ -55,7 +55,7 @@ class TranscriberTest {
       List<float[]> recordings, int batchSize, SessionSettings settings) {
     try (WhisperRunner runner = WhisperRunner.open(folder, settings);
         WhisperTokenizer tokenizer = WhisperTokenizer.open(shared("models/tiny.en"))) {
-      return new Transcriber(runner, tokenizer, OPTIONS.withMaxNewTokens(20), batchSize)
+      return new Transcriber(runner, tokenizer, TestOptions.of(OPTIONS, 20), batchSize)
           .transcribe(recordings);
     }
   }

@@ -79,7 +79,7 @@ class LogMelTest {
       for (int m = 0; m < melBins; m++) {
         double mel = 0;
         for (int k = 0; k < power.length; k++) {
-          mel += filters.weight(m, k) * power[k];
+          mel += MelFilterBankTest.weight(filters, m, k) * power[k];
         }
         logs[m * frames + f] = Math.log10(Math.max(mel, 1e-10));
       }

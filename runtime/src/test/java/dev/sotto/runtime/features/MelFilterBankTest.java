@@ -26,9 +26,9 @@ class MelFilterBankTest {
         int first = -1;
         int last = -1;
         for (int k = 0; k < MelFilterBank.FREQUENCY_BINS; k++) {
-          double weight = filters.weight(m, k);
+          double weight = weight(filters, m, k);
           sum += weight;
-          highest = weight > filters.weight(m, highest) ? k : highest;
+          highest = weight > weight(filters, m, highest) ? k : highest;
           if (weight > 0) {
             first = first < 0 ? k : first;
             last = k;
@@ -36,7 +36,7 @@ class MelFilterBankTest {
           }
         }
         assertEquals(row.get("row_sums").get(m).asDouble(), sum, 1e-10);
-        assertEquals(row.get("row_max").get(m).asDouble(), filters.weight(m, highest), 1e-10);
+        assertEquals(row.get("row_max").get(m).asDouble(), weight(filters, m, highest), 1e-10);
         assertEquals(row.get("row_argmax").get(m).asInt(), highest);
         assertEquals(row.get("first_nonzero").get(m).asInt(), first);
         assertEquals(row.get("last_nonzero").get(m).asInt(), last);
@@ -55,7 +55,7 @@ class MelFilterBankTest {
     for (int m = 0; m < melBins; m++) {
       for (int k = 0; k < MelFilterBank.FREQUENCY_BINS; k++) {
         int at = headerBytes + 4 * (m * MelFilterBank.FREQUENCY_BINS + k);
-        assertEquals(npy.getFloat(at), filters.weight(m, k), 3e-9);
+        assertEquals(npy.getFloat(at), weight(filters, m, k), 3e-9);
       }
     }
   }
@@ -72,5 +72,12 @@ class MelFilterBankTest {
   @ValueSource(ints = {-1, 0, 201})
   void aNumberOfBinsThatTheSpectrumCannotFillIsRefused(int melBins) {
     assertThrows(IllegalArgumentException.class, () -> new MelFilterBank(melBins));
+  }
+
+  /** The weight of a frequency bin, 0 to 200, in a filter. */
+  static double weight(MelFilterBank filters, int filter, int frequencyBin) {
+    double[] power = new double[201];
+    power[frequencyBin] = 1;
+    return filters.apply(filter, power);
   }
 }

@@ -90,7 +90,8 @@ class OptimumLayoutTest {
     assertEquals(expected, places);
     for (NormSite norm : model.norms()) {
       assertEquals(OptionalDouble.of(1e-5f), norm.epsilon(), norm.name());
-      assertTrue(model.weight(norm.gain()).isPresent() && model.weight(norm.bias()).isPresent());
+      assertTrue(
+          model.weight(norm.gain()).isPresent() && model.weight(norm.name() + ".bias").isPresent());
       Scope scope = Scope.of(root(norm.graph()));
       Scope own =
           scope.graph() == norm.graph()

@@ -144,10 +144,8 @@ public final class Mp3Scanner {
     }
     if (header.layer() != 3 && !header.isMpeg1()) {
       throw refused(
-          "expected layer III or MPEG-1, found "
-              + header.name()
-              + "; convert it first, for example"
-              + " with ffmpeg");
+          ("expected layer III or MPEG-1, found %s; convert it first, for example with" + " ffmpeg")
+              .formatted(header.name()));
     }
     if (section != null && header.sampleRate() != section.header().sampleRate()) {
       throw refused(

@@ -95,10 +95,8 @@ final class SectionBuilder {
       return Optional.empty();
     }
     return Optional.of(
-        "expected "
-            + announced
-            + " frames, as its first one announces, found only "
-            + frames.size());
+        "expected %s frames, as its first one announces, found only %s"
+            .formatted(announced, frames.size()));
   }
 
   /** Empty if there are no frames. */
