@@ -106,11 +106,8 @@ public record Comparability(EvalResult baseline, EvalResult other) {
     }
     if (!sameSession()) {
       differ.add(
-          "sessions of ONNX Runtime with "
-              + threads(baseline)
-              + " and "
-              + threads(other)
-              + " or other settings");
+          "sessions of ONNX Runtime with %s and %s or other settings"
+              .formatted(threads(baseline), threads(other)));
     }
     return differ.isEmpty()
         ? Optional.empty()

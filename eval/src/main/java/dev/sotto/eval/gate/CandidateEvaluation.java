@@ -63,9 +63,8 @@ public final class CandidateEvaluation {
     if (!data.fingerprint().equals(expected)) {
       throw SottoException.badInput(
           data.name(),
-          "expected the clips and references that "
-              + baseline.name()
-              + " was made from, found others under the same ids (the fingerprints differ)");
+          "expected the clips and references that %s was made from, found others under the same ids (the fingerprints differ)"
+              .formatted(baseline.name()));
     }
   }
 }

@@ -34,10 +34,7 @@ public record Gate(GateSettings settings, List<Check> limits) {
 
   private List<String> warnings(Comparison comparison) {
     List<String> warnings = new ArrayList<>(comparison.warnings());
-    boolean measures =
-        limits.stream()
-            .anyMatch(limit -> limit instanceof RatioCheck ratio && ratio.cost().measured());
-    if (measures) {
+    if (limits.stream().anyMatch(l -> l instanceof RatioCheck ratio && ratio.cost().measured())) {
       new Comparability(
               comparison.baseline().result().orElseThrow(),
               comparison.candidate().result().orElseThrow())

@@ -28,8 +28,7 @@ public record Bench(List<List<Measurement>> systems, List<SavedMemory> saved) {
    */
   public static Bench run(List<MeasuringRequest> requests, int rounds, Progress progress) {
     if (rounds < 1) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "expected at least one round, found " + rounds);
+      throw SottoException.usage("expected at least one round, found " + rounds);
     }
     List<List<Measurement>> systems =
         requests.stream().<List<Measurement>>map(request -> new ArrayList<>()).toList();

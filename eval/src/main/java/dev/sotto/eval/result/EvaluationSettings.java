@@ -49,19 +49,21 @@ public record EvaluationSettings(
   /** Those by which a result was found; where no model was run, defaults that score alike. */
   public static EvaluationSettings of(EvalResult result) {
     Scoring scoring = result.scoring();
-    EvaluationSettings settings =
-        defaults().withNormalizer(scoring.normalizer()).withBootstrap(scoring.bootstrap());
     if (result.run().isEmpty()) {
-      DecodingOptions decoding = settings.decoding();
-      return settings.withDecoding(scoring.language().map(decoding::withLanguage).orElse(decoding));
+      DecodingOptions decoding = DecodingOptions.defaults();
+      return defaults()
+          .withNormalizer(scoring.normalizer())
+          .withBootstrap(scoring.bootstrap())
+          .withDecoding(scoring.language().map(decoding::withLanguage).orElse(decoding));
     }
     ModelRun run = result.run().get();
-    settings =
-        settings
-            .withSession(run.session())
-            .withDecoding(run.decoding())
-            .withBatchSize(run.batchSize());
-    return run.probe().isPresent() ? settings.probingSilence() : settings;
+    return new EvaluationSettings(
+        run.session(),
+        run.decoding(),
+        run.batchSize(),
+        Optional.of(scoring.normalizer()),
+        scoring.bootstrap(),
+        run.probe().isPresent());
   }
 
   public EvaluationSettings withSession(SessionSettings other) {

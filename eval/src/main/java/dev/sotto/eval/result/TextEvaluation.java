@@ -74,7 +74,8 @@ public final class TextEvaluation {
         pair.hypothesis(),
         List.of(),
         score,
-        new Traits(pair.durationSeconds(), pair.language(), pair.speaker()));
+        new Traits(pair.durationSeconds(), pair.language(), pair.speaker()),
+        OptionalDouble.empty());
   }
 
   /** Of all together; empty unless each is known. */

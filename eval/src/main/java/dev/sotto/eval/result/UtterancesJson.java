@@ -11,7 +11,6 @@ import dev.sotto.eval.wer.UtteranceScore;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -105,8 +104,8 @@ final class UtterancesJson {
   private static Traits traits(ResultFields fields, JsonNode row) {
     return new Traits(
         row.has(SECONDS) ? OptionalDouble.of(seconds(fields, row)) : OptionalDouble.empty(),
-        row.has(LANGUAGE) ? Optional.of(fields.text(row, LANGUAGE)) : Optional.empty(),
-        row.has(SPEAKER) ? Optional.of(fields.text(row, SPEAKER)) : Optional.empty());
+        fields.textIfAny(row, LANGUAGE),
+        fields.textIfAny(row, SPEAKER));
   }
 
   private static double seconds(ResultFields fields, JsonNode row) {

@@ -3,7 +3,7 @@ package dev.sotto.eval.report.html;
 import java.util.List;
 
 /** What the figures mean, for whoever sees them for the first time. */
-final class MeaningSection extends Section {
+final class MeaningSection {
   private record Meaning(String term, String text) {}
 
   private static final List<Meaning> MEANINGS =
@@ -45,19 +45,13 @@ final class MeaningSection extends Section {
               "Seconds of computing for a second of speech, with as many tokens as the model"
                   + " writes. Below 1 it keeps up."));
 
-  MeaningSection() {
-    super("meaning", "What the figures mean");
-  }
+  private MeaningSection() {}
 
-  @Override
-  void write(Page page, HtmlWriter html) {
+  static void write(Page page, HtmlWriter html) {
     html.open("dl", "class", "meaning");
-    MEANINGS.forEach(
-        meaning -> {
-          html.open("div");
-          html.element("dt", meaning.term).element("dd", meaning.text);
-          html.close();
-        });
+    for (Meaning meaning : MEANINGS) {
+      html.open("div").element("dt", meaning.term).element("dd", meaning.text).close();
+    }
     html.close();
   }
 }

@@ -12,13 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The worst utterances, with what each model heard, to read and to listen to. */
-final class UtterancesSection extends Section {
-  UtterancesSection() {
-    super("utterances", "The worst utterances");
-  }
+final class UtterancesSection {
+  private UtterancesSection() {}
 
-  @Override
-  void write(Page page, HtmlWriter html) {
+  static void write(Page page, HtmlWriter html) {
     WorstUtterances worst = WorstUtterances.of(page);
     if (worst.heard().isEmpty()) {
       html.note(page.worst() == 0 ? "None were asked for." : "There is no error.");
@@ -107,15 +104,10 @@ final class UtterancesSection extends Section {
       return "no error" + of;
     }
     List<String> kinds = new ArrayList<>();
-    add(kinds, units.substitutions(), "substituted");
-    add(kinds, units.deletions(), "deleted");
-    add(kinds, units.insertions(), "inserted");
+    kinds.add(units.substitutions() + " substituted");
+    kinds.add(units.deletions() + " deleted");
+    kinds.add(units.insertions() + " inserted");
+    kinds.removeIf(kind -> kind.startsWith("0 "));
     return Numbers.counted(units.edits(), "error") + of + ": " + String.join(", ", kinds);
-  }
-
-  private static void add(List<String> kinds, long count, String kind) {
-    if (count > 0) {
-      kinds.add(count + " " + kind);
-    }
   }
 }

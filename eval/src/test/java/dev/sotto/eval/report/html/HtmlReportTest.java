@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.eval.dataset.Selection;
 import dev.sotto.eval.measure.Measurement;
-import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.MadeUp;
 import dev.sotto.eval.result.ModelRun;
 import dev.sotto.eval.result.ModelSize;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +82,13 @@ class HtmlReportTest {
     HeardUtterance utterance = heard(hostile, "one " + hostile, hostile + " two");
     ReportedModel dense = model(hostile, Results.of(100, utterance).ofFolder(hostile));
     ReportedModel other = model(hostile + "2", Results.of(80, utterance).ofFolder(hostile));
-    Document document = parse(new Page(hostile, List.of(dense, other), 10, Clips.none()));
+    Document document =
+        parse(
+            new Page(
+                hostile,
+                List.of(dense, other),
+                10,
+                Clips.none("no data set was given with --data")));
     assertEquals(List.of(), Markup.elements(document, "script"));
     assertEquals(1, Markup.elements(document, "style").size());
     for (Element element : Markup.elements(document, "*")) {
@@ -241,7 +247,7 @@ class HtmlReportTest {
     EvalResult unknown =
         new EvalResult(
             DENSE.model(),
-            new DataIdentity("d", 2, OptionalDouble.empty(), "f", Selection.ALL),
+            MadeUp.data("d", 2, OptionalDouble.empty(), "f", Selection.ALL),
             DENSE.scoring(),
             DENSE.utterances(),
             DENSE.interval(),
@@ -276,14 +282,16 @@ class HtmlReportTest {
     assertEquals("best", worst.judge().name());
     assertEquals(
         List.of("bad", "sole", "half"), worst.heard().stream().map(HeardUtterance::id).toList());
-    Page alone = new Page("t", List.of(model("dense", best)), 1, Clips.none());
+    Page alone =
+        new Page(
+            "t", List.of(model("dense", best)), 1, Clips.none("no data set was given with --data"));
     assertEquals(List.of(bad), WorstUtterances.of(alone).heard());
   }
 
   @Test
   void settingsThatAllShareStandOnce() throws Exception {
     EvalResult other =
-        new EvalResult(
+        MadeUp.result(
             PRUNED.model(),
             PRUNED.data(),
             EvaluationSettings.of(PRUNED).withBatchSize(3),
