@@ -47,8 +47,8 @@ public record Comparison(
   public static Comparison of(
       Subject baseline, Subject candidate, Optional<TextNormalizer> askedFor) {
     List<TextPair> candidatePairs = SameData.candidatePairs(baseline, candidate);
-    Optional<String> its = baseline.normalizerId();
-    Optional<String> others = candidate.normalizerId();
+    Optional<String> its = baseline.result().map(EvalResult::normalizerId);
+    Optional<String> others = candidate.result().map(EvalResult::normalizerId);
     TextNormalizer normalizer =
         askedFor
             .or(() -> its.or(() -> others).map(Normalizers::of))

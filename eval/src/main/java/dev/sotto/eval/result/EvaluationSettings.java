@@ -66,16 +66,8 @@ public record EvaluationSettings(
         run.probe().isPresent());
   }
 
-  public EvaluationSettings withSession(SessionSettings other) {
-    return new EvaluationSettings(other, decoding, batchSize, normalizer, bootstrap, probesSilence);
-  }
-
   public EvaluationSettings withDecoding(DecodingOptions other) {
     return new EvaluationSettings(session, other, batchSize, normalizer, bootstrap, probesSilence);
-  }
-
-  public EvaluationSettings withBatchSize(int other) {
-    return new EvaluationSettings(session, decoding, other, normalizer, bootstrap, probesSilence);
   }
 
   public EvaluationSettings withNormalizer(TextNormalizer other) {

@@ -16,25 +16,19 @@ public final class HtmlReport {
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; media-src data:";
 
-  private static final List<Section> BEFORE_APPENDICES =
-      List.of(
-          new Section("summary", "At a glance", SummarySection::write),
-          new Section("figures", "The figures", HeadlineSection::write),
-          new Section("trade-off", "Errors against cost", TradeOffSection::write),
-          new Section("cost", "Where time and bytes go", CostSection::write),
-          new Section("layers", "Layer by layer", LayersSection::write),
-          new Section("utterances", "The worst utterances", UtterancesSection::write));
-  private static final List<Section> AFTER_APPENDICES =
-      List.of(
-          new Section("meaning", "What the figures mean", MeaningSection::write),
-          new Section("provenance", "Settings and hashes", ProvenanceSection::write));
-
   private HtmlReport() {}
 
   private static List<Section> sections(Page page) {
-    List<Section> sections = new ArrayList<>(BEFORE_APPENDICES);
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section("summary", "At a glance", SummarySection::write));
+    sections.add(new Section("figures", "The figures", HeadlineSection::write));
+    sections.add(new Section("trade-off", "Errors against cost", TradeOffSection::write));
+    sections.add(new Section("cost", "Where time and bytes go", CostSection::write));
+    sections.add(new Section("layers", "Layer by layer", LayersSection::write));
+    sections.add(new Section("utterances", "The worst utterances", UtterancesSection::write));
     page.appendices().forEach(appendix -> sections.add(AppendixSection.of(appendix)));
-    sections.addAll(AFTER_APPENDICES);
+    sections.add(new Section("meaning", "What the figures mean", MeaningSection::write));
+    sections.add(new Section("provenance", "Settings and hashes", ProvenanceSection::write));
     return sections;
   }
 

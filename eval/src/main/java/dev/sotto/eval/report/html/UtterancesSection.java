@@ -7,6 +7,7 @@ import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.Alignment;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.UtteranceScore;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,17 +61,11 @@ final class UtterancesSection {
     html.open("bdi").path(said.id()).close().close();
     Sound sound = sounds.of(said);
     if (!sound.source().isEmpty()) {
-      html.open(
-          "audio",
-          "controls",
-          "controls",
-          "preload",
-          "metadata",
-          "aria-label",
-          "recording of " + said.id(),
-          "src",
-          sound.source());
-      html.close();
+      String name = "recording of " + said.id();
+      String[] player = {
+        "controls", "controls", "preload", "metadata", "aria-label", name, "src", sound.source()
+      };
+      html.open("audio", player).close();
     }
     if (!sound.note().isEmpty()) {
       html.missing(sound.note());
@@ -84,16 +79,13 @@ final class UtterancesSection {
     html.open("div", "class", "heard");
     html.open("p", "class", "who").element("bdi", model.name()).text(" ");
     html.element("small", errors(heard.score())).close();
-    AlignedText.write(html, heard.score().measure(), alignment(model.result(), heard));
-    html.close();
-  }
-
-  private static Alignment alignment(EvalResult result, HeardUtterance heard) {
+    EvalResult result = model.result();
     TextNormalizer normalizer = result.scoring().normalizer().forLanguage(result.languageOf(heard));
-    return Alignment.of(
-        heard.score().measure(),
-        normalizer.normalize(heard.reference()),
-        normalizer.normalize(heard.hypothesis()));
+    Measure measure = heard.score().measure();
+    String said = normalizer.normalize(heard.reference());
+    String understood = normalizer.normalize(heard.hypothesis());
+    AlignedText.write(html, measure, Alignment.of(measure, said, understood));
+    html.close();
   }
 
   /** For example {@code 3 errors in 9 words: 2 substituted, 1 deleted}. */

@@ -202,9 +202,15 @@ class HtmlReportTest {
   @Test
   void timesAreComparedOnlyWhereTheyWereTakenAlike() throws Exception {
     int threads = EvaluationSettings.of(PRUNED).session().intraThreads() + 1;
+    EvaluationSettings before = EvaluationSettings.of(PRUNED);
     EvaluationSettings settings =
-        EvaluationSettings.of(PRUNED)
-            .withSession(EvaluationSettings.of(PRUNED).session().withIntraThreads(threads));
+        new EvaluationSettings(
+            before.session().withIntraThreads(threads),
+            before.decoding(),
+            before.batchSize(),
+            before.normalizer(),
+            before.bootstrap(),
+            before.probesSilence());
     EvalResult other = with(PRUNED, settings, PRUNED.speed(), PRUNED.size());
     Page page = page(model("dense", DENSE), model("pruned", other));
     Document document = parse(page);
@@ -290,11 +296,20 @@ class HtmlReportTest {
 
   @Test
   void settingsThatAllShareStandOnce() throws Exception {
+    EvaluationSettings before = EvaluationSettings.of(PRUNED);
+    EvaluationSettings settings =
+        new EvaluationSettings(
+            before.session(),
+            before.decoding(),
+            3,
+            before.normalizer(),
+            before.bootstrap(),
+            before.probesSilence());
     EvalResult other =
         MadeUp.result(
             PRUNED.model(),
             PRUNED.data(),
-            EvaluationSettings.of(PRUNED).withBatchSize(3),
+            settings,
             PRUNED.utterances(),
             PRUNED.interval(),
             PRUNED.size(),
