@@ -65,6 +65,11 @@ public final class SottoException extends RuntimeException {
     return new SottoException(Code.USAGE, problem);
   }
 
+  /** A check that said no. */
+  public static SottoException checkFailed(String problem) {
+    return new SottoException(Code.CHECK_FAILED, problem);
+  }
+
   /**
    * Checks a number or the like that came from a command line.
    *

@@ -11,6 +11,7 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.OutputMark;
 import dev.sotto.models.io.TemporaryFolder;
 import dev.sotto.models.onnx.NewModel;
 import dev.sotto.models.onnx.OnnxModel;
@@ -154,7 +155,8 @@ public final class SmallExport {
       Path export = build(temporary.path().resolve("export"), CONFIG, weights(), Frames.FIXED);
       change.accept(export);
       try (Stream<Path> made = Files.list(export)) {
-        for (Path file : made.toList()) {
+        // Whose mark is in it would be asked for by those who take it for somebody's output.
+        for (Path file : made.filter(file -> !file.endsWith(OutputMark.FILE)).toList()) {
           files.put(file.getFileName().toString(), Files.readAllBytes(file));
         }
       }

@@ -22,23 +22,12 @@ import java.util.function.ToLongFunction;
  *
  * <p>Where what they gather would take more memory than is allowed, the clips are heard again for
  * the next of them.
+ *
+ * @param mostBytes that may be held at a time; one listener is always served
  */
-public final class Activations {
+public record Activations(SessionSettings settings, long mostBytes, Progress progress) {
   /** Memory that is usually allowed. */
   public static final long MOST_BYTES = 256L << 20;
-
-  private final SessionSettings settings;
-  private final long mostBytes;
-  private final Progress progress;
-
-  /**
-   * @param mostBytes that may be held at a time; one listener is always served
-   */
-  public Activations(SessionSettings settings, long mostBytes, Progress progress) {
-    this.settings = settings;
-    this.mostBytes = mostBytes;
-    this.progress = progress;
-  }
 
   /**
    * Lets all listen. {@code model} is spent afterwards.
@@ -52,7 +41,7 @@ public final class Activations {
         ProbedExport.of(model, listeners.stream().flatMap(l -> l.probes().stream()).toList())) {
       // What fails in the copy fails in the export, which the user knows.
       return ShownPath.of(
-          export.place(), model.folder().folder(), () -> listen(export, listeners, clips));
+          export.folder().path(), model.folder().folder(), () -> listen(export, listeners, clips));
     }
   }
 
@@ -61,16 +50,18 @@ public final class Activations {
     List<R> results = new ArrayList<>();
     try (WhisperRunner runner = WhisperRunner.open(export.files(), settings)) {
       List<List<Listener<R>>> passes = passes(listeners, runner.config(), clips);
+      LogMel logMel = new LogMel(runner.config().melBins());
       int heard = 0;
       int total = passes.size() * clips.size();
       progress.report("listen", 0, total);
       for (List<Listener<R>> listening : passes) {
-        Pass<R> pass = new Pass<>(listening, export, runner);
+        List<Gathering<R>> gatherings = listening.stream().map(Listener::start).toList();
+        Pass<R> pass = new Pass<>(listening, gatherings, export, runner, logMel);
         for (CalibrationClip clip : clips) {
           pass.run(clip);
           progress.report("listen", ++heard, total);
         }
-        pass.gatherings.forEach(gathering -> results.add(gathering.result()));
+        gatherings.forEach(gathering -> results.add(gathering.result()));
       }
     }
     return results;
@@ -96,21 +87,12 @@ public final class Activations {
   }
 
   /** One run over all clips, for some of the listeners. */
-  private static final class Pass<R> {
-    private final List<Listener<R>> listeners;
-    private final List<Gathering<R>> gatherings;
-    private final ProbedExport export;
-    private final WhisperRunner runner;
-    private final LogMel logMel;
-
-    Pass(List<Listener<R>> listeners, ProbedExport export, WhisperRunner runner) {
-      this.listeners = listeners;
-      this.gatherings = listeners.stream().map(Listener::start).toList();
-      this.export = export;
-      this.runner = runner;
-      this.logMel = new LogMel(runner.config().melBins());
-    }
-
+  private record Pass<R>(
+      List<Listener<R>> listeners,
+      List<Gathering<R>> gatherings,
+      ProbedExport export,
+      WhisperRunner runner,
+      LogMel logMel) {
     void run(CalibrationClip clip) {
       float[] window = clip.features(logMel, runner.config().windowFrames());
       List<String> decoder = outputs(false);

@@ -4,7 +4,6 @@ import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.features.LogMel;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A recording, as both models hear it, and the tokens that the decoder is fed. The recording is
@@ -32,9 +31,6 @@ public record CalibrationClip(
   }
 
   public CalibrationClip {
-    Objects.requireNonNull(id);
-    Objects.requireNonNull(audio);
-    Objects.requireNonNull(source);
     tokens = List.copyOf(tokens);
     if (tokens.size() < 2 || promptTokens < 1 || promptTokens >= tokens.size()) {
       throw new IllegalArgumentException(id + ": expected a prompt and at least one more token");

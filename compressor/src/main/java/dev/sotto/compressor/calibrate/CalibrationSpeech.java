@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -28,18 +27,12 @@ public record CalibrationSpeech(String name, List<Recording> recordings) {
    * @param language in which
    */
   public record Recording(
-      String id, AudioPart audio, Optional<String> text, Optional<String> language) {
-    public Recording {
-      Objects.requireNonNull(id);
-      Objects.requireNonNull(audio);
-    }
-  }
+      String id, AudioPart audio, Optional<String> text, Optional<String> language) {}
 
   /**
    * @throws SottoException if a file is there twice, which would be found to be like itself
    */
   public CalibrationSpeech {
-    Objects.requireNonNull(name);
     recordings = List.copyOf(recordings);
     Set<AudioPart> heard = new HashSet<>();
     for (Recording recording : recordings) {

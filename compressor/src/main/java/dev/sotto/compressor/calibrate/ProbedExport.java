@@ -17,17 +17,13 @@ import java.util.Map;
 /**
  * A temporary copy of an export whose encoder and prompt decoder give inner values. Weights are
  * copied from file to file by the system; closing it deletes the copy.
+ *
+ * @param folder of the copy
+ * @param files the graphs of the copy, to be run as those of the export
+ * @param outputs of the copy, by what they give
  */
-public final class ProbedExport implements AutoCloseable {
-  private final TemporaryFolder folder;
-  private final ExportFolder files;
-  private final Map<Probe, String> outputs;
-
-  private ProbedExport(TemporaryFolder folder, ExportFolder files, Map<Probe, String> outputs) {
-    this.folder = folder;
-    this.files = files;
-    this.outputs = outputs;
-  }
+public record ProbedExport(TemporaryFolder folder, ExportFolder files, Map<Probe, String> outputs)
+    implements AutoCloseable {
 
   /**
    * Writes the copy. {@code model} is spent afterwards: its graphs are those of the copy.
@@ -100,16 +96,6 @@ public final class ProbedExport implements AutoCloseable {
           probe, key -> editor.expose(key.graph(), key.value(), ElementType.FLOAT));
     }
     return outputs;
-  }
-
-  /** The folder of the copy. */
-  public Path place() {
-    return folder.path();
-  }
-
-  /** The graphs of the copy, to be run as those of the export. */
-  public ExportFolder files() {
-    return files;
   }
 
   /** The output of the copy that gives what {@code probe} asks for. */

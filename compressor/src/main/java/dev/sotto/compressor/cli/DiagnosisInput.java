@@ -56,10 +56,7 @@ final class DiagnosisInput {
   private static SottoException other(Path file, ModelStatistics found, String expected) {
     return SottoException.badInput(
         file,
-        "expected a diagnosis of "
-            + expected
-            + ", found one of "
-            + found.identity().folder()
-            + " with other files");
+        "expected a diagnosis of %s, found one of %s with other files"
+            .formatted(expected, found.identity().folder()));
   }
 }

@@ -79,8 +79,7 @@ final class GateCommand implements Callable<Integer> {
     // After the verdict, which a full disk must not cost.
     outputs.write(report);
     if (!report.passes()) {
-      throw new SottoException(
-          SottoException.Code.CHECK_FAILED, candidate + ": " + report.summary());
+      throw SottoException.checkFailed(candidate + ": " + report.summary());
     }
     return 0;
   }

@@ -10,7 +10,7 @@ import dev.sotto.compressor.label.LabelManifest;
 import dev.sotto.compressor.label.LabelReport;
 import dev.sotto.compressor.label.Labelling;
 import dev.sotto.compressor.label.PseudoLabels;
-import dev.sotto.eval.dataset.rows.Clip;
+import dev.sotto.eval.dataset.Clip;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.OutputFile;
 import dev.sotto.models.io.OutputGuard;
@@ -126,8 +126,7 @@ final class LabelCommand implements Callable<Integer> {
     if (labels.dropped().isEmpty()) {
       return SottoException.Code.BAD_INPUT.exitCode();
     }
-    throw new SottoException(
-        SottoException.Code.CHECK_FAILED,
+    throw SottoException.checkFailed(
         "expected a text that can be kept, found none in %d clips: %s; nothing was written, --json"
                 .formatted(labels.dropped().size(), labels.reasons())
             + " tells what was heard");

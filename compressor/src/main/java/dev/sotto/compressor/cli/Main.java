@@ -5,6 +5,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIS
 import dev.sotto.compressor.cli.text.LastWord;
 import dev.sotto.compressor.cli.text.SafeText;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.SottoVersion;
 import dev.sotto.models.io.AtExit;
 import dev.sotto.runtime.natives.Signals;
 import java.io.BufferedWriter;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sotto",
     mixinStandardHelpOptions = true,
-    versionProvider = Versions.class,
+    versionProvider = Main.Versions.class,
     description =
         "Makes Whisper speech recognition smaller and faster and proves that it still hears as"
             + " well.",
@@ -70,6 +72,14 @@ public final class Main implements Runnable {
       scope = ScopeType.INHERIT,
       description = "Print a stack trace with an error.")
   private boolean debug;
+
+  /** What {@code sotto --version} prints. */
+  static final class Versions implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"sotto " + SottoVersion.current()};
+    }
+  }
 
   boolean debug() {
     return debug;

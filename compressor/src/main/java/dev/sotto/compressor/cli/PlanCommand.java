@@ -82,10 +82,8 @@ final class PlanCommand implements Callable<Integer> {
           .ifPresent(
               uneven ->
                   common.warn(
-                      uneven
-                          + ", which "
-                          + plan.heads().name().toLowerCase(Locale.ROOT)
-                          + " heads level; --heads free keeps them uneven"));
+                      "%s, which %s heads level; --heads free keeps them uneven"
+                          .formatted(uneven, plan.heads().name().toLowerCase(Locale.ROOT))));
     }
     common.print(
         () ->

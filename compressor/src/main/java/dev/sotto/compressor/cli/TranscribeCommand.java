@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
     name = "transcribe",
     mixinStandardHelpOptions = true,
     description = {
-      "Write down what is said in recordings, one line for each file: WAV, FLAC and MP3, and where",
-      "ffmpeg is on the PATH also Ogg, M4A, WebM and others.",
+      "Write down what is said in recordings, one line for each file.",
+      "These are WAV, FLAC and MP3, and where ffmpeg is on the PATH also Ogg, M4A, WebM and others.",
       "With several files, each line starts with the name of its file. Those that cannot be read"
           + " are",
       "named and left out; the exit code is then 3."

@@ -88,13 +88,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
     common.print(() -> ParityJson.of(parity), text -> ParityText.print(parity, text));
     if (!parity.holds()) {
-      throw new SottoException(
-          SottoException.Code.CHECK_FAILED,
-          compressed
-              + ": does not compute what "
-              + dense
-              + " does with the same groups set to zero"
-              + parity.failure().map(reason -> "; " + reason).orElse(""));
+      throw SottoException.checkFailed(
+          "%s: does not compute what %s does with the same groups set to zero%s"
+              .formatted(compressed, dense, parity.failure().map("; "::concat).orElse("")));
     }
     return 0;
   }
@@ -104,8 +100,7 @@ final class VerifyCommand implements Callable<Integer> {
         RemovalCheck.differences(denseFolder.read(), applied, compressedFolder);
     common.print(() -> json(differences), text -> print(differences, text));
     if (!differences.isEmpty()) {
-      throw new SottoException(
-          SottoException.Code.CHECK_FAILED,
+      throw SottoException.checkFailed(
           compressed + ": is not what the plan makes of " + dense + "; " + differences.get(0));
     }
     return 0;

@@ -110,7 +110,7 @@ public final class Compression {
             training.get().language(),
             phase.apply(training.get()));
     Stage<TrainingRecord> stage =
-        TrainingStep.complete(stages, name, what, training.get().checkpointEvery(), progress);
+        stages.train(name, what, training.get().checkpointEvery(), progress);
     done.add(stage);
     return stage.folder();
   }
@@ -157,8 +157,7 @@ public final class Compression {
         new ParityCheck(request.settings().session(), request.seed(), progress)
             .check(Exports.open(tuned), Exports.open(pruned), plan);
     if (!parity.holds()) {
-      throw new SottoException(
-          SottoException.Code.CHECK_FAILED,
+      throw SottoException.checkFailed(
           "the rewritten export does not compute what the dense one does with the same groups set"
               + " to zero: "
               + parity.measurements());

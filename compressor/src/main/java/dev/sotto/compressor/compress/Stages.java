@@ -2,12 +2,16 @@ package dev.sotto.compressor.compress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.train.FineTuning;
+import dev.sotto.compressor.train.FineTuning.Checkpoints;
+import dev.sotto.compressor.train.TrainingRecord;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.Folders;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.OutputMark;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.json.JsonRecords;
@@ -18,21 +22,14 @@ import java.nio.file.Path;
  * Work that is done once. Each stage is a folder named after the hash of all that it is made from,
  * so that what exists, and holds all files that were written into it, is right; and a run that was
  * broken off, or that differs in a later stage alone, goes on from what it finds.
+ *
+ * @param folder of all stages; made when the first one is
  */
-public final class Stages {
+public record Stages(Path folder) {
   /** Inputs and result of a stage, in its folder. */
   public static final String RECORD = "stage.json";
 
   private static final int NAME_DIGITS = 12;
-
-  private final Path folder;
-
-  /**
-   * @param folder of all stages; made when the first one is
-   */
-  public Stages(Path folder) {
-    this.folder = folder;
-  }
 
   /**
    * A finished step.
@@ -73,10 +70,21 @@ public final class Stages {
     return new Stage<>(step.name(), place, step.form().reader().apply(file, result), found);
   }
 
-  /** Where a step may keep what it needs to go on after it was broken off. */
-  public Path runDirectory(String name, JsonNode identity) {
-    Path place = place(name, identity);
-    return place.resolveSibling(place.getFileName() + "-work");
+  /**
+   * Trains, unless it was done; what was broken off goes on from its checkpoints beside the stage.
+   *
+   * @param checkpointEvery steps between checkpoints
+   * @throws SottoException as {@link FineTuning#finish}
+   */
+  public Stage<TrainingRecord> train(
+      String name, FineTuning.Request request, int checkpointEvery, Progress progress) {
+    FineTuning tuning = new FineTuning(request, progress.of(name));
+    ObjectNode identity = tuning.identity();
+    Path work = Path.of(place(name, identity) + "-work");
+    Checkpoints checkpoints = new Checkpoints(work, checkpointEvery, true);
+    return complete(
+        Step.of(
+            name, identity, TrainingRecord.class, output -> tuning.finish(checkpoints, output)));
   }
 
   private static boolean isWhole(Path place) {

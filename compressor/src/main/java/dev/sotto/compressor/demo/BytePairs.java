@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -20,26 +19,15 @@ import java.util.TreeMap;
  * Subword Units", 2016): the pair that occurs most often is merged next, of equals the first in
  * alphabetical order.
  */
-final class BytePairs {
+record BytePairs(List<Pair> merges) {
   /** What stands for the byte of a space: that byte's symbol. */
   static final char SPACE = '\u0120';
 
   /** Two neighbouring symbols. */
   record Pair(String left, String right) {
-    Pair {
-      Objects.requireNonNull(left);
-      Objects.requireNonNull(right);
-    }
-
     String merged() {
       return left + right;
     }
-  }
-
-  private final List<Pair> merges;
-
-  private BytePairs(List<Pair> merges) {
-    this.merges = List.copyOf(merges);
   }
 
   /**
@@ -62,7 +50,7 @@ final class BytePairs {
         merge(symbols, next.get());
       }
     }
-    return new BytePairs(merges);
+    return new BytePairs(List.copyOf(merges));
   }
 
   private static Optional<Pair> commonest(List<List<String>> words) {
@@ -73,15 +61,9 @@ final class BytePairs {
         counts.merge(new Pair(symbols.get(i), symbols.get(i + 1)), 1, Integer::sum);
       }
     }
-    Optional<Pair> best = Optional.empty();
-    int most = 0;
-    for (Map.Entry<Pair, Integer> entry : counts.entrySet()) {
-      if (entry.getValue() > most) {
-        most = entry.getValue();
-        best = Optional.of(entry.getKey());
-      }
-    }
-    return best;
+    return counts.entrySet().stream()
+        .reduce((best, next) -> next.getValue() > best.getValue() ? next : best)
+        .map(Map.Entry::getKey);
   }
 
   private static void merge(List<String> symbols, Pair pair) {
@@ -91,10 +73,6 @@ final class BytePairs {
         symbols.remove(i + 1);
       }
     }
-  }
-
-  List<Pair> merges() {
-    return merges;
   }
 
   /** Every symbol once, though two merges may give the same; its place is its id. */

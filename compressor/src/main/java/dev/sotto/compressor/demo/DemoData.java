@@ -1,6 +1,5 @@
 package dev.sotto.compressor.demo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Folders;
@@ -38,8 +37,6 @@ public record DemoData(int training, int test, double scrambled, long seed) {
   /** What was asked for and which espeak-ng spoke. */
   public static final String PROVENANCE = "demo-data.json";
 
-  private static final ObjectMapper ONE_LINE = new ObjectMapper();
-
   public DemoData {
     SottoException.require(
         training >= 1 && test >= 1,
@@ -72,7 +69,7 @@ public record DemoData(int training, int test, double scrambled, long seed) {
           Split.TRAINING,
           Script.of(Split.TRAINING, training, scrambled, trainingRandom),
           progress);
-      write(folder, Split.TEST, Script.of(Split.TEST, test, testRandom), progress);
+      write(folder, Split.TEST, Script.of(Split.TEST, test, 0, testRandom), progress);
       Folders.makeInside(folder.resolve(MODEL));
       NanoModel.files(NanoTokenizer.forGrammar())
           .forEach((name, content) -> put(folder.resolve(MODEL).resolve(name), content));
@@ -99,8 +96,7 @@ public record DemoData(int training, int test, double scrambled, long seed) {
         .put("synthesizer", synthesizer);
   }
 
-  private static void write(Path folder, Split split, List<Script.Line> script, Progress progress)
-      throws IOException {
+  private static void write(Path folder, Split split, List<Script.Line> script, Progress progress) {
     String stage = "speaking " + split.key();
     ExecutorService workers =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
@@ -114,7 +110,7 @@ public record DemoData(int training, int test, double scrambled, long seed) {
       }
       progress.report(stage, 0, clips.size());
       for (int i = 0; i < clips.size(); i++) {
-        manifest.append(ONE_LINE.writeValueAsString(Futures.join(clips.get(i)))).append('\n');
+        manifest.append(Futures.join(clips.get(i))).append('\n');
         progress.report(stage, i + 1, clips.size());
       }
     } finally {

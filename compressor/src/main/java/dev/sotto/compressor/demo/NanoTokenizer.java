@@ -1,15 +1,17 @@
 package dev.sotto.compressor.demo;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /**
  * The tokens of the nano Whisper, numbered as those of OpenAI's English-only models: 256 bytes, the
  * merges, and the control tokens, of which it has those that steer a model without languages and
  * timestamps.
+ *
+ * @param tokens each one's place is its id
  */
-public final class NanoTokenizer {
+public record NanoTokenizer(BytePairs pairs, List<String> tokens) {
   static final String END = "<|endoftext|>";
   static final String START = "<|startoftranscript|>";
 
@@ -27,28 +29,15 @@ public final class NanoTokenizer {
 
   private static final int MOST_MERGES = 320;
 
-  private final BytePairs pairs;
-  private final List<String> tokens;
-
-  private NanoTokenizer(BytePairs pairs) {
-    this.pairs = pairs;
-    List<String> all = new ArrayList<>(pairs.symbols());
-    all.addAll(CONTROLS);
-    this.tokens = List.copyOf(all);
-  }
-
   /** The tokenizer of {@link SentenceGrammar}. */
   public static NanoTokenizer forGrammar() {
     return of(SentenceGrammar.words());
   }
 
   static NanoTokenizer of(SortedSet<String> words) {
-    return new NanoTokenizer(BytePairs.learn(words, MOST_MERGES));
-  }
-
-  /** The tokens; each one's place is its id. */
-  public List<String> tokens() {
-    return tokens;
+    BytePairs pairs = BytePairs.learn(words, MOST_MERGES);
+    return new NanoTokenizer(
+        pairs, Stream.concat(pairs.symbols().stream(), CONTROLS.stream()).toList());
   }
 
   /** The id of a control token such as {@code <|endoftext|>}, or of a symbol. */
@@ -58,9 +47,5 @@ public final class NanoTokenizer {
       throw new IllegalArgumentException("no such token: " + token);
     }
     return id;
-  }
-
-  BytePairs pairs() {
-    return pairs;
   }
 }

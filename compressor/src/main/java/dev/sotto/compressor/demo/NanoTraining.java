@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.compress.Step;
-import dev.sotto.compressor.compress.TrainingStep;
 import dev.sotto.compressor.train.FineTuning;
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.compressor.train.TrainingRecord;
@@ -39,8 +38,11 @@ import java.util.OptionalLong;
 /**
  * Makes the built-in model from nothing: speaks the data, draws fresh weights, trains them, and
  * gathers what comes with Sotto.
+ *
+ * @param stages where a run that was broken off goes on
+ * @param seed of every random draw
  */
-public final class NanoTraining {
+public record NanoTraining(Stages stages, long seed, Progress progress) {
   private static final int TEST_CLIPS = 80;
 
   /**
@@ -65,20 +67,6 @@ public final class NanoTraining {
 
   /** Training clips that come with Sotto, enough to repair a model with. */
   private static final int BUILT_IN_CLIPS = 240;
-
-  private final Stages stages;
-  private final long seed;
-  private final Progress progress;
-
-  /**
-   * @param stages where a run that was broken off goes on
-   * @param seed of every random draw
-   */
-  public NanoTraining(Stages stages, long seed, Progress progress) {
-    this.stages = stages;
-    this.seed = seed;
-    this.progress = progress;
-  }
 
   /**
    * Writes all files of the built-in model into {@code output}.
@@ -140,7 +128,7 @@ public final class NanoTraining {
             Optional.empty(),
             Optional.empty(),
             settings(round));
-    return TrainingStep.complete(stages, round.name(), request, CHECKPOINT_EVERY, progress);
+    return stages.train(round.name(), request, CHECKPOINT_EVERY, progress);
   }
 
   private TrainingSettings settings(Round round) {

@@ -1,7 +1,9 @@
 package dev.sotto.compressor.demo;
 
 import dev.sotto.runtime.audio.AudioReader;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 
 /**
  * Makes clean speech a recording: silence before and after, white or pink noise, and a level.
@@ -25,7 +27,8 @@ final class Recording {
     int length = before + speech.length + silence(random);
     double[] noise = random.nextBoolean() ? white(length, random) : pink(length, random);
     double ratio = random.nextDouble(LEAST_RATIO_DECIBELS, MOST_RATIO_DECIBELS);
-    double scale = Math.sqrt(power(speech) / power(noise) / StrictMath.pow(10, ratio / 10));
+    double power = power(speech.length, i -> speech[i]) / power(length, i -> noise[i]);
+    double scale = Math.sqrt(power / StrictMath.pow(10, ratio / 10));
     double peak = 0;
     for (int i = 0; i < length; i++) {
       int at = i - before;
@@ -46,11 +49,7 @@ final class Recording {
   }
 
   private static double[] white(int length, RandomGenerator random) {
-    double[] noise = new double[length];
-    for (int i = 0; i < length; i++) {
-      noise[i] = random.nextDouble(-1, 1);
-    }
-    return noise;
+    return DoubleStream.generate(() -> random.nextDouble(-1, 1)).limit(length).toArray();
   }
 
   /** White noise through Paul Kellet's "economy" filter, 3 dB less an octave within 0.5 dB. */
@@ -68,19 +67,11 @@ final class Recording {
     return noise;
   }
 
-  private static double power(float[] samples) {
+  private static double power(int length, IntToDoubleFunction samples) {
     double sum = 0;
-    for (float sample : samples) {
-      sum += (double) sample * sample;
+    for (int i = 0; i < length; i++) {
+      sum += samples.applyAsDouble(i) * samples.applyAsDouble(i);
     }
-    return sum / samples.length;
-  }
-
-  private static double power(double[] samples) {
-    double sum = 0;
-    for (double sample : samples) {
-      sum += sample * sample;
-    }
-    return sum / samples.length;
+    return sum / length;
   }
 }

@@ -26,13 +26,6 @@ final class Script {
   /**
    * {@code count} lines of one side. The first ones of the training hold every word of the grammar;
    * those of the test are all different as long as there are others.
-   */
-  static List<Line> of(Split split, int count, SplittableRandom random) {
-    return of(split, count, 0, random);
-  }
-
-  /**
-   * As {@link #of(Split, int, SplittableRandom)}.
    *
    * @param scrambled share of the training lines that are words at random, which a model can only
    *     know by listening

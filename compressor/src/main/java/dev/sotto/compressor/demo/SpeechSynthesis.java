@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -93,7 +92,7 @@ public final class SpeechSynthesis {
   static String run(List<String> command) {
     Process process;
     try {
-      process = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true).start();
+      process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new SottoException(
           SottoException.Code.BAD_INPUT,

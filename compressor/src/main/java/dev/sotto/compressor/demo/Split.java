@@ -5,21 +5,15 @@ import java.util.zip.CRC32;
 
 /** Which side a sentence or voice is on; nothing is ever on both. */
 public enum Split {
-  TRAINING("train"),
-  TEST("test");
+  TRAINING,
+  TEST;
 
   /** One sentence in this many is kept for the test. */
   private static final int TEST_SHARE = 8;
 
-  private final String key;
-
-  Split(String key) {
-    this.key = key;
-  }
-
   /** The word for it in file names. */
   public String key() {
-    return key;
+    return this == TRAINING ? "train" : "test";
   }
 
   /** The side of a sentence: by its text alone, so no seed can move it across. */

@@ -1,7 +1,5 @@
 package dev.sotto.compressor.demo;
 
-import java.util.Objects;
-
 /**
  * How espeak-ng is to speak.
  *
@@ -12,7 +10,6 @@ import java.util.Objects;
 public record Voice(String name, int wordsPerMinute, int pitch) {
 
   public Voice {
-    Objects.requireNonNull(name);
     if (wordsPerMinute < 80 || wordsPerMinute > 450) {
       throw new IllegalArgumentException(
           "expected 80 to 450 words per minute, received " + wordsPerMinute);

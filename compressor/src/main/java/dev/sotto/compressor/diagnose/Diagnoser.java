@@ -18,20 +18,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Diagnoses models. */
-public final class Diagnoser {
+public record Diagnoser(Settings settings, Gradients.Source gradients, Progress progress) {
   private static final String DENSE = "dense";
   private static final String CANDIDATE = "candidate";
 
   /** Similarity needs a pair. */
   static final int LEAST_CLIPS = 2;
-
-  private final Settings settings;
-  private final GradientSource gradients;
-  private final Progress progress;
 
   /**
    * How to diagnose.
@@ -41,21 +36,14 @@ public final class Diagnoser {
    * @param gradients whether they are wanted
    */
   public record Settings(
-      SessionSettings session, int clips, Optional<String> language, boolean gradients, long seed) {
-    public Settings {
-      Objects.requireNonNull(session);
-      Objects.requireNonNull(language);
-    }
-  }
+      SessionSettings session,
+      int clips,
+      Optional<String> language,
+      boolean gradients,
+      long seed) {}
 
   public Diagnoser(Settings settings, Progress progress) {
     this(settings, StreamGradientNorms::of, progress);
-  }
-
-  Diagnoser(Settings settings, GradientSource gradients, Progress progress) {
-    this.settings = settings;
-    this.gradients = gradients;
-    this.progress = progress;
   }
 
   /**

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,9 +23,6 @@ public record Diagnosis(
     Map<String, String> versions) {
 
   public Diagnosis {
-    Objects.requireNonNull(dense);
-    Objects.requireNonNull(candidate);
-    Objects.requireNonNull(gradientsAbsent);
     clips = List.copyOf(clips);
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     if (clips.size() < Diagnoser.LEAST_CLIPS) {

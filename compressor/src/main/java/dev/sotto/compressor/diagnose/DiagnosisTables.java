@@ -19,16 +19,10 @@ import java.util.stream.Stream;
  * A diagnosis as tables. With a candidate a cell holds {@code dense -> candidate}, or one figure
  * where the two are written alike.
  */
-public final class DiagnosisTables {
+public record DiagnosisTables(Diagnosis diagnosis) {
   private static final String NONE = "-";
   private static final String BOUND_ABOVE = "<=";
   private static final int LINEARS_OF_A_BLOCK = 4;
-
-  private final Diagnosis diagnosis;
-
-  private DiagnosisTables(Diagnosis diagnosis) {
-    this.diagnosis = diagnosis;
-  }
 
   /** What the normalisations give, what they can amplify, the linear layers, the stacks. */
   public static List<Table> of(Diagnosis diagnosis) {

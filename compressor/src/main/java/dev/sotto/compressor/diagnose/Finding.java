@@ -2,7 +2,6 @@ package dev.sotto.compressor.diagnose;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -13,11 +12,6 @@ import java.util.OptionalDouble;
  * @param candidate the same of the candidate
  */
 public record Finding(String norm, FragilityRule rule, double dense, double candidate) {
-  public Finding {
-    Objects.requireNonNull(norm);
-    Objects.requireNonNull(rule);
-  }
-
   /** All that fire, in the order of the data. */
   static List<Finding> all(ModelStatistics dense, ModelStatistics candidate) {
     List<Finding> findings = new ArrayList<>();

@@ -23,14 +23,4 @@ final class FloatWeights {
     }
     return elements;
   }
-
-  /** The largest magnitude, {@code ||w||_inf}. */
-  static double largest(LogicalWeight weight) {
-    FloatBuffer elements = of(weight);
-    double largest = 0;
-    for (int i = 0; i < elements.capacity(); i++) {
-      largest = Math.max(largest, Math.abs(elements.get(i)));
-    }
-    return largest;
-  }
 }

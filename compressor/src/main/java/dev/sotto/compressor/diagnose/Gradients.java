@@ -7,7 +7,6 @@ import dev.sotto.models.io.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,7 +18,12 @@ import java.util.Optional;
 record Gradients(List<StreamGradientNorms> found, Optional<String> absent) {
   Gradients {
     found = List.copyOf(found);
-    Objects.requireNonNull(absent);
+  }
+
+  /** Computes the gradients of a model, as {@link StreamGradientNorms#of} does. */
+  @FunctionalInterface
+  interface Source {
+    StreamGradientNorms of(WhisperModel model, List<CalibrationClip> clips, Progress progress);
   }
 
   /** None, and why. */
@@ -33,7 +37,7 @@ record Gradients(List<StreamGradientNorms> found, Optional<String> absent) {
    * @param models by what to call them
    */
   static Gradients of(
-      GradientSource source,
+      Source source,
       Map<String, WhisperModel> models,
       List<CalibrationClip> clips,
       Progress progress) {

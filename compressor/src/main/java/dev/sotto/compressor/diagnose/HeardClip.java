@@ -2,7 +2,6 @@ package dev.sotto.compressor.diagnose;
 
 import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
-import java.util.Objects;
 
 /**
  * A clip that the figures speak of.
@@ -12,11 +11,6 @@ import java.util.Objects;
  * @param text where it comes from
  */
 public record HeardClip(String id, int positions, int tokens, TextSource text) {
-  public HeardClip {
-    Objects.requireNonNull(id);
-    Objects.requireNonNull(text);
-  }
-
   static HeardClip of(CalibrationClip clip) {
     return new HeardClip(clip.id(), clip.positions(), clip.inputs().length, clip.source());
   }

@@ -35,12 +35,11 @@ final class LinearLayers {
     Map<Stack, List<SpectralNorm>> norms = new LinkedHashMap<>();
     progress.report("spectral norms", 0, total);
     for (Stack stack : Stack.values()) {
-      List<SpectralNorm> found = new ArrayList<>();
+      norms.put(stack, new ArrayList<>());
       for (LogicalWeight weight : layers.get(stack)) {
-        found.add(SpectralNorm.of(weight, seed));
+        norms.get(stack).add(SpectralNorm.of(weight, seed));
         progress.report("spectral norms", ++done, total);
       }
-      norms.put(stack, List.copyOf(found));
     }
     return norms;
   }

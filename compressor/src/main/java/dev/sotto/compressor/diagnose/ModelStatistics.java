@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -25,8 +24,6 @@ public record ModelStatistics(
     Optional<StreamGradientNorms> gradients) {
 
   public ModelStatistics {
-    Objects.requireNonNull(identity);
-    Objects.requireNonNull(gradients);
     norms = List.copyOf(norms);
     linears = Collections.unmodifiableMap(new EnumMap<>(linears));
     if (norms.isEmpty()) {

@@ -1,19 +1,24 @@
 package dev.sotto.compressor.diagnose;
 
+import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.calibrate.Listener;
 import dev.sotto.compressor.calibrate.Probe;
 import dev.sotto.compressor.calibrate.Probe.Rows;
 import dev.sotto.compressor.calibrate.ProbedExport;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.export.NormSite;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Part;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Listens to what one layer normalisation reads and gives.
@@ -77,11 +82,49 @@ record NormListener(WhisperModel model, Stack stack, NormSite site, long seed)
 
   @Override
   public Gathering<NormStatistics> start() {
-    return new NormGathering(this);
+    int width = model.config().modelDim();
+    NormScales scales = new NormScales(site.epsilon().orElseThrow(), width);
+    ChannelVariance variance = new ChannelVariance(width);
+    ClipSimilarity similarity = new ClipSimilarity();
+    return new Gathering<>() {
+      @Override
+      public void add(CalibrationClip clip, List<float[]> values) {
+        int rows = clip.rows(rows());
+        scales.add(values.get(0), rows);
+        float[] outputs = Arrays.copyOf(values.get(1), rows * width);
+        for (float value : outputs) {
+          if (!Float.isFinite(value)) {
+            throw SottoException.badInput(
+                site.name(),
+                "gives " + value + ", which is no finite number; the model is damaged");
+          }
+        }
+        variance.add(outputs, rows);
+        similarity.add(outputs);
+      }
+
+      @Override
+      public NormStatistics result() {
+        PowerIteration.Estimate largest = similarity.largestEigenvalue(seed);
+        return new NormStatistics(
+            stack,
+            site.name(),
+            scales.capacity(largestGain()),
+            new NormActivity(
+                variance.value(),
+                similarity.meanCosine(),
+                similarity.clips() / largest.value(),
+                largest.converged()));
+      }
+    };
   }
 
   /** {@code ||gamma||_inf}. */
-  double largestGain() {
-    return FloatWeights.largest(model.weight(site.gain()).orElseThrow());
+  private double largestGain() {
+    FloatBuffer gain = FloatWeights.of(model.weight(site.gain()).orElseThrow());
+    return IntStream.range(0, gain.capacity())
+        .mapToDouble(i -> Math.abs(gain.get(i)))
+        .max()
+        .orElse(0);
   }
 }

@@ -1,7 +1,6 @@
 package dev.sotto.compressor.diagnose;
 
 import dev.sotto.models.whisper.BlockId.Stack;
-import java.util.Objects;
 
 /**
  * What was found of one layer normalisation.
@@ -9,11 +8,4 @@ import java.util.Objects;
  * @param name what its roles begin with, such as {@code decoder.layers.3.final_layer_norm}
  */
 public record NormStatistics(
-    Stack stack, String name, NormCapacity capacity, NormActivity activity) {
-  public NormStatistics {
-    Objects.requireNonNull(stack);
-    Objects.requireNonNull(name);
-    Objects.requireNonNull(capacity);
-    Objects.requireNonNull(activity);
-  }
-}
+    Stack stack, String name, NormCapacity capacity, NormActivity activity) {}

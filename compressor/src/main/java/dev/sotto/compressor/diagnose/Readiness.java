@@ -27,11 +27,8 @@ final class Readiness {
       if (type != ElementType.FLOAT) {
         throw SottoException.badInput(
             model.folder().folder(),
-            "expected float32 weights, found "
-                + type
-                + " for "
-                + weight.role()
-                + "; diagnose the float32 export");
+            "expected float32 weights, found %s for %s; diagnose the float32 export"
+                .formatted(type, weight.role()));
       }
     }
     for (NormSite norm : model.norms()) {

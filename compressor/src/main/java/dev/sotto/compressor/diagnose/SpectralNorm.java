@@ -17,10 +17,8 @@ public record SpectralNorm(String role, double value, int steps, boolean converg
   public SpectralNorm {
     if (role.indexOf('.') <= 0 || value < 0) {
       throw new IllegalArgumentException(
-          "expected the role of a layer in a block and a norm from 0, found "
-              + role
-              + ", "
-              + value);
+          "expected the role of a layer in a block and a norm from 0, found %s, %s"
+              .formatted(role, value));
     }
   }
 

@@ -2,7 +2,6 @@ package dev.sotto.compressor.diagnose;
 
 import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Sums of natural logarithms of gains over a stack: how much its layers, one behind another, could
@@ -14,10 +13,6 @@ import java.util.Objects;
  *     median {@code s}
  */
 public record StackGain(Stack stack, double linear, double norms) {
-  public StackGain {
-    Objects.requireNonNull(stack);
-  }
-
   /**
    * Sums up a stack.
    *

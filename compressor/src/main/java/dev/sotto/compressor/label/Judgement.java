@@ -1,6 +1,6 @@
 package dev.sotto.compressor.label;
 
-import dev.sotto.eval.dataset.rows.Clip;
+import dev.sotto.eval.dataset.Clip;
 import java.util.Optional;
 
 /** What became of a clip. */

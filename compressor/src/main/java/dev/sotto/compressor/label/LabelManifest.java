@@ -1,7 +1,7 @@
 package dev.sotto.compressor.label;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.eval.dataset.rows.Clip;
+import dev.sotto.eval.dataset.Clip;
 import dev.sotto.models.json.JsonFiles;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;

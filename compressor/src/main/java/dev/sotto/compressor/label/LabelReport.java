@@ -6,6 +6,7 @@ import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.SoftwareVersions;
 import dev.sotto.models.json.JsonFiles;
 import java.nio.file.Path;
+import java.util.Formatter;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -75,26 +76,21 @@ public final class LabelReport {
   /** The counts, a line for each kind of clip that there was. */
   public static String text(PseudoLabels labels) {
     double droppedSeconds = labels.dropped().stream().mapToDouble(Judgement.Dropped::seconds).sum();
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "kept %,d of %,d clips, %.1f of %.1f minutes%n",
-            labels.kept().size(),
-            labels.withoutText(),
-            keptSeconds(labels) / 60,
-            (keptSeconds(labels) + droppedSeconds) / 60));
+    Formatter text = new Formatter(Locale.ROOT);
+    text.format(
+        "kept %,d of %,d clips, %.1f of %.1f minutes%n",
+        labels.kept().size(),
+        labels.withoutText(),
+        keptSeconds(labels) / 60,
+        (keptSeconds(labels) + droppedSeconds) / 60);
     if (!labels.dropped().isEmpty()) {
-      text.append(
-          String.format(
-              Locale.ROOT, "dropped %,d: %s%n", labels.dropped().size(), labels.reasons()));
+      text.format("dropped %,d: %s%n", labels.dropped().size(), labels.reasons());
     }
     if (!labels.unreadable().isEmpty()) {
-      text.append(String.format(Locale.ROOT, "%,d cannot be read%n", labels.unreadable().size()));
+      text.format("%,d cannot be read%n", labels.unreadable().size());
     }
     if (labels.given() > 0) {
-      text.append(
-          String.format(Locale.ROOT, "%,d more clips had their text already%n", labels.given()));
+      text.format("%,d more clips had their text already%n", labels.given());
     }
     return text.toString();
   }

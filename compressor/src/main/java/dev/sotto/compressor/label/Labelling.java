@@ -1,9 +1,9 @@
 package dev.sotto.compressor.label;
 
+import dev.sotto.eval.dataset.Clip;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.dataset.form.Manifest;
-import dev.sotto.eval.dataset.rows.Clip;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.label;
 
-import dev.sotto.eval.dataset.rows.Clip;
+import dev.sotto.eval.dataset.Clip;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;

@@ -1,28 +1,24 @@
 package dev.sotto.compressor.label;
 
+import java.util.Locale;
+
 /** Why a clip gets no label; of several reasons, the first in this order. */
 public enum Reason {
   /** It does not fit the model's window, and training refuses it. */
-  TOO_LONG("too-long"),
+  TOO_LONG,
   /** The text ran on until the limit. */
-  UNENDED("unended"),
+  UNENDED,
   /** Nothing was heard. */
-  EMPTY("empty"),
+  EMPTY,
   /** The model takes it for silence, music or noise. */
-  NO_SPEECH("no-speech"),
+  NO_SPEECH,
   /** The model was unsure of its words. */
-  IMPROBABLE("improbable"),
+  IMPROBABLE,
   /** The text repeats itself, as that of a model that lost its way does. */
-  REPETITIVE("repetitive");
+  REPETITIVE;
 
-  private final String key;
-
-  Reason(String key) {
-    this.key = key;
-  }
-
-  /** The name in results. */
+  /** The name in results, such as {@code too-long}. */
   public String key() {
-    return key;
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

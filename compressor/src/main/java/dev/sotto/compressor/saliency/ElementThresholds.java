@@ -17,22 +17,12 @@ import java.util.Map;
  */
 public final class ElementThresholds {
   /** What is left of one matrix. */
-  private static final class Survivors {
-    private final String role;
-    private final double deviation;
-    private final float[] magnitudes;
-
-    Survivors(String role, double deviation, float[] magnitudes) {
-      this.role = role;
-      this.deviation = deviation;
-      this.magnitudes = magnitudes;
-    }
-
+  private record Survivors(String role, double deviation, FloatBuffer magnitudes) {
     long below(double scale) {
       double limit = scale * deviation;
       long count = 0;
-      for (float magnitude : magnitudes) {
-        if (magnitude < limit) {
+      for (int i = 0; i < magnitudes.limit(); i++) {
+        if (magnitudes.get(i) < limit) {
           count++;
         }
       }
@@ -76,7 +66,9 @@ public final class ElementThresholds {
           }
         });
     return new Survivors(
-        weight.role(), moments.deviation(), Arrays.copyOf(magnitudes, moments.count));
+        weight.role(),
+        moments.deviation(),
+        FloatBuffer.wrap(Arrays.copyOf(magnitudes, moments.count)));
   }
 
   /** Sums over elements in their order. */
@@ -104,7 +96,7 @@ public final class ElementThresholds {
 
   /** How many elements there are to choose from. */
   public long elements() {
-    return matrices.stream().mapToLong(matrix -> matrix.magnitudes.length).sum();
+    return matrices.stream().mapToLong(matrix -> matrix.magnitudes.limit()).sum();
   }
 
   /** The magnitude below which each matrix is set to zero at scale {@code s}, by role. */

@@ -8,9 +8,9 @@ import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.weights.BlockElements;
 import dev.sotto.models.weights.BlockElements.Values;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.BlockId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,35 +38,32 @@ public record WeightStatistics() implements Saliency {
   @Override
   public GroupScores score(SaliencyContext context) {
     WhisperModel model = context.model();
-    Map<String, Map<BlockId, double[]>> families = new TreeMap<>();
+    List<Block> blocks = model.blocks();
     // Each block's weights are read by one thread, so sums do not depend on how many there are.
     List<Map<String, double[]>> ofBlocks =
-        model.blocks().parallelStream().map(block -> norms(model, block)).toList();
-    for (int index = 0; index < ofBlocks.size(); index++) {
-      BlockId block = model.blocks().get(index).id();
+        blocks.parallelStream().map(block -> norms(model, block)).toList();
+    Map<String, List<double[]>> families = new HashMap<>();
+    ofBlocks.forEach(
+        ofBlock ->
+            ofBlock.forEach(
+                (family, norms) ->
+                    families.computeIfAbsent(family, key -> new ArrayList<>()).add(norms)));
+    Map<String, Moments> moments = new HashMap<>();
+    families.forEach((family, norms) -> moments.put(family, Moments.of(norms)));
+    Map<String, double[]> scores = new LinkedHashMap<>();
+    for (int index = 0; index < blocks.size(); index++) {
+      double[] mean = new double[blocks.get(index).groups()];
+      int projections = ofBlocks.get(index).size();
       ofBlocks
           .get(index)
           .forEach(
-              (projection, values) ->
-                  families
-                      .computeIfAbsent(family(block, projection), key -> new LinkedHashMap<>())
-                      .put(block, values));
-    }
-    Map<BlockId, List<double[]>> standardised = new LinkedHashMap<>();
-    families
-        .values()
-        .forEach(
-            family -> {
-              Moments moments = Moments.of(family.values());
-              family.forEach(
-                  (block, norms) ->
-                      standardised
-                          .computeIfAbsent(block, key -> new ArrayList<>())
-                          .add(Arrays.stream(norms).map(moments::standardise).toArray()));
-            });
-    Map<String, double[]> scores = new LinkedHashMap<>();
-    for (Block block : model.blocks()) {
-      scores.put(block.id().name(), mean(standardised.get(block.id())));
+              (family, norms) ->
+                  Arrays.setAll(
+                      mean,
+                      group ->
+                          mean[group]
+                              + moments.get(family).standardise(norms[group]) / projections));
+      scores.put(blocks.get(index).id().name(), mean);
     }
     double zero = lowest(scores) - 1;
     scores.values().forEach(values -> Arrays.setAll(values, i -> Math.max(values[i], zero)));
@@ -87,43 +84,25 @@ public record WeightStatistics() implements Saliency {
         .orElse(0);
   }
 
-  private static String family(BlockId block, String projection) {
-    return block.stack().label() + " " + block.kind().label() + " " + projection;
-  }
-
-  /** {@code ||w_g|| / sqrt(p_g)} of each group, by projection; a bias belongs to its projection. */
+  /** {@code ||w_g|| / sqrt(p_g)} of each group, by family; a bias belongs to its projection. */
   private static Map<String, double[]> norms(WhisperModel model, Block block) {
-    Map<String, double[]> squares = new LinkedHashMap<>();
-    Map<String, Long> elements = new LinkedHashMap<>();
+    Map<String, double[]> squares = new TreeMap<>();
+    Map<String, Long> elements = new HashMap<>();
     BlockElements stored = model.storedElements(block);
     for (BlockElements.Slice slice : stored.slices()) {
       String name = slice.role().substring(0, slice.role().lastIndexOf('.'));
-      String projection = name.substring(name.lastIndexOf('.') + 1);
+      String family =
+          block.id().stack() + " " + block.id().kind() + name.substring(name.lastIndexOf('.'));
       addSquares(
-          model,
-          stored,
-          slice,
-          squares.computeIfAbsent(projection, key -> new double[block.groups()]));
-      elements.merge(projection, (long) stored.perGroup(slice), Long::sum);
+          model, stored, slice, squares.computeIfAbsent(family, key -> new double[block.groups()]));
+      elements.merge(family, (long) stored.perGroup(slice), Long::sum);
     }
     squares.forEach(
-        (projection, values) -> {
-          double perGroup = elements.get(projection);
-          for (int group = 0; group < values.length; group++) {
-            values[group] = Math.sqrt(values[group] / perGroup);
-          }
+        (family, values) -> {
+          double perGroup = elements.get(family);
+          Arrays.setAll(values, group -> Math.sqrt(values[group] / perGroup));
         });
     return squares;
-  }
-
-  private static double[] mean(List<double[]> projections) {
-    double[] mean = new double[projections.get(0).length];
-    for (double[] values : projections) {
-      for (int group = 0; group < mean.length; group++) {
-        mean[group] += values[group] / projections.size();
-      }
-    }
-    return mean;
   }
 
   /**

@@ -5,14 +5,10 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.whisper.Block;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** What each group costs, so what leaves with it. */
-public final class GroupCosts {
-  private final WhisperModel model;
-
-  public GroupCosts(WhisperModel model) {
-    this.model = model;
-  }
+public record GroupCosts(WhisperModel model) {
 
   /** Parameters that leave with one group of {@code block}. */
   public long parameters(Block block) {
@@ -26,17 +22,20 @@ public final class GroupCosts {
 
   /** Parameters that leave with {@code removed}, block name to groups. */
   public long parameters(Map<String, List<Integer>> removed) {
-    return model.blocks().stream()
-        .mapToLong(block -> count(removed, block) * parameters(block))
-        .sum();
+    return sum(removed, this::parameters);
   }
 
   /** FLOPs of the standard workload that leave with {@code removed}. */
   public long flops(Map<String, List<Integer>> removed) {
-    return model.blocks().stream().mapToLong(block -> count(removed, block) * flops(block)).sum();
+    return sum(removed, this::flops);
   }
 
-  private static long count(Map<String, List<Integer>> removed, Block block) {
-    return removed.getOrDefault(block.id().name(), List.of()).size();
+  private long sum(Map<String, List<Integer>> removed, ToLongFunction<Block> perGroup) {
+    return model.blocks().stream()
+        .mapToLong(
+            block ->
+                removed.getOrDefault(block.id().name(), List.of()).size()
+                    * perGroup.applyAsLong(block))
+        .sum();
   }
 }

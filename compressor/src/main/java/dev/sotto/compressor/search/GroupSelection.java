@@ -6,6 +6,7 @@ import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,26 +41,16 @@ public final class GroupSelection {
     /** The lowest score first; of equal scores the first group. */
     private final List<Integer> order;
 
-    private final double[] values;
+    private final double[] scores;
 
     Ranking(double[] scores) {
+      this.scores = scores;
       order = new ArrayList<>(IntStream.range(0, scores.length).boxed().toList());
       order.sort(Comparator.comparingDouble((Integer group) -> scores[group]));
-      values = order.stream().mapToDouble(group -> scores[group]).toArray();
     }
 
     int below(double threshold) {
-      int below = 0;
-      int end = values.length;
-      while (below < end) {
-        int middle = (below + end) >>> 1;
-        if (values[middle] < threshold) {
-          below = middle + 1;
-        } else {
-          end = middle;
-        }
-      }
-      return below;
+      return (int) Arrays.stream(scores).filter(score -> score < threshold).count();
     }
 
     /** The {@code count} groups of the lowest score, ascending. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,6 +27,9 @@ import java.util.function.ToDoubleFunction;
  * a budget.
  */
 public final class Planner {
+  /** Enough to tell any two scores of a model apart. */
+  private static final int BISECTION_STEPS = 60;
+
   /** The setting of a plan that tells {@code s}. */
   public static final String UNSTRUCTURED_SCALE = "unstructuredScale";
 
@@ -107,8 +111,7 @@ public final class Planner {
     ToDoubleFunction<Map<String, List<Integer>>> saved = flops ? costs::flops : costs::parameters;
     double levelling = saved.applyAsDouble(selection.below(Double.NEGATIVE_INFINITY));
     if (levelling > budget.fraction() * whole) {
-      throw new SottoException(
-          SottoException.Code.CHECK_FAILED,
+      throw SottoException.checkFailed(
           String.format(
               Locale.ROOT,
               "the budget cannot be met: %s, and to make them %s takes %.1f %% by itself; use"
@@ -150,29 +153,48 @@ public final class Planner {
     double high = Math.nextUp(scores.highest());
     double most = saved.applyAsDouble(selection.below(high));
     if (most < goal) {
-      throw new SottoException(
-          SottoException.Code.CHECK_FAILED,
+      throw SottoException.checkFailed(
           String.format(
               Locale.ROOT,
               "the budget cannot be met: removing all groups but one of each block saves %.1f %% of"
                   + " it",
               100 * most / goal));
     }
-    Bisection.Bracket bar =
-        Bisection.bracket(low, high, goal, value -> saved.applyAsDouble(selection.below(value)));
+    Bracket bar = bracket(low, high, goal, value -> saved.applyAsDouble(selection.below(value)));
     settings.put("structuredScale", Double.toString(-bar.reached()));
     boolean unitsSuffice = saved.applyAsDouble(selection.below(bar.below(), high)) >= goal;
     if (!unitsSuffice) {
       return selection.below(bar.reached());
     }
-    Bisection.Bracket units =
-        Bisection.bracket(
+    Bracket units =
+        bracket(
             bar.below(),
             high,
             goal,
             value -> saved.applyAsDouble(selection.below(bar.below(), value)));
     settings.put("structuredScaleOfUnits", Double.toString(-units.reached()));
     return selection.below(bar.below(), units.reached());
+  }
+
+  /** Neighbouring values, at the first of which the goal is not reached and at the second it is. */
+  private record Bracket(double below, double reached) {}
+
+  /**
+   * Where in {@code [low, high]} {@code rising} gets to {@code goal}, to the precision of double;
+   * it must do so at {@code high}.
+   */
+  private static Bracket bracket(double low, double high, double goal, DoubleUnaryOperator rising) {
+    double below = low;
+    double reached = high;
+    for (int step = 0; step < BISECTION_STEPS; step++) {
+      double middle = below + (reached - below) / 2;
+      if (rising.applyAsDouble(middle) >= goal) {
+        reached = middle;
+      } else {
+        below = middle;
+      }
+    }
+    return new Bracket(below, reached);
   }
 
   private Map<String, Double> unstructured(
@@ -191,14 +213,10 @@ public final class Planner {
     Budget budget = request.zero().orElseThrow();
     double goal = budget.fraction() * model.parameters();
     if (goal > thresholds.elements()) {
-      throw new SottoException(
-          SottoException.Code.CHECK_FAILED,
-          "the budget cannot be met: only "
-              + thresholds.elements()
-              + " of "
-              + model.parameters()
-              + " parameters are left in the layers");
+      throw SottoException.checkFailed(
+          "the budget cannot be met: only %s of %s parameters are left in the layers"
+              .formatted(thresholds.elements(), model.parameters()));
     }
-    return Bisection.bracket(0, 64, goal, thresholds::zeroed).reached();
+    return bracket(0, 64, goal, thresholds::zeroed).reached();
   }
 }

@@ -21,13 +21,8 @@ public final class UnevenHeads {
               .summaryStatistics();
       if (heads.getMin() < heads.getMax()) {
         return Optional.of(
-            "the "
-                + stack.label()
-                + "'s attentions have from "
-                + heads.getMin()
-                + " to "
-                + heads.getMax()
-                + " heads");
+            "the %s's attentions have from %s to %s heads"
+                .formatted(stack.label(), heads.getMin(), heads.getMax()));
       }
     }
     return Optional.empty();

@@ -39,12 +39,9 @@ final class CheckpointFolder {
     if (!others.isEmpty()) {
       throw SottoException.badInput(
           folder,
-          "holds "
-              + others.get(0)
-              + " and no "
-              + MARK
-              + ", so checkpoints are not written there; name another folder with --checkpoints or"
-              + " remove this one");
+          "holds %s and no %s, so checkpoints are not written there; name another folder with"
+                  .formatted(others.get(0), MARK)
+              + " --checkpoints or remove this one");
     }
     OutputFile.write(
         mark,

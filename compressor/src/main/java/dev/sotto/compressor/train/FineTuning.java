@@ -28,9 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Trains an export and writes one of the same shapes with the new weights. */
-public final class FineTuning {
-  private final Request request;
-  private final Progress progress;
+public record FineTuning(Request request, Progress progress) {
 
   /**
    * What to train.
@@ -51,11 +49,6 @@ public final class FineTuning {
 
   /** Where and how often to write checkpoints. */
   public record Checkpoints(Path folder, int every, boolean resume) {}
-
-  public FineTuning(Request request, Progress progress) {
-    this.request = request;
-    this.progress = progress;
-  }
 
   /**
    * Trains, and writes the export unless the run was interrupted.

@@ -88,36 +88,19 @@ final class GroupPenalties {
                 }));
   }
 
-  /** Groups that are exactly zero, by block, as they are now. */
-  List<boolean[]> zeroGroups() {
-    return blocks.stream()
-        .map(
-            block -> {
-              double[] squares = block.squaredNorms();
-              boolean[] zero = new boolean[squares.length];
-              for (int group = 0; group < zero.length; group++) {
-                zero[group] = squares[group] == 0;
-              }
-              return zero;
-            })
-        .toList();
-  }
-
   /** Share of the layers' parameters in groups of zeros, of all blocks and by family. */
   record Zeros(double share, Map<String, Double> families) {}
 
   Zeros zeros() {
-    List<boolean[]> zero = zeroGroups();
     Map<String, long[]> families = new TreeMap<>();
     long all = 0;
     long gone = 0;
-    for (int index = 0; index < blocks.size(); index++) {
-      BlockGroups groups = blocks.get(index);
+    for (BlockGroups groups : blocks) {
       long[] count = families.computeIfAbsent(family(groups.block().id()), key -> new long[2]);
-      for (boolean isZero : zero.get(index)) {
-        count[0] += isZero ? 1 : 0;
+      for (double square : groups.squaredNorms()) {
+        count[0] += square == 0 ? 1 : 0;
         count[1]++;
-        gone += isZero ? groups.elements() : 0;
+        gone += square == 0 ? groups.elements() : 0;
         all += groups.elements();
       }
     }

@@ -1,12 +1,10 @@
 package dev.sotto.compressor.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.OutputFile;
+import dev.sotto.models.json.JsonFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,14 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A file of JSON lines, one for each step; a run that goes on drops the steps it repeats. */
-final class MetricsLog {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
-  private final Path file;
-
-  private MetricsLog(Path file) {
-    this.file = file;
-  }
+record MetricsLog(Path file) {
 
   /**
    * Opens the log of a run that goes on after {@code step}; 0 for a new run.
@@ -48,8 +39,8 @@ final class MetricsLog {
   /** A line that a kill cut short is none. */
   private static boolean isUpTo(String line, long step) {
     try {
-      return MAPPER.readTree(line).path("step").asLong(Long.MAX_VALUE) <= step;
-    } catch (JsonProcessingException e) {
+      return JsonFiles.parseLine(line).path("step").asLong(Long.MAX_VALUE) <= step;
+    } catch (IllegalArgumentException e) {
       return false;
     }
   }
@@ -61,13 +52,7 @@ final class MetricsLog {
    */
   void add(ObjectNode line) {
     try {
-      Files.writeString(
-          file,
-          MAPPER.writeValueAsString(line) + "\n",
-          StandardOpenOption.APPEND,
-          LinkOption.NOFOLLOW_LINKS);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
+      Files.writeString(file, line + "\n", StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
       throw SottoException.badInput(file, "cannot be written: " + e.getMessage(), e);
     }

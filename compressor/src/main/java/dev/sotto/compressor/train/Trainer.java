@@ -19,7 +19,6 @@ import dev.sotto.models.io.Futures;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -74,7 +73,7 @@ public final class Trainer {
     this.directory = directory;
     this.progress = progress;
     this.engine = new TrainingEngine(sizes, parameters, settings.objective(), teacher);
-    this.optimizer = Optimizers.of(settings);
+    this.optimizer = settings.optimizer();
     this.rates =
         new LearningRateSchedule(
             Math.min(settings.update().warmupSteps(), settings.length().steps()),
@@ -172,16 +171,13 @@ public final class Trainer {
     if (updates.zeroShare() == 0) {
       return loss;
     }
-    return updates.zeroGroups().entrySet().stream()
-        .map(
-            family ->
-                String.format(Locale.ROOT, "%s %.0f", family.getKey(), 100 * family.getValue()))
-        .collect(
-            Collectors.joining(
-                ", ",
-                String.format(
-                    Locale.ROOT, "%s, zero %.1f %% (groups: ", loss, 100 * updates.zeroShare()),
-                ")"));
+    String groups =
+        updates.zeroGroups().entrySet().stream()
+            .map(
+                zero -> String.format(Locale.ROOT, "%s %.0f", zero.getKey(), 100 * zero.getValue()))
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT, "%s, zero %.1f %% (groups: %s)", loss, 100 * updates.zeroShare(), groups);
   }
 
   /** One batch: its gradients are taken, and with the last of a step the weights change. */
@@ -214,9 +210,7 @@ public final class Trainer {
     line.put("stepMillis", Math.round(millis));
     line.put("zeroShare", updates.zeroShare());
     ObjectNode families = line.putObject("zeroGroups");
-    for (Map.Entry<String, Double> family : updates.zeroGroups().entrySet()) {
-      families.put(family.getKey(), family.getValue());
-    }
+    updates.zeroGroups().forEach(families::put);
     return line;
   }
 

@@ -2,8 +2,14 @@ package dev.sotto.compressor.train;
 
 import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.data.ClipLengths;
+import dev.sotto.compressor.train.optimize.AdaBayes;
+import dev.sotto.compressor.train.optimize.AdaBayesFixedPoint;
+import dev.sotto.compressor.train.optimize.AdamW;
+import dev.sotto.compressor.train.optimize.Optimizer;
+import dev.sotto.compressor.train.optimize.WeightDecay;
 import dev.sotto.compressor.train.torch.Objective;
 import dev.sotto.models.SottoException;
+import java.util.Locale;
 
 /**
  * Everything that decides what a run computes, apart from the model and the data.
@@ -18,6 +24,24 @@ public record TrainingSettings(
     Augmentation augmentation,
     Frames frames,
     long seed) {
+
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  /** The optimiser that is asked for. */
+  Optimizer optimizer() {
+    int batch = length.batchSize() * length.accumulation();
+    double rate = update.learningRate();
+    double sgdRate = update.sgdLearningRate();
+    WeightDecay decay = WeightDecay.scheduled(update.weightDecay());
+    return switch (update.method()) {
+      case ADAMW -> new AdamW(rate, BETA1, BETA2, EPSILON, update.weightDecay());
+      case ADABAYES -> new AdaBayes(rate, sgdRate, BETA1, batch, decay);
+      case ADABAYES_FP ->
+          new AdaBayesFixedPoint(rate, sgdRate, BETA1, BETA2, EPSILON, batch, decay);
+    };
+  }
 
   /**
    * How much is trained.
@@ -81,19 +105,13 @@ public record TrainingSettings(
 
   /** The optimisers that can be asked for. */
   public enum Method {
-    ADAMW("adamw"),
-    ADABAYES("adabayes"),
-    ADABAYES_FP("adabayes-fp");
-
-    private final String label;
-
-    Method(String label) {
-      this.label = label;
-    }
+    ADAMW,
+    ADABAYES,
+    ADABAYES_FP;
 
     @Override
     public String toString() {
-      return label;
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 }

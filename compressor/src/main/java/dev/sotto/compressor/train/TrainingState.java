@@ -61,10 +61,6 @@ final class TrainingState {
     return state;
   }
 
-  Parameters parameters() {
-    return parameters;
-  }
-
   /** The trained parameters with the optimiser's memory, by role. */
   Map<String, ParameterState> states() {
     return states;

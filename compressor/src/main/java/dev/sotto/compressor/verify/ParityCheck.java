@@ -30,7 +30,7 @@ import java.util.Optional;
  * the dense one computes when the same groups are set to zero in it. Both are run by ONNX Runtime,
  * at every optimisation level and in every form that the export has, on the same seeded input.
  */
-public final class ParityCheck {
+public record ParityCheck(SessionSettings settings, long seed, Progress progress) {
   /**
    * Largest difference of logits with optimisation off, where only the order of summation differs.
    */
@@ -38,16 +38,6 @@ public final class ParityCheck {
 
   /** With optimisation on, kernels differ as well. */
   static final double OPTIMISED_TOLERANCE = 1e-3;
-
-  private final SessionSettings settings;
-  private final long seed;
-  private final Progress progress;
-
-  public ParityCheck(SessionSettings settings, long seed, Progress progress) {
-    this.settings = settings;
-    this.seed = seed;
-    this.progress = progress;
-  }
 
   /**
    * Compares {@code compressed} with {@code dense} under {@code plan}: first what it is made of and

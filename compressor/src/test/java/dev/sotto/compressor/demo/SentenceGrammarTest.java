@@ -79,12 +79,12 @@ class SentenceGrammarTest {
 
   @Test
   void aScriptHoldsEveryWordEarlyAndRepeatsNoTestSentence() {
-    List<Script.Line> training = Script.of(Split.TRAINING, 80, new SplittableRandom(7));
+    List<Script.Line> training = Script.of(Split.TRAINING, 80, 0, new SplittableRandom(7));
     assertEquals(SentenceGrammar.words(), words(training.stream().map(Script.Line::text).toList()));
-    List<Script.Line> test = Script.of(Split.TEST, 100, new SplittableRandom(7));
+    List<Script.Line> test = Script.of(Split.TEST, 100, 0, new SplittableRandom(7));
     assertEquals(100, test.stream().map(Script.Line::text).distinct().count());
     // A test that needs more sentences than there are repeats some; it must not hang.
-    assertEquals(5000, Script.of(Split.TEST, 5000, new SplittableRandom(8)).size());
+    assertEquals(5000, Script.of(Split.TEST, 5000, 0, new SplittableRandom(8)).size());
   }
 
   @Test

@@ -44,7 +44,7 @@ class DiagnoserTest {
     }
   }
 
-  private Diagnosis diagnose(GradientSource gradients, Path dense, Path... candidate) {
+  private Diagnosis diagnose(Gradients.Source gradients, Path dense, Path... candidate) {
     CalibrationSpeech tones =
         CalibrationSpeech.of(
             IntStream.range(0, 2)

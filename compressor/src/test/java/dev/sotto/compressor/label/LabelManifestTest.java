@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.eval.dataset.Clip;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.dataset.form.Manifest;
-import dev.sotto.eval.dataset.rows.Clip;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.runtime.session.SessionSettings;
 import java.io.IOException;

@@ -142,7 +142,7 @@ public record Comparison(
         .filter(result -> result.normalizerId().equals(normalizer.id()))
         .map(EvalResult::errorRate)
         .filter(stored -> !stored.units().equals(now.units()) || stored.measure() != now.measure())
-        .map(stored -> List.of(subject.name(), described(stored), described(now)).toArray())
+        .map(stored -> new Object[] {subject.name(), described(stored), described(now)})
         .map("%s says %s, but its texts have %s now, which is used"::formatted);
   }
 

@@ -30,8 +30,7 @@ public record Dataset(String name, List<Utterance> utterances, Selection selecti
    */
   public Dataset limit(int count) {
     if (count < 1) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "limit: expected at least 1 utterance, found " + count);
+      throw SottoException.usage("limit: expected at least 1 utterance, found " + count);
     }
     return new Dataset(name, utterances.subList(0, Math.min(count, utterances.size())), selection);
   }

@@ -38,16 +38,13 @@ public record Filter(
     double least = minSeconds.orElse(0);
     double most = maxSeconds.orElse(Double.MAX_VALUE);
     if (!(least >= 0 && least <= most && most <= Double.MAX_VALUE)) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           "expected a shortest length of at least 0 s and a longest of no less, found %s and %s"
               .formatted(shown(minSeconds), shown(maxSeconds)));
     }
     language.ifPresent(Languages::require);
     if (limit.isPresent() && limit.getAsInt() < 1) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
-          "limit: expected at least 1 utterance, found " + limit.getAsInt());
+      throw SottoException.usage("limit: expected at least 1 utterance, found " + limit.getAsInt());
     }
   }
 

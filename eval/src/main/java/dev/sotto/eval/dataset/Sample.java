@@ -14,8 +14,7 @@ import java.util.List;
 public record Sample(int count, long seed) {
   public Sample {
     if (count < 1) {
-      throw new SottoException(
-          SottoException.Code.USAGE, "sample: expected at least 1 utterance, found " + count);
+      throw SottoException.usage("sample: expected at least 1 utterance, found " + count);
     }
   }
 

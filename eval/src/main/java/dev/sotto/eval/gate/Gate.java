@@ -26,9 +26,8 @@ public record Gate(GateSettings settings, List<Check> limits) {
     Comparison comparison = Comparison.of(baseline, candidate, settings.normalizer());
     List<CheckResult> results = limits.stream().map(limit -> limit.of(comparison)).toList();
     WerDecision decision = settings.werCheck().decide(comparison);
-    List<CheckResult> all = new ArrayList<>();
-    all.add(WerCheck.result(decision));
-    all.addAll(results);
+    List<CheckResult> all = new ArrayList<>(results);
+    all.add(0, WerCheck.result(decision));
     return new GateReport(settings, comparison, decision, all, warnings(comparison));
   }
 

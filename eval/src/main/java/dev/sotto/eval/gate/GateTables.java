@@ -44,8 +44,7 @@ final class GateTables {
     List<List<String>> rows = new ArrayList<>();
     String label = comparison.measure().label();
     rows.add(List.of(label, Formats.percent(before.rate()), Formats.percent(after.rate())));
-    rows.add(
-        List.of("  substituted / deleted / inserted", Formats.edits(before), Formats.edits(after)));
+    rows.add(List.of("  substituted / deleted / inserted", before.kinds(), after.kinds()));
     HallucinationSigns baseline = HallucinationSigns.of(comparison.before());
     HallucinationSigns candidate = HallucinationSigns.of(comparison.after());
     for (Sign sign : Sign.values()) {

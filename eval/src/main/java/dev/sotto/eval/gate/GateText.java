@@ -35,7 +35,7 @@ public final class GateText {
     for (String warning : report.warnings()) {
       parts.add("Warning: " + told(warning));
     }
-    parts.add(folded("Formats", GateTables.figures(report)));
+    parts.add(folded("Figures", GateTables.figures(report)));
     if (!report.mostWorsened().isEmpty()) {
       parts.add(folded("Utterances that lost most", GateTables.worsened(report)));
     }

@@ -159,7 +159,7 @@ public final class ResultTable {
 
   private static String edits(EvalResult result) {
     EditCounts units = result.errorRate().units();
-    return Formats.edits(units) + " of " + units.referenceLength();
+    return units.kinds() + " of " + units.referenceLength();
   }
 
   private static List<String> removed(EvalResult dense, EvalResult compressed) {

@@ -1,6 +1,5 @@
 package dev.sotto.eval.result;
 
-import dev.sotto.eval.wer.EditCounts;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -49,11 +48,6 @@ public final class Formats {
   /** A relative change, for example {@code -10.0 %}; a dash where there is nothing to relate to. */
   public static String change(double from, double to) {
     return from == 0 ? "-" : String.format(Locale.ROOT, "%+.1f %%", 100 * (to - from) / from);
-  }
-
-  /** The substituted, deleted and inserted, for example {@code 3 / 1 / 0}. */
-  public static String edits(EditCounts counts) {
-    return counts.substitutions() + " / " + counts.deletions() + " / " + counts.insertions();
   }
 
   /** For example {@code , 12.5 s of audio}; nothing where the seconds are not known. */

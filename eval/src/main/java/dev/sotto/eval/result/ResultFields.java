@@ -88,14 +88,14 @@ public record ResultFields(Path file, String place) {
     return json.path(name).doubleValue();
   }
 
-  /** A number; empty if there is no such field. */
-  OptionalDouble numberIfAny(JsonNode json, String name) {
-    return json.has(name) ? OptionalDouble.of(number(json, name)) : OptionalDouble.empty();
-  }
-
   /** A text; empty if there is no such field. */
   Optional<String> textIfAny(JsonNode json, String name) {
     return json.has(name) ? Optional.of(text(json, name)) : Optional.empty();
+  }
+
+  /** A number; empty if there is no such field. */
+  OptionalDouble numberIfAny(JsonNode json, String name) {
+    return json.has(name) ? OptionalDouble.of(number(json, name)) : OptionalDouble.empty();
   }
 
   /** A whole number; empty if there is no such field. */

@@ -28,8 +28,7 @@ public final class Normalizers {
         .findFirst()
         .orElseThrow(
             () ->
-                new SottoException(
-                    SottoException.Code.USAGE,
+                SottoException.usage(
                     "normalizer: expected one of "
                         + String.join(", ", ids())
                         + "; found \""

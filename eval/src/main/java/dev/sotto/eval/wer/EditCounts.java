@@ -7,14 +7,8 @@ public record EditCounts(long hits, long substitutions, long deletions, long ins
   public EditCounts {
     if (hits < 0 || substitutions < 0 || deletions < 0 || insertions < 0) {
       throw new IllegalArgumentException(
-          "expected counts of at least 0, received hits "
-              + hits
-              + ", substitutions "
-              + substitutions
-              + ", deletions "
-              + deletions
-              + ", insertions "
-              + insertions);
+          "expected counts of at least 0, received hits %d, substitutions %d, deletions %d, insertions %d"
+              .formatted(hits, substitutions, deletions, insertions));
     }
   }
 
@@ -28,6 +22,11 @@ public record EditCounts(long hits, long substitutions, long deletions, long ins
 
   public long hypothesisLength() {
     return hits + substitutions + insertions;
+  }
+
+  /** {@code substituted / deleted / inserted}, as tables show the kinds of edits. */
+  public String kinds() {
+    return substitutions + " / " + deletions + " / " + insertions;
   }
 
   /** Edits over reference length, a fraction; the edits themselves if the reference is empty. */

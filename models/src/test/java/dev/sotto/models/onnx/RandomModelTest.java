@@ -273,6 +273,27 @@ class RandomModelTest {
     return value;
   }
 
+  /** The system copies large weights, by the place where they lie in the file. */
+  @Test
+  void largeWeightsAreCopiedFromWhereTheyLie() throws IOException {
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("g");
+    for (int size : new int[] {3, 1 << 18, (1 << 18) + 1, 1 << 19}) {
+      byte[] raw = new byte[size];
+      random.nextBytes(raw);
+      graph
+          .addInitializerBuilder()
+          .setName("w" + size)
+          .setDataType(TensorProto.DataType.INT8_VALUE)
+          .addDims(size)
+          .setRawData(ByteString.copyFrom(raw));
+    }
+    byte[] bytes = sound().setGraph(graph).build().toByteArray();
+    Path file = Files.write(folder.resolve("model.onnx"), bytes);
+    Path copy = folder.resolve("copy.onnx");
+    OnnxModel.read(file).write(copy);
+    assertArrayEquals(bytes, Files.readAllBytes(copy));
+  }
+
   /** Each kind of attribute, put in the place of another and added. */
   @Test
   void attributesOfEveryKindAreWrittenAnew() throws IOException {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.sotto.models.Fixtures;
+import dev.sotto.models.SmallExport;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
@@ -25,8 +25,8 @@ class OutputProbeTest {
   private Path export;
 
   @BeforeEach
-  void copyFixture() {
-    export = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
+  void makeAnExport() {
+    export = SmallExport.merged(folder.resolve("dense"));
   }
 
   private OnnxModel writtenAndRead(OnnxModel model) {

@@ -112,14 +112,8 @@ public final class AudioReader {
       stream.close();
       throw SottoException.badInput(
           file,
-          "expected a sample rate of "
-              + LOWEST_RATE
-              + " to "
-              + HIGHEST_RATE
-              + " Hz, a round one above "
-              + LONGEST_RATIO
-              + ", found "
-              + rate);
+          "expected a sample rate of %d to %d Hz, a round one above %d, found %d"
+              .formatted(LOWEST_RATE, HIGHEST_RATE, LONGEST_RATIO, rate));
     }
     return stream;
   }

@@ -125,14 +125,8 @@ record WavFormat(int channels, int sampleRate, Encoding encoding) {
     if (frameBytes != format.frameBytes()) {
       throw SottoException.badInput(
           file,
-          "expected frames of "
-              + format.frameBytes()
-              + " bytes for "
-              + channels
-              + " channels of "
-              + bits
-              + " bits, found a block size of "
-              + frameBytes);
+          "expected frames of %d bytes for %d channels of %d bits, found a block size of %d"
+              .formatted(format.frameBytes(), channels, bits, frameBytes));
     }
     return format;
   }

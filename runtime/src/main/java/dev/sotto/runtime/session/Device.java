@@ -1,7 +1,6 @@
 package dev.sotto.runtime.session;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.SottoException.Code;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,8 +45,7 @@ public sealed interface Device {
     }
     Matcher cuda = Cuda.FORM.matcher(key);
     if (!cuda.matches()) {
-      throw new SottoException(
-          Code.USAGE, "expected a device cpu, cuda or cuda:N, found \"" + key + "\"");
+      throw SottoException.usage("expected a device cpu, cuda or cuda:N, found \"" + key + "\"");
     }
     return new Cuda(cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1)));
   }

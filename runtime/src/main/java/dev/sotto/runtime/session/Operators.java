@@ -58,12 +58,7 @@ public record Operators(String allowed) {
   private static SottoException refused(Path model, Operator operator) {
     return SottoException.badInput(
         model,
-        "node '"
-            + operator.node()
-            + "' has the operator "
-            + operator.key()
-            + ", which no Whisper export has and Sotto does not run; if you trust this model, use"
-            + " --allow-operators "
-            + operator.key());
+        "node '%s' has the operator %s, which no Whisper export has and Sotto does not run; if you trust this model, use --allow-operators %s"
+            .formatted(operator.node(), operator.key(), operator.key()));
   }
 }

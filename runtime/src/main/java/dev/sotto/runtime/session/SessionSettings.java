@@ -28,8 +28,7 @@ public record SessionSettings(
   /** Checks, with code USAGE, that there can be as many threads. */
   public SessionSettings {
     if (intraThreads < 1 || intraThreads > MOST_THREADS) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           "expected from 1 to " + MOST_THREADS + " threads, found " + intraThreads);
     }
     Objects.requireNonNull(device);

@@ -56,14 +56,8 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     } else if (Duration.between(lastLine, now).compareTo(LINE_EVERY) >= 0 && done < total) {
       lastLine = now;
       String said = detail.isEmpty() ? "" : ", " + detail;
-      err.println(
-          stage
-              + ": "
-              + done
-              + "/"
-              + total
-              + said
-              + estimate(elapsed, done - doneBefore, total - done));
+      String estimate = estimate(elapsed, done - doneBefore, total - done);
+      err.println(stage + ": " + done + "/" + total + said + estimate);
     }
     if (done >= total) {
       close();

@@ -9,17 +9,11 @@ import java.io.UncheckedIOException;
  * The one line of a command that Ctrl-C or a kill ends. The command's own is better, since it tells
  * how to go on, but it may be in the middle of anything.
  */
-public final class LastWord implements AtExit.Task {
+public record LastWord(PrintWriter err) implements AtExit.Task {
   /** How long a command has for its own line after its loop has ended. */
   private static final long PATIENCE_MILLIS = 250;
 
   private static boolean said;
-
-  private final PrintWriter err;
-
-  private LastWord(PrintWriter err) {
-    this.err = err;
-  }
 
   /** Has the line said to {@code err} at the end, unless released; to be called first of all. */
   public static LastWord listen(PrintWriter err) {

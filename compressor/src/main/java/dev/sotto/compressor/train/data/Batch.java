@@ -1,6 +1,8 @@
 package dev.sotto.compressor.train.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Clips that are trained on together.
@@ -73,29 +75,19 @@ public record Batch(
   /** Rows of [B*T] at which the next token is learnt: all that predict text or its end. */
   public long[] learntRows() {
     int length = inputLength();
-    long[] rows = new long[learnt()];
-    int row = 0;
-    for (int clip = 0; clip < size(); clip++) {
-      for (int t = promptLength - 1; t < tokens.get(clip).length - 1; t++) {
-        rows[row++] = (long) clip * length + t;
-      }
-    }
-    return rows;
+    return LongStream.range(0, size())
+        .flatMap(
+            clip ->
+                LongStream.range(promptLength - 1, tokens.get((int) clip).length - 1)
+                    .map(t -> clip * length + t))
+        .toArray();
   }
 
   /** The token that is right at each of {@link #learntRows}. */
   public long[] targets() {
-    long[] targets = new long[learnt()];
-    int row = 0;
-    for (int[] said : tokens) {
-      for (int t = promptLength; t < said.length; t++) {
-        targets[row++] = said[t];
-      }
-    }
-    return targets;
-  }
-
-  private int learnt() {
-    return tokens.stream().mapToInt(clip -> clip.length - promptLength).sum();
+    return tokens.stream()
+        .flatMapToInt(said -> Arrays.stream(said, promptLength, said.length))
+        .asLongStream()
+        .toArray();
   }
 }

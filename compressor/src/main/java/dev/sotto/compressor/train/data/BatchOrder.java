@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Which clips make up each batch. Every epoch visits every clip once in an order of its own; within
@@ -45,10 +46,7 @@ public final class BatchOrder {
 
   private List<List<Integer>> epoch(long epoch) {
     Random random = new Random(Draws.mix(seed, epoch, 0));
-    List<Integer> order = new ArrayList<>();
-    for (int clip = 0; clip < set.clips().size(); clip++) {
-      order.add(clip);
-    }
+    List<Integer> order = new ArrayList<>(IntStream.range(0, set.clips().size()).boxed().toList());
     Collections.shuffle(order, random);
     List<List<Integer>> formed = new ArrayList<>();
     int stretch = STRETCH * batchSize;

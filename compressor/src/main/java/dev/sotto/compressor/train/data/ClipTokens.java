@@ -8,17 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a decoder is taught, or forced to write, of a clip: prompt, text and end token. */
-public final class ClipTokens {
-  private final WhisperTokenizer tokenizer;
-  private final DecodingTokens decoding;
-  private final WhisperConfig config;
-
-  /** Tokens for the model of these settings. */
-  public ClipTokens(WhisperTokenizer tokenizer, DecodingTokens decoding, WhisperConfig config) {
-    this.tokenizer = tokenizer;
-    this.decoding = decoding;
-    this.config = config;
-  }
+public record ClipTokens(
+    WhisperTokenizer tokenizer, DecodingTokens decoding, WhisperConfig config) {
 
   /**
    * Puts the tokens of a text between a prompt and the end.

@@ -2,7 +2,6 @@ package dev.sotto.compressor.train.data;
 
 import dev.sotto.runtime.audio.AudioPart;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A clip to train on.
@@ -15,9 +14,6 @@ public record TrainingClip(
     String id, AudioPart audio, String reference, List<Integer> tokens, int frames) {
 
   public TrainingClip {
-    Objects.requireNonNull(id);
-    Objects.requireNonNull(audio);
-    Objects.requireNonNull(reference);
     tokens = List.copyOf(tokens);
   }
 

@@ -39,68 +39,53 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
    */
   public static TrainingSet read(
       Dataset dataset, Path export, Optional<String> language, Progress progress) {
+    List<Utterance> utterances = dataset.utterances();
+    List<TrainingClip> clips = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
     try (WhisperTokenizer tokenizer = WhisperTokenizer.open(export);
         PartReader sounds = new PartReader()) {
-      Reader reader =
-          new Reader(
-              tokenizer, DecodingTokens.read(export), WhisperConfig.read(export), language, sounds);
+      ClipTokens tokens =
+          new ClipTokens(tokenizer, DecodingTokens.read(export), WhisperConfig.read(export));
+      Reader reader = new Reader(tokens, language, sounds);
       int done = 0;
-      for (Utterance utterance : dataset.utterances()) {
-        progress.report("check " + dataset.name(), done++, dataset.utterances().size());
-        reader.add(utterance);
+      for (Utterance utterance : utterances) {
+        progress.report("check " + dataset.name(), done++, utterances.size());
+        try {
+          clips.add(reader.clip(utterance));
+        } catch (SottoException e) {
+          problems.add("line " + utterance.line() + ": " + e.getMessage());
+        }
       }
       progress.report("check " + dataset.name(), done, done);
-      return reader.finish(dataset);
+      if (!problems.isEmpty()) {
+        int listed = Math.min(LISTED_PROBLEMS, problems.size());
+        throw SottoException.badInput(
+            dataset.name(),
+            "%d of %d clips cannot be trained on: %s%s"
+                .formatted(
+                    problems.size(),
+                    utterances.size(),
+                    String.join("; ", problems.subList(0, listed)),
+                    problems.size() > listed ? "; ..." : ""));
+      }
+      return new TrainingSet(clips, clips.isEmpty() ? 0 : reader.prompt(utterances.get(0)).size());
     }
   }
 
-  private static final class Reader {
-    private final ClipTokens clipTokens;
-    private final DecodingTokens decoding;
-    private final WhisperConfig config;
-    private final Optional<String> language;
-    private final PartReader sounds;
-    private final List<TrainingClip> clips = new ArrayList<>();
-    private final List<String> problems = new ArrayList<>();
-    private int promptLength;
-
-    Reader(
-        WhisperTokenizer tokenizer,
-        DecodingTokens decoding,
-        WhisperConfig config,
-        Optional<String> language,
-        PartReader sounds) {
-      this.clipTokens = new ClipTokens(tokenizer, decoding, config);
-      this.decoding = decoding;
-      this.config = config;
-      this.language = language;
-      this.sounds = sounds;
-    }
-
-    void add(Utterance utterance) {
-      try {
-        List<Integer> prompt = prompt(utterance);
-        promptLength = prompt.size();
-        List<Integer> tokens = clipTokens.of(prompt, utterance.reference());
-        if (!clipTokens.fit(tokens)) {
-          throw problem(
-              "its text is longer than the "
-                  + config.maxTargetPositions()
-                  + " tokens of the model");
-        }
-        clips.add(
-            new TrainingClip(
-                utterance.id(),
-                utterance.audio(),
-                utterance.reference(),
-                tokens,
-                frames(utterance)));
-      } catch (SottoException e) {
-        problems.add("line " + utterance.line() + ": " + e.getMessage());
+  private record Reader(ClipTokens clipTokens, Optional<String> language, PartReader sounds) {
+    TrainingClip clip(Utterance utterance) {
+      List<Integer> tokens = clipTokens.of(prompt(utterance), utterance.reference());
+      if (!clipTokens.fit(tokens)) {
+        throw problem(
+            "its text is longer than the %s tokens of the model"
+                .formatted(clipTokens.config().maxTargetPositions()));
       }
+      return new TrainingClip(
+          utterance.id(), utterance.audio(), utterance.reference(), tokens, frames(utterance));
     }
 
     private List<Integer> prompt(Utterance utterance) {
+      DecodingTokens decoding = clipTokens.decoding();
       if (!decoding.multilingual()) {
         return new Prompts(decoding, options(language.or(utterance::language)))
             .prompt(Optional.empty());
@@ -125,33 +110,19 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
     private int frames(Utterance utterance) {
       int samples = sounds.read(utterance.audio()).samples().length;
       int frames = (samples + LogMel.HOP_SAMPLES - 1) / LogMel.HOP_SAMPLES;
-      if (frames > config.windowFrames()) {
+      int window = clipTokens.config().windowFrames();
+      if (frames > window) {
         throw problem(
             "the clip lasts %.1f s, longer than the model's window of %.1f s"
                 .formatted(
                     (double) samples / LogMel.SAMPLE_RATE,
-                    (double) config.windowFrames() * LogMel.HOP_SAMPLES / LogMel.SAMPLE_RATE));
+                    (double) window * LogMel.HOP_SAMPLES / LogMel.SAMPLE_RATE));
       }
       return frames;
     }
 
     private static SottoException problem(String message) {
       return new SottoException(SottoException.Code.BAD_INPUT, message);
-    }
-
-    TrainingSet finish(Dataset dataset) {
-      if (!problems.isEmpty()) {
-        int listed = Math.min(LISTED_PROBLEMS, problems.size());
-        throw SottoException.badInput(
-            dataset.name(),
-            "%d of %d clips cannot be trained on: %s%s"
-                .formatted(
-                    problems.size(),
-                    dataset.utterances().size(),
-                    String.join("; ", problems.subList(0, listed)),
-                    problems.size() > listed ? "; ..." : ""));
-      }
-      return new TrainingSet(clips, promptLength);
     }
   }
 }

@@ -48,12 +48,6 @@ public record AdaBayesFixedPoint(
   }
 
   @Override
-  public void start(ParameterState state) {
-    state.fill(MOMENTUM, 0);
-    state.fill(SQUARES, 0);
-  }
-
-  @Override
   public void update(ParameterState state, Elements gradient, StepRates rates, int from, int to) {
     state.check(gradient, from, to);
     Elements weights = state.weights();

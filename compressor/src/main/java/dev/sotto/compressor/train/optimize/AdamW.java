@@ -37,12 +37,6 @@ public record AdamW(
   }
 
   @Override
-  public void start(ParameterState state) {
-    state.fill(FIRST_MOMENT, 0);
-    state.fill(SECOND_MOMENT, 0);
-  }
-
-  @Override
   public void update(ParameterState state, Elements gradient, StepRates rates, int from, int to) {
     state.check(gradient, from, to);
     Elements weights = state.weights();

@@ -12,8 +12,12 @@ public sealed interface Optimizer permits AdamW, AdaBayes, AdaBayesFixedPoint {
   /** The names of the state vectors, in the order of {@link ParameterState#slots}. */
   List<String> slots();
 
-  /** Writes the state vectors of a parameter that has made no step. */
-  void start(ParameterState state);
+  /** Writes the state vectors of a parameter that has made no step: zeros, unless overridden. */
+  default void start(ParameterState state) {
+    for (int slot = 0; slot < state.slots().size(); slot++) {
+      state.fill(slot, 0);
+    }
+  }
 
   /**
    * Makes a step with elements {@code from} to {@code to}, the end excluded. An element's result

@@ -14,10 +14,8 @@ public record ParameterState(Elements weights, List<Elements> slots, boolean dec
     for (Elements slot : slots) {
       if (slot.length() != weights.length()) {
         throw new IllegalArgumentException(
-            "expected state vectors of "
-                + weights.length()
-                + " elements, received one of "
-                + slot.length());
+            "expected state vectors of %s elements, received one of %s"
+                .formatted(weights.length(), slot.length()));
       }
     }
   }

@@ -5,7 +5,6 @@ import dev.sotto.compressor.train.optimize.Metric;
 import dev.sotto.models.weights.BlockElements;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -60,7 +59,6 @@ public record CoupledPenalty(BlockElements groups, double l1, double group) {
   }
 
   public CoupledPenalty {
-    Objects.requireNonNull(groups);
     if (!(l1 >= 0 && group >= 0)) {
       throw new IllegalArgumentException(
           "expected strengths from 0, received l1 = " + l1 + " and group = " + group);

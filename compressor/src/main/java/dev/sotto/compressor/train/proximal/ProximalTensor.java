@@ -2,12 +2,6 @@ package dev.sotto.compressor.train.proximal;
 
 import dev.sotto.compressor.train.optimize.Elements;
 import dev.sotto.compressor.train.optimize.Metric;
-import java.util.Objects;
 
 /** A tensor's weights after the optimizer's step, and the metric of that step. */
-public record ProximalTensor(Elements weights, Metric metric) {
-  public ProximalTensor {
-    Objects.requireNonNull(weights);
-    Objects.requireNonNull(metric);
-  }
-}
+public record ProximalTensor(Elements weights, Metric metric) {}

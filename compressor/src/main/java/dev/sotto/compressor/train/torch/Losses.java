@@ -3,6 +3,7 @@ package dev.sotto.compressor.train.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import dev.sotto.compressor.train.data.Batch;
 import java.util.Optional;
 
@@ -18,17 +19,35 @@ final class Losses {
   record Outputs(NDArray audio, NDArray logits) {}
 
   static Outputs outputs(WhisperBlock model, Batch batch, NDManager manager) {
-    NDArray features =
-        manager.create(
-            batch.stackedFeatures(), new Shape(batch.size(), batch.melBins(), batch.batchFrames()));
     Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
-    NDArray audio = model.encode(features, mask);
+    NDArray audio = model.encode(features(batch, manager), mask);
     NDArray tokens = manager.create(batch.inputs(), new Shape(batch.size(), batch.inputLength()));
     NDArray hidden = model.decode(tokens, audio, mask);
     long width = hidden.getShape().get(2);
     NDArray learnt =
         WhisperBlock.rows(hidden.reshape(-1, width), manager.create(batch.learntRows()));
     return new Outputs(audio, model.logits(learnt));
+  }
+
+  /** [B, M, F]. */
+  static NDArray features(Batch batch, NDManager manager) {
+    return manager.create(
+        batch.stackedFeatures(), new Shape(batch.size(), batch.melBins(), batch.batchFrames()));
+  }
+
+  /** The objective on a batch, of which the weights of {@code student} get the gradients. */
+  static double backward(
+      Objective objective,
+      WhisperBlock student,
+      Batch batch,
+      Optional<Outputs> teacher,
+      NDManager manager) {
+    try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+      NDArray targets = manager.create(batch.targets());
+      NDArray total = total(objective, outputs(student, batch, manager), teacher, targets);
+      collector.backward(total);
+      return total.getFloat();
+    }
   }
 
   /** The whole objective, a scalar. */

@@ -3,7 +3,6 @@ package dev.sotto.compressor.train.torch;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
@@ -22,14 +21,7 @@ import java.util.function.BiConsumer;
  *
  * <p>To each stream an array of zeros is added; its gradient is that of the stream.
  */
-public final class StreamGradients {
-  private final ModelSizes sizes;
-  private final Parameters parameters;
-
-  public StreamGradients(ModelSizes sizes, Parameters parameters) {
-    this.sizes = sizes;
-    this.parameters = parameters;
-  }
+public record StreamGradients(ModelSizes sizes, Parameters parameters) {
 
   /** Why there can be no gradients here, in one line; none if PyTorch can be loaded. */
   public static Optional<String> problem() {
@@ -64,17 +56,7 @@ public final class StreamGradients {
             return stream.add(zero);
           };
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false, tap);
-      double loss;
-      try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-        NDArray total =
-            Losses.total(
-                Objective.plain(),
-                Losses.outputs(model, batch, manager),
-                Optional.empty(),
-                manager.create(batch.targets()));
-        collector.backward(total);
-        loss = total.getFloat();
-      }
+      double loss = Losses.backward(Objective.plain(), model, batch, Optional.empty(), manager);
       zeros.forEach((norm, zero) -> reader.accept(norm, Torch.gradient(zero)));
       return loss;
     } catch (EngineException e) {

@@ -4,7 +4,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.torch.Losses.Outputs;
 import dev.sotto.compressor.train.weights.ModelSizes;
@@ -23,28 +22,20 @@ import java.util.function.Consumer;
  * at each call, so whoever changes them there trains the model.
  *
  * <p>For one thread at a time. Every call frees all that it allocated.
+ *
+ * @param teacher needed where the objective asks for one
  */
-public final class TrainingEngine {
-  private final ModelSizes sizes;
-  private final Parameters parameters;
-  private final Objective objective;
-  private final Optional<Teacher> teacher;
+public record TrainingEngine(
+    ModelSizes sizes, Parameters parameters, Objective objective, Optional<Teacher> teacher) {
 
   /** The model whose answers are learnt from. */
   public record Teacher(ModelSizes sizes, Parameters parameters) {}
 
-  /**
-   * @param teacher needed where the objective asks for one
-   */
-  public TrainingEngine(
-      ModelSizes sizes, Parameters parameters, Objective objective, Optional<Teacher> teacher) {
-    this.sizes = sizes;
-    this.parameters = parameters;
-    this.objective = objective;
-    this.teacher = teacher.filter(given -> objective.needsTeacher());
+  public TrainingEngine {
     if (objective.needsTeacher() && teacher.isEmpty()) {
       throw new IllegalArgumentException("expected a teacher for this objective");
     }
+    teacher = teacher.filter(given -> objective.needsTeacher());
   }
 
   /** Version of PyTorch, for results. */
@@ -68,17 +59,7 @@ public final class TrainingEngine {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock student = new WhisperBlock(sizes, parameters, manager, true);
       Optional<Outputs> taught = teacher.map(model -> outputs(model, batch, manager));
-      double loss;
-      try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-        NDArray total =
-            Losses.total(
-                objective,
-                Losses.outputs(student, batch, manager),
-                taught,
-                manager.create(batch.targets()));
-        collector.backward(total);
-        loss = total.getFloat();
-      }
+      double loss = Losses.backward(objective, student, batch, taught, manager);
       reader.accept(gradients(student));
       return loss;
     } catch (EngineException e) {
@@ -104,11 +85,6 @@ public final class TrainingEngine {
     return gradients;
   }
 
-  private static NDArray features(Batch batch, NDManager manager) {
-    return manager.create(
-        batch.stackedFeatures(), new Shape(batch.size(), batch.melBins(), batch.batchFrames()));
-  }
-
   /**
    * Writes down greedily what is heard in a batch, from the prompt that its clips share.
    *
@@ -126,7 +102,7 @@ public final class TrainingEngine {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
       Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
-      NDArray audio = model.encode(features(batch, manager), mask);
+      NDArray audio = model.encode(Losses.features(batch, manager), mask);
       float[] penalties = new float[suppressed.length];
       for (int token = 0; token < penalties.length; token++) {
         penalties[token] = suppressed[token] ? Float.NEGATIVE_INFINITY : 0;

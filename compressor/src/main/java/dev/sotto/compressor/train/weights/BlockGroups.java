@@ -7,30 +7,18 @@ import dev.sotto.models.whisper.Block;
 import java.nio.FloatBuffer;
 import java.util.function.Function;
 
-/** The coupled groups of one block, heads or units, in the parameters where their elements lie. */
-public final class BlockGroups {
-  private final Block block;
-  private final Parameters parameters;
-  private final BlockElements elements;
-
-  private BlockGroups(Block block, Parameters parameters) {
-    this.block = block;
-    this.parameters = parameters;
-    this.elements = BlockElements.of(block, role -> parameters.find(role).map(Parameter::shape));
-  }
-
+/**
+ * The coupled groups of one block, heads or units, in the parameters where their elements lie.
+ *
+ * @param places where the elements of the groups lie
+ */
+public record BlockGroups(Block block, Parameters parameters, BlockElements places) {
   /** The groups of {@code block}; couplings that the model lacks, such as a bias, have none. */
   public static BlockGroups of(Block block, Parameters parameters) {
-    return new BlockGroups(block, parameters);
-  }
-
-  public Block block() {
-    return block;
-  }
-
-  /** Where the elements of the groups lie. */
-  public BlockElements places() {
-    return elements;
+    return new BlockGroups(
+        block,
+        parameters,
+        BlockElements.of(block, role -> parameters.find(role).map(Parameter::shape)));
   }
 
   /** Number of groups. */
@@ -40,14 +28,14 @@ public final class BlockGroups {
 
   /** Elements of one group, {@code p_g}. */
   public long elements() {
-    return elements.perGroup();
+    return places.perGroup();
   }
 
   /** The sum over each group of the squares of the values of its elements. */
   public double[] sumOfSquares(Function<Parameter, Values> values) {
     double[] sums = new double[size()];
-    for (Slice slice : elements.slices()) {
-      elements.addSquares(slice, values.apply(parameters.get(slice.role())), sums);
+    for (Slice slice : places.slices()) {
+      places.addSquares(slice, values.apply(parameters.get(slice.role())), sums);
     }
     return sums;
   }
@@ -59,9 +47,9 @@ public final class BlockGroups {
 
   /** Multiplies the elements of each group by its factor. */
   public void scale(double[] factors) {
-    for (Slice slice : elements.slices()) {
+    for (Slice slice : places.slices()) {
       FloatBuffer weights = parameters.get(slice.role()).floats();
-      elements.visit(
+      places.visit(
           slice,
           (first, length, group, step, place) -> {
             if (step == 0 && factors[group] == 1) {

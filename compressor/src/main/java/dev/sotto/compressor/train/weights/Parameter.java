@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * A weight in training: float32 in direct memory, which the engine uses as it is, so that neither
@@ -29,7 +28,7 @@ public final class Parameter {
    * @param memory native byte order, from position 0, as {@link #allocate} gives it
    */
   public Parameter(String role, long[] shape, ByteBuffer memory) {
-    this.role = Objects.requireNonNull(role);
+    this.role = role;
     this.shape = shape.clone();
     this.memory = memory;
     long bytes = Tensor.elements(shape) * Float.BYTES;

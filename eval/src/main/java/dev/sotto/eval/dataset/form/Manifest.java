@@ -1,9 +1,9 @@
 package dev.sotto.eval.dataset.form;
 
+import dev.sotto.eval.dataset.Clip;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Utterance;
-import dev.sotto.eval.dataset.rows.Clip;
 import dev.sotto.eval.dataset.rows.FirstLine;
 import dev.sotto.eval.dataset.rows.JsonFields;
 import dev.sotto.eval.dataset.rows.Problems;

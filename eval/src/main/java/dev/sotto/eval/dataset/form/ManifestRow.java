@@ -1,8 +1,8 @@
 package dev.sotto.eval.dataset.form;
 
+import dev.sotto.eval.dataset.Clip;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.dataset.rows.BadRowException;
-import dev.sotto.eval.dataset.rows.Clip;
 import dev.sotto.eval.dataset.rows.Fields;
 import dev.sotto.eval.dataset.rows.JsonFields;
 import dev.sotto.eval.dataset.rows.Names;
@@ -33,7 +33,7 @@ final class ManifestRow {
    */
   Clip clip(JsonFields fields, int line) throws BadRowException {
     Utterance row = utterance(fields, false, line);
-    return new Clip(row.audio(), !row.reference().isBlank(), row.language(), fields.all());
+    return new Clip(row.audio(), !row.reference().isBlank(), row.language(), fields.json());
   }
 
   private Utterance utterance(Fields fields, boolean needsText, int line) throws BadRowException {

@@ -50,8 +50,7 @@ public enum PairForm {
     return find(key)
         .orElseThrow(
             () ->
-                new SottoException(
-                    SottoException.Code.USAGE,
+                SottoException.usage(
                     "--pairs: expected "
                         + Stream.of(values()).map(PairForm::key).collect(Collectors.joining(", "))
                         + ", found "

@@ -65,8 +65,7 @@ public final class TextPairs {
 
   private static void checkFiles(PairForm form, boolean areTwo) {
     if (form.isTwoFiles() != areTwo) {
-      throw new SottoException(
-          SottoException.Code.USAGE,
+      throw SottoException.usage(
           "--pairs %s: expected %s"
               .formatted(
                   form.key(),

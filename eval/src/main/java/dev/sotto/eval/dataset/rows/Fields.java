@@ -19,15 +19,25 @@ public sealed interface Fields permits JsonFields, Cells {
   /** Whether the row says anything under {@code name}. */
   boolean has(String name);
 
-  /** The text of the first of {@code names} that the row has. */
-  default Optional<String> firstText(List<String> names) throws BadRowException {
+  /** Looks for a value. */
+  @FunctionalInterface
+  interface Lookup {
+    Optional<String> of(String name) throws BadRowException;
+  }
+
+  private static Optional<String> first(List<String> names, Lookup lookup) throws BadRowException {
     for (String name : names) {
-      Optional<String> text = text(name);
-      if (text.isPresent()) {
-        return text;
+      Optional<String> found = lookup.of(name);
+      if (found.isPresent()) {
+        return found;
       }
     }
     return Optional.empty();
+  }
+
+  /** The text of the first of {@code names} that the row has. */
+  default Optional<String> firstText(List<String> names) throws BadRowException {
+    return first(names, this::text);
   }
 
   /** As {@link #firstText}, for what every row must have. */
@@ -46,24 +56,12 @@ public sealed interface Fields permits JsonFields, Cells {
 
   /** The first of the texts called {@code names} that says anything: a blank one does not. */
   default Optional<String> known(List<String> names) throws BadRowException {
-    for (String name : names) {
-      Optional<String> known = text(name).filter(text -> !text.isBlank());
-      if (known.isPresent()) {
-        return known;
-      }
-    }
-    return Optional.empty();
+    return first(names, name -> text(name).filter(text -> !text.isBlank()));
   }
 
   /** As {@link #known}, where a whole number is a name, too. */
   default Optional<String> knownName(List<String> names) throws BadRowException {
-    for (String name : names) {
-      Optional<String> known = name(name).filter(text -> !text.isBlank());
-      if (known.isPresent()) {
-        return known;
-      }
-    }
-    return Optional.empty();
+    return first(names, name -> name(name).filter(text -> !text.isBlank()));
   }
 
   /** The path of the clip, as it is written. */

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.dataset.Quotation;
 import dev.sotto.models.json.JsonFiles;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -74,12 +72,5 @@ public record JsonFields(ObjectNode json) implements Fields {
   public Optional<String> name(String name) throws BadRowException {
     JsonNode value = json.path(name);
     return value.isIntegralNumber() ? Optional.of(value.asText()) : text(name);
-  }
-
-  /** Every field of the line, in order. */
-  public Map<String, JsonNode> all() {
-    Map<String, JsonNode> fields = new LinkedHashMap<>();
-    json.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
-    return fields;
   }
 }

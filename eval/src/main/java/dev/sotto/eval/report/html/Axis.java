@@ -16,10 +16,10 @@ record Axis(double low, double high, List<Double> ticks, int decimals) {
   private static final double MARGIN = 0.12;
   private static final double ROUNDING = 1e-9;
 
-  /** Formats that differ by less than this share of them are the same. */
+  /** Figures that differ by less than this share of them are the same. */
   private static final double SAME = 1e-9;
 
-  /** Formats whose least is below this share of their greatest are shown from zero. */
+  /** Figures whose least is below this share of their greatest are shown from zero. */
   private static final double FROM_ZERO = 0.4;
 
   Axis {

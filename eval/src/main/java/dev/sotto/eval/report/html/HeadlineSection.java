@@ -4,7 +4,6 @@ import dev.sotto.eval.report.html.ComparisonTable.Cell;
 import dev.sotto.eval.report.html.ComparisonTable.Row;
 import dev.sotto.eval.report.html.Page.Candidate;
 import dev.sotto.eval.result.EvalResult;
-import dev.sotto.eval.result.Formats;
 import dev.sotto.eval.result.ModelCost;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.eval.wer.Measure;
@@ -84,7 +83,7 @@ final class HeadlineSection {
   private static Cell edits(EvalResult result) {
     EditCounts units = result.errorRate().units();
     return new Cell(
-        Formats.edits(units), "of " + Numbers.counted(units.referenceLength(), result.measure()));
+        units.kinds(), "of " + Numbers.counted(units.referenceLength(), result.measure()));
   }
 
   private static Cell zeroed(EvalResult result) {

@@ -8,7 +8,7 @@ import dev.sotto.eval.wer.Interval;
 import dev.sotto.eval.wer.Measure;
 import java.util.OptionalDouble;
 
-/** Formats as they are set on paper: with a minus sign, and never broken at a line's end. */
+/** Figures as they are set on paper: with a minus sign, and never broken at a line's end. */
 final class Numbers {
   private static final char MINUS = '\u2212';
   private static final char NO_BREAK_SPACE = '\u00a0';

@@ -94,7 +94,7 @@ final class TradeOffSection {
               "%s: %s, %s %s (%s)"
                   .formatted(
                       model.name(),
-                      Numbers.set(cost.show(figure)),
+                      Numbers.set(cost, result),
                       page.measure().shortRate(),
                       Numbers.percent(rate),
                       Numbers.percents(result.interval()))));

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.eval.dataset.Clip;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.Utterance;
-import dev.sotto.eval.dataset.rows.Clip;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
 import dev.sotto.runtime.audio.AudioPart;

@@ -1,8 +1,7 @@
-package dev.sotto.eval.dataset.rows;
+package dev.sotto.eval.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
@@ -29,6 +28,17 @@ public record Clip(
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
+  /** A clip of which {@code row} says all that its manifest says. */
+  public Clip(AudioPart audio, boolean hasText, Optional<String> language, ObjectNode row) {
+    this(audio, hasText, language, fields(row));
+  }
+
+  private static Map<String, JsonNode> fields(ObjectNode row) {
+    Map<String, JsonNode> fields = new LinkedHashMap<>();
+    row.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+    return fields;
+  }
+
   /** A clip of a data set, with what that says of it. */
   public static Clip of(Utterance said) {
     ObjectNode row = JsonFiles.newObject();
@@ -39,8 +49,7 @@ public record Clip(
     row.put("text", said.reference());
     said.language().ifPresent(code -> row.put("language", code));
     said.speaker().ifPresent(name -> row.put("speaker", name));
-    return new Clip(
-        said.audio(), !said.reference().isBlank(), said.language(), new JsonFields(row).all());
+    return new Clip(said.audio(), !said.reference().isBlank(), said.language(), row);
   }
 
   /** A recording outside a manifest. */
