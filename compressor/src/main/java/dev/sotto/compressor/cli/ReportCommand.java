@@ -108,7 +108,9 @@ final class ReportCommand implements Callable<Integer> {
     OutputFile.checkWritable(out, force);
     List<ReportedModel> models = ReportInput.read(results, names);
     models.forEach(this::protectModel);
-    Clips clips = data.map(file -> clips(file, models.get(0).result())).orElseGet(Clips::none);
+    Clips clips =
+        data.map(file -> clips(file, models.get(0).result()))
+            .orElseGet(() -> Clips.none("no data set was given with --data"));
     Page page =
         new Page(title.orElseGet(() -> Page.title(models)), models, worst, clips)
             .with(DiagnosisInput.read(diagnoses, models));

@@ -12,6 +12,7 @@ import dev.sotto.compressor.compress.CompressionReport;
 import dev.sotto.compressor.demo.ClipWriter;
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.Selection;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.dataset.form.Manifest;
 import dev.sotto.eval.measure.Measurement;
@@ -21,7 +22,9 @@ import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.eval.result.ModelRun;
 import dev.sotto.eval.result.ModelSize;
+import dev.sotto.eval.result.Traits;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
@@ -34,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,20 +66,36 @@ class ReportCommandTest {
     EvaluationSettings settings =
         EvaluationSettings.defaults().withNormalizer(Normalizers.of("raw"));
     UtteranceScore score = UtteranceScore.of(said, heard);
-    return new EvalResult(
-        model,
-        new DataIdentity("folder/test", 1, 2.5, fingerprint),
-        settings,
-        List.of(new HeardUtterance("a.wav", said, heard, List.of(1), score)),
-        new WordErrorRate(List.of(score)).interval(settings.bootstrap()),
-        new ModelSize(1_000, 0, 4_000, new Flops(90, 40, 10, 10, 1)),
+    Measurement speed =
         new Measurement(
             1,
             new Measurement.Window(2, 3, 4, 5),
             0.1,
             OptionalDouble.empty(),
             OptionalLong.empty(),
-            OptionalLong.empty()),
+            OptionalLong.empty());
+    return new EvalResult(
+        model,
+        new DataIdentity(
+            "folder/test", 1, OptionalDouble.of(2.5), fingerprint, Selection.ALL, Optional.empty()),
+        settings.scoring(),
+        List.of(
+            new HeardUtterance(
+                "a.wav",
+                said,
+                heard,
+                List.of(1),
+                score,
+                new Traits(OptionalDouble.empty(), Optional.empty(), Optional.empty()),
+                OptionalDouble.empty())),
+        new WordErrorRate(List.of(score)).interval(settings.bootstrap()),
+        new ModelSize(
+            OptionalLong.of(1_000),
+            OptionalLong.of(0),
+            OptionalLong.of(4_000),
+            Optional.of(new Flops(90, 40, 10, 10, 1)),
+            List.of()),
+        Optional.of(new ModelRun(settings, speed, Optional.empty())),
         Map.of("sotto", "0.1.0"));
   }
 

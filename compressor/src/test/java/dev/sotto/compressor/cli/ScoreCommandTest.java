@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.eval.result.EvalJsonReader;
+import dev.sotto.models.json.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ class ScoreCommandTest {
     assertEquals("other 2.0", json.at("/model/folder").asText());
     assertEquals(64, json.at("/model/sha256/pairs.jsonl").asText().length());
     assertEquals(json, new ObjectMapper().readTree(out.toFile()));
-    assertEquals(2, EvalJsonReader.read(out).utterances().size());
+    assertEquals(2, EvalJsonReader.parse(out, JsonFiles.readObject(out)).utterances().size());
     CliRun.of("score", pairs, "--out", out).failsWith(BAD_INPUT, "exists already");
     CliRun.of("score", pairs, "--out", pairs, "--force").failsWith(BAD_INPUT, "would overwrite");
   }
@@ -121,7 +122,9 @@ class ScoreCommandTest {
     JsonNode json = json(CliRun.of("score", said, heard, "--json", "--out", out));
     assertEquals(0.25, json.at("/wer/value").doubleValue(), 1e-12);
     assertEquals("kaldi", json.at("/data/form").asText());
-    assertEquals("kaldi", EvalJsonReader.read(out).data().form().orElseThrow().key());
+    assertEquals(
+        "kaldi",
+        EvalJsonReader.parse(out, JsonFiles.readObject(out)).data().form().orElseThrow().key());
     assertTrue(CliRun.of("score", said, heard).ok().out().contains(", read as kaldi, "));
     JsonNode plain = json(CliRun.of("score", said, heard, "--pairs", "plain", "--json"));
     assertEquals(1, plain.at("/wer/value").doubleValue(), 1e-12);

@@ -5,8 +5,8 @@ import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.Formats;
 import dev.sotto.eval.score.Scorer;
 import dev.sotto.eval.score.TextWarnings;
-import dev.sotto.eval.signs.HallucinationSigns;
 import dev.sotto.eval.signs.HeardText;
+import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.WordErrorRate;
@@ -38,7 +38,8 @@ public record Comparison(
   }
 
   /**
-   * Pairs the utterances by id and scores both systems anew.
+   * Pairs the utterances by id and scores both systems anew, by one normaliser: the one asked for,
+   * or else the baseline's, or else the candidate's, or else one that suits any language.
    *
    * @param askedFor normaliser to use in place of that of the results
    * @throws SottoException if the two did not hear the same data
@@ -46,8 +47,12 @@ public record Comparison(
   public static Comparison of(
       Subject baseline, Subject candidate, Optional<TextNormalizer> askedFor) {
     List<TextPair> candidatePairs = SameData.candidatePairs(baseline, candidate);
-    NormalizerChoice choice = NormalizerChoice.of(baseline, candidate, askedFor);
-    TextNormalizer normalizer = choice.normalizer();
+    Optional<String> its = baseline.result().map(EvalResult::normalizerId);
+    Optional<String> others = candidate.result().map(EvalResult::normalizerId);
+    TextNormalizer normalizer =
+        askedFor
+            .or(() -> its.or(() -> others).map(Normalizers::of))
+            .orElseGet(() -> Normalizers.suitable(false));
     List<TextPair> one = withLanguages(baseline.pairs(), candidatePairs);
     List<TextPair> other = withLanguages(candidatePairs, baseline.pairs());
     Scorer scorer = Scorer.of(normalizer, one);
@@ -60,7 +65,11 @@ public record Comparison(
     List<HeardText> before = score(one, one, scorer);
     List<HeardText> after = score(one, other, scorer);
     List<String> warnings = new ArrayList<>();
-    choice.warning().ifPresent(warnings::add);
+    if (its.isPresent() && others.isPresent() && !its.equals(others)) {
+      warnings.add(
+          "the baseline was scored with the normaliser %s, the candidate with %s; both were scored anew with %s"
+              .formatted(its.get(), others.get(), normalizer.id()));
+    }
     staleScore(baseline, normalizer, before).ifPresent(warnings::add);
     staleScore(candidate, normalizer, after).ifPresent(warnings::add);
     warnings.addAll(TextWarnings.of(normalizer, texts(one, other)));
@@ -69,22 +78,19 @@ public record Comparison(
     if (comparison.baselineRate().units().referenceLength() == 0) {
       throw SottoException.badInput(
           baseline.name(),
-          "expected a "
-              + comparison.measure().unit()
-              + " that was said in any of its utterances, found none");
+          "expected a %s that was said in any of its utterances, found none"
+              .formatted(comparison.measure().unit()));
     }
     return comparison;
   }
 
   /** Each of {@code pairs} in its language, or else the one that the other system's pair says. */
   private static List<TextPair> withLanguages(List<TextPair> pairs, List<TextPair> others) {
-    return IntStream.range(0, pairs.size())
-        .mapToObj(
-            i -> {
-              TextPair pair = pairs.get(i);
-              return pair.withLanguage(pair.language().or(others.get(i)::language));
-            })
-        .toList();
+    List<TextPair> known = new ArrayList<>();
+    for (TextPair pair : pairs) {
+      known.add(pair.withLanguage(pair.language().or(others.get(known.size())::language)));
+    }
+    return known;
   }
 
   /** What the normaliser may not know: what was said, once, and what each of the two heard. */
@@ -114,15 +120,8 @@ public record Comparison(
     return rate(after);
   }
 
-  public HallucinationSigns baselineSigns() {
-    return HallucinationSigns.of(before);
-  }
-
-  public HallucinationSigns candidateSigns() {
-    return HallucinationSigns.of(after);
-  }
-
-  private static WordErrorRate rate(List<HeardText> heard) {
+  /** Of all that one of the two heard. */
+  public static WordErrorRate rate(List<HeardText> heard) {
     return new WordErrorRate(heard.stream().map(HeardText::score).toList());
   }
 
@@ -143,16 +142,12 @@ public record Comparison(
         .filter(result -> result.normalizerId().equals(normalizer.id()))
         .map(EvalResult::errorRate)
         .filter(stored -> !stored.units().equals(now.units()) || stored.measure() != now.measure())
-        .map(
-            stored ->
-                "%s says %s, but its texts have %s now, which is used"
-                    .formatted(subject.name(), described(stored), described(now)));
+        .map(stored -> new Object[] {subject.name(), described(stored), described(now)})
+        .map("%s says %s, but its texts have %s now, which is used"::formatted);
   }
 
   private static String described(WordErrorRate rate) {
-    return (rate.measure() == Measure.MIXED ? "an " : "a ")
-        + rate.measure().rate()
-        + " of "
-        + Formats.percent(rate.rate());
+    String article = rate.measure() == Measure.MIXED ? "an " : "a ";
+    return article + rate.measure().rate() + " of " + Formats.percent(rate.rate());
   }
 }

@@ -32,10 +32,8 @@ public record PairedBootstrap(Bootstrap bootstrap, double confidence) {
         || candidate.units().referenceLength() != units
         || candidate.measure() != baseline.measure()) {
       throw new IllegalArgumentException(
-          "expected the same words or characters in at least 2 utterances, received "
-              + utterances
-              + " and "
-              + candidate.utterances().size());
+          "expected the same words or characters in at least 2 utterances, received %s and %s"
+              .formatted(utterances, candidate.utterances().size()));
     }
     double[] increases = bootstrap.distribution(increase(baseline, candidate));
     double observed = candidate.rate() - baseline.rate();

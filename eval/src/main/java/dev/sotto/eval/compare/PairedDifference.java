@@ -20,12 +20,10 @@ public record PairedDifference(double points, Interval interval) {
   /** Of each bound, so that 95 % lie between both. */
   private static final double CONFIDENCE = 0.975;
 
-  private static final int FEWEST_UTTERANCES = 2;
-
   /** Empty where the two cannot be compared, or there is too little to compare. */
   public static Optional<PairedDifference> of(EvalResult baseline, EvalResult other) {
     WordErrorRate before = baseline.errorRate();
-    if (before.utterances().size() < FEWEST_UTTERANCES
+    if (before.utterances().size() < 2
         || before.units().referenceLength() == 0
         || new Comparability(baseline, other).obstacle().isPresent()) {
       return Optional.empty();

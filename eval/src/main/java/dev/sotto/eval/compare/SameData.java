@@ -10,13 +10,7 @@ import java.util.function.Function;
 
 /** Brings what two systems heard into one order, and refuses what is not the same data. */
 final class SameData {
-  private final Subject baseline;
-  private final Subject candidate;
-
-  private SameData(Subject baseline, Subject candidate) {
-    this.baseline = baseline;
-    this.candidate = candidate;
-  }
+  private SameData() {}
 
   /**
    * The candidate's pairs in the order of the baseline's.
@@ -25,7 +19,25 @@ final class SameData {
    *     another
    */
   static List<TextPair> candidatePairs(Subject baseline, Subject candidate) {
-    return new SameData(baseline, candidate).paired();
+    Map<String, TextPair> before = byId(baseline);
+    Map<String, TextPair> after = byId(candidate);
+    checkIds(before, after, baseline, candidate);
+    checkIds(after, before, candidate, baseline);
+    if (before.size() < 2) {
+      throw SottoException.badInput(
+          baseline.name(), "expected at least 2 utterances to compare, found " + before.size());
+    }
+    boolean otherAudio =
+        baseline.result().isPresent()
+            && candidate.result().isPresent()
+            && new Comparability(baseline.result().get(), candidate.result().get()).otherAudio();
+    if (otherAudio) {
+      throw SottoException.badInput(
+          candidate.name(),
+          "expected the audio of %s, found other clips under the same ids (the fingerprints of the data differ)"
+              .formatted(baseline.name()));
+    }
+    return before.keySet().stream().map(after::get).toList();
   }
 
   /**
@@ -55,20 +67,6 @@ final class SameData {
     }
   }
 
-  private List<TextPair> paired() {
-    Map<String, TextPair> before = byId(baseline);
-    Map<String, TextPair> after = byId(candidate);
-    checkIds(before, after, baseline, candidate);
-    checkIds(after, before, candidate, baseline);
-    if (before.size() < 2) {
-      throw SottoException.badInput(
-          baseline.name(), "expected at least 2 utterances to compare, found " + before.size());
-    }
-    List<TextPair> paired = before.keySet().stream().map(after::get).toList();
-    checkAudio();
-    return paired;
-  }
-
   private static Map<String, TextPair> byId(Subject subject) {
     Map<String, TextPair> byId = new LinkedHashMap<>();
     for (TextPair pair : subject.pairs()) {
@@ -87,19 +85,6 @@ final class SameData {
       throw SottoException.badInput(
           lacking.name(),
           "expected the utterances of " + holder.name() + ", found nothing for " + named(missing));
-    }
-  }
-
-  private void checkAudio() {
-    boolean otherAudio =
-        baseline.result().isPresent()
-            && candidate.result().isPresent()
-            && new Comparability(baseline.result().get(), candidate.result().get()).otherAudio();
-    if (otherAudio) {
-      throw SottoException.badInput(
-          candidate.name(),
-          "expected the audio of %s, found other clips under the same ids (the fingerprints of the data differ)"
-              .formatted(baseline.name()));
     }
   }
 

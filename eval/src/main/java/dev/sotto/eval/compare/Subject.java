@@ -35,12 +35,4 @@ public record Subject(
   static Subject of(String name, String sha256, EvalResult result) {
     return new Subject(name, sha256, result.pairs(), Optional.of(result));
   }
-
-  Optional<String> normalizerId() {
-    return result.map(EvalResult::normalizerId);
-  }
-
-  public Optional<String> fingerprint() {
-    return result.map(found -> found.data().fingerprint());
-  }
 }

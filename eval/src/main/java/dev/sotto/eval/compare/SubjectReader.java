@@ -74,8 +74,8 @@ public final class SubjectReader {
           "expected a result of 'sotto eval', a compression.json, or JSON lines with \"id\","
               + " \"reference\" and \"hypothesis\"");
     }
-    JsonNode part = format.equals(COMPRESSION_FORMAT) ? json.path(role.partOfCompression()) : json;
-    return EvalJsonReader.parse(file, part);
+    String part = role == Role.BASELINE ? "dense" : "compressed";
+    return EvalJsonReader.parse(file, format.equals(COMPRESSION_FORMAT) ? json.path(part) : json);
   }
 
   private static String text(Path file, byte[] bytes) {

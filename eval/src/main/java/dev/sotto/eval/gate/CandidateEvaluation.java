@@ -31,7 +31,7 @@ public final class CandidateEvaluation {
   public static EvalResult run(
       ExportFolder model, Dataset data, Subject baseline, Progress progress) {
     Dataset same = sameUtterances(data, baseline);
-    baseline.fingerprint().ifPresent(expected -> checkFingerprint(same, expected, baseline));
+    baseline.result().ifPresent(expected -> checkFingerprint(same, expected, baseline));
     EvaluationSettings settings =
         baseline.result().map(EvaluationSettings::of).orElse(EvaluationSettings.defaults());
     DeviceProbe.require(settings.session().device());
@@ -59,13 +59,12 @@ public final class CandidateEvaluation {
         data.selection());
   }
 
-  private static void checkFingerprint(Dataset data, String expected, Subject baseline) {
-    if (!data.fingerprint().equals(expected)) {
+  private static void checkFingerprint(Dataset data, EvalResult expected, Subject baseline) {
+    if (!data.fingerprint().equals(expected.data().fingerprint())) {
       throw SottoException.badInput(
           data.name(),
-          "expected the clips and references that "
-              + baseline.name()
-              + " was made from, found others under the same ids (the fingerprints differ)");
+          "expected the clips and references that %s was made from, found others under the same ids (the fingerprints differ)"
+              .formatted(baseline.name()));
     }
   }
 }

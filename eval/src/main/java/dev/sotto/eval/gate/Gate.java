@@ -26,18 +26,14 @@ public record Gate(GateSettings settings, List<Check> limits) {
     Comparison comparison = Comparison.of(baseline, candidate, settings.normalizer());
     List<CheckResult> results = limits.stream().map(limit -> limit.of(comparison)).toList();
     WerDecision decision = settings.werCheck().decide(comparison);
-    List<CheckResult> all = new ArrayList<>();
-    all.add(WerCheck.result(decision));
-    all.addAll(results);
+    List<CheckResult> all = new ArrayList<>(results);
+    all.add(0, WerCheck.result(decision));
     return new GateReport(settings, comparison, decision, all, warnings(comparison));
   }
 
   private List<String> warnings(Comparison comparison) {
     List<String> warnings = new ArrayList<>(comparison.warnings());
-    boolean measures =
-        limits.stream()
-            .anyMatch(limit -> limit instanceof RatioCheck ratio && ratio.cost().measured());
-    if (measures) {
+    if (limits.stream().anyMatch(l -> l instanceof RatioCheck ratio && ratio.cost().measured())) {
       new Comparability(
               comparison.baseline().result().orElseThrow(),
               comparison.candidate().result().orElseThrow())

@@ -8,6 +8,7 @@ import dev.sotto.eval.compare.WerIncrease;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.signs.HallucinationSigns;
+import dev.sotto.eval.signs.HeardText;
 import dev.sotto.eval.signs.Sign;
 import dev.sotto.eval.wer.EditCounts;
 import dev.sotto.eval.wer.Measure;
@@ -38,20 +39,17 @@ public final class GateJson {
     checks(json.putArray("checks"), report);
     werIncrease(json.putObject("werIncrease"), report);
     json.put("normalizer", comparison.normalizer().id());
-    subject(
-        json.putObject("baseline"),
-        comparison.baseline(),
-        comparison.baselineRate(),
-        comparison.baselineSigns());
-    subject(
-        json.putObject("candidate"),
-        comparison.candidate(),
-        comparison.candidateRate(),
-        comparison.candidateSigns());
-    worsened(
-        json.putArray("mostWorsened"),
-        comparison.measure() == Measure.WORDS ? "words" : "units",
-        report.mostWorsened());
+    subject(json.putObject("baseline"), comparison.baseline(), comparison.before());
+    subject(json.putObject("candidate"), comparison.candidate(), comparison.after());
+    ArrayNode worsened = json.putArray("mostWorsened");
+    for (GateReport.Worsened utterance : report.mostWorsened()) {
+      worsened
+          .addObject()
+          .put("id", utterance.id())
+          .put(comparison.measure() == Measure.WORDS ? "words" : "units", utterance.units())
+          .put("baselineEdits", utterance.baselineEdits())
+          .put("candidateEdits", utterance.candidateEdits());
+    }
     report.warnings().forEach(json.putArray("warnings")::add);
     json.putObject("versions")
         .put("sotto", SottoVersion.current())
@@ -101,8 +99,9 @@ public final class GateJson {
     json.put("seed", settings.bootstrap().seed());
   }
 
-  private static void subject(
-      ObjectNode json, Subject subject, WordErrorRate rate, HallucinationSigns signs) {
+  private static void subject(ObjectNode json, Subject subject, List<HeardText> heard) {
+    WordErrorRate rate = Comparison.rate(heard);
+    HallucinationSigns signs = HallucinationSigns.of(heard);
     json.put("name", subject.name());
     json.put("sha256", subject.sha256());
     json.put("measure", rate.measure().key());
@@ -143,15 +142,5 @@ public final class GateJson {
               speed.peakResidentBytes().ifPresent(bytes -> json.put("peakResidentBytes", bytes));
             });
     result.versions().forEach(json.putObject("versions")::put);
-  }
-
-  private static void worsened(ArrayNode json, String unit, List<GateReport.Worsened> worsened) {
-    for (GateReport.Worsened utterance : worsened) {
-      json.addObject()
-          .put("id", utterance.id())
-          .put(unit, utterance.units())
-          .put("baselineEdits", utterance.baselineEdits())
-          .put("candidateEdits", utterance.candidateEdits());
-    }
   }
 }

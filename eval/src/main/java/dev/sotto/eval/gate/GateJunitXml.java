@@ -13,9 +13,6 @@ import javax.xml.stream.XMLStreamWriter;
  * undecided one that may pass is skipped.
  */
 public final class GateJunitXml {
-  private static final String SUITE = "sotto gate";
-  private static final String CLASS = "sotto.gate";
-
   /** What XML 1.0 has no way to write. */
   private static final String FORBIDDEN =
       "[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]";
@@ -45,26 +42,22 @@ public final class GateJunitXml {
 
   private void write() throws XMLStreamException {
     xml.writeStartDocument(StandardCharsets.UTF_8.name(), "1.0");
-    line(0);
-    xml.writeStartElement("testsuites");
+    start(0, "testsuites");
     counts();
-    line(1);
-    xml.writeStartElement("testsuite");
+    start(1, "testsuite");
     counts();
     properties();
     for (CheckResult check : report.checks()) {
       testCase(check);
     }
-    line(1);
-    xml.writeEndElement();
-    line(0);
-    xml.writeEndElement();
+    end(1);
+    end(0);
     line(0);
     xml.writeEndDocument();
   }
 
   private void counts() throws XMLStreamException {
-    attribute("name", SUITE);
+    attribute("name", "sotto gate");
     attribute("tests", Integer.toString(report.checks().size()));
     attribute(
         "failures",
@@ -75,8 +68,7 @@ public final class GateJunitXml {
   }
 
   private void properties() throws XMLStreamException {
-    line(2);
-    xml.writeStartElement("properties");
+    start(2, "properties");
     Comparison comparison = report.comparison();
     property("baseline", comparison.baseline().name());
     property("baseline.sha256", comparison.baseline().sha256());
@@ -86,8 +78,7 @@ public final class GateJunitXml {
     property("confidence", Double.toString(report.settings().confidence()));
     property("resamples", Integer.toString(report.settings().bootstrap().resamples()));
     property("seed", Long.toString(report.settings().bootstrap().seed()));
-    line(2);
-    xml.writeEndElement();
+    end(2);
   }
 
   private void property(String name, String value) throws XMLStreamException {
@@ -98,9 +89,8 @@ public final class GateJunitXml {
   }
 
   private void testCase(CheckResult check) throws XMLStreamException {
-    line(2);
-    xml.writeStartElement("testcase");
-    attribute("classname", CLASS);
+    start(2, "testcase");
+    attribute("classname", "sotto.gate");
     attribute("name", check.name());
     attribute("time", "0");
     line(3);
@@ -116,8 +106,7 @@ public final class GateJunitXml {
       xml.writeCharacters(sound(check.explanation()));
       xml.writeEndElement();
     }
-    line(2);
-    xml.writeEndElement();
+    end(2);
   }
 
   private boolean skipped(CheckResult check) {
@@ -126,6 +115,16 @@ public final class GateJunitXml {
 
   private void attribute(String name, String value) throws XMLStreamException {
     xml.writeAttribute(name, sound(value));
+  }
+
+  private void start(int depth, String name) throws XMLStreamException {
+    line(depth);
+    xml.writeStartElement(name);
+  }
+
+  private void end(int depth) throws XMLStreamException {
+    line(depth);
+    xml.writeEndElement();
   }
 
   private void line(int depth) throws XMLStreamException {

@@ -28,8 +28,6 @@ public record GateSettings(
   /** Fewer lie beyond a bound and it depends on the seed. */
   private static final int LEAST_BEYOND = 20;
 
-  private static final Bootstrap BOOTSTRAP = new Bootstrap(10_000, 1);
-
   public GateSettings {
     Objects.requireNonNull(bootstrap);
     Objects.requireNonNull(undecided);
@@ -40,18 +38,17 @@ public record GateSettings(
     checkProbability("a confidence", confidence);
     checkProbability("a power", power);
     if (bootstrap.resamples() * (1 - confidence) < LEAST_BEYOND) {
+      long least = Math.round(Math.ceil(LEAST_BEYOND / (1 - confidence)));
       throw usage(
-          "at least "
-              + Math.round(Math.ceil(LEAST_BEYOND / (1 - confidence)))
-              + " resamples for a confidence of "
-              + confidence,
+          "at least " + least + " resamples for a confidence of " + confidence,
           bootstrap.resamples());
     }
   }
 
   /** Half a point, 95 %, 80 %, 10,000 resamples with seed 1; too little data fails. */
   public static GateSettings defaults() {
-    return new GateSettings(0.005, 0.95, 0.8, BOOTSTRAP, Undecided.FAIL, Optional.empty());
+    return new GateSettings(
+        0.005, 0.95, 0.8, new Bootstrap(10_000, 1), Undecided.FAIL, Optional.empty());
   }
 
   /** With another margin, a fraction. */

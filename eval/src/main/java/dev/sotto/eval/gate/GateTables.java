@@ -17,10 +17,8 @@ import java.util.OptionalDouble;
 
 /** A gate's report as tables. */
 final class GateTables {
-  private static final double LEAST_PROBABILITY = 1e-4;
   private static final List<ModelCost> COSTS =
       List.of(ModelCost.REAL_TIME_FACTOR, ModelCost.PEAK_MEMORY, ModelCost.SIZE);
-  private static final String NOT_MEASURED = "not measured";
 
   private GateTables() {}
 
@@ -44,14 +42,11 @@ final class GateTables {
     EditCounts before = comparison.baselineRate().units();
     EditCounts after = comparison.candidateRate().units();
     List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            comparison.measure().label(),
-            Formats.percent(before.rate()),
-            Formats.percent(after.rate())));
+    String label = comparison.measure().label();
+    rows.add(List.of(label, Formats.percent(before.rate()), Formats.percent(after.rate())));
     rows.add(List.of("  substituted / deleted / inserted", before.kinds(), after.kinds()));
-    HallucinationSigns baseline = comparison.baselineSigns();
-    HallucinationSigns candidate = comparison.candidateSigns();
+    HallucinationSigns baseline = HallucinationSigns.of(comparison.before());
+    HallucinationSigns candidate = HallucinationSigns.of(comparison.after());
     for (Sign sign : Sign.values()) {
       Unit unit = SignCheck.unit(sign);
       rows.add(
@@ -60,57 +55,44 @@ final class GateTables {
               unit.show(sign.of(baseline)),
               unit.show(sign.of(candidate))));
     }
-    if (comparison.baseline().result().isPresent() || comparison.candidate().result().isPresent()) {
-      for (ModelCost cost : COSTS) {
-        rows.add(
-            List.of(
-                cost.label(),
-                show(cost, comparison.baseline().result()),
-                show(cost, comparison.candidate().result())));
-      }
+    Optional<EvalResult> one = comparison.baseline().result();
+    Optional<EvalResult> other = comparison.candidate().result();
+    if (one.isPresent() || other.isPresent()) {
+      COSTS.forEach(cost -> rows.add(List.of(cost.label(), show(cost, one), show(cost, other))));
     }
     return new Table(List.of("", "baseline", "candidate"), rows, remarks(report));
   }
 
   /** The utterances that lost most. */
   static Table worsened(GateReport report) {
+    String measure = report.comparison().measure().key();
     return new Table(
-        List.of(
-            "utterance",
-            report.comparison().measure().key(),
-            "baseline's edits",
-            "candidate's edits"),
+        List.of("utterance", measure, "baseline's edits", "candidate's edits"),
         report.mostWorsened().stream()
             .map(
-                utterance ->
+                u ->
                     List.of(
-                        utterance.id(),
-                        Long.toString(utterance.units()),
-                        Long.toString(utterance.baselineEdits()),
-                        Long.toString(utterance.candidateEdits())))
+                        u.id(), u.units() + "", u.baselineEdits() + "", u.candidateEdits() + ""))
             .toList(),
         List.of());
   }
 
   private static String show(ModelCost cost, Optional<EvalResult> result) {
     OptionalDouble found = result.map(cost::of).orElse(OptionalDouble.empty());
-    return found.isPresent() ? cost.show(found.getAsDouble()) : NOT_MEASURED;
+    return found.isPresent() ? cost.show(found.getAsDouble()) : "not measured";
   }
 
   /** A probability is never nothing. */
   private static String probability(double p) {
-    return p < LEAST_PROBABILITY ? "< 0.0001" : String.format(Locale.ROOT, "= %.4f", p);
+    return p < 1e-4 ? "< 0.0001" : String.format(Locale.ROOT, "= %.4f", p);
   }
 
   private static List<String> remarks(GateReport report) {
     WerIncrease increase = report.decision().increase();
     Comparison comparison = report.comparison();
     return List.of(
-        "Baseline "
-            + comparison.baseline().name()
-            + ", candidate "
-            + comparison.candidate().name()
-            + ".",
+        "Baseline %s, candidate %s."
+            .formatted(comparison.baseline().name(), comparison.candidate().name()),
         "%d utterances with %d %s, normaliser %s; paired bootstrap, %d resamples, seed %d, confidence %s."
             .formatted(
                 increase.utterances(),

@@ -14,14 +14,12 @@ public final class GateText {
 
   /** Lines for a terminal, each ended by a line feed. */
   public static String plain(GateReport report) {
-    return GateTables.figures(report).toPlainText()
-        + "\n"
-        + GateTables.checks(report).toPlainText()
-        + "\n"
-        + report.decision().explanation()
-        + ".\n"
-        + answer(report)
-        + "\n";
+    return "%s\n%s\n%s.\n%s\n"
+        .formatted(
+            GateTables.figures(report).toPlainText(),
+            GateTables.checks(report).toPlainText(),
+            report.decision().explanation(),
+            answer(report));
   }
 
   /** GitHub's Markdown, for a comment on a pull request. */

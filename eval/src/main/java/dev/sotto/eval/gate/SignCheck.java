@@ -15,7 +15,7 @@ public record SignCheck(Sign sign, double most) implements Check {
 
   @Override
   public CheckResult of(Comparison comparison) {
-    HallucinationSigns signs = comparison.candidateSigns();
+    HallucinationSigns signs = HallucinationSigns.of(comparison.after());
     Unit unit = unit(sign);
     double found = sign.of(signs);
     return CheckResult.atMost(

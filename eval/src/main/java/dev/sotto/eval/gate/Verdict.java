@@ -1,23 +1,22 @@
 package dev.sotto.eval.gate;
 
 import dev.sotto.eval.compare.WerIncrease;
+import java.util.Locale;
 
 /** What the data say of the candidate's error rate. */
 public enum Verdict {
   /** Every utterance was heard as before, which needs no statistics. */
-  UNCHANGED("unchanged", Outcome.PASSED),
+  UNCHANGED(Outcome.PASSED),
   /** Not worse by more than the margin, with the confidence asked for. */
-  NON_INFERIOR("non-inferior", Outcome.PASSED),
+  NON_INFERIOR(Outcome.PASSED),
   /** Worse by more than the margin, with the confidence asked for. */
-  WORSE("worse", Outcome.FAILED),
+  WORSE(Outcome.FAILED),
   /** Neither can be said of so few utterances. */
-  UNDECIDED("undecided", Outcome.UNDECIDED);
+  UNDECIDED(Outcome.UNDECIDED);
 
-  private final String key;
   private final Outcome outcome;
 
-  Verdict(String key, Outcome outcome) {
-    this.key = key;
+  Verdict(Outcome outcome) {
     this.outcome = outcome;
   }
 
@@ -31,7 +30,7 @@ public enum Verdict {
 
   /** How results call it. */
   public String key() {
-    return key;
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   Outcome outcome() {

@@ -5,7 +5,7 @@ import dev.sotto.models.io.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.OptionalDouble;
 
 /**
  * Measurements of one or more systems, taken in turns: in each round every system once, each time
@@ -75,17 +75,14 @@ public record Bench(List<List<Measurement>> systems, List<SavedMemory> saved) {
    * rounds.
    */
   public Optional<Median> ratio(int dense, int candidate, Metric figure) {
-    return ofAll(
-        IntStream.range(0, systems.get(dense).size())
-            .filter(
-                round ->
-                    figure.of(systems.get(dense).get(round)).isPresent()
-                        && figure.of(systems.get(candidate).get(round)).isPresent())
-            .mapToObj(
-                round ->
-                    figure.of(systems.get(dense).get(round)).orElseThrow()
-                        / figure.of(systems.get(candidate).get(round)).orElseThrow())
-            .toList());
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < systems.get(dense).size(); round++) {
+      OptionalDouble less = figure.of(systems.get(candidate).get(round));
+      figure
+          .of(systems.get(dense).get(round))
+          .ifPresent(of -> less.ifPresent(by -> ratios.add(of / by)));
+    }
+    return ofAll(ratios);
   }
 
   private static Optional<Median> ofAll(List<Double> figures) {

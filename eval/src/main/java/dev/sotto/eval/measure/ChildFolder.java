@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,15 +27,10 @@ final class ChildFolder implements AutoCloseable {
   private static final List<String> OPTIONS =
       List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmn12m", "-XX:-CreateCoredumpOnCrash");
 
-  private final TemporaryFolder folder;
+  private static final Map<Integer, String> SIGNALS =
+      Map.of(4, "ILL", 6, "ABRT", 7, "BUS", 8, "FPE", 9, "KILL", 11, "SEGV", 15, "TERM");
 
-  private ChildFolder(TemporaryFolder folder) {
-    this.folder = folder;
-  }
-
-  static ChildFolder create() {
-    return new ChildFolder(TemporaryFolder.create("sotto-measure-"));
-  }
+  private final TemporaryFolder folder = TemporaryFolder.create("sotto-measure-");
 
   /**
    * Starts {@code main} with this process's Java and class path, and kills it after {@code
@@ -59,8 +55,20 @@ final class ChildFolder implements AutoCloseable {
     return child;
   }
 
+  /**
+   * How a child ended that was not asked to, for example {@code died (signal ABRT)}: native code,
+   * which a model that is not sound can lead astray, takes the whole process with it.
+   */
+  String end(int exitCode) {
+    // What the system adds to the number of a signal that ended a process.
+    String signal = SIGNALS.get(exitCode - 128);
+    String how =
+        signal == null ? "ended with exit code " + exitCode : "died (signal " + signal + ")";
+    return how + ": " + lastError();
+  }
+
   /** The last thing that the child said went wrong. */
-  String lastError() {
+  private String lastError() {
     try {
       return new String(Files.readAllBytes(errors()), Charset.defaultCharset())
           .lines()

@@ -45,16 +45,12 @@ final class DeviceMemory {
 
   /** Reads lines such as {@code 4711, 934}: a process and its mebibytes on one GPU. */
   static OptionalLong read(Stream<String> lines, long pid) {
-    List<Long> held =
-        lines
-            .map(line -> line.strip().split(",\\s*", -1))
-            .filter(cells -> cells.length == 2 && cells[0].equals(Long.toString(pid)))
-            // Some drivers have "[N/A]" there.
-            .filter(cells -> cells[1].matches("\\d{1,9}"))
-            .map(cells -> Long.parseLong(cells[1]) * MEBIBYTE)
-            .toList();
-    return held.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(held.stream().mapToLong(Long::longValue).sum());
+    return lines
+        .map(line -> line.strip().split(",\\s*", -1))
+        .filter(cells -> cells.length == 2 && cells[0].equals(Long.toString(pid)))
+        // Some drivers have "[N/A]" there.
+        .filter(cells -> cells[1].matches("\\d{1,9}"))
+        .mapToLong(cells -> Long.parseLong(cells[1]) * MEBIBYTE)
+        .reduce(Long::sum);
   }
 }

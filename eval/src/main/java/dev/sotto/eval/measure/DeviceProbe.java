@@ -29,7 +29,7 @@ public final class DeviceProbe {
 
   static void require(Device device, Class<?> main, Duration timeout) {
     String problem;
-    try (ChildFolder folder = ChildFolder.create()) {
+    try (ChildFolder folder = new ChildFolder()) {
       // Before the child, whose time begins as soon as it is there.
       long latest = System.nanoTime() + timeout.toNanos();
       problem = problem(device, folder, folder.start(main, timeout, device.key()), latest);
@@ -58,9 +58,7 @@ public final class DeviceProbe {
       }
       return System.nanoTime() - latest >= 0
           ? device.key() + ": the device did not answer in time"
-          : device.key()
-              + ": the process that tried it "
-              + ChildEnd.words(exitCode, folder.lastError());
+          : device.key() + ": the process that tried it " + folder.end(exitCode);
     } finally {
       child.destroyForcibly().onExit().join();
     }

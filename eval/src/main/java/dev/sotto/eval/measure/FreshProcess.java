@@ -45,7 +45,7 @@ public final class FreshProcess implements AutoCloseable {
   }
 
   static FreshProcess start(MeasuringRequest request, Class<?> main, Duration timeout) {
-    ChildFolder folder = ChildFolder.create();
+    ChildFolder folder = new ChildFolder();
     FreshProcess process;
     try {
       process = new FreshProcess(request.model(), folder, folder.start(main, timeout), timeout);
@@ -110,10 +110,7 @@ public final class FreshProcess implements AutoCloseable {
   private SottoException failure(IOException cause) {
     boolean late = Duration.ofNanos(System.nanoTime() - started).compareTo(timeout) >= 0;
     int exitCode = child.destroyForcibly().onExit().join().exitValue();
-    String how =
-        late
-            ? "did not end within " + timeout.toSeconds() + " s"
-            : ChildEnd.words(exitCode, folder.lastError());
+    String how = late ? "did not end within " + timeout.toSeconds() + " s" : folder.end(exitCode);
     return new SottoException(Code.INTERNAL, model + ": the measuring process " + how, cause);
   }
 

@@ -22,6 +22,8 @@ import java.util.function.ToDoubleFunction;
 final class Measuring implements AutoCloseable {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final double LOWEST_HERTZ = 100;
+  private static final double HIGHEST_HERTZ = 4_000;
 
   private final MeasuringRequest request;
   private final ExportFolder export;
@@ -40,7 +42,7 @@ final class Measuring implements AutoCloseable {
     this.loadMillis = (System.nanoTime() - start) / NANOS_PER_MILLI;
     this.sounds =
         request.windows().isEmpty()
-            ? List.of(SyntheticSound.risingTone(windowSamples()))
+            ? List.of(risingTone(windowSamples()))
             : request.windows().stream().map(clip -> AudioReader.read(clip).samples()).toList();
     standardWindows();
   }
@@ -69,6 +71,18 @@ final class Measuring implements AutoCloseable {
         request.session().device().equals(Device.CPU)
             ? OptionalLong.empty()
             : DeviceMemory.bytesOf(ProcessHandle.current().pid()));
+  }
+
+  /** A sound where none is given: every frame of it takes the full work of the spectrogram. */
+  private static float[] risingTone(int samples) {
+    float[] sound = new float[samples];
+    double phase = 0;
+    for (int i = 0; i < samples; i++) {
+      double hertz = LOWEST_HERTZ + (HIGHEST_HERTZ - LOWEST_HERTZ) * i / samples;
+      phase += 2 * Math.PI * hertz / AudioReader.SAMPLE_RATE;
+      sound[i] = (float) (0.5 * Math.sin(phase));
+    }
+    return sound;
   }
 
   private int windowSamples() {

@@ -1,6 +1,5 @@
 package dev.sotto.eval.measure;
 
-import java.util.Arrays;
 import java.util.Collection;
 
 /**
@@ -14,8 +13,7 @@ public record Median(double value, double low, double high) {
     if (figures.isEmpty()) {
       throw new IllegalArgumentException("expected at least one figure");
     }
-    double[] sorted = figures.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
+    double[] sorted = figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int middle = sorted.length / 2;
     double value =
         sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

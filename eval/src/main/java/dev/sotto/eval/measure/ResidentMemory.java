@@ -21,16 +21,11 @@ final class ResidentMemory {
     try {
       return Files.readAllLines(STATUS).stream()
           .filter(line -> line.startsWith(PEAK))
-          .mapToLong(ResidentMemory::kibibytes)
-          .map(size -> size * KIBIBYTE)
+          // Such as "VmHWM: 1234 kB".
+          .mapToLong(line -> KIBIBYTE * Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst();
     } catch (IOException e) {
       throw new IllegalStateException(STATUS + " cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  /** Of a line such as {@code VmHWM: 1234 kB}. */
-  private static long kibibytes(String line) {
-    return Long.parseLong(line.substring(PEAK.length()).strip().split(" ", 2)[0]);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A bench as a table: medians with their range, and the ratio of two systems. */
 public final class BenchTable {
@@ -47,9 +48,8 @@ public final class BenchTable {
     rows.add(saved(bench, "peak memory with --low-memory", SavedMemory::lowMemory));
     List<String> remarks = new ArrayList<>();
     remarks.add(
-        "Medians (least .. most) of "
-            + bench.systems().get(0).size()
-            + " rounds, each in a fresh process; memory that is saved is measured once.");
+        "Medians (least .. most) of %s rounds, each in a fresh process; memory that is saved is measured once."
+            .formatted(bench.systems().get(0).size()));
     remarks.add(work);
     if (!device.equals(Device.CPU)) {
       remarks.add("On " + device.key() + "; its memory is the driver's count for the process.");
@@ -103,14 +103,8 @@ public final class BenchTable {
   private static String show(
       Optional<Median> median, Metric figure, DoubleFunction<String> format) {
     return median
-        .map(
-            m ->
-                format.apply(m.value())
-                    + " ("
-                    + format.apply(m.low())
-                    + " .. "
-                    + format.apply(m.high())
-                    + ")")
+        .map(m -> Stream.of(m.value(), m.low(), m.high()).map(format::apply).toArray())
+        .map("%s (%s .. %s)"::formatted)
         .orElse(figure == Metric.DEVICE_MEMORY ? "the driver does not tell" : NOT_MEASURED);
   }
 

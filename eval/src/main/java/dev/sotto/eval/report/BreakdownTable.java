@@ -29,36 +29,25 @@ public final class BreakdownTable {
     if (!breakdown.by().equals(Breakdown.DURATION)) {
       slices.sort(Comparator.comparingDouble((Slice slice) -> slice.rate().rate()).reversed());
     }
-    int shown = Math.min(MOST_ROWS, slices.size());
-    int more = slices.size() - shown;
+    int more = slices.size() - MOST_ROWS;
     boolean words = slices.stream().allMatch(slice -> slice.rate().measure() == Measure.WORDS);
+    String by = "by " + breakdown.by();
     return new Table(
         words
-            ? List.of("by " + breakdown.by(), "utterances", "words", "WER", "CER")
-            : List.of(
-                "by " + breakdown.by(), "utterances", "counted by", "error rate", "WER", "CER"),
-        slices.subList(0, shown).stream()
-            .map(slice -> words ? row(slice) : rowWithMeasure(slice))
-            .toList(),
-        more == 0 ? List.of() : List.of("And " + more + " with lower rates; --json has all."));
+            ? List.of(by, "utterances", "words", "WER", "CER")
+            : List.of(by, "utterances", "counted by", "error rate", "WER", "CER"),
+        slices.stream().limit(MOST_ROWS).map(slice -> row(slice, words)).toList(),
+        more <= 0 ? List.of() : List.of("And " + more + " with lower rates; --json has all."));
   }
 
-  private static List<String> row(Slice slice) {
-    return List.of(
-        slice.name(),
-        Integer.toString(slice.utterances()),
-        Long.toString(slice.rate().words().referenceLength()),
-        Formats.percent(slice.rate().wer()),
-        Formats.percent(slice.rate().cer()));
-  }
-
-  private static List<String> rowWithMeasure(Slice slice) {
-    return List.of(
-        slice.name(),
-        Integer.toString(slice.utterances()),
-        slice.rate().measure().key(),
-        Formats.percent(slice.rate().rate()),
-        Formats.percent(slice.rate().wer()),
-        Formats.percent(slice.rate().cer()));
+  private static List<String> row(Slice slice, boolean words) {
+    List<String> row = new ArrayList<>(List.of(slice.name(), slice.utterances() + ""));
+    row.addAll(
+        words
+            ? List.of(slice.rate().words().referenceLength() + "")
+            : List.of(slice.rate().measure().key(), Formats.percent(slice.rate().rate())));
+    row.add(Formats.percent(slice.rate().wer()));
+    row.add(Formats.percent(slice.rate().cer()));
+    return row;
   }
 }

@@ -9,18 +9,19 @@ import dev.sotto.eval.result.Formats;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.result.ModelCost;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.Interval;
 import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.whisper.Languages;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
 /** Evaluations as tables: one model by itself, or a dense model beside a compressed one. */
 public final class ResultTable {
   private static final String NONE = "-";
+  private static final String REMOVED = "removed parameters (physically gone)";
   private static final String NOT_KNOWN = ModelCost.PARAMETERS.absent();
 
   private ResultTable() {}
@@ -38,7 +40,7 @@ public final class ResultTable {
     List<List<String>> rows = new ArrayList<>();
     Measure measure = result.measure();
     for (Row row : result.speed().isPresent() ? rows(measure) : scores(measure)) {
-      rows.add(List.of(row.label(), row.show(result)));
+      rows.add(List.of(row.label, row.show(result)));
     }
     result.probe().ifPresent(probe -> rows.add(List.of("text on silence and noise", said(probe))));
     return new Table(List.of("", "result"), rows, remarks(result, List.of(result)));
@@ -48,13 +50,9 @@ public final class ResultTable {
   public static Table compare(EvalResult dense, EvalResult compressed) {
     List<List<String>> rows = new ArrayList<>();
     for (Row row : rows(compressed.measure())) {
-      rows.add(
-          List.of(
-              row.label(),
-              row.show(dense),
-              row.show(compressed),
-              row.change().of(dense, compressed)));
-      if (row.label().equals(ModelCost.PARAMETERS.label())) {
+      String change = row.change.apply(dense, compressed);
+      rows.add(List.of(row.label, row.show(dense), row.show(compressed), change));
+      if (row.label.equals(ModelCost.PARAMETERS.label())) {
         rows.add(removed(dense, compressed));
       }
     }
@@ -70,29 +68,19 @@ public final class ResultTable {
    * @param others by the name of their column
    */
   public static Table sideBySide(EvalResult dense, Map<String, EvalResult> others) {
-    List<String> header = new ArrayList<>(List.of("", "dense"));
-    header.addAll(others.keySet());
     List<List<String>> rows = new ArrayList<>();
     for (Row row : rows(dense.measure())) {
-      rows.add(
-          cells(row.label(), row.show(dense), others.values().stream().map(row::show).toList()));
-      if (row.label().equals(ModelCost.PARAMETERS.label())) {
-        rows.add(
-            cells(
-                "removed parameters (physically gone)",
-                NONE,
-                others.values().stream().map(other -> removedShare(dense, other)).toList()));
+      Stream<String> shown = others.values().stream().map(row::show);
+      rows.add(Stream.concat(Stream.of(row.label, row.show(dense)), shown).toList());
+      if (row.label.equals(ModelCost.PARAMETERS.label())) {
+        shown = others.values().stream().map(other -> removedShare(dense, other));
+        rows.add(Stream.concat(Stream.of(REMOVED, NONE), shown).toList());
       }
     }
-    List<EvalResult> all = new ArrayList<>(List.of(dense));
-    all.addAll(others.values());
-    return new Table(header, rows, remarks(dense, all));
-  }
-
-  private static List<String> cells(String label, String dense, List<String> others) {
-    List<String> cells = new ArrayList<>(List.of(label, dense));
-    cells.addAll(others);
-    return cells;
+    return new Table(
+        Stream.concat(Stream.of("", "dense"), others.keySet().stream()).toList(),
+        rows,
+        remarks(dense, Stream.concat(Stream.of(dense), others.values().stream()).toList()));
   }
 
   private static String removedShare(EvalResult dense, EvalResult compressed) {
@@ -110,12 +98,10 @@ public final class ResultTable {
         : OptionalDouble.empty();
   }
 
-  @FunctionalInterface
-  private interface Change {
-    String of(EvalResult dense, EvalResult compressed);
-  }
-
-  private record Row(String label, Function<EvalResult, String> text, Change change) {
+  private record Row(
+      String label,
+      Function<EvalResult, String> text,
+      BiFunction<EvalResult, EvalResult, String> change) {
     String show(EvalResult result) {
       return text.apply(result);
     }
@@ -146,12 +132,11 @@ public final class ResultTable {
   }
 
   private static Row rate(String label, ToDoubleFunction<WordErrorRate> rate) {
+    ToDoubleFunction<EvalResult> of = result -> rate.applyAsDouble(result.errorRate());
     return new Row(
         label,
-        result -> Formats.percent(rate.applyAsDouble(result.errorRate())),
-        (dense, other) ->
-            Formats.points(
-                rate.applyAsDouble(dense.errorRate()), rate.applyAsDouble(other.errorRate())));
+        result -> Formats.percent(of.applyAsDouble(result)),
+        (dense, other) -> Formats.points(of.applyAsDouble(dense), of.applyAsDouble(other)));
   }
 
   private static String change(ModelCost cost, EvalResult dense, EvalResult other) {
@@ -168,9 +153,8 @@ public final class ResultTable {
   }
 
   private static String interval(EvalResult result) {
-    return Formats.percent(result.interval().low())
-        + " .. "
-        + Formats.percent(result.interval().high());
+    Interval interval = result.interval();
+    return Formats.percent(interval.low()) + " .. " + Formats.percent(interval.high());
   }
 
   private static String edits(EvalResult result) {
@@ -181,7 +165,7 @@ public final class ResultTable {
   private static List<String> removed(EvalResult dense, EvalResult compressed) {
     OptionalDouble removed = removedParameters(dense, compressed);
     return List.of(
-        "removed parameters (physically gone)",
+        REMOVED,
         NONE,
         removed.isPresent() ? Formats.count(removed.getAsDouble()) : NOT_KNOWN,
         removed.isPresent() ? removedShare(dense, compressed) : NONE);
@@ -253,11 +237,7 @@ public final class ResultTable {
   }
 
   private static String data(EvalResult result) {
-    String seconds =
-        result.data().audioSeconds().isPresent()
-            ? String.format(
-                Locale.ROOT, ", %.1f s of audio", result.data().audioSeconds().getAsDouble())
-            : "";
+    String seconds = Formats.audio(result.data().audioSeconds());
     String form = result.data().form().map(read -> ", read as " + read.key()).orElse("");
     return "On %s: %d utterances%s%s, normaliser %s."
         .formatted(

@@ -49,15 +49,10 @@ final class Agreement {
     Bootstrap bootstrap = read.scoring().bootstrap();
     if ((long) read.utterances().size() * bootstrap.resamples() <= MOST_DRAWS) {
       Interval drawn = read.errorRate().interval(bootstrap);
-      written
-          .withObject("/" + EvalJson.ERROR_RATE)
-          .put(EvalJson.LOW, drawn.low())
-          .put(EvalJson.HIGH, drawn.high());
-      if (read.measure() == Measure.WORDS) {
-        written
-            .withObject("/" + EvalJson.WER)
-            .put(EvalJson.LOW, drawn.low())
-            .put(EvalJson.HIGH, drawn.high());
+      List<String> words = List.of(EvalJson.ERROR_RATE, EvalJson.WER);
+      for (String rate : read.measure() == Measure.WORDS ? words : words.subList(0, 1)) {
+        ObjectNode bounds = written.withObject("/" + rate);
+        bounds.put(EvalJson.LOW, drawn.low()).put(EvalJson.HIGH, drawn.high());
       }
     }
   }

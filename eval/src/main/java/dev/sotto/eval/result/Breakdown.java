@@ -3,12 +3,13 @@ package dev.sotto.eval.result;
 import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.whisper.Languages;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The error rates of the parts of a data set.
@@ -44,7 +45,7 @@ public record Breakdown(String by, List<Slice> slices) {
   /** By everything that the data says. */
   public static List<Breakdown> of(List<HeardUtterance> utterances) {
     List<Breakdown> breakdowns = new ArrayList<>();
-    byDuration(utterances).ifPresent(breakdowns::add);
+    of(DURATION, utterances, Breakdown::bin, Breakdown::range).ifPresent(breakdowns::add);
     byName("language", utterances, heard -> heard.traits().language().map(Breakdown::code))
         .ifPresent(breakdowns::add);
     byName("speaker", utterances, heard -> heard.traits().speaker()).ifPresent(breakdowns::add);
@@ -56,24 +57,11 @@ public record Breakdown(String by, List<Slice> slices) {
     return Languages.code(language).orElse(language);
   }
 
-  private static Optional<Breakdown> byDuration(List<HeardUtterance> utterances) {
-    Map<Integer, List<HeardUtterance>> groups = new TreeMap<>();
-    for (HeardUtterance heard : utterances) {
-      int bin = heard.traits().seconds().isPresent() ? bin(heard) : BOUNDS_SECONDS.length + 1;
-      groups.computeIfAbsent(bin, key -> new ArrayList<>()).add(heard);
-    }
-    List<Slice> slices = new ArrayList<>();
-    groups.forEach((bin, group) -> slices.add(Slice.of(range(bin), group)));
-    return told(DURATION, slices);
-  }
-
   private static int bin(HeardUtterance heard) {
-    int bin = 0;
-    while (bin < BOUNDS_SECONDS.length
-        && heard.traits().seconds().getAsDouble() >= BOUNDS_SECONDS[bin]) {
-      bin++;
-    }
-    return bin;
+    double seconds = heard.traits().seconds().orElse(-1);
+    return seconds < 0
+        ? BOUNDS_SECONDS.length + 1
+        : (int) Arrays.stream(BOUNDS_SECONDS).filter(bound -> seconds >= bound).count();
   }
 
   private static String range(int bin) {
@@ -90,16 +78,18 @@ public record Breakdown(String by, List<Slice> slices) {
 
   private static Optional<Breakdown> byName(
       String by, List<HeardUtterance> utterances, Function<HeardUtterance, Optional<String>> name) {
-    Map<Optional<String>, List<HeardUtterance>> groups =
-        new TreeMap<>(Comparator.comparing(key -> key.orElse(NOT_SAID)));
-    utterances.forEach(
-        heard -> groups.computeIfAbsent(name.apply(heard), key -> new ArrayList<>()).add(heard));
-    List<Slice> slices = new ArrayList<>();
-    groups.forEach((key, group) -> slices.add(Slice.of(key.orElse(NOT_SAID), group)));
-    return told(by, slices);
+    return of(by, utterances, heard -> name.apply(heard).orElse(NOT_SAID), key -> key);
   }
 
-  private static Optional<Breakdown> told(String by, List<Slice> slices) {
+  private static <K extends Comparable<K>> Optional<Breakdown> of(
+      String by,
+      List<HeardUtterance> utterances,
+      Function<HeardUtterance, K> key,
+      Function<K, String> name) {
+    Map<K, List<HeardUtterance>> groups =
+        utterances.stream().collect(Collectors.groupingBy(key, TreeMap::new, Collectors.toList()));
+    List<Slice> slices = new ArrayList<>();
+    groups.forEach((part, group) -> slices.add(Slice.of(name.apply(part), group)));
     boolean silent = slices.stream().allMatch(slice -> slice.name().equals(NOT_SAID));
     return silent ? Optional.empty() : Optional.of(new Breakdown(by, slices));
   }

@@ -32,19 +32,4 @@ public record DataIdentity(
               .formatted(utterances, audioSeconds.orElse(0)));
     }
   }
-
-  /** Of recordings. */
-  public DataIdentity(
-      String name,
-      int utterances,
-      OptionalDouble audioSeconds,
-      String fingerprint,
-      Selection selection) {
-    this(name, utterances, audioSeconds, fingerprint, selection, Optional.empty());
-  }
-
-  /** All of a data set. */
-  public DataIdentity(String name, int utterances, double audioSeconds, String fingerprint) {
-    this(name, utterances, OptionalDouble.of(audioSeconds), fingerprint, Selection.ALL);
-  }
 }

@@ -12,7 +12,6 @@ import dev.sotto.models.json.JsonFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Which data was measured, as JSON: {@code leftOut} and {@code skipped} count rows, {@code
@@ -56,9 +55,7 @@ final class DataJson {
     filter.language().ifPresent(code -> json.put(LANGUAGE, code));
     filter
         .sample()
-        .ifPresent(
-            sample ->
-                json.putObject(SAMPLE).put("count", sample.count()).put("seed", sample.seed()));
+        .ifPresent(s -> json.putObject(SAMPLE).put("count", s.count()).put("seed", s.seed()));
     filter.limit().ifPresent(most -> json.put(LIMIT, most));
     return json;
   }
@@ -73,11 +70,10 @@ final class DataJson {
             filter(fields, json.path(SELECTION)),
             count(fields, json, "leftOut"),
             badRows(fields, json)),
-        json.has(FORM) ? Optional.of(form(fields, json)) : Optional.empty());
+        fields.textIfAny(json, FORM).map(key -> form(fields, key)));
   }
 
-  private static PairForm form(ResultFields fields, JsonNode json) {
-    String key = fields.text(json, FORM);
+  private static PairForm form(ResultFields fields, String key) {
     return PairForm.find(key)
         .orElseThrow(() -> fields.wrong(FORM, "a form of text pairs, found " + key));
   }
@@ -93,7 +89,7 @@ final class DataJson {
                     fields.integer(json.path(SAMPLE), "count"),
                     fields.whole(json.path(SAMPLE), "seed")))
             : Optional.empty(),
-        json.has(LIMIT) ? OptionalInt.of(fields.integer(json, LIMIT)) : OptionalInt.empty());
+        fields.integerIfAny(json, LIMIT));
   }
 
   private static BadRows badRows(ResultFields fields, JsonNode json) {

@@ -50,7 +50,8 @@ public final class EvalJson {
     model(json.putObject("model"), result.model());
     DataJson.write(json.putObject("data"), result.data());
     errorRates(json, result);
-    BreakdownJson.write(json.putObject(BREAKDOWN), result.breakdowns());
+    ObjectNode breakdowns = json.putObject(BREAKDOWN);
+    result.breakdowns().forEach(parts -> breakdown(breakdowns.putArray(parts.by()), parts));
     json.putArray(UTTERANCES);
     SizeJson.write(json, result.size());
     result.speed().ifPresent(speed -> speed(json, speed));
@@ -62,6 +63,22 @@ public final class EvalJson {
     result.probe().ifPresent(probe -> ProbeJson.write(json.putObject(PROBE), probe));
     result.versions().forEach(json.putObject("versions")::put);
     return json;
+  }
+
+  /** Nobody reads it back: it follows from the utterances. */
+  private static void breakdown(ArrayNode json, Breakdown breakdown) {
+    for (Breakdown.Slice slice : breakdown.slices()) {
+      EditCounts words = slice.rate().words();
+      ObjectNode row = json.addObject();
+      row.put("name", slice.name());
+      row.put("utterances", slice.utterances());
+      row.put("words", words.referenceLength());
+      row.put("wer", words.rate());
+      UtterancesJson.edits(row, words);
+      row.put("cer", slice.rate().cer());
+      row.put(MEASURE, slice.rate().measure().key());
+      row.put(ERROR_RATE, slice.rate().rate());
+    }
   }
 
   private static void speed(ObjectNode json, Measurement speed) {

@@ -6,7 +6,6 @@ import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.wer.Bootstrap;
 import dev.sotto.eval.wer.Interval;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.json.JsonFiles;
 import dev.sotto.runtime.decode.DecodingOptions;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,16 +19,11 @@ public final class EvalJsonReader {
   }
 
   /**
-   * Reads a result.
+   * Reads a result that is, or is part of, {@code file}.
    *
-   * @throws SottoException if the file is missing, is no result of the form {@value
-   *     EvalJson#FORMAT}, lacks a field, or holds a value that no evaluation has
+   * @throws SottoException if it is no result of the form {@value EvalJson#FORMAT}, lacks a field,
+   *     or holds a value that no evaluation has
    */
-  public static EvalResult read(Path file) {
-    return parse(file, JsonFiles.readObject(file));
-  }
-
-  /** As {@link #read}, for a result that is part of {@code file}. */
   public static EvalResult parse(Path file, JsonNode json) {
     try {
       EvalJsonReader reader = new EvalJsonReader(file);

@@ -44,27 +44,6 @@ public record EvalResult(
     }
   }
 
-  /** The result of a model that was run, without a probe. */
-  public EvalResult(
-      ModelIdentity model,
-      DataIdentity data,
-      EvaluationSettings settings,
-      List<HeardUtterance> utterances,
-      Interval interval,
-      ModelSize size,
-      Measurement speed,
-      Map<String, String> versions) {
-    this(
-        model,
-        data,
-        settings.scoring(),
-        utterances,
-        interval,
-        size,
-        Optional.of(new ModelRun(settings, speed, Optional.empty())),
-        versions);
-  }
-
   /** This result for the same model in a folder of another name. */
   public EvalResult ofFolder(String name) {
     return new EvalResult(

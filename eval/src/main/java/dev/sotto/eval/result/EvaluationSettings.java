@@ -49,31 +49,25 @@ public record EvaluationSettings(
   /** Those by which a result was found; where no model was run, defaults that score alike. */
   public static EvaluationSettings of(EvalResult result) {
     Scoring scoring = result.scoring();
-    EvaluationSettings settings =
-        defaults().withNormalizer(scoring.normalizer()).withBootstrap(scoring.bootstrap());
     if (result.run().isEmpty()) {
-      DecodingOptions decoding = settings.decoding();
-      return settings.withDecoding(scoring.language().map(decoding::withLanguage).orElse(decoding));
+      DecodingOptions decoding = DecodingOptions.defaults();
+      return defaults()
+          .withNormalizer(scoring.normalizer())
+          .withBootstrap(scoring.bootstrap())
+          .withDecoding(scoring.language().map(decoding::withLanguage).orElse(decoding));
     }
     ModelRun run = result.run().get();
-    settings =
-        settings
-            .withSession(run.session())
-            .withDecoding(run.decoding())
-            .withBatchSize(run.batchSize());
-    return run.probe().isPresent() ? settings.probingSilence() : settings;
-  }
-
-  public EvaluationSettings withSession(SessionSettings other) {
-    return new EvaluationSettings(other, decoding, batchSize, normalizer, bootstrap, probesSilence);
+    return new EvaluationSettings(
+        run.session(),
+        run.decoding(),
+        run.batchSize(),
+        Optional.of(scoring.normalizer()),
+        scoring.bootstrap(),
+        run.probe().isPresent());
   }
 
   public EvaluationSettings withDecoding(DecodingOptions other) {
     return new EvaluationSettings(session, other, batchSize, normalizer, bootstrap, probesSilence);
-  }
-
-  public EvaluationSettings withBatchSize(int other) {
-    return new EvaluationSettings(session, decoding, other, normalizer, bootstrap, probesSilence);
   }
 
   public EvaluationSettings withNormalizer(TextNormalizer other) {

@@ -1,6 +1,7 @@
 package dev.sotto.eval.result;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** Numbers as people read them: three or four digits and a unit. Units are decimal. */
 public final class Formats {
@@ -47,6 +48,13 @@ public final class Formats {
   /** A relative change, for example {@code -10.0 %}; a dash where there is nothing to relate to. */
   public static String change(double from, double to) {
     return from == 0 ? "-" : String.format(Locale.ROOT, "%+.1f %%", 100 * (to - from) / from);
+  }
+
+  /** For example {@code , 12.5 s of audio}; nothing where the seconds are not known. */
+  public static String audio(OptionalDouble seconds) {
+    return seconds.isPresent()
+        ? String.format(Locale.ROOT, ", %.1f s of audio", seconds.getAsDouble())
+        : "";
   }
 
   private static String scaled(double value, String unit) {

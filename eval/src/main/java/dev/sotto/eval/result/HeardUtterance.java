@@ -31,23 +31,6 @@ public record HeardUtterance(
     Objects.requireNonNull(noSpeechProbability);
   }
 
-  /** An utterance of which the model says nothing but its text. */
-  public HeardUtterance(
-      String id,
-      String reference,
-      String hypothesis,
-      List<Integer> tokens,
-      UtteranceScore score,
-      Traits traits) {
-    this(id, reference, hypothesis, tokens, score, traits, OptionalDouble.empty());
-  }
-
-  /** An utterance of which nothing else is known. */
-  public HeardUtterance(
-      String id, String reference, String hypothesis, List<Integer> tokens, UtteranceScore score) {
-    this(id, reference, hypothesis, tokens, score, Traits.UNKNOWN);
-  }
-
   /** The error rates of these utterances together. */
   static WordErrorRate rate(List<HeardUtterance> utterances) {
     return new WordErrorRate(utterances.stream().map(HeardUtterance::score).toList());

@@ -54,16 +54,6 @@ public record ModelSize(
     }
   }
 
-  /** A size of which all is known. */
-  public ModelSize(long parameters, long zeroed, long bytes, Flops flops) {
-    this(
-        OptionalLong.of(parameters),
-        OptionalLong.of(zeroed),
-        OptionalLong.of(bytes),
-        Optional.of(flops),
-        List.of());
-  }
-
   static ModelSize of(ExportFolder export) {
     List<String> unknown = new ArrayList<>();
     Optional<WhisperModel> model = known(() -> export.read(), unknown);

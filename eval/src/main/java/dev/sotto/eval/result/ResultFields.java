@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Fields of a result that was read from {@code file}; one that is missing or of another kind is bad
@@ -95,6 +96,11 @@ public record ResultFields(Path file, String place) {
   /** A number; empty if there is no such field. */
   OptionalDouble numberIfAny(JsonNode json, String name) {
     return json.has(name) ? OptionalDouble.of(number(json, name)) : OptionalDouble.empty();
+  }
+
+  /** A whole number; empty if there is no such field. */
+  OptionalInt integerIfAny(JsonNode json, String name) {
+    return json.has(name) ? OptionalInt.of(integer(json, name)) : OptionalInt.empty();
   }
 
   public long whole(JsonNode json, String name) {

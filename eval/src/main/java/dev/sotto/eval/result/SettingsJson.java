@@ -13,7 +13,6 @@ import dev.sotto.runtime.session.Operators;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** What a run depends on beside model and data, as JSON. */
 public final class SettingsJson {
@@ -63,9 +62,7 @@ public final class SettingsJson {
         new DecodingOptions(
             language.equals(AUTO) ? Optional.empty() : Optional.of(language),
             fields.constant(Task.class, json, "task"),
-            json.has(MOST_TOKENS)
-                ? OptionalInt.of(fields.integer(json, MOST_TOKENS))
-                : OptionalInt.empty(),
+            fields.integerIfAny(json, MOST_TOKENS),
             // Results that do not speak of the rule were made without it.
             new SilenceRule(
                 fields.numberIfAny(json, NO_SPEECH), fields.numberIfAny(json, LOG_PROBABILITY)));

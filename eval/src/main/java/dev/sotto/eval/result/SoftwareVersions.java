@@ -5,6 +5,8 @@ import dev.sotto.runtime.session.RuntimeVersion;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The software that a result was found with. */
 public final class SoftwareVersions {
@@ -18,11 +20,9 @@ public final class SoftwareVersions {
     versions.put("java", System.getProperty("java.version"));
     versions.put(
         "os",
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + " "
-            + System.getProperty("os.arch"));
+        Stream.of("os.name", "os.version", "os.arch")
+            .map(System::getProperty)
+            .collect(Collectors.joining(" ")));
     return Collections.unmodifiableMap(versions);
   }
 }

@@ -57,14 +57,8 @@ public final class TextEvaluation {
 
   private static boolean isEnglish(PairedTexts texts, EvaluationSettings settings) {
     return texts.pairs().stream()
-        .allMatch(
-            pair ->
-                settings
-                    .textLanguage()
-                    .or(pair::language)
-                    .flatMap(Languages::code)
-                    .filter("en"::equals)
-                    .isPresent());
+        .map(pair -> settings.textLanguage().or(pair::language).flatMap(Languages::code))
+        .allMatch(Optional.of("en")::equals);
   }
 
   private static HeardUtterance heard(TextPair pair, UtteranceScore score) {
@@ -74,7 +68,8 @@ public final class TextEvaluation {
         pair.hypothesis(),
         List.of(),
         score,
-        new Traits(pair.durationSeconds(), pair.language(), pair.speaker()));
+        new Traits(pair.durationSeconds(), pair.language(), pair.speaker()),
+        OptionalDouble.empty());
   }
 
   /** Of all together; empty unless each is known. */

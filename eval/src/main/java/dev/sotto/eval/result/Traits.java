@@ -12,9 +12,6 @@ import java.util.OptionalDouble;
  * @param speaker as the data says
  */
 public record Traits(OptionalDouble seconds, Optional<String> language, Optional<String> speaker) {
-  public static final Traits UNKNOWN =
-      new Traits(OptionalDouble.empty(), Optional.empty(), Optional.empty());
-
   public Traits {
     Objects.requireNonNull(seconds);
     Objects.requireNonNull(language);

@@ -8,6 +8,7 @@ import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.MadeUp;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.UtteranceScore;
@@ -169,7 +170,7 @@ class ComparisonTest {
         result.utterances().stream()
             .map(
                 heard ->
-                    new HeardUtterance(
+                    MadeUp.heard(
                         heard.id(),
                         heard.reference(),
                         heard.hypothesis(),
@@ -178,7 +179,7 @@ class ComparisonTest {
             .toList();
     Subject stale =
         Subject.of(
-            new EvalResult(
+            MadeUp.result(
                 result.model(),
                 result.data(),
                 EvaluationSettings.of(result),

@@ -3,12 +3,11 @@ package dev.sotto.eval.compare;
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.measure.Measurement;
-import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.MadeUp;
 import dev.sotto.eval.result.ModelIdentity;
-import dev.sotto.eval.result.ModelSize;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.UtteranceScore;
@@ -91,7 +90,7 @@ public final class Results {
         pairs.stream()
             .map(
                 pair ->
-                    new HeardUtterance(
+                    MadeUp.heard(
                         pair.id(),
                         pair.reference(),
                         pair.hypothesis(),
@@ -101,14 +100,14 @@ public final class Results {
                             scorer.normalize(pair.hypothesis()))))
             .toList();
     EvaluationSettings settings = EvaluationSettings.defaults().withNormalizer(scorer);
-    return new EvalResult(
+    return MadeUp.result(
         new ModelIdentity(folder, Map.of("encoder_model.onnx", "e")),
-        new DataIdentity("folder/test", pairs.size(), 2.5, fingerprint),
+        MadeUp.data("folder/test", pairs.size(), 2.5, fingerprint),
         settings,
         heard,
         new WordErrorRate(heard.stream().map(HeardUtterance::score).toList())
             .interval(settings.bootstrap()),
-        new ModelSize(1, 0, bytes, new Flops(1, 1, 1, 1, 1)),
+        MadeUp.size(1, 0, bytes, new Flops(1, 1, 1, 1, 1)),
         new Measurement(
             1,
             new Measurement.Window(2, 100, 10, 3),

@@ -70,7 +70,7 @@ class DeviceProbeTest {
   /** A child that hangs in a driver ends with its parent, even if that was killed. */
   @Test
   void theChildEndsWithItsParent() throws IOException, InterruptedException {
-    try (ChildFolder folder = ChildFolder.create()) {
+    try (ChildFolder folder = new ChildFolder()) {
       Process parent = folder.start(Starting.class, LONG);
       long child = Long.parseLong(parent.inputReader(StandardCharsets.UTF_8).readLine());
       ProcessHandle hanging = ProcessHandle.of(child).orElseThrow();

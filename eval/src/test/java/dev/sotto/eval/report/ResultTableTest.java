@@ -10,10 +10,9 @@ import dev.sotto.eval.dataset.Selection;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.probe.HallucinationProbe;
 import dev.sotto.eval.probe.HeardSound;
-import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;
-import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.MadeUp;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.ModelRun;
 import dev.sotto.eval.result.ModelSize;
@@ -31,11 +30,11 @@ import org.junit.jupiter.api.Test;
 class ResultTableTest {
   private static EvalResult result(String heard, ModelSize size, OptionalLong peakBytes) {
     String said = "one two three four";
-    return new EvalResult(
+    return MadeUp.result(
         new ModelIdentity("model", Map.of()),
-        new DataIdentity("folder/test", 1, 2.5, "f"),
+        MadeUp.data("folder/test", 1, 2.5, "f"),
         EvaluationSettings.defaults().withNormalizer(Normalizers.of("raw")),
-        List.of(new HeardUtterance("a", said, heard, List.of(1), UtteranceScore.of(said, heard))),
+        List.of(MadeUp.heard("a", said, heard, List.of(1), UtteranceScore.of(said, heard))),
         new Interval(0.1, 0.9),
         size,
         new Measurement(
@@ -51,12 +50,12 @@ class ResultTableTest {
   private static final EvalResult DENSE =
       result(
           "one two three four",
-          new ModelSize(2_000_000, 0, 8_000_000, new Flops(4_000_000_000L, 0, 0, 0, 0)),
+          MadeUp.size(2_000_000, 0, 8_000_000, new Flops(4_000_000_000L, 0, 0, 0, 0)),
           OptionalLong.of(500_000_000));
   private static final EvalResult COMPRESSED =
       result(
           "one too four five",
-          new ModelSize(1_500_000, 7, 6_000_000, new Flops(3_000_000_000L, 0, 0, 0, 0)),
+          MadeUp.size(1_500_000, 7, 6_000_000, new Flops(3_000_000_000L, 0, 0, 0, 0)),
           OptionalLong.of(400_000_000));
 
   private static List<String> row(Table table, String label) {
@@ -107,9 +106,9 @@ class ResultTableTest {
   @Test
   void ratesThatCannotBeComparedAreSaidToBeSo() {
     EvalResult other =
-        new EvalResult(
+        MadeUp.result(
             DENSE.model(),
-            new DataIdentity("folder/test", 1, 2.5, "g"),
+            MadeUp.data("folder/test", 1, 2.5, "g"),
             EvaluationSettings.defaults().withNormalizer(Normalizers.of("mark-preserving")),
             DENSE.utterances(),
             DENSE.interval(),
@@ -132,7 +131,7 @@ class ResultTableTest {
   private static EvalResult with(ModelSize size, Optional<HallucinationProbe> probe) {
     return new EvalResult(
         DENSE.model(),
-        new DataIdentity(
+        MadeUp.data(
             "d",
             1,
             OptionalDouble.empty(),

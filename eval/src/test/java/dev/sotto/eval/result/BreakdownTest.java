@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BreakdownTest {
   private static HeardUtterance heard(
       String said, String text, double seconds, String language, String speaker) {
-    return new HeardUtterance(
+    return MadeUp.heard(
         said,
         said,
         text,
@@ -96,8 +96,7 @@ class BreakdownTest {
 
   @Test
   void whereTheDataSaysNothingThereIsNoBreakdown() {
-    HeardUtterance plain =
-        new HeardUtterance("a", "a", "a", List.of(), UtteranceScore.of("a", "a"));
+    HeardUtterance plain = MadeUp.heard("a", "a", "a", List.of(), UtteranceScore.of("a", "a"));
     assertTrue(Breakdown.of(List.of(plain)).isEmpty());
   }
 }

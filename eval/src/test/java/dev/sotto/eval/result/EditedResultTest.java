@@ -37,7 +37,7 @@ class EditedResultTest {
   private static final Path FILE = Path.of("result.json");
 
   private static HeardUtterance heard(String id, String said, String heard, double seconds) {
-    return new HeardUtterance(
+    return MadeUp.heard(
         id,
         said,
         heard,
@@ -51,14 +51,14 @@ class EditedResultTest {
         EvaluationSettings.defaults().withNormalizer(Normalizers.of("raw"));
     List<HeardUtterance> heard =
         List.of(heard("a", "one two three", "one too", 1.5), heard("b", "four", "four", 3.25));
-    return new EvalResult(
+    return MadeUp.result(
         new ModelIdentity("models/m", Map.of("encoder_model.onnx", "ab12")),
-        new DataIdentity("folder/test", 2, 4.75, "f"),
+        MadeUp.data("folder/test", 2, 4.75, "f"),
         settings,
         heard,
         new WordErrorRate(heard.stream().map(HeardUtterance::score).toList())
             .interval(settings.bootstrap()),
-        new ModelSize(1_000, 7, 5_000_000_000L, new Flops(90, 40, 10, 10, 1)),
+        MadeUp.size(1_000, 7, 5_000_000_000L, new Flops(90, 40, 10, 10, 1)),
         new Measurement(
             1,
             new Measurement.Window(2, 3, 4, 5),

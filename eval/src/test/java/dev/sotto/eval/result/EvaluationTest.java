@@ -160,10 +160,10 @@ class EvaluationTest {
   @Test
   void aFileThatIsNoResultIsRefusedWithWhatIsMissing(@TempDir Path folder) throws IOException {
     Path other = Files.writeString(folder.resolve("other.json"), "{\"format\": \"x\"}");
-    SottoException notOurs = assertThrows(SottoException.class, () -> EvalJsonReader.read(other));
+    SottoException notOurs = assertThrows(SottoException.class, () -> MadeUp.read(other));
     assertTrue(notOurs.getMessage().contains("sotto-eval/1"), notOurs.getMessage());
     Path half = Files.writeString(folder.resolve("half.json"), "{\"format\": \"sotto-eval/1\"}");
-    SottoException cut = assertThrows(SottoException.class, () -> EvalJsonReader.read(half));
+    SottoException cut = assertThrows(SottoException.class, () -> MadeUp.read(half));
     assertTrue(cut.getMessage().contains("\"wer\""), cut.getMessage());
   }
 

@@ -2,6 +2,7 @@ package dev.sotto.compressor.cli.options;
 
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.runtime.decode.DecodingOptions;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /** How a model is evaluated. */
@@ -14,10 +15,13 @@ public final class EvaluationOptions {
   public EvaluationSettings settings() {
     DecodingOptions decoding = DecodingOptions.defaults().withSilence(silence.rule());
     EvaluationSettings settings =
-        EvaluationSettings.defaults()
-            .withSession(runtime.settings())
-            .withDecoding(hearing.language().map(decoding::withLanguage).orElse(decoding))
-            .withBatchSize(hearing.batch());
+        new EvaluationSettings(
+            runtime.settings(),
+            hearing.language().map(decoding::withLanguage).orElse(decoding),
+            hearing.batch(),
+            Optional.empty(),
+            EvaluationSettings.defaults().bootstrap(),
+            false);
     return normalizer.normalizer().map(settings::withNormalizer).orElse(settings);
   }
 }

@@ -42,20 +42,13 @@ final class AlignedText {
     }
     List<Edit> edits = alignment.edits();
     int start = 0;
-    while (start < edits.size()) {
-      int end = endOfRun(edits, start);
-      run(edits.subList(start, end));
-      start = end;
+    for (int end = 1; end <= edits.size(); end++) {
+      if (end == edits.size() || edits.get(end).kind() != edits.get(start).kind()) {
+        run(edits.subList(start, end));
+        start = end;
+      }
     }
     html.close();
-  }
-
-  private static int endOfRun(List<Edit> edits, int start) {
-    int end = start + 1;
-    while (end < edits.size() && edits.get(end).kind() == edits.get(start).kind()) {
-      end++;
-    }
-    return end;
   }
 
   private void run(List<Edit> run) {

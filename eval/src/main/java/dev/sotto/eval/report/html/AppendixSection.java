@@ -5,19 +5,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What was contributed, each table with its first column as the name of the row. */
-final class AppendixSection extends Section {
+final class AppendixSection {
   /** Of a number or an exponent, not within a word. */
   private static final String SIGN = "(?<=^|[\\s\\u00a0(=]|\\de)-(?=\\d|inf)";
 
-  private final Appendix appendix;
+  private AppendixSection() {}
 
-  AppendixSection(Appendix appendix) {
-    super(appendix.id(), appendix.heading());
-    this.appendix = appendix;
+  static Section of(Appendix appendix) {
+    return new Section(appendix.id(), appendix.heading(), (page, html) -> write(appendix, html));
   }
 
-  @Override
-  void write(Page page, HtmlWriter html) {
+  private static void write(Appendix appendix, HtmlWriter html) {
     appendix.findings().forEach(finding -> html.element("p", finding));
     for (int i = 0; i < appendix.tables().size(); i++) {
       String[] unfolded = i == 0 ? new String[] {"open", "open"} : new String[0];

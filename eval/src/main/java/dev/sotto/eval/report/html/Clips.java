@@ -5,12 +5,10 @@ import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.models.SottoException;
-import dev.sotto.runtime.audio.AudioPart;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Where the recordings that were measured are.
@@ -31,11 +29,6 @@ public record Clips(Map<String, Utterance> byId, long mostCharacters, String abs
   /** A page without sound, and why. */
   public static Clips none(String absence) {
     return new Clips(Map.of(), MOST_CHARACTERS, absence);
-  }
-
-  /** A page for which no data was given. */
-  public static Clips none() {
-    return none("no data set was given with --data");
   }
 
   /**
@@ -61,10 +54,5 @@ public record Clips(Map<String, Utterance> byId, long mostCharacters, String abs
     }
     all.keySet().retainAll(ids);
     return new Clips(all, MOST_CHARACTERS, "");
-  }
-
-  /** The recording in which {@code heard} was heard. */
-  Optional<AudioPart> audio(HeardUtterance heard) {
-    return Optional.ofNullable(byId.get(heard.id())).map(Utterance::audio);
   }
 }

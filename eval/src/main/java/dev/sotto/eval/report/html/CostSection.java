@@ -12,19 +12,16 @@ import java.util.function.DoubleFunction;
 import java.util.function.Function;
 
 /** Where time, FLOPs and bytes go. */
-final class CostSection extends Section {
+final class CostSection {
   private static final List<String> TIME_PARTS =
       List.of(
           "spectrogram", "encoder", "first token, with cross keys and values", "30 more tokens");
   private static final List<String> FLOP_PARTS =
       List.of("encoder", "cross keys and values", "prompt of 4 tokens", "30 more tokens");
 
-  CostSection() {
-    super("cost", "Where time and bytes go");
-  }
+  private CostSection() {}
 
-  @Override
-  void write(Page page, HtmlWriter html) {
+  static void write(Page page, HtmlWriter html) {
     times(page, html);
     flops(page, html);
     bytes(page, html);

@@ -12,20 +12,19 @@ import java.util.List;
 import java.util.function.Function;
 
 /** All figures of all models side by side. */
-final class HeadlineSection extends Section {
-  private static final String NONE = "\u2013";
-
+final class HeadlineSection {
   /** Smaller shares would be shown as nothing. */
   private static final double LEAST_SHARE = 0.00005;
 
-  HeadlineSection() {
-    super("figures", "The figures");
-  }
+  private HeadlineSection() {}
 
-  @Override
-  void write(Page page, HtmlWriter html) {
+  static void write(Page page, HtmlWriter html) {
     List<Row> rows = new ArrayList<>();
-    rows.add(row(page, page.measure().label(), HeadlineSection::rate));
+    rows.add(
+        row(
+            page,
+            page.measure().label(),
+            r -> new Cell(Numbers.percent(r.errorRate().rate()), Numbers.percents(r.interval()))));
     if (!page.candidates().isEmpty()) {
       rows.add(difference(page));
     }
@@ -67,26 +66,16 @@ final class HeadlineSection extends Section {
     return new Row(cost.label() + more, "", cells);
   }
 
-  private static Cell rate(EvalResult result) {
-    return new Cell(
-        Numbers.percent(result.errorRate().rate()), Numbers.percents(result.interval()));
-  }
-
   private static Row difference(Page page) {
-    List<Cell> cells = new ArrayList<>(List.of(Cell.of(NONE)));
+    List<Cell> cells = new ArrayList<>(List.of(Cell.of("\u2013")));
     for (Candidate candidate : page.candidates()) {
       HearingChange verdict = candidate.verdict();
+      String none = verdict.obstacle().isPresent() ? "not comparable" : "too few utterances";
       cells.add(
           verdict
               .difference()
-              .map(
-                  difference ->
-                      new Cell(
-                          Numbers.points(difference.points()),
-                          Numbers.points(difference.interval())))
-              .orElse(
-                  Cell.of(
-                      verdict.obstacle().isPresent() ? "not comparable" : "too few utterances")));
+              .map(d -> new Cell(Numbers.points(d.points()), Numbers.points(d.interval())))
+              .orElse(Cell.of(none)));
     }
     return new Row(page.measure().shortRate() + " against the baseline, in pairs", "", cells);
   }

@@ -9,33 +9,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Writes a page. The same page gives the same bytes. */
 public final class HtmlReport {
-  private static final String STYLE = "report.css";
-
   /** Holds the page to its word: nothing is loaded from anywhere, and nothing runs. */
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; media-src data:";
 
-  private static final List<Section> BEFORE_APPENDICES =
-      List.of(
-          new SummarySection(),
-          new HeadlineSection(),
-          new TradeOffSection(),
-          new CostSection(),
-          new LayersSection(),
-          new UtterancesSection());
-  private static final List<Section> AFTER_APPENDICES =
-      List.of(new MeaningSection(), new ProvenanceSection());
-
   private HtmlReport() {}
 
   private static List<Section> sections(Page page) {
-    List<Section> sections = new ArrayList<>(BEFORE_APPENDICES);
-    page.appendices().forEach(appendix -> sections.add(new AppendixSection(appendix)));
-    sections.addAll(AFTER_APPENDICES);
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section("summary", "At a glance", SummarySection::write));
+    sections.add(new Section("figures", "The figures", HeadlineSection::write));
+    sections.add(new Section("trade-off", "Errors against cost", TradeOffSection::write));
+    sections.add(new Section("cost", "Where time and bytes go", CostSection::write));
+    sections.add(new Section("layers", "Layer by layer", LayersSection::write));
+    sections.add(new Section("utterances", "The worst utterances", UtterancesSection::write));
+    page.appendices().forEach(appendix -> sections.add(AppendixSection.of(appendix)));
+    sections.add(new Section("meaning", "What the figures mean", MeaningSection::write));
+    sections.add(new Section("provenance", "Settings and hashes", ProvenanceSection::write));
     return sections;
   }
 
@@ -49,7 +42,7 @@ public final class HtmlReport {
     html.open("main");
     for (Section section : sections(page)) {
       html.open("section", "id", section.id()).element("h2", section.heading());
-      section.write(page, html);
+      section.body().accept(page, html);
       html.close();
     }
     html.close();
@@ -77,14 +70,9 @@ public final class HtmlReport {
             ? "Speech recognition measured on "
             : "Speech recognition, not all measured alike; the baseline on ");
     html.element("bdi", data.name());
-    html.text(
-        String.format(
-            Locale.ROOT,
-            ": %s%s, normaliser ",
-            Numbers.counted(data.utterances(), "utterance"),
-            data.audioSeconds().isPresent()
-                ? ", " + duration(data.audioSeconds().getAsDouble()) + " of audio"
-                : ""));
+    html.text(": " + Numbers.counted(data.utterances(), "utterance"));
+    data.audioSeconds().ifPresent(seconds -> html.text(", " + duration(seconds) + " of audio"));
+    html.text(", normaliser ");
     html.element("code", page.baseline().result().normalizerId()).text(".");
     html.close().open("nav", "aria-label", "sections");
     for (Section section : sections(page)) {
@@ -100,8 +88,7 @@ public final class HtmlReport {
   }
 
   private static String style() {
-    try (InputStream stream =
-        Optional.ofNullable(HtmlReport.class.getResourceAsStream(STYLE)).orElseThrow()) {
+    try (InputStream stream = HtmlReport.class.getResourceAsStream("report.css")) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package dev.sotto.eval.report.html;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -67,16 +68,8 @@ final class LabelPlacement {
 
   private Label place(Dot dot) {
     String text = shortened(dot.name);
-    double width = width(text);
-    Box best = null;
-    double least = Double.MAX_VALUE;
-    for (Box box : choices(dot, width)) {
-      double cost = cost(box);
-      if (cost < least) {
-        least = cost;
-        best = box;
-      }
-    }
+    Comparator<Box> byCost = Comparator.comparingDouble(this::cost);
+    Box best = choices(dot, width(text)).stream().min(byCost).orElseThrow();
     taken.add(best);
     return new Label(text, best, dot);
   }

@@ -9,8 +9,11 @@ import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongBiFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One stack of a model, layer by layer: what is left of its heads and units, and what they cost.
@@ -69,9 +72,8 @@ final class LayerTable {
     this.widths = encoder ? ENCODER_WIDTHS : DECODER_WIDTHS;
     this.before = before;
     this.after = after;
-    boolean known = after.hasCosts(stack) && before.map(side -> side.hasCosts(stack)).orElse(true);
-    List<Cost> all = encoder ? ENCODER_COSTS : DECODER_COSTS;
-    this.costs = known ? all : List.of();
+    boolean known = after.hasCosts(stack) && before.stream().allMatch(side -> side.hasCosts(stack));
+    this.costs = !known ? List.of() : encoder ? ENCODER_COSTS : DECODER_COSTS;
   }
 
   void write(HtmlWriter html) {
@@ -79,8 +81,8 @@ final class LayerTable {
     html.element("caption", stack.label());
     html.open("thead", "role", "rowgroup").open("tr", "role", "row");
     html.open("td", "role", "cell").close();
-    widths.forEach(width -> header(html, width.label));
-    costs.forEach(cost -> header(html, cost.label));
+    Stream.concat(widths.stream().map(Width::label), costs.stream().map(Cost::label))
+        .forEach(label -> html.element("th", label, "scope", "col", "role", "columnheader"));
     html.close().close();
     html.open("tbody", "role", "rowgroup");
     int layers =
@@ -95,10 +97,6 @@ final class LayerTable {
     html.close().close();
   }
 
-  private static void header(HtmlWriter html, String label) {
-    html.element("th", label, "scope", "col", "role", "columnheader");
-  }
-
   private static void rowHeader(HtmlWriter html, String label) {
     html.open("tr", "role", "row");
     html.element("th", label, "scope", "row", "role", "rowheader");
@@ -109,32 +107,22 @@ final class LayerTable {
     Optional<LayerCost> now = after.layer(stack, index);
     Optional<LayerCost> once = before.flatMap(side -> side.layer(stack, index));
     for (Width width : widths) {
-      width(
-          html,
-          width.label,
-          once.map(layer -> layer.width(width.kind)),
-          now.map(layer -> layer.width(width.kind)).orElse(0));
+      Function<LayerCost, Integer> left = layer -> layer.width(width.kind);
+      width(html, width.label, once.map(left), now.map(left).orElse(0));
     }
     for (Cost cost : costs) {
-      cost(
-          html,
-          cost.label,
-          once.map(layer -> cost.part.applyAsLong(layer.flops())),
-          now.map(layer -> cost.part.applyAsLong(layer.flops())).orElse(0L));
+      Function<LayerCost, Long> left = layer -> cost.part.applyAsLong(layer.flops());
+      cost(html, cost.label, once.map(left), now.map(left).orElse(0L));
     }
     html.close();
   }
 
-  @FunctionalInterface
-  private interface Sum {
-    long of(Side side, Cost cost);
-  }
-
-  private void sum(HtmlWriter html, String label, Sum sum) {
+  private void sum(HtmlWriter html, String label, ToLongBiFunction<Side, Cost> sum) {
     rowHeader(html, label);
     widths.forEach(width -> html.open("td", "role", "cell", "class", "none").close());
     for (Cost cost : costs) {
-      cost(html, cost.label, before.map(side -> sum.of(side, cost)), sum.of(after, cost));
+      Optional<Long> once = before.map(side -> sum.applyAsLong(side, cost));
+      cost(html, cost.label, once, sum.applyAsLong(after, cost));
     }
     html.close();
   }

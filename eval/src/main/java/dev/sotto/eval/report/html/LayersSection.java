@@ -2,17 +2,13 @@ package dev.sotto.eval.report.html;
 
 import dev.sotto.eval.report.html.LayerTable.Side;
 import dev.sotto.models.whisper.BlockId.Stack;
-import java.util.List;
 import java.util.Optional;
 
 /** Widths and heads of every layer, before and after. */
-final class LayersSection extends Section {
-  LayersSection() {
-    super("layers", "Layer by layer");
-  }
+final class LayersSection {
+  private LayersSection() {}
 
-  @Override
-  void write(Page page, HtmlWriter html) {
+  static void write(Page page, HtmlWriter html) {
     html.note(
         "What is left of each layer, and the floating-point operations (FLOPs) of what is left."
             + " Heads and units that were removed are gone from the files.");
@@ -20,14 +16,10 @@ final class LayersSection extends Section {
     if (before.isEmpty()) {
       absence(html, page.baseline());
     }
-    List<ReportedModel> shown =
-        page.candidates().isEmpty()
-            ? List.of(page.baseline())
-            : page.models().subList(1, page.models().size());
-    for (ReportedModel model : shown) {
-      Optional<Side> base = page.candidates().isEmpty() ? Optional.empty() : before;
-      write(html, model, base);
+    if (page.candidates().isEmpty()) {
+      write(html, page.baseline(), Optional.empty());
     }
+    page.candidates().forEach(candidate -> write(html, candidate.model(), before));
   }
 
   private static void write(HtmlWriter html, ReportedModel model, Optional<Side> before) {

@@ -38,10 +38,8 @@ public record Page(
     candidates = List.copyOf(candidates);
     if (models.isEmpty() || worst < 0) {
       throw new IllegalArgumentException(
-          "expected a model and a number of utterances from 0, received "
-              + models.size()
-              + " and "
-              + worst);
+          "expected a model and a number of utterances from 0, received %s and %s"
+              .formatted(models.size(), worst));
     }
   }
 

@@ -2,7 +2,9 @@ package dev.sotto.eval.report.html;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.Formats;
 import dev.sotto.eval.result.SettingsJson;
+import dev.sotto.eval.wer.Bootstrap;
 import dev.sotto.models.json.JsonFiles;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,24 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Settings, versions and hashes: what is needed to find the same figures again. */
-final class ProvenanceSection extends Section {
-  private static final String ALL = "All models alike";
+final class ProvenanceSection {
+  private ProvenanceSection() {}
 
-  ProvenanceSection() {
-    super("provenance", "Settings and hashes");
-  }
-
-  @Override
-  void write(Page page, HtmlWriter html) {
+  static void write(Page page, HtmlWriter html) {
     List<Map<String, String>> all =
         page.results().stream().map(ProvenanceSection::circumstances).toList();
     Map<String, String> shared = new LinkedHashMap<>(all.get(0));
-    shared
-        .entrySet()
-        .removeIf(
-            fact -> !all.stream().allMatch(f -> fact.getValue().equals(f.get(fact.getKey()))));
+    all.forEach(facts -> shared.entrySet().retainAll(facts.entrySet()));
     if (page.models().size() > 1) {
-      html.element("h3", ALL);
+      html.element("h3", "All models alike");
       list(html, shared);
     }
     for (int i = 0; i < page.models().size(); i++) {
@@ -46,11 +40,8 @@ final class ProvenanceSection extends Section {
   private static void list(HtmlWriter html, Map<String, String> facts) {
     html.open("dl", "class", "facts");
     facts.forEach(
-        (name, value) -> {
-          html.open("div");
-          html.element("dt", name).element("dd", value, "dir", "auto");
-          html.close();
-        });
+        (name, value) ->
+            html.open("div").element("dt", name).element("dd", value, "dir", "auto").close());
     html.close();
   }
 
@@ -65,22 +56,11 @@ final class ProvenanceSection extends Section {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data", result.data().name());
     facts.put(
-        "utterances",
-        String.format(
-            Locale.ROOT,
-            "%d%s",
-            result.data().utterances(),
-            result.data().audioSeconds().isPresent()
-                ? String.format(
-                    Locale.ROOT, ", %.1f s of audio", result.data().audioSeconds().getAsDouble())
-                : ""));
+        "utterances", result.data().utterances() + Formats.audio(result.data().audioSeconds()));
     facts.put("fingerprint of the data", result.data().fingerprint());
     facts.put("normaliser", result.normalizerId());
-    facts.put(
-        "bootstrap",
-        result.scoring().bootstrap().resamples()
-            + " resamples, seed "
-            + result.scoring().bootstrap().seed());
+    Bootstrap bootstrap = result.scoring().bootstrap();
+    facts.put("bootstrap", bootstrap.resamples() + " resamples, seed " + bootstrap.seed());
     ObjectNode settings = JsonFiles.newObject();
     result.run().ifPresent(run -> SettingsJson.write(settings, run));
     settings

@@ -61,15 +61,12 @@ public record ReportedModel(
     if (found.isEmpty()) {
       return without(name, result, "its folder, " + model.folder() + ", is not here");
     }
-    List<ReportedModel> tried = new ArrayList<>();
-    for (Path place : found) {
-      ReportedModel reported = in(name, result, place);
-      if (reported.anatomy.isPresent()) {
-        return reported.foundIn(found);
-      }
-      tried.add(reported);
+    ReportedModel reported = in(name, result, found.get(0));
+    for (int i = 1; i < found.size() && reported.anatomy.isEmpty(); i++) {
+      ReportedModel other = in(name, result, found.get(i));
+      reported = other.anatomy.isPresent() ? other : reported;
     }
-    return tried.get(0).foundIn(found);
+    return reported.foundIn(found);
   }
 
   /** A model whose files lie in {@code folder}, or lay there when it was evaluated. */

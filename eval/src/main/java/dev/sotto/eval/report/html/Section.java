@@ -1,26 +1,11 @@
 package dev.sotto.eval.report.html;
 
-/** A part of the page with a heading of its own. */
-abstract class Section {
-  private final String id;
-  private final String heading;
+import java.util.function.BiConsumer;
 
-  /**
-   * @param id its anchor
-   */
-  Section(String id, String heading) {
-    this.id = id;
-    this.heading = heading;
-  }
-
-  final String id() {
-    return id;
-  }
-
-  final String heading() {
-    return heading;
-  }
-
-  /** Writes all but the heading. */
-  abstract void write(Page page, HtmlWriter html);
-}
+/**
+ * A part of the page with a heading of its own.
+ *
+ * @param id its anchor
+ * @param body writes all but the heading
+ */
+record Section(String id, String heading, BiConsumer<Page, HtmlWriter> body) {}

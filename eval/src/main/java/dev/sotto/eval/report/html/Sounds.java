@@ -1,12 +1,11 @@
 package dev.sotto.eval.report.html;
 
+import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.models.SottoException;
 import dev.sotto.runtime.audio.AudioClip;
-import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
 import java.util.Base64;
-import java.util.Optional;
 
 /** Puts recordings into the page, as many as it may hold. */
 final class Sounds {
@@ -31,12 +30,12 @@ final class Sounds {
   }
 
   Sound of(HeardUtterance heard) {
-    Optional<AudioPart> audio = clips.audio(heard);
-    if (audio.isEmpty()) {
+    Utterance said = clips.byId().get(heard.id());
+    if (said == null) {
       return Sound.missing("");
     }
     try {
-      return of(AudioReader.read(audio.get()));
+      return of(AudioReader.read(said.audio()));
     } catch (SottoException e) {
       return Sound.missing("No recording: its file is missing or cannot be read.");
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -63,20 +64,14 @@ record StackedBars(
     List<Row> rows = new ArrayList<>();
     for (int part = 0; part < parts.size(); part++) {
       int at = part;
-      rows.add(
-          new Row(
-              parts.get(part),
-              style(part),
-              IntStream.range(0, models.size()).mapToObj(model -> cell(model, at)).toList()));
+      rows.add(row(parts.get(part), style(part), model -> cell(model, at)));
     }
-    rows.add(
-        new Row(
-            "together",
-            "",
-            IntStream.range(0, models.size())
-                .mapToObj(model -> Cell.of(show(total(model))))
-                .toList()));
+    rows.add(row("together", "", model -> Cell.of(show(total(model)))));
     return rows;
+  }
+
+  private Row row(String label, String style, IntFunction<Cell> cell) {
+    return new Row(label, style, IntStream.range(0, models.size()).mapToObj(cell).toList());
   }
 
   private Cell cell(int model, int part) {

@@ -6,7 +6,7 @@ import dev.sotto.eval.result.ModelCost;
 import java.util.List;
 
 /** A card for each candidate: how it hears, and how much smaller and faster it is. */
-final class SummarySection extends Section {
+final class SummarySection {
   private record Saving(ModelCost cost, String label) {}
 
   private static final List<Saving> SAVINGS =
@@ -16,12 +16,9 @@ final class SummarySection extends Section {
           new Saving(ModelCost.SIZE, "size on disk"),
           new Saving(ModelCost.WINDOW_TIME, "time of a window, measured once"));
 
-  SummarySection() {
-    super("summary", "At a glance");
-  }
+  private SummarySection() {}
 
-  @Override
-  void write(Page page, HtmlWriter html) {
+  static void write(Page page, HtmlWriter html) {
     html.open("div", "class", "cards");
     if (page.candidates().isEmpty()) {
       alone(page.baseline(), html);
@@ -34,11 +31,8 @@ final class SummarySection extends Section {
     html.open("div", "class", "card");
     html.open("h3").element("bdi", model.name()).close();
     html.element("p", Numbers.percent(model.result().errorRate().rate()), "class", "big");
-    html.element(
-        "p",
-        model.result().measure().rate()
-            + ", 95 % interval "
-            + Numbers.percents(model.result().interval()));
+    String interval = ", 95 % interval " + Numbers.percents(model.result().interval());
+    html.element("p", model.result().measure().rate() + interval);
     html.close();
   }
 
@@ -57,13 +51,8 @@ final class SummarySection extends Section {
     html.element("small", " " + after.measure().shortRate() + baseline).close();
     verdict
         .difference()
-        .ifPresent(
-            difference ->
-                html.element(
-                    "p",
-                    Numbers.points(difference.points())
-                        + ", 95 % interval "
-                        + Numbers.points(difference.interval())));
+        .map(d -> Numbers.points(d.points()) + ", 95 % interval " + Numbers.points(d.interval()))
+        .ifPresent(change -> html.element("p", change));
     html.open("dl", "class", "savings");
     for (Saving saving : SAVINGS) {
       html.open("div");

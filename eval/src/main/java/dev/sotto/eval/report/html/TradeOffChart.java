@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Error rate against one cost, as SVG. Every point stands with its interval and its name beside it.
@@ -69,30 +70,20 @@ final class TradeOffChart {
   }
 
   void write(HtmlWriter html) {
-    html.open(
-        "svg",
-        "viewBox",
-        "0 0 " + number(WIDTH) + " " + number(HEIGHT),
-        "role",
-        "img",
-        "aria-labelledby",
-        id + "-title " + id + "-desc");
-    html.element("title", capitalised(measure.rate()) + " against " + cost, "id", id + "-title");
-    html.element("desc", description(), "id", id + "-desc");
+    String box = "0 0 " + number(WIDTH) + " " + number(HEIGHT);
+    String labels = id + "-title " + id + "-desc";
+    html.open("svg", "viewBox", box, "role", "img", "aria-labelledby", labels);
+    String rate = measure.rate();
+    String title = Character.toUpperCase(rate.charAt(0)) + rate.substring(1) + " against " + cost;
+    html.element("title", title, "id", id + "-title");
+    String all = points.stream().map(Point::label).collect(Collectors.joining("; "));
+    html.element("desc", all, "id", id + "-desc");
     axes(html);
     frontier(html);
     points.forEach(point -> marker(html, point));
     LabelPlacement.place(points.stream().map(this::dot).toList(), AREA)
         .forEach(label -> label(html, label));
     html.close();
-  }
-
-  private static String capitalised(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
-  }
-
-  private String description() {
-    return points.stream().map(Point::label).collect(Collectors.joining("; "));
   }
 
   Dot dot(Point point) {
@@ -156,16 +147,9 @@ final class TradeOffChart {
     line(html, "interval", dot.x() - 4, dot.top(), dot.x() + 4, dot.top());
     line(html, "interval", dot.x() - 4, dot.bottom(), dot.x() + 4, dot.bottom());
     if (point.baseline) {
-      html.empty(
-          "rect",
-          "x",
-          number(dot.x() - 5),
-          "y",
-          number(dot.y() - 5),
-          "width",
-          "10",
-          "height",
-          "10");
+      String left = number(dot.x() - 5);
+      String top = number(dot.y() - 5);
+      html.empty("rect", "x", left, "y", top, "width", "10", "height", "10");
     } else {
       html.empty("circle", "cx", number(dot.x()), "cy", number(dot.y()), "r", "5.5");
     }
@@ -180,28 +164,14 @@ final class TradeOffChart {
       double end = toTheRight ? box.left() - 2 : box.right() + 2;
       line(html, "leader", label.dot().x(), label.dot().y(), end, middle);
     }
-    text(
-        html,
-        toTheRight ? "label" : "label end",
-        toTheRight ? box.left() : box.right(),
-        middle + 4,
-        label.text());
+    double at = toTheRight ? box.left() : box.right();
+    text(html, toTheRight ? "label" : "label end", at, middle + 4, label.text());
   }
 
   private static void line(
       HtmlWriter html, String style, double x1, double y1, double x2, double y2) {
-    html.empty(
-        "line",
-        "class",
-        style,
-        "x1",
-        number(x1),
-        "y1",
-        number(y1),
-        "x2",
-        number(x2),
-        "y2",
-        number(y2));
+    String[] ends = Stream.of(x1, y1, x2, y2).map(TradeOffChart::number).toArray(String[]::new);
+    html.empty("line", "class", style, "x1", ends[0], "y1", ends[1], "x2", ends[2], "y2", ends[3]);
   }
 
   private static void text(HtmlWriter html, String style, double x, double y, String text) {

@@ -9,26 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What each saving costs in errors: three charts with the same points. */
-final class TradeOffSection extends Section {
+final class TradeOffSection {
   private static final double PERCENT = 100;
 
   private static final List<ModelCost> COSTS =
       List.of(ModelCost.PARAMETERS, ModelCost.FLOPS, ModelCost.WINDOW_TIME);
 
-  TradeOffSection() {
-    super("trade-off", "Errors against cost");
-  }
+  private TradeOffSection() {}
 
-  @Override
-  void write(Page page, HtmlWriter html) {
+  static void write(Page page, HtmlWriter html) {
     String line =
         page.candidates().isEmpty()
             ? "."
             : "; the line joins the models that no other one beats in both.";
-    html.note(
-        "Lower and further left is better. Bars are 95 % intervals of the "
-            + page.measure().rate()
-            + line);
+    String rate = page.measure().rate() + line;
+    html.note("Lower and further left is better. Bars are 95 % intervals of the " + rate);
     for (Candidate candidate : page.apart()) {
       String why = candidate.verdict().obstacle().orElseThrow();
       html.missing(candidate.model().name(), " stands in none: " + why + ".");

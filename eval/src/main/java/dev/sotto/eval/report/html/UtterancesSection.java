@@ -7,18 +7,16 @@ import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.Alignment;
 import dev.sotto.eval.wer.EditCounts;
+import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.UtteranceScore;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The worst utterances, with what each model heard, to read and to listen to. */
-final class UtterancesSection extends Section {
-  UtterancesSection() {
-    super("utterances", "The worst utterances");
-  }
+final class UtterancesSection {
+  private UtterancesSection() {}
 
-  @Override
-  void write(Page page, HtmlWriter html) {
+  static void write(Page page, HtmlWriter html) {
     WorstUtterances worst = WorstUtterances.of(page);
     if (worst.heard().isEmpty()) {
       html.note(page.worst() == 0 ? "None were asked for." : "There is no error.");
@@ -63,17 +61,11 @@ final class UtterancesSection extends Section {
     html.open("bdi").path(said.id()).close().close();
     Sound sound = sounds.of(said);
     if (!sound.source().isEmpty()) {
-      html.open(
-          "audio",
-          "controls",
-          "controls",
-          "preload",
-          "metadata",
-          "aria-label",
-          "recording of " + said.id(),
-          "src",
-          sound.source());
-      html.close();
+      String name = "recording of " + said.id();
+      String[] player = {
+        "controls", "controls", "preload", "metadata", "aria-label", name, "src", sound.source()
+      };
+      html.open("audio", player).close();
     }
     if (!sound.note().isEmpty()) {
       html.missing(sound.note());
@@ -87,16 +79,13 @@ final class UtterancesSection extends Section {
     html.open("div", "class", "heard");
     html.open("p", "class", "who").element("bdi", model.name()).text(" ");
     html.element("small", errors(heard.score())).close();
-    AlignedText.write(html, heard.score().measure(), alignment(model.result(), heard));
-    html.close();
-  }
-
-  private static Alignment alignment(EvalResult result, HeardUtterance heard) {
+    EvalResult result = model.result();
     TextNormalizer normalizer = result.scoring().normalizer().forLanguage(result.languageOf(heard));
-    return Alignment.of(
-        heard.score().measure(),
-        normalizer.normalize(heard.reference()),
-        normalizer.normalize(heard.hypothesis()));
+    Measure measure = heard.score().measure();
+    String said = normalizer.normalize(heard.reference());
+    String understood = normalizer.normalize(heard.hypothesis());
+    AlignedText.write(html, measure, Alignment.of(measure, said, understood));
+    html.close();
   }
 
   /** For example {@code 3 errors in 9 words: 2 substituted, 1 deleted}. */
@@ -107,15 +96,10 @@ final class UtterancesSection extends Section {
       return "no error" + of;
     }
     List<String> kinds = new ArrayList<>();
-    add(kinds, units.substitutions(), "substituted");
-    add(kinds, units.deletions(), "deleted");
-    add(kinds, units.insertions(), "inserted");
+    kinds.add(units.substitutions() + " substituted");
+    kinds.add(units.deletions() + " deleted");
+    kinds.add(units.insertions() + " inserted");
+    kinds.removeIf(kind -> kind.startsWith("0 "));
     return Numbers.counted(units.edits(), "error") + of + ": " + String.join(", ", kinds);
-  }
-
-  private static void add(List<String> kinds, long count, String kind) {
-    if (count > 0) {
-      kinds.add(count + " " + kind);
-    }
   }
 }

@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.eval.dataset.Selection;
 import dev.sotto.eval.measure.Measurement;
-import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.MadeUp;
 import dev.sotto.eval.result.ModelRun;
 import dev.sotto.eval.result.ModelSize;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +82,13 @@ class HtmlReportTest {
     HeardUtterance utterance = heard(hostile, "one " + hostile, hostile + " two");
     ReportedModel dense = model(hostile, Results.of(100, utterance).ofFolder(hostile));
     ReportedModel other = model(hostile + "2", Results.of(80, utterance).ofFolder(hostile));
-    Document document = parse(new Page(hostile, List.of(dense, other), 10, Clips.none()));
+    Document document =
+        parse(
+            new Page(
+                hostile,
+                List.of(dense, other),
+                10,
+                Clips.none("no data set was given with --data")));
     assertEquals(List.of(), Markup.elements(document, "script"));
     assertEquals(1, Markup.elements(document, "style").size());
     for (Element element : Markup.elements(document, "*")) {
@@ -196,9 +202,15 @@ class HtmlReportTest {
   @Test
   void timesAreComparedOnlyWhereTheyWereTakenAlike() throws Exception {
     int threads = EvaluationSettings.of(PRUNED).session().intraThreads() + 1;
+    EvaluationSettings before = EvaluationSettings.of(PRUNED);
     EvaluationSettings settings =
-        EvaluationSettings.of(PRUNED)
-            .withSession(EvaluationSettings.of(PRUNED).session().withIntraThreads(threads));
+        new EvaluationSettings(
+            before.session().withIntraThreads(threads),
+            before.decoding(),
+            before.batchSize(),
+            before.normalizer(),
+            before.bootstrap(),
+            before.probesSilence());
     EvalResult other = with(PRUNED, settings, PRUNED.speed(), PRUNED.size());
     Page page = page(model("dense", DENSE), model("pruned", other));
     Document document = parse(page);
@@ -241,7 +253,7 @@ class HtmlReportTest {
     EvalResult unknown =
         new EvalResult(
             DENSE.model(),
-            new DataIdentity("d", 2, OptionalDouble.empty(), "f", Selection.ALL),
+            MadeUp.data("d", 2, OptionalDouble.empty(), "f", Selection.ALL),
             DENSE.scoring(),
             DENSE.utterances(),
             DENSE.interval(),
@@ -276,17 +288,28 @@ class HtmlReportTest {
     assertEquals("best", worst.judge().name());
     assertEquals(
         List.of("bad", "sole", "half"), worst.heard().stream().map(HeardUtterance::id).toList());
-    Page alone = new Page("t", List.of(model("dense", best)), 1, Clips.none());
+    Page alone =
+        new Page(
+            "t", List.of(model("dense", best)), 1, Clips.none("no data set was given with --data"));
     assertEquals(List.of(bad), WorstUtterances.of(alone).heard());
   }
 
   @Test
   void settingsThatAllShareStandOnce() throws Exception {
+    EvaluationSettings before = EvaluationSettings.of(PRUNED);
+    EvaluationSettings settings =
+        new EvaluationSettings(
+            before.session(),
+            before.decoding(),
+            3,
+            before.normalizer(),
+            before.bootstrap(),
+            before.probesSilence());
     EvalResult other =
-        new EvalResult(
+        MadeUp.result(
             PRUNED.model(),
             PRUNED.data(),
-            EvaluationSettings.of(PRUNED).withBatchSize(3),
+            settings,
             PRUNED.utterances(),
             PRUNED.interval(),
             PRUNED.size(),

@@ -15,6 +15,7 @@ import dev.sotto.eval.cost.WeightKind;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.eval.report.html.LayerTable.Side;
 import dev.sotto.eval.result.EvalResult;
+import dev.sotto.eval.result.MadeUp;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.eval.result.ModelSize;
 import dev.sotto.models.Fixtures;
@@ -44,7 +45,7 @@ class ModelAnatomyTest {
 
   private static ModelSize size(ExportFolder export) {
     var cost = WhisperCost.of(export);
-    return new ModelSize(export.read().parameters(), 0, cost.bytes(), cost.flops());
+    return MadeUp.size(export.read().parameters(), 0, cost.bytes(), cost.flops());
   }
 
   private static ModelAnatomy anatomy(Path path) {
@@ -208,7 +209,7 @@ class ModelAnatomyTest {
   private static String layers(ReportedModel... models) {
     HtmlWriter html = new HtmlWriter();
     html.open("main");
-    new LayersSection().write(Results.page(models), html);
+    LayersSection.write(Results.page(models), html);
     return html.close().finish();
   }
 

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.eval.compare.PairedDifference;
-import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.MadeUp;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.wer.Bootstrap;
 import dev.sotto.eval.wer.EditCounts;
@@ -37,9 +37,9 @@ class PairedDifferenceTest {
       List<HeardUtterance> utterances,
       EvaluationSettings settings,
       String data) {
-    return new EvalResult(
+    return MadeUp.result(
         result.model(),
-        new DataIdentity("d", utterances.size(), 1, data),
+        MadeUp.data("d", utterances.size(), 1, data),
         settings,
         utterances,
         result.interval(),
@@ -81,7 +81,7 @@ class PairedDifferenceTest {
       long substituted = Math.min(words, errors);
       EditCounts counts = new EditCounts(words - substituted, substituted, 0, errors - substituted);
       UtteranceScore score = new UtteranceScore(counts, EditCounts.NONE);
-      utterances.add(new HeardUtterance("u" + i, "r" + i, "h", List.of(), score));
+      utterances.add(MadeUp.heard("u" + i, "r" + i, "h", List.of(), score));
     }
     return utterances;
   }
@@ -135,7 +135,7 @@ class PairedDifferenceTest {
         EvaluationSettings.of(dense).withNormalizer(Normalizers.of("mark-preserving"));
     assertObstacle("mark-preserving", dense, with(dense, dense.utterances(), basic, "same"));
     HeardUtterance otherCount =
-        new HeardUtterance("b", "five six", "five", List.of(), UtteranceScore.of("five", "five"));
+        MadeUp.heard("b", "five six", "five", List.of(), UtteranceScore.of("five", "five"));
     assertObstacle(
         "counted otherwise", dense, with(List.of(ONE, otherCount), new Bootstrap(10, 1)));
   }

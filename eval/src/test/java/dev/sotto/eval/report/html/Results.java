@@ -2,12 +2,11 @@ package dev.sotto.eval.report.html;
 
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.measure.Measurement;
-import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.MadeUp;
 import dev.sotto.eval.result.ModelIdentity;
-import dev.sotto.eval.result.ModelSize;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.wer.Bootstrap;
 import dev.sotto.eval.wer.Interval;
@@ -23,7 +22,7 @@ final class Results {
   private Results() {}
 
   static HeardUtterance heard(String id, String said, String heard) {
-    return new HeardUtterance(id, said, heard, List.of(1), UtteranceScore.of(said, heard));
+    return MadeUp.heard(id, said, heard, List.of(1), UtteranceScore.of(said, heard));
   }
 
   static EvalResult of(HeardUtterance... utterances) {
@@ -36,15 +35,15 @@ final class Results {
    * @param size from 1
    */
   static EvalResult of(long size, HeardUtterance... utterances) {
-    return new EvalResult(
+    return MadeUp.result(
         new ModelIdentity("models/m" + size, Map.of("encoder_model.onnx", "ab12")),
-        new DataIdentity("folder/test", utterances.length, 2.5, "fingerprint"),
+        MadeUp.data("folder/test", utterances.length, 2.5, "fingerprint"),
         EvaluationSettings.defaults()
             .withNormalizer(Normalizers.of("raw"))
             .withBootstrap(new Bootstrap(200, 3)),
         List.of(utterances),
         new Interval(0.1, 0.9),
-        new ModelSize(
+        MadeUp.size(
             1_000 * size,
             7,
             4_000 * size,
@@ -64,6 +63,6 @@ final class Results {
   }
 
   static Page page(ReportedModel... models) {
-    return new Page("title", List.of(models), 10, Clips.none());
+    return new Page("title", List.of(models), 10, Clips.none("no data set was given with --data"));
   }
 }

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.report.html.Sounds.Sound;
-import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.HeardUtterance;
+import dev.sotto.eval.result.MadeUp;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.runtime.audio.AudioClip;
 import dev.sotto.runtime.audio.AudioPart;
@@ -114,7 +114,7 @@ class SoundsTest {
     EvalResult any = Results.of(heard);
     return new EvalResult(
         any.model(),
-        new DataIdentity("d", 1, 1, fingerprint),
+        MadeUp.data("d", 1, 1, fingerprint),
         any.scoring(),
         any.utterances(),
         any.interval(),
@@ -146,6 +146,10 @@ class SoundsTest {
       assertEquals("", sound.source());
       assertTrue(sound.note().contains("missing or cannot be read"), sound.note());
     }
-    assertEquals("", new Sounds(Clips.none()).of(heard("a", "b", "c")).note());
+    assertEquals(
+        "",
+        new Sounds(Clips.none("no data set was given with --data"))
+            .of(heard("a", "b", "c"))
+            .note());
   }
 }
