@@ -52,7 +52,7 @@ public enum HeadAxis {
         if (headsBeforeWidth) {
           yield Optional.of(List.of(single.get(0), single.get(1), FEATURES));
         }
-        yield heads == 1
+        yield heads == 1 && single.get(0) == OTHER
             ? Optional.of(List.of(BATCH_HEADS, single.get(2), single.get(3)))
             : Optional.empty();
       }
