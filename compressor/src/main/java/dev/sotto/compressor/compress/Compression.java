@@ -133,10 +133,11 @@ public final class Compression {
         new SaliencyContext(model, request.seed(), Optional.empty(), progress);
     Plan plan = new Planner(context).plan(request.plan(), flops);
     GroupCosts costs = new GroupCosts(model);
+    // Before the rewrite, which spends the model.
+    long removed = costs.parameters(plan.remove());
     List<String> warnings = ExportRewriter.apply(model, plan, stage);
     Soundness.checkOutput(stage);
-    return new Pruned(
-        costs.parameters(plan.remove()), flops - costs.flops(plan.remove()), warnings);
+    return new Pruned(removed, flops - costs.flops(plan.remove()), warnings);
   }
 
   private record ParityInputs(Map<String, String> dense, Map<String, String> pruned, long seed) {}
