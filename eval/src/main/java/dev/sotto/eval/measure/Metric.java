@@ -2,24 +2,21 @@ package dev.sotto.eval.measure;
 
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /** A figure of a measurement that two systems are compared by; less is better for all. */
 public enum Metric {
-  LOAD("loadMillis", found -> OptionalDouble.of(found.loadMillis())),
-  ENCODER("encoderMillis", found -> OptionalDouble.of(found.window().encoderMillis())),
-  FIRST_TOKEN("firstTokenMillis", found -> OptionalDouble.of(found.window().firstTokenMillis())),
-  PER_TOKEN("perTokenMillis", found -> OptionalDouble.of(found.window().perTokenMillis())),
-  REAL_TIME_FACTOR("realTimeFactor", found -> OptionalDouble.of(found.standardRealTimeFactor())),
-  PEAK_MEMORY("peakResidentBytes", found -> bytes(found.peakResidentBytes())),
-  DEVICE_MEMORY("deviceBytes", found -> bytes(found.deviceBytes()));
+  LOAD("loadMillis"),
+  ENCODER("encoderMillis"),
+  FIRST_TOKEN("firstTokenMillis"),
+  PER_TOKEN("perTokenMillis"),
+  REAL_TIME_FACTOR("realTimeFactor"),
+  PEAK_MEMORY("peakResidentBytes"),
+  DEVICE_MEMORY("deviceBytes");
 
   private final String key;
-  private final Function<Measurement, OptionalDouble> figure;
 
-  Metric(String key, Function<Measurement, OptionalDouble> figure) {
+  Metric(String key) {
     this.key = key;
-    this.figure = figure;
   }
 
   /** Its name in JSON. */
@@ -29,7 +26,15 @@ public enum Metric {
 
   /** Its value, of the standard windows; empty where this machine cannot measure it. */
   public OptionalDouble of(Measurement measured) {
-    return figure.apply(measured);
+    return switch (this) {
+      case LOAD -> OptionalDouble.of(measured.loadMillis());
+      case ENCODER -> OptionalDouble.of(measured.window().encoderMillis());
+      case FIRST_TOKEN -> OptionalDouble.of(measured.window().firstTokenMillis());
+      case PER_TOKEN -> OptionalDouble.of(measured.window().perTokenMillis());
+      case REAL_TIME_FACTOR -> OptionalDouble.of(measured.standardRealTimeFactor());
+      case PEAK_MEMORY -> bytes(measured.peakResidentBytes());
+      case DEVICE_MEMORY -> bytes(measured.deviceBytes());
+    };
   }
 
   private static OptionalDouble bytes(OptionalLong bytes) {

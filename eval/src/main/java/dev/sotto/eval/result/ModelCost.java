@@ -5,26 +5,23 @@ import dev.sotto.eval.measure.Measurement;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.DoubleFunction;
 
 /** What a model costs, as every report shows it; what is measured comes last. */
 public enum ModelCost {
-  PARAMETERS("parameters", "parameters", Formats::count),
-  ZEROED("zeroed", "zeroed parameters (still stored)", Formats::count),
-  FLOPS("flops", "FLOPs of a standard window", Formats::flops),
-  SIZE("size", "size on disk", Formats::bytes),
-  PEAK_MEMORY("memory", "peak memory", Formats::bytes),
-  REAL_TIME_FACTOR("rtf", "real-time factor", Formats::factor),
-  WINDOW_TIME("time", "time of a standard window", Formats::millis);
+  PARAMETERS("parameters", "parameters"),
+  ZEROED("zeroed", "zeroed parameters (still stored)"),
+  FLOPS("flops", "FLOPs of a standard window"),
+  SIZE("size", "size on disk"),
+  PEAK_MEMORY("memory", "peak memory"),
+  REAL_TIME_FACTOR("rtf", "real-time factor"),
+  WINDOW_TIME("time", "time of a standard window");
 
   private final String key;
   private final String label;
-  private final DoubleFunction<String> format;
 
-  ModelCost(String key, String label, DoubleFunction<String> format) {
+  ModelCost(String key, String label) {
     this.key = key;
     this.label = label;
-    this.format = format;
   }
 
   /** How options and machine-readable results call it. */
@@ -76,7 +73,13 @@ public enum ModelCost {
 
   /** For people. */
   public String show(double value) {
-    return format.apply(value);
+    return switch (this) {
+      case PARAMETERS, ZEROED -> Formats.count(value);
+      case FLOPS -> Formats.flops(value);
+      case SIZE, PEAK_MEMORY -> Formats.bytes(value);
+      case REAL_TIME_FACTOR -> Formats.factor(value);
+      case WINDOW_TIME -> Formats.millis(value);
+    };
   }
 
   /** The figure of one model for people. */
