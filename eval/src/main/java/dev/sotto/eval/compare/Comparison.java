@@ -142,8 +142,10 @@ public record Comparison(
         .filter(result -> result.normalizerId().equals(normalizer.id()))
         .map(EvalResult::errorRate)
         .filter(stored -> !stored.units().equals(now.units()) || stored.measure() != now.measure())
-        .map(stored -> new Object[] {subject.name(), described(stored), described(now)})
-        .map("%s says %s, but its texts have %s now, which is used"::formatted);
+        .map(
+            stored ->
+                "%s says %s, but its texts have %s now, which is used"
+                    .formatted(subject.name(), described(stored), described(now)));
   }
 
   private static String described(WordErrorRate rate) {
