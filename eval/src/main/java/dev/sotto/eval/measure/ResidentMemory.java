@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String PEAK = "VmHWM:";
-  private static final long KIBIBYTE = 1024;
 
   private ResidentMemory() {}
 
@@ -22,7 +21,7 @@ final class ResidentMemory {
       return Files.readAllLines(STATUS).stream()
           .filter(line -> line.startsWith(PEAK))
           // Such as "VmHWM: 1234 kB".
-          .mapToLong(line -> KIBIBYTE * Long.parseLong(line.replaceAll("\\D", "")))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst();
     } catch (IOException e) {
       throw new IllegalStateException(STATUS + " cannot be read: " + e.getMessage(), e);

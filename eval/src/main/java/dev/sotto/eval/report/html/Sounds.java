@@ -23,28 +23,24 @@ final class Sounds {
    * @param source a data URI; empty if there is none
    * @param note empty if there is one, or if the page has no sound at all
    */
-  record Sound(String source, String note) {
-    private static Sound missing(String why) {
-      return new Sound("", why);
-    }
-  }
+  record Sound(String source, String note) {}
 
   Sound of(HeardUtterance heard) {
     Utterance said = clips.byId().get(heard.id());
     if (said == null) {
-      return Sound.missing("");
+      return new Sound("", "");
     }
     try {
       return of(AudioReader.read(said.audio()));
     } catch (SottoException e) {
-      return Sound.missing("No recording: its file is missing or cannot be read.");
+      return new Sound("", "No recording: its file is missing or cannot be read.");
     }
   }
 
   private Sound of(AudioClip clip) {
     long characters = (PcmWav.bytes(clip) + 2) / 3 * 4;
     if (characters > left) {
-      return Sound.missing("No recording: it would make this page too large.");
+      return new Sound("", "No recording: it would make this page too large.");
     }
     left -= characters;
     String encoded = Base64.getEncoder().encodeToString(PcmWav.write(clip));
