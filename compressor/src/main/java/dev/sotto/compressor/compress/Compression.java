@@ -133,11 +133,13 @@ public final class Compression {
         new SaliencyContext(model, request.seed(), Optional.empty(), progress);
     Plan plan = new Planner(context).plan(request.plan(), flops);
     GroupCosts costs = new GroupCosts(model);
+    Map<String, List<Integer>> leaving = plan.remove();
     // Before the rewrite, which spends the model.
-    long removed = costs.parameters(plan.remove());
+    long removed = costs.parameters(leaving);
+    long predictedFlops = flops - costs.flops(leaving);
     List<String> warnings = ExportRewriter.apply(model, plan, stage);
     Soundness.checkOutput(stage);
-    return new Pruned(removed, flops - costs.flops(plan.remove()), warnings);
+    return new Pruned(removed, predictedFlops, warnings);
   }
 
   private record ParityInputs(Map<String, String> dense, Map<String, String> pruned, long seed) {}
