@@ -1,12 +1,15 @@
 package dev.sotto.compressor.saliency;
 
 import dev.sotto.compressor.calibrate.CalibrationSource;
+import dev.sotto.compressor.calibrate.InputMoments;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
+import dev.sotto.models.whisper.Block;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A model, and what a saliency may ask for to score its groups. What it asked for, plans tell. */
 public final class SaliencyContext {
@@ -14,6 +17,7 @@ public final class SaliencyContext {
   private final long seed;
   private final Optional<CalibrationSource> calibration;
   private final Progress progress;
+  private final Optional<Function<Block, InputMoments>> moments;
   private final Map<String, String> settings = new LinkedHashMap<>();
 
   /**
@@ -22,9 +26,23 @@ public final class SaliencyContext {
    */
   public SaliencyContext(
       WhisperModel model, long seed, Optional<CalibrationSource> calibration, Progress progress) {
+    this(model, seed, calibration, Optional.empty(), progress);
+  }
+
+  /**
+   * @param moments of what each block's output projection reads on that speech, where they are
+   *     known
+   */
+  public SaliencyContext(
+      WhisperModel model,
+      long seed,
+      Optional<CalibrationSource> calibration,
+      Optional<Function<Block, InputMoments>> moments,
+      Progress progress) {
     this.model = model;
     this.seed = seed;
     this.calibration = calibration;
+    this.moments = moments;
     this.progress = progress;
   }
 
@@ -54,6 +72,17 @@ public final class SaliencyContext {
             () -> SottoException.usage("this score needs speech to listen to, found none"));
     settings.put("calibration", source.speech().name());
     return source;
+  }
+
+  /**
+   * Moments of what a block's output projection reads in the model, on that speech.
+   *
+   * @throws SottoException with code USAGE if there is no speech
+   */
+  public InputMoments moments(Block block) {
+    return moments
+        .orElseThrow(() -> SottoException.usage("this score needs speech to listen to, found none"))
+        .apply(block);
   }
 
   public Progress progress() {
