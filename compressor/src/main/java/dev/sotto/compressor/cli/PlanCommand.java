@@ -90,7 +90,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Planner.Request request = options.request();
+    Planner.Request request = options.request(calibration.isGiven());
     Path[] inputs =
         Stream.concat(Stream.of(model), calibration.inputs().stream()).toArray(Path[]::new);
     OutputGuard.check(out, inputs);
