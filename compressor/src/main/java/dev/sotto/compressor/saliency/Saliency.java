@@ -12,6 +12,20 @@ public interface Saliency {
    */
   GroupScores score(SaliencyContext context);
 
+  /** Whether it asks for speech, without which it cannot score. */
+  default boolean listens() {
+    return false;
+  }
+
+  /**
+   * Whether scores are parts of what the loss loses, so that those of all groups that leave add up,
+   * whatever their kinds. If so, heads and units are weighed by what they cost; if not, one
+   * threshold is held against all.
+   */
+  default boolean addsUp() {
+    return false;
+  }
+
   /**
    * The method and its own numbers, all that makes two saliencies the same: what plans tell of it,
    * and what finished work is found again by.

@@ -92,7 +92,7 @@ public final class Planner {
     if (request.structuredScale().isEmpty() && request.remove().isEmpty()) {
       return Map.of();
     }
-    GroupScores scores = request.saliency().score(context);
+    GroupScores scores = context.score(request.saliency());
     settings.putAll(context.settings());
     GroupSelection selection = new GroupSelection(model, scores, request.heads());
     if (request.structuredScale().isPresent()) {
@@ -122,7 +122,13 @@ public final class Planner {
               request.heads().name().toLowerCase(Locale.ROOT),
               100 * levelling / whole));
     }
-    return reach(selection, scores, budget.fraction() * whole, saved, settings);
+    double goal = budget.fraction() * whole;
+    Optional<Map<String, List<Integer>>> allocated =
+        request.saliency().addsUp()
+            ? HeadUnitAllocation.of(model, scores, request.heads())
+                .saving(goal, flops ? costs::flops : costs::parameters)
+            : Optional.empty();
+    return allocated.orElseGet(() -> reach(selection, scores, goal, saved, settings));
   }
 
   /** Parameters of all attentions and feed-forward networks that lie in groups. */
