@@ -4,6 +4,7 @@ import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.GroupScores;
 import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.search.HeadUnitAllocation.Price;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.export.WhisperModel;
@@ -126,7 +127,7 @@ public final class Planner {
     Optional<Map<String, List<Integer>>> allocated =
         request.saliency().addsUp()
             ? HeadUnitAllocation.of(model, scores, request.heads())
-                .saving(goal, flops ? costs::flops : costs::parameters)
+                .saving(List.of(new Price(flops ? costs::flops : costs::parameters, goal)))
             : Optional.empty();
     return allocated.orElseGet(() -> reach(selection, scores, goal, saved, settings));
   }
