@@ -37,7 +37,7 @@ record GroupSlopes(SaliencyContext context, Predicate<Slice> scaled) {
    */
   GroupScores sum(DoubleUnaryOperator measure) {
     WhisperModel model = context.model();
-    List<CalibrationClip> clips = context.calibration().clips(context.progress());
+    List<CalibrationClip> clips = context.heard().clips();
     Parameters parameters = Parameters.of(model);
     WeightGradients gradients = new WeightGradients(ModelSizes.of(model), parameters);
     List<BlockGroups> blocks =

@@ -16,6 +16,7 @@ public final class Saliencies {
           new Flap(),
           new Taylor(),
           new Fisher(),
+          new OptimalBrainSurgeon(),
           new RandomScores());
 
   /** Their names as the help of a command shows them. */
@@ -27,6 +28,7 @@ public final class Saliencies {
           + ("|" + Flap.NAME)
           + ("|" + Taylor.NAME)
           + ("|" + Fisher.NAME)
+          + ("|" + OptimalBrainSurgeon.NAME)
           + ("|" + RandomScores.NAME);
 
   private Saliencies() {}

@@ -34,4 +34,12 @@ public interface Saliency {
    */
   @JsonValue
   ObjectNode identity();
+
+  /**
+   * Whether the groups are chosen anew, as many in each block, where the model hears what earlier
+   * blocks have lost; a repair then does so.
+   */
+  default boolean choosesAgain() {
+    return false;
+  }
 }

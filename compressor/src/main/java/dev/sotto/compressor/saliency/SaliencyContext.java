@@ -1,15 +1,17 @@
 package dev.sotto.compressor.saliency;
 
+import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.calibrate.CalibrationSource;
 import dev.sotto.compressor.calibrate.InputMoments;
+import dev.sotto.compressor.repair.Survey;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.Block;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A model, and what a saliency may ask for to score its groups. What it asked for, plans tell. */
 public final class SaliencyContext {
@@ -17,7 +19,7 @@ public final class SaliencyContext {
   private final long seed;
   private final Optional<CalibrationSource> calibration;
   private final Progress progress;
-  private final Optional<Function<Block, InputMoments>> moments;
+  private final Optional<Heard> heard;
   private final Map<String, String> settings = new LinkedHashMap<>();
 
   /**
@@ -30,20 +32,31 @@ public final class SaliencyContext {
   }
 
   /**
-   * @param moments of what each block's output projection reads on that speech, where they are
-   *     known
+   * @param heard what the model makes of that speech
    */
   public SaliencyContext(
       WhisperModel model,
       long seed,
       Optional<CalibrationSource> calibration,
-      Optional<Function<Block, InputMoments>> moments,
+      Optional<Heard> heard,
       Progress progress) {
     this.model = model;
     this.seed = seed;
     this.calibration = calibration;
-    this.moments = moments;
+    this.heard = heard;
     this.progress = progress;
+  }
+
+  /** What a model makes of speech; each is found when it is first asked for. */
+  public interface Heard {
+    /** The clips, with the tokens that are said in them. */
+    List<CalibrationClip> clips();
+
+    /** Moments of what a block's output projection reads. */
+    InputMoments moments(Block block);
+
+    /** How well the model can do without the groups of each block. */
+    Survey survey();
   }
 
   /** The model, with its weights, for methods that need nothing else. */
@@ -62,7 +75,7 @@ public final class SaliencyContext {
    *     is none
    */
   public GroupScores score(Saliency saliency) {
-    if (calibration.isEmpty() && moments.isEmpty()) {
+    if (heard.isEmpty()) {
       Saliencies.checkSilent(saliency);
     }
     return saliency.score(this);
@@ -88,14 +101,22 @@ public final class SaliencyContext {
   }
 
   /**
+   * What the model makes of that speech.
+   *
+   * @throws SottoException with code USAGE if there is none
+   */
+  public Heard heard() {
+    calibration();
+    return heard.orElseThrow(() -> new IllegalStateException("nothing was heard"));
+  }
+
+  /**
    * Moments of what a block's output projection reads in the model, on that speech.
    *
    * @throws SottoException with code USAGE if there is no speech
    */
   public InputMoments moments(Block block) {
-    return moments
-        .orElseThrow(() -> SottoException.usage("this score needs speech to listen to, found none"))
-        .apply(block);
+    return heard().moments(block);
   }
 
   public Progress progress() {

@@ -28,11 +28,11 @@ import java.util.stream.Stream;
  * number of heads for each stack is chosen, and in each attention those of the lowest score leave.
  */
 final class HeadUnitAllocation {
-  /** Where as little is lost, as where heads of zeros leave, what takes more heads. */
+  /** Where as little is lost, as where heads of zeros leave, more of these and fewer others. */
   private static final Comparator<Allocation> LEAST_LOST =
       Comparator.comparingDouble(Allocation::lost)
-          .thenComparing(
-              allocation -> allocation.heads().leaving().size(), Comparator.reverseOrder());
+          .thenComparing(allocation -> allocation.heads().zeros(), Comparator.reverseOrder())
+          .thenComparing(allocation -> allocation.heads().leaving().size());
 
   private final List<Block> blocks;
   private final GroupScores scores;
@@ -61,10 +61,12 @@ final class HeadUnitAllocation {
   /**
    * A head or unit.
    *
+   * @param zero whether it is a group of zeros
    * @param rate score over cost, the costs in units of their goals where there are several
    * @param costs what leaves with it, by price
    */
-  private record Group(String block, int index, double score, double rate, double[] costs) {}
+  private record Group(
+      String block, int index, boolean zero, double score, double rate, double[] costs) {}
 
   /**
    * Groups in an order in which they may leave.
@@ -88,7 +90,7 @@ final class HeadUnitAllocation {
 
     /** How many groups of zeros there are, which come first. */
     int zeros() {
-      return (int) groups.stream().takeWhile(group -> group.score() == 0).count();
+      return (int) groups.stream().takeWhile(Group::zero).count();
     }
 
     /** The first ones that fill all goals, where {@code already} is saved; too many if none do. */
@@ -121,6 +123,10 @@ final class HeadUnitAllocation {
       double[] saved = new double[prices];
       leaving.forEach(group -> Arrays.setAll(saved, price -> saved[price] + group.costs()[price]));
       return new Heads(leaving, leaving.stream().mapToDouble(Group::score).sum(), saved);
+    }
+
+    long zeros() {
+      return leaving.stream().filter(Group::zero).count();
     }
 
     Heads and(Heads other) {
@@ -169,8 +175,9 @@ final class HeadUnitAllocation {
     return IntStream.range(0, own.length)
         .mapToObj(
             index -> {
-              double score = own[index] - scores.zero();
-              return new Group(name, index, score, score / cost, costs);
+              boolean zero = own[index] <= scores.zero();
+              double score = zero ? 0 : own[index];
+              return new Group(name, index, zero, score, score / cost, costs);
             })
         .sorted(Comparator.comparingDouble(Group::score))
         .limit(own.length - 1L)

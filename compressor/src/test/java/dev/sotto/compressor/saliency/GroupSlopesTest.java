@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.compressor.calibrate.CalibrationClip;
-import dev.sotto.compressor.calibrate.CalibrationSource;
 import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.torch.WeightGradients;
 import dev.sotto.compressor.train.weights.ModelSizes;
@@ -14,7 +13,7 @@ import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.io.Progress;
+import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
 import dev.sotto.models.whisper.LogicalAxis;
@@ -22,8 +21,8 @@ import dev.sotto.runtime.features.LogMel;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,10 +43,9 @@ class GroupSlopesTest {
   void listen() {
     ExportFolder export = Listening.export(folder.resolve("model"));
     model = export.read();
-    CalibrationSource source = Listening.source(export, folder);
-    context = new SaliencyContext(model, 7, Optional.of(source), Progress.NONE);
+    context = Listening.context(model, export, folder);
     parameters = Parameters.of(model);
-    for (CalibrationClip clip : source.clips(Progress.NONE)) {
+    for (CalibrationClip clip : context.heard().clips()) {
       float[] features = clip.features(new LogMel(80), 120);
       int[] tokens = clip.tokens().stream().mapToInt(Integer::intValue).toArray();
       batches.add(
@@ -149,13 +147,10 @@ class GroupSlopesTest {
         .forEach(
             site -> {
               float[] huge = new float[32];
-              java.util.Arrays.fill(huge, Float.MAX_VALUE);
+              Arrays.fill(huge, Float.MAX_VALUE);
               site.owner()
                   .putInitializer(
-                      site.tensor()
-                          .withData(
-                              site.tensor().shape(),
-                              dev.sotto.models.graph.TensorData.ofFloats(huge)));
+                      site.tensor().withData(site.tensor().shape(), TensorData.ofFloats(huge)));
             });
     SottoException e = assertThrows(SottoException.class, () -> slopes.sum(Math::abs));
     assertEquals(SottoException.Code.BAD_INPUT, e.code());

@@ -1,9 +1,15 @@
 package dev.sotto.compressor.saliency;
 
+import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.calibrate.CalibrationSource;
 import dev.sotto.compressor.calibrate.CalibrationSpeech;
 import dev.sotto.compressor.calibrate.InputMoments;
 import dev.sotto.compressor.diagnose.Tones;
+import dev.sotto.compressor.repair.Survey;
+import dev.sotto.compressor.repair.Surveyor;
+import dev.sotto.compressor.saliency.SaliencyContext.Heard;
+import dev.sotto.compressor.train.weights.ModelSizes;
+import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
@@ -53,12 +59,29 @@ public final class Listening {
 
   /** Everything that a saliency may ask for. */
   public static SaliencyContext context(WhisperModel model, ExportFolder export, Path folder) {
+    CalibrationSource source = source(export, folder);
     return new SaliencyContext(
-        model,
-        7,
-        Optional.of(source(export, folder)),
-        Optional.of(Listening::moments),
-        Progress.NONE);
+        model, 7, Optional.of(source), Optional.of(heard(model, source)), Progress.NONE);
+  }
+
+  private static Heard heard(WhisperModel model, CalibrationSource source) {
+    return new Heard() {
+      @Override
+      public List<CalibrationClip> clips() {
+        return source.clips(Progress.NONE);
+      }
+
+      @Override
+      public InputMoments moments(Block block) {
+        return Listening.moments(block);
+      }
+
+      @Override
+      public Survey survey() {
+        return new Surveyor(this::moments, Progress.NONE)
+            .survey(ModelSizes.of(model), Parameters.of(model), clips());
+      }
+    };
   }
 
   /** What a block's output projection reads: {@link #ROWS} rows, each channel of another size. */
