@@ -33,6 +33,11 @@ public record Fisher() implements Saliency {
   }
 
   @Override
+  public boolean triesAllHeads() {
+    return true;
+  }
+
+  @Override
   public ObjectNode identity() {
     return JsonFiles.newObject().put("method", NAME);
   }

@@ -19,10 +19,17 @@ public interface Saliency {
 
   /**
    * Whether scores are parts of what the loss loses, so that those of all groups that leave add up,
-   * whatever their kinds. If so, heads and units are weighed by what they cost; if not, one
-   * threshold is held against all.
+   * whatever their kinds. Then a budget weighs them against what the group costs.
    */
   default boolean addsUp() {
+    return false;
+  }
+
+  /**
+   * Whether, of scores that add up, every number of heads is tried and units fill the rest of a
+   * budget, in place of one threshold on what is lost for the cost.
+   */
+  default boolean triesAllHeads() {
     return false;
   }
 

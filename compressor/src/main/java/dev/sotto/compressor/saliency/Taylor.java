@@ -32,6 +32,11 @@ public record Taylor() implements Saliency {
   }
 
   @Override
+  public boolean triesAllHeads() {
+    return true;
+  }
+
+  @Override
   public ObjectNode identity() {
     return JsonFiles.newObject().put("method", NAME);
   }

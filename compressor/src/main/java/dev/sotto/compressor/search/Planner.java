@@ -13,6 +13,7 @@ import dev.sotto.models.io.Futures;
 import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.whisper.Block;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,7 +94,8 @@ public final class Planner {
     if (request.structuredScale().isEmpty() && request.remove().isEmpty()) {
       return Map.of();
     }
-    GroupScores scores = context.score(request.saliency());
+    GroupScores raw = context.score(request.saliency());
+    GroupScores scores = weighed(request, raw);
     settings.putAll(context.settings());
     GroupSelection selection =
         new GroupSelection(model, scores, request.heads(), request.saliency().addsUp());
@@ -126,11 +128,24 @@ public final class Planner {
     }
     double goal = budget.fraction() * whole;
     Optional<Map<String, List<Integer>>> allocated =
-        request.saliency().addsUp()
-            ? HeadUnitAllocation.of(model, scores, request.heads())
+        request.saliency().triesAllHeads()
+            ? HeadUnitAllocation.of(model, raw, request.heads())
                 .saving(List.of(new Price(flops ? costs::flops : costs::parameters, goal)))
             : Optional.empty();
     return allocated.orElseGet(() -> reach(selection, scores, goal, saved, settings));
+  }
+
+  /** Scores that say what is lost are weighed against what the budget counts. */
+  private GroupScores weighed(Request request, GroupScores scores) {
+    if (!request.saliency().addsUp() || request.remove().isEmpty()) {
+      return scores;
+    }
+    boolean flops = request.remove().get().measure() == Budget.Measure.FLOPS;
+    return scores.perCost(
+        name -> {
+          Block block = model.block(name).orElseThrow();
+          return flops ? costs.flops(block) : costs.parameters(block);
+        });
   }
 
   /** Parameters of all attentions and feed-forward networks that lie in groups. */
