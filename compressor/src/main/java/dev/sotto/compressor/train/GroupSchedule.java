@@ -84,6 +84,7 @@ final class GroupSchedule {
   void apply(long step, Function<Parameter, Values> metric) {
     ranking.leave(
         wanted(step),
+        target,
         this::isLeaving,
         metric,
         (block, group) -> leavingSince.get(block)[group] = (int) step);

@@ -56,6 +56,7 @@ public final class IterativePruning {
     new GroupRanking(blocks, settings.heads())
         .leave(
             share,
+            settings.target(),
             this::isMasked,
             parameter -> Values.of(parameter.floats()),
             (block, group) -> mask(blocks.get(block).places(), group));

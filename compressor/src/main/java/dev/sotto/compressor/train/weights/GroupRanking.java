@@ -45,6 +45,10 @@ public final class GroupRanking {
 
   /** Groups that can only leave together. */
   private record Candidate(List<Member> members) {
+    boolean isSet() {
+      return members.size() > 1;
+    }
+
     double saliency() {
       return Math.sqrt(
           members.stream().mapToDouble(member -> member.saliency() * member.saliency()).sum()
@@ -68,31 +72,49 @@ public final class GroupRanking {
 
   /**
    * Lets the least groups leave until the share of the parameters of all blocks is reached, if
-   * enough may leave.
+   * enough may leave. Uniform heads leave in large steps: where one would exceed the final share,
+   * they stay as long as there are smaller groups to reach it with.
    *
    * @param share of all, with what has left before
+   * @param last the share that is to have left in the end
    * @param values {@code v}, by parameter
    */
   public void leave(
-      double share, Leavers leavers, Function<Parameter, Values> values, Leaving leaving) {
+      double share,
+      double last,
+      Leavers leavers,
+      Function<Parameter, Values> values,
+      Leaving leaving) {
     double gone = leavingShare(leavers);
     if (gone >= share) {
       return;
     }
     int[] staying =
         IntStream.range(0, blocks.size()).map(block -> staying(block, leavers).length).toArray();
-    for (Candidate candidate : candidates(leavers, values)) {
-      if (gone >= share) {
-        return;
-      }
-      if (candidate.members().stream().allMatch(member -> staying[member.block()] > 1)) {
+    List<Candidate> tooLarge = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>(candidates(leavers, values));
+    for (int i = 0; i < candidates.size() && gone < share; i++) {
+      Candidate candidate = candidates.get(i);
+      double size = share(candidate);
+      if (candidate.isSet() && gone + size > last && !tooLarge.contains(candidate)) {
+        tooLarge.add(candidate);
+        candidates.add(candidate);
+      } else if (candidate.members().stream().allMatch(member -> staying[member.block()] > 1)) {
         for (Member member : candidate.members()) {
           staying[member.block()]--;
           leaving.leave(member.block(), member.group());
-          gone += (double) blocks.get(member.block()).elements() / parameters;
         }
+        gone += size;
       }
     }
+  }
+
+  private double share(Candidate candidate) {
+    long elements =
+        candidate.members().stream()
+            .mapToLong(member -> blocks.get(member.block()).elements())
+            .sum();
+    return (double) elements / parameters;
   }
 
   private int[] staying(int block, Leavers leavers) {
