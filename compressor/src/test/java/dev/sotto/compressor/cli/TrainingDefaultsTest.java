@@ -84,8 +84,7 @@ class TrainingDefaultsTest {
     Parameters dense = Parameters.of(Exports.open(data.model()).read());
     Parameters kept = Parameters.of(Exports.open(out).read());
     for (Parameter parameter : dense.all()) {
-      assertEquals(
-          parameter.floats(), kept.get(parameter.role()).floats(), parameter.toString());
+      assertEquals(parameter.floats(), kept.get(parameter.role()).floats(), parameter.toString());
     }
     List<String> log = Files.readAllLines(folder.resolve("out-training/metrics.jsonl"));
     double before = JSON.readTree(log.get(0)).get("heldOutLoss").doubleValue();

@@ -78,10 +78,7 @@ class HeldOutTest {
                 clip ->
                     new Utterance(
                         clip.id(),
-                        new AudioPart(
-                            clip.audio().file(),
-                            clip.line() % 3,
-                            OptionalDouble.of(1)),
+                        new AudioPart(clip.audio().file(), clip.line() % 3, OptionalDouble.of(1)),
                         clip.reference(),
                         OptionalDouble.of(1),
                         Optional.empty(),
@@ -95,8 +92,7 @@ class HeldOutTest {
 
   @Test
   void chaptersStayTogetherByTheirNames() {
-    HeldOut split =
-        split(data(46, clip -> "book_%02d_reader_%04d.wav".formatted(clip / 2, clip)));
+    HeldOut split = split(data(46, clip -> "book_%02d_reader_%04d.wav".formatted(clip / 2, clip)));
     assertEquals(By.NAME, split.by());
     assertApart(split, clip -> clip.audio().file().toString().substring(0, 7));
     assertEquals(By.CLIP, split(data(46, clip -> "book_%04d.wav".formatted(clip))).by());

@@ -61,8 +61,7 @@ class IterativePruningTest {
       FloatBuffer weights = parameter.floats();
       for (int i = 0; i < weights.capacity(); i++) {
         int draw = random.nextInt(20);
-        weights.put(
-            i, draw == 0 ? 0 : draw < 3 ? 0.01f : (float) (0.05 * random.nextGaussian()));
+        weights.put(i, draw == 0 ? 0 : draw < 3 ? 0.01f : (float) (0.05 * random.nextGaussian()));
       }
     }
   }
@@ -111,8 +110,7 @@ class IterativePruningTest {
           .filter(place -> !earlier.contains(place))
           .sorted(
               Comparator.comparingDouble(
-                  place ->
-                      Math.abs(parameters.get(place.role()).floats().get(place.element()))))
+                  place -> Math.abs(parameters.get(place.role()).floats().get(place.element()))))
           .limit(more)
           .forEach(naive::add);
       assertEquals(naive, gone);
