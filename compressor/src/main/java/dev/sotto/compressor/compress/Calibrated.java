@@ -134,10 +134,7 @@ final class Calibrated implements Heard {
   private Survey measure() {
     WhisperModel model = source.export().read();
     return new Surveyor(this::moments, progress)
-        .survey(
-            ModelSizes.of(model),
-            Parameters.of(model),
-            split(true));
+        .survey(ModelSizes.of(model), Parameters.of(model), split(true));
   }
 
   /**

@@ -42,8 +42,7 @@ class BrainSurgeonTest {
             continue;
           }
           double own = j < n ? ridge : 0;
-          double slope =
-              own * (random.projection().rows()[j][output] - found.rows()[j][output]);
+          double slope = own * (random.projection().rows()[j][output] - found.rows()[j][output]);
           double curvature = own;
           for (int row = 0; row < residual.length; row++) {
             double x = j < n ? random.inputs()[row][j] : 1;
@@ -78,8 +77,7 @@ class BrainSurgeonTest {
   @CsvSource({"9,1,11", "5,3,12", "12,1,13", "4,4,14"})
   void theGroupThatLeavesIsTheOneWhoseBestRepairLosesLeast(int groups, int size, long seed) {
     RandomProjection random = RandomProjection.of(groups, size, 4, 60, seed);
-    BrainSurgeon surgeon =
-        new BrainSurgeon(random.projection(), random.moments(), DAMPING);
+    BrainSurgeon surgeon = new BrainSurgeon(random.projection(), random.moments(), DAMPING);
     surgeon.removeCheapest(groups - 1);
     List<Integer> gone = new ArrayList<>();
     double lost = 0;
@@ -110,8 +108,7 @@ class BrainSurgeonTest {
   @Test
   void whatLeftIsZero() {
     RandomProjection random = RandomProjection.of(5, 3, 4, 60, 15);
-    BrainSurgeon surgeon =
-        new BrainSurgeon(random.projection(), random.moments(), DAMPING);
+    BrainSurgeon surgeon = new BrainSurgeon(random.projection(), random.moments(), DAMPING);
     surgeon.removeCheapest(2);
     for (int group : surgeon.removed()) {
       for (int j = 3 * group; j < 3 * group + 3; j++) {
@@ -127,8 +124,7 @@ class BrainSurgeonTest {
     for (double[] row : random.inputs()) {
       row[4] = 0;
     }
-    BrainSurgeon surgeon =
-        new BrainSurgeon(random.projection(), random.moments(), 1e-9);
+    BrainSurgeon surgeon = new BrainSurgeon(random.projection(), random.moments(), 1e-9);
     surgeon.removeCheapest(1);
     assertEquals(List.of(4), surgeon.removed());
     assertTrue(surgeon.losses()[0] < 1e-6);

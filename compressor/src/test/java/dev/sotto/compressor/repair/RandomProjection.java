@@ -14,8 +14,7 @@ record RandomProjection(OutputProjection projection, double[][] inputs) {
     Random random = new Random(seed);
     Kind kind = size == 1 ? Kind.FEED_FORWARD : Kind.SELF_ATTENTION;
     BlockId id = new BlockId(Stack.ENCODER, 0, kind);
-    Block block =
-        new Block(id, groups, size, size == 1 ? Block.ofUnits(id) : Block.ofHeads(id));
+    Block block = new Block(id, groups, size, size == 1 ? Block.ofUnits(id) : Block.ofHeads(id));
     int n = groups * size;
     double[][] weights = new double[n + 1][outputs];
     double[][] mixing = new double[n][n];

@@ -66,8 +66,7 @@ class RepairTest {
   void theBiasMakesUpForTheMeanAndForNothingElse() {
     OutputProjection repaired =
         new BiasCompensation()
-            .repair(
-                random.projection(), new Observed(random.moments(), Optional.empty()), REMOVED);
+            .repair(random.projection(), new Observed(random.moments(), Optional.empty()), REMOVED);
     for (int output = 0; output < 3; output++) {
       double before = 0;
       double after = 0;
@@ -147,8 +146,7 @@ class RepairTest {
     Repairs.ALL.forEach(
         repair ->
             assertEquals(
-                Optional.of(repair),
-                Repairs.of(repair.name().toUpperCase(java.util.Locale.ROOT))));
+                Optional.of(repair), Repairs.of(repair.name().toUpperCase(java.util.Locale.ROOT))));
     assertTrue(Repairs.of("magic").isEmpty());
   }
 }
