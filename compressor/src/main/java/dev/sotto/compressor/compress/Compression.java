@@ -167,7 +167,7 @@ public final class Compression {
     Planning planning =
         new Planning(request.plan(), request.listening(), request.seed(), stages, progress);
     Path weights = output.path().resolve(WEIGHTS);
-    Made made = planning.plan(Exports.open(model), hashes(model), weights);
+    Made made = planning.plan(Exports.open(model), () -> hashes(model), weights);
     output.write(PlanFile.NAME, PlanJson.write(made.plan()));
     return new Repaired(made.errors());
   }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Makes plans: what leaves a model and, where there is speech to learn from, what the weights that
@@ -79,13 +80,14 @@ public record Planning(
   /**
    * Makes a plan.
    *
-   * @param model hashes of the export's files
+   * @param model hashes of the export's files, asked for where there is speech
    * @param weights where to write the weights that the repair gives, beside the plan
    * @throws dev.sotto.models.SottoException if a budget cannot be met or the speech not be used
    */
-  public Made plan(ExportFolder export, Map<String, String> model, Path weights) {
+  public Made plan(ExportFolder export, Supplier<Map<String, String>> model, Path weights) {
     Optional<CalibrationSource> source = listening.map(speech -> speech.source(export, seed));
-    Optional<Heard> heard = source.map(speech -> new Calibrated(speech, model, stages, progress));
+    Optional<Heard> heard =
+        source.map(speech -> new Calibrated(speech, model.get(), stages, progress));
     WhisperModel whisper = export.read();
     long flops = WhisperCost.of(export).flops().standard();
     Plan plan =
@@ -102,7 +104,11 @@ public record Planning(
   private Made repaired(WhisperModel whisper, Plan plan, Heard heard, Path weights) {
     Repair repair = listening.orElseThrow().repair();
     Reconstruction.Result result =
-        new Reconstruction(repair, request.saliency().choosesAgain(), progress)
+        new Reconstruction(
+                repair,
+                request.saliency().choosesAgain(),
+                block -> heard.survey().curves().get(block.id().name()).damping(),
+                progress)
             .run(ModelSizes.of(whisper), Parameters.of(whisper), plan.remove(), heard.clips());
     SafetensorsWriter.write(weights, result.weights(), Map.of());
     List<Edit> edits = new ArrayList<>();
