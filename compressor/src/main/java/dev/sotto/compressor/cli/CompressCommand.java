@@ -7,6 +7,7 @@ import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.PlanOptions;
 import dev.sotto.compressor.cli.options.SeedOption;
 import dev.sotto.compressor.cli.options.TrainingOptions;
+import dev.sotto.compressor.cli.options.TrainingOptions.Defaults;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.compress.Compression;
 import dev.sotto.compressor.compress.CompressionReport;
@@ -14,9 +15,9 @@ import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
-import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.label.SpeechInput;
 import dev.sotto.compressor.search.Planner;
-import dev.sotto.compressor.train.Penalty;
+import dev.sotto.compressor.train.magnitude.MagnitudePruning.Unit;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Utterance;
@@ -24,8 +25,6 @@ import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.export.Exports;
-import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.OutputGuard;
 import dev.sotto.models.io.Progress;
@@ -78,13 +77,17 @@ final class CompressCommand implements Callable<Integer> {
   @Option(
       names = "--train",
       paramLabel = "DATA",
-      description = "Speech to train on, in any of these forms, and other than that of --eval.")
+      description = {
+        "Speech to train on, in any of these forms, and other than that of --eval.",
+        "Clips of a manifest without a text, and recordings in a folder, get what the model itself"
+            + " writes, as 'sotto label' does."
+      })
   private Optional<Path> train = Optional.empty();
 
   @Option(
       names = "--repair-steps",
       paramLabel = "N",
-      description = "Steps of training after removal (default: a third of --steps).")
+      description = "Steps of training after removal (default: a third of --steps; 0 with --imp).")
   private Optional<Integer> repairSteps = Optional.empty();
 
   @Option(
@@ -155,33 +158,25 @@ final class CompressCommand implements Callable<Integer> {
   }
 
   private Training training(Path data, Planner.Request pruning) {
-    int repair = repairSteps.orElse(training.steps() / REPAIR_SHARE);
+    Dataset speech = SpeechInput.read(data);
+    Defaults defaults = new Defaults(TrainingInput.recipe(model, speech), true, true);
+    int steps = training.steps(defaults.recipe());
+    // What was masked in rounds was trained after each.
+    int repair = repairSteps.orElse(training.masked().isPresent() ? 0 : steps / REPAIR_SHARE);
+    TrainingInput.tooFewToHoldOut(speech, training.heldOut(defaults)).ifPresent(common::warn);
+    if (training.masked().filter(Unit.WEIGHTS::equals).isPresent()) {
+      throw SottoException.usage(
+          "single weights leave no graph smaller; expected --imp groups, or 'finetune --imp weights'"
+              + " and 'eval' to see what they cost");
+    }
     return new Training(
-        Datasets.read(data, DatasetOptions.defaults()),
+        speech,
         training.validation(),
         evaluation.settings().decoding().language(),
-        training.isPenaltyGiven()
-            ? training.settings(pruning.heads(), seed.value())
-            : training.settings(
-                training.steps(), Penalty.towards(share(pruning), pruning.heads()), seed.value()),
-        training.settings(repair, Penalty.none(), seed.value()),
+        training.settings(
+            defaults, pruning.heads(), () -> TrainingInput.share(model, pruning), seed.value()),
+        training.settings(defaults, repair, seed.value()),
         training.checkpointEvery());
-  }
-
-  /** Training draws to zero what the plan is to remove. */
-  private double share(Planner.Request pruning) {
-    WhisperModel dense = Exports.open(model).read();
-    return pruning
-        .remove()
-        .flatMap(
-            budget ->
-                budget.shareOfLayers(
-                    new Planner(SaliencyContext.of(dense)).layerParameters(), dense.parameters()))
-        .orElseThrow(
-            () ->
-                SottoException.usage(
-                    "expected --sparsity or a strength such as --group-encoder with --train, unless"
-                        + " --remove is given in layers or params"));
   }
 
   private void print(CompressionResult result, Path folder) {

@@ -6,10 +6,14 @@ import dev.sotto.compressor.cli.options.LanguageConverter;
 import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.SeedOption;
 import dev.sotto.compressor.cli.options.TrainingOptions;
+import dev.sotto.compressor.cli.options.TrainingOptions.Defaults;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
+import dev.sotto.compressor.train.Best.Criterion;
 import dev.sotto.compressor.train.FineTuning;
 import dev.sotto.compressor.train.FineTuning.Checkpoints;
 import dev.sotto.compressor.train.Trainer.Outcome;
+import dev.sotto.compressor.train.magnitude.MagnitudePruning.Unit;
+import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.models.SottoException;
@@ -30,7 +34,7 @@ import picocli.CommandLine.Parameters;
     name = "finetune",
     mixinStandardHelpOptions = true,
     description = {
-      "Train a model on speech, drawing heads and units to zero if asked to.",
+      "Train a model on speech, drawing heads and units to zero if asked to, or masking weights.",
       "The result is an export of the same shapes with other weights; plan and apply then take out"
           + " what became zero."
     })
@@ -53,7 +57,7 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(
       names = "--teacher",
       paramLabel = "MODEL",
-      description = "Export to learn from with --distil (default: the model itself).")
+      description = "Export to learn from (default: the model itself, where --distil is given).")
   private Optional<Path> teacher = Optional.empty();
 
   @Option(
@@ -87,14 +91,18 @@ final class FinetuneCommand implements Callable<Integer> {
     out.check(model, train);
     Path folder = checkpoints.orElseGet(() -> out.beside("training"));
     out.checkApart("--checkpoints", folder);
+    Dataset speech = Datasets.read(train, DatasetOptions.defaults());
+    Defaults defaults =
+        new Defaults(TrainingInput.recipe(model, speech), teacher.isPresent(), false);
+    TrainingInput.tooFewToHoldOut(speech, training.heldOut(defaults)).ifPresent(common::warn);
     FineTuning.Request request =
         new FineTuning.Request(
             model,
-            Datasets.read(train, DatasetOptions.defaults()),
+            speech,
             training.validation(),
             teacher.or(() -> Optional.of(model)),
             language,
-            training.settings(heads, seed.value()));
+            training.settings(defaults, heads, () -> 0, seed.value()));
     Outcome outcome;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
@@ -118,14 +126,25 @@ final class FinetuneCommand implements Callable<Integer> {
         text -> {
           text.printf(
               Locale.ROOT,
-              "%d steps, loss %.4f, %.1f %% of the layers' parameters in groups of zeros",
+              training.masked().filter(Unit.WEIGHTS::equals).isPresent()
+                  ? "%d steps, loss %.4f, %.1f %% of the weights of the layers' matrices masked"
+                  : "%d steps, loss %.4f, %.1f %% of the layers' parameters in groups of zeros",
               outcome.steps(),
               outcome.loss(),
               100 * outcome.zeroShare());
           outcome
               .best()
               .ifPresent(
-                  rate -> text.printf(Locale.ROOT, ", validation error rate %.2f %%", 100 * rate));
+                  best ->
+                      text.printf(
+                          Locale.ROOT,
+                          best.criterion() == Criterion.ERROR_RATE
+                              ? ", best after %d with a validation error rate of %.2f %%"
+                              : ", best after %d with a held-out loss of %.4f",
+                          best.step(),
+                          best.criterion() == Criterion.ERROR_RATE
+                              ? 100 * best.value()
+                              : best.value()));
           text.println();
           text.println("wrote " + out.folder() + " (seed " + seed.value() + ")");
         });
@@ -137,7 +156,16 @@ final class FinetuneCommand implements Callable<Integer> {
     json.put("loss", outcome.loss());
     json.put("zeroShare", outcome.zeroShare());
     json.put("seed", seed.value());
-    outcome.best().ifPresent(rate -> json.put("validationErrorRate", rate));
+    json.put("ending", outcome.ending().toString());
+    outcome
+        .best()
+        .ifPresent(
+            best -> {
+              json.put("bestStep", best.step());
+              json.put(
+                  best.criterion() == Criterion.ERROR_RATE ? "validationErrorRate" : "heldOutLoss",
+                  best.value());
+            });
     return json;
   }
 }

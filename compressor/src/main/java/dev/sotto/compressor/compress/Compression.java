@@ -8,6 +8,7 @@ import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Planning.Made;
 import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.compress.Step.Form;
+import dev.sotto.compressor.label.SpeechInput;
 import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.FineTuning;
@@ -62,6 +63,7 @@ public final class Compression {
   private final Progress progress;
   private final List<Stage<?>> done = new ArrayList<>();
   private final Map<Path, Map<String, String>> hashes = new HashMap<>();
+  private Dataset trainingData;
 
   public Compression(CompressionRequest request, Stages stages, Progress progress) {
     this.request = request;
@@ -105,10 +107,13 @@ public final class Compression {
     if (training.isEmpty()) {
       return model;
     }
+    if (trainingData == null) {
+      trainingData = trainingData(training.get());
+    }
     FineTuning.Request what =
         new FineTuning.Request(
             model,
-            training.get().train(),
+            trainingData,
             training.get().validation(),
             Optional.of(request.dense()),
             training.get().language(),
@@ -117,6 +122,22 @@ public final class Compression {
         stages.train(name, what, training.get().checkpointEvery(), progress);
     done.add(stage);
     return stage.folder();
+  }
+
+  /** Clips with their texts, some of which the dense model may have to write. */
+  private Dataset trainingData(Training training) {
+    if (!SpeechInput.lacksText(training.train())) {
+      return training.train();
+    }
+    Stage<Labelled> labels =
+        complete(
+            Labelled.step(
+                request.dense(),
+                hashes(request.dense()),
+                training,
+                request.settings().session(),
+                progress));
+    return Labelled.read(labels.folder(), training.train().name());
   }
 
   private record PlanningInputs(
@@ -227,7 +248,7 @@ public final class Compression {
   }
 
   /** What a fingerprint leaves out, though it decides how is heard and what the result says. */
-  private static String traits(Dataset dataset) {
+  static String traits(Dataset dataset) {
     ObjectNode json = JsonFiles.newObject();
     ArrayNode languages = json.putArray("languages");
     ArrayNode speakers = json.putArray("speakers");

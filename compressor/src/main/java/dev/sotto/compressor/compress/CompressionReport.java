@@ -140,25 +140,32 @@ public final class CompressionReport {
 
   /** What belongs beside the table, for whoever reads it. */
   public static String remarks(CompressionResult result) {
-    return String.format(
-        Locale.ROOT,
-        "Removed equals zeroed in ONNX Runtime: logits within %.1e in %d comparisons (seed %d).%n"
-            + "%s%nEach time and memory is one measurement; 'sotto bench' compares two models in"
-            + " turns.",
-        largest(result.parity()),
-        result.parity().measurements().size(),
-        result.parity().seed(),
-        trained(result));
+    return labelled(result)
+        + String.format(
+            Locale.ROOT,
+            "Removed equals zeroed in ONNX Runtime: logits within %.1e in %d comparisons (seed %d).%n"
+                + "%s%nEach time and memory is one measurement; 'sotto bench' compares two models in"
+                + " turns.",
+            largest(result.parity()),
+            result.parity().measurements().size(),
+            result.parity().seed(),
+            trained(result));
+  }
+
+  private static String labelled(CompressionResult result) {
+    return result.stages().stream()
+        .map(Stage::result)
+        .filter(Labelled.class::isInstance)
+        .map(labels -> ((Labelled) labels).summary() + System.lineSeparator())
+        .collect(Collectors.joining());
   }
 
   private static String trained(CompressionResult result) {
     String stages =
         result.stages().stream()
             .filter(stage -> stage.result() instanceof TrainingRecord)
-            .map(
-                stage ->
-                    stage.name() + " in " + ((TrainingRecord) stage.result()).steps() + " steps")
-            .collect(Collectors.joining(", "));
+            .map(stage -> stage.name() + " in " + ((TrainingRecord) stage.result()).summary())
+            .collect(Collectors.joining("; "));
     return stages.isEmpty()
         ? "Nothing was trained, so this is what removal alone costs; --train repairs it."
         : "Trained with PyTorch: " + stages + ".";

@@ -44,8 +44,9 @@ public record CompressionRequest(
   /**
    * Training before and after removal.
    *
-   * @param train speech with its texts
-   * @param validation to find the best weights on; none to take the last
+   * @param train speech; clips with an empty text get what the dense model writes
+   * @param validation to find the best weights on; none to find them on what the settings hold out,
+   *     or to take the last
    * @param language what is spoken, where the data does not say
    * @param finetune of the dense model; no steps for none
    * @param repair of the smaller model, which learns from the dense one if it is to learn from any;

@@ -17,6 +17,7 @@ import dev.sotto.compressor.train.TrainingSettings.Length;
 import dev.sotto.compressor.train.TrainingSettings.Method;
 import dev.sotto.compressor.train.TrainingSettings.Update;
 import dev.sotto.compressor.train.data.Augmentation;
+import dev.sotto.compressor.train.magnitude.MagnitudePruning;
 import dev.sotto.compressor.train.torch.Objective;
 import dev.sotto.eval.dataset.form.Manifest;
 import dev.sotto.eval.report.ResultTable;
@@ -146,10 +147,11 @@ public final class Demo {
 
   private TrainingSettings settings(int steps, Penalty penalty) {
     return new TrainingSettings(
-        new Length(steps, BATCH, 1, 0, 0),
+        new Length(steps, BATCH, 1, 0, 0, 0),
         new Update(Method.ADAMW, LEARNING_RATE, LEARNING_RATE, WARMUP, 0.01, 1),
         new Objective(0.8, 0, 1, 2, 0),
         penalty,
+        MagnitudePruning.none(),
         new Augmentation(0.08, 0.3, 0),
         new Frames(NanoModel.WINDOW_FRAMES, 0),
         seed);

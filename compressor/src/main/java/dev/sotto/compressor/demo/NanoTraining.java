@@ -14,6 +14,7 @@ import dev.sotto.compressor.train.TrainingSettings.Length;
 import dev.sotto.compressor.train.TrainingSettings.Method;
 import dev.sotto.compressor.train.TrainingSettings.Update;
 import dev.sotto.compressor.train.data.Augmentation;
+import dev.sotto.compressor.train.magnitude.MagnitudePruning;
 import dev.sotto.compressor.train.torch.Objective;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.Utterance;
@@ -133,10 +134,11 @@ public record NanoTraining(Stages stages, long seed, Progress progress) {
 
   private TrainingSettings settings(Round round) {
     return new TrainingSettings(
-        new Length(round.steps(), BATCH, 1, 0, 0),
+        new Length(round.steps(), BATCH, 1, 0, 0, 0),
         new Update(Method.ADAMW, round.rate(), round.rate(), WARMUP, 0.01, 1),
         Objective.plain(),
         Penalty.none(),
+        MagnitudePruning.none(),
         new Augmentation(0.1, 0.3, 1),
         new Frames(NanoModel.WINDOW_FRAMES, 0),
         seed);

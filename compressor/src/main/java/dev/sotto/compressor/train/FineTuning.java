@@ -1,8 +1,10 @@
 package dev.sotto.compressor.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.train.Best.Criterion;
 import dev.sotto.compressor.train.Trainer.Outcome;
 import dev.sotto.compressor.train.data.ClipLengths;
+import dev.sotto.compressor.train.data.HeldOut;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.torch.TrainingEngine;
 import dev.sotto.compressor.train.weights.ModelSizes;
@@ -35,7 +37,8 @@ public record FineTuning(Request request, Progress progress) {
    *
    * @param model folder of the export
    * @param train clips with their texts
-   * @param validation clips to find the best weights on; none to take the last
+   * @param validation clips to find the best weights on, by their error rate; none to find them by
+   *     the loss of what the settings hold out, or to take the last
    * @param teacher folder of the model to learn from, where the objective asks for one
    * @param language what is spoken, where the data does not say
    */
@@ -63,9 +66,14 @@ public record FineTuning(Request request, Progress progress) {
     // Validations are short even where some batches are whole windows.
     ClipLengths lengths =
         new ClipLengths(request.settings().frames().least(), sizes.windowFrames(), 0);
-    TrainingSet train = read(request.train());
+    Optional<HeldOut> split = heldOut();
+    TrainingSet train = read(split.map(HeldOut::train).orElse(request.train()));
+    boolean whole = request.settings().frames().wholeShare() > 0;
     Optional<Validation> validation =
-        request.validation().map(dataset -> new Validation(read(dataset), folder(), lengths));
+        request
+            .validation()
+            .or(() -> split.map(HeldOut::heldOut))
+            .map(dataset -> new Validation(read(dataset), folder(), lengths, whole));
     Parameters parameters = Parameters.of(model);
     Trainer trainer =
         new Trainer(
@@ -73,7 +81,8 @@ public record FineTuning(Request request, Progress progress) {
             parameters,
             teacher(parameters),
             train,
-            validation,
+            new Watcher.Watched(
+                validation, split.isPresent() ? Criterion.LOSS : Criterion.ERROR_RATE),
             request.settings(),
             new RunDirectory(
                 checkpoints.folder(),
@@ -102,6 +111,14 @@ public record FineTuning(Request request, Progress progress) {
           "interrupted at a checkpoint; the same command goes on from there");
     }
     return record(outcome);
+  }
+
+  /** What is held out of the training data: nothing where there is other data to validate on. */
+  private Optional<HeldOut> heldOut() {
+    TrainingSettings.Length length = request.settings().length();
+    return request.validation().isPresent() || length.validateEvery() == 0
+        ? Optional.empty()
+        : HeldOut.split(request.train(), length.heldOut(), request.settings().seed());
   }
 
   private TrainingSet read(Dataset dataset) {
@@ -168,6 +185,16 @@ public record FineTuning(Request request, Progress progress) {
     Soundness.checkOutput(output);
   }
 
+  private Optional<TrainingRecord.Kept> kept() {
+    return heldOut()
+        .map(
+            split ->
+                new TrainingRecord.Kept(
+                    split.heldOut().utterances().size(),
+                    split.by(),
+                    split.heldOut().fingerprint()));
+  }
+
   private TrainingRecord record(Outcome outcome) {
     Dataset train = request.train();
     Map<String, String> versions = new LinkedHashMap<>();
@@ -175,11 +202,13 @@ public record FineTuning(Request request, Progress progress) {
     versions.put("pytorch", TrainingEngine.version());
     return new TrainingRecord(
         request.settings(),
-        new TrainingRecord.Data(train.name(), train.utterances().size(), train.fingerprint()),
+        new TrainingRecord.Data(
+            train.name(), train.utterances().size(), train.fingerprint(), kept().orElse(null)),
         outcome.steps(),
         outcome.loss(),
         outcome.zeroShare(),
         outcome.best().orElse(null),
+        outcome.ending(),
         versions);
   }
 }

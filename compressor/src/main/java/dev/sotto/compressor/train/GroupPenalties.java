@@ -43,6 +43,11 @@ final class GroupPenalties {
             : Optional.empty();
   }
 
+  /** The groups of every block. */
+  List<BlockGroups> blocks() {
+    return blocks;
+  }
+
   Optional<GroupSchedule> schedule() {
     return schedule;
   }

@@ -1,18 +1,12 @@
 package dev.sotto.compressor.train;
 
 import dev.sotto.compressor.train.weights.BlockGroups;
+import dev.sotto.compressor.train.weights.GroupRanking;
 import dev.sotto.compressor.train.weights.Parameter;
-import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.weights.BlockElements.Values;
-import dev.sotto.models.whisper.BlockId;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Leads a model to a share of zero groups: an adaptive group LASSO (H. Zou, "The Adaptive Lasso and
@@ -25,8 +19,7 @@ import java.util.stream.IntStream;
  * sqrt(p_g)} with the optimiser's diagonal metric {@code d}: what the proximal step compares with
  * the strength, so that groups leave in the order in which a growing strength would take them. From
  * then on each proximal step shrinks the group by an equal part of its norm, {@code w (1 - 1/n)}
- * with {@code n} steps left, until it is exactly zero; there it stays. The last group of a block
- * never leaves. Where heads are to stay uniform, one of each attention of a stack leaves at once.
+ * with {@code n} steps left, until it is exactly zero; there it stays.
  */
 final class GroupSchedule {
   /** Share of a run after which no further group starts to leave. */
@@ -39,24 +32,12 @@ final class GroupSchedule {
   private static final double SHRINK = 0.12;
 
   private final List<BlockGroups> blocks;
+  private final GroupRanking ranking;
   private final double target;
-  private final HeadMode heads;
   private final long steps;
-  private final long parameters;
 
   /** For each block and group, the step at which it started to leave; 0 for one that stays. */
   private final List<int[]> leavingSince = new ArrayList<>();
-
-  private record Member(int block, int group, double saliency) {}
-
-  /** Groups that can only leave together. */
-  private record Candidate(List<Member> members) {
-    double saliency() {
-      return Math.sqrt(
-          members.stream().mapToDouble(member -> member.saliency() * member.saliency()).sum()
-              / members.size());
-    }
-  }
 
   /**
    * @param penalty whose target is a share of the parameters of all blocks
@@ -64,10 +45,9 @@ final class GroupSchedule {
    */
   GroupSchedule(List<BlockGroups> blocks, Penalty penalty, long steps) {
     this.blocks = blocks;
+    this.ranking = new GroupRanking(blocks, penalty.heads());
     this.target = penalty.target();
-    this.heads = penalty.heads();
     this.steps = steps;
-    this.parameters = blocks.stream().mapToLong(block -> block.elements() * block.size()).sum();
     blocks.forEach(block -> leavingSince.add(new int[block.size()]));
   }
 
@@ -83,13 +63,11 @@ final class GroupSchedule {
 
   /** Share of the parameters of all blocks that leave or have left. */
   double leavingShare() {
-    long leaving = 0;
-    for (int block = 0; block < blocks.size(); block++) {
-      leaving +=
-          Arrays.stream(leavingSince.get(block)).filter(since -> since > 0).count()
-              * blocks.get(block).elements();
-    }
-    return (double) leaving / parameters;
+    return ranking.leavingShare(this::isLeaving);
+  }
+
+  private boolean isLeaving(int block, int group) {
+    return leavingSince.get(block)[group] > 0;
   }
 
   /** Whether as much leaves as is wanted in the end. */
@@ -104,7 +82,12 @@ final class GroupSchedule {
    * @param metric the optimiser's {@code d}, times the weights
    */
   void apply(long step, Function<Parameter, Values> metric) {
-    choose(step, metric);
+    ranking.leave(
+        wanted(step),
+        target,
+        this::isLeaving,
+        metric,
+        (block, group) -> leavingSince.get(block)[group] = (int) step);
     long shrinking = Math.max(1, Math.round(SHRINK * steps));
     for (int block = 0; block < blocks.size(); block++) {
       double[] factors = new double[blocks.get(block).size()];
@@ -125,75 +108,5 @@ final class GroupSchedule {
     double t = (step - SETTLE * steps) / ((RAMP - SETTLE) * steps);
     double left = 1 - Math.min(1, Math.max(0, t));
     return target * (1 - left * left * left);
-  }
-
-  private void choose(long step, Function<Parameter, Values> metric) {
-    double wanted = wanted(step);
-    double leaving = leavingShare();
-    if (leaving >= wanted) {
-      return;
-    }
-    int[] staying = leavingSince.stream().mapToInt(GroupSchedule::staying).toArray();
-    for (Candidate candidate : candidates(metric)) {
-      if (leaving >= wanted) {
-        return;
-      }
-      if (candidate.members().stream().allMatch(member -> staying[member.block()] > 1)) {
-        for (Member member : candidate.members()) {
-          staying[member.block()]--;
-          leavingSince.get(member.block())[member.group()] = (int) step;
-          leaving += (double) blocks.get(member.block()).elements() / parameters;
-        }
-      }
-    }
-  }
-
-  private static int staying(int[] since) {
-    return (int) Arrays.stream(since).filter(step -> step == 0).count();
-  }
-
-  /** The groups that stay so far, the least salient first. */
-  private List<Candidate> candidates(Function<Parameter, Values> metric) {
-    List<List<Member>> members =
-        IntStream.range(0, blocks.size())
-            .parallel()
-            .mapToObj(block -> members(block, metric))
-            .toList();
-    List<Candidate> candidates = new ArrayList<>();
-    Map<BlockId.Stack, List<List<Member>>> uniform = new EnumMap<>(BlockId.Stack.class);
-    for (int index = 0; index < blocks.size(); index++) {
-      BlockId block = blocks.get(index).block().id();
-      if (heads.isEven() && block.kind().isAttention()) {
-        uniform.computeIfAbsent(block.stack(), key -> new ArrayList<>()).add(members.get(index));
-      } else {
-        members.get(index).forEach(member -> candidates.add(new Candidate(List.of(member))));
-      }
-    }
-    uniform.values().forEach(attentions -> candidates.addAll(together(attentions)));
-    // A stable sort: equal saliencies leave in the order of blocks and groups.
-    candidates.sort(Comparator.comparingDouble(Candidate::saliency));
-    return candidates;
-  }
-
-  /** The least salient head of each attention, the second of each, and so on. */
-  private static List<Candidate> together(List<List<Member>> attentions) {
-    int common = attentions.stream().mapToInt(List::size).min().orElse(0);
-    return IntStream.range(0, common)
-        .mapToObj(rank -> new Candidate(attentions.stream().map(heads -> heads.get(rank)).toList()))
-        .toList();
-  }
-
-  /** The groups of a block that stay so far, the least salient first. */
-  private List<Member> members(int block, Function<Parameter, Values> metric) {
-    double[] squares = blocks.get(block).sumOfSquares(metric);
-    List<Member> staying = new ArrayList<>();
-    for (int group = 0; group < squares.length; group++) {
-      if (leavingSince.get(block)[group] == 0) {
-        staying.add(
-            new Member(block, group, Math.sqrt(squares[group] / blocks.get(block).elements())));
-      }
-    }
-    staying.sort(Comparator.comparingDouble(Member::saliency));
-    return staying;
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 public record RunDirectory(Path folder, int checkpointEvery, String identity, boolean resume) {
   private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String BEST = "best.safetensors";
+  private static final String EARLY = "early.safetensors";
   private static final String METRICS = "metrics.jsonl";
 
   public RunDirectory {
@@ -40,9 +41,19 @@ public record RunDirectory(Path folder, int checkpointEvery, String identity, bo
     state.save(folder.resolve(BEST), identity);
   }
 
+  /** Keeps weights to come back to. */
+  void saveEarly(TrainingState state) {
+    state.save(folder.resolve(EARLY), identity);
+  }
+
+  /** Comes back to the early weights, but for what is masked by now. */
+  void rewind(TrainingState state) {
+    state.rewind(folder.resolve(EARLY), identity);
+  }
+
   /** The weights of the best validation, if it was not the last. */
   void takeBest(TrainingState state) {
-    if (state.bestStep() > 0 && state.bestStep() < state.step()) {
+    if (state.hasBest() && state.bestStep() < state.step()) {
       int steps = state.step();
       state.load(folder.resolve(BEST), identity);
       state.restoreStep(steps);

@@ -6,14 +6,14 @@ import dev.sotto.compressor.train.data.BatchOrder;
 import dev.sotto.compressor.train.data.Batches;
 import dev.sotto.compressor.train.data.ClipLengths;
 import dev.sotto.compressor.train.data.TrainingSet;
+import dev.sotto.compressor.train.magnitude.IterativePruning;
+import dev.sotto.compressor.train.magnitude.Rounds;
 import dev.sotto.compressor.train.optimize.LearningRateSchedule;
 import dev.sotto.compressor.train.optimize.Optimizer;
 import dev.sotto.compressor.train.optimize.StepRates;
 import dev.sotto.compressor.train.torch.TrainingEngine;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
-import dev.sotto.eval.wer.Measure;
-import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Futures;
 import dev.sotto.models.io.Progress;
@@ -29,12 +29,14 @@ import java.util.stream.Collectors;
  */
 public final class Trainer {
   private final TrainingSettings settings;
-  private final Optional<Validation> validation;
   private final TrainingEngine engine;
   private final TrainingState state;
   private final Optimizer optimizer;
+  private final Rounds rounds;
   private final LearningRateSchedule rates;
+  private final Optional<IterativePruning> pruning;
   private final Updates updates;
+  private final Watcher watcher;
   private final BatchOrder order;
   private final ClipLengths lengths;
   private final Batches batches;
@@ -48,28 +50,33 @@ public final class Trainer {
    *
    * @param steps made in all
    * @param loss mean over the last steps
-   * @param zeroShare of the parameters of all layers, in groups of zeros
-   * @param best word error rate of the validation whose weights were kept; none without validation
-   * @param interrupted whether it was ended before its last step, at a checkpoint
+   * @param zeroShare of the parameters of all layers, in groups of zeros; where single weights were
+   *     masked, the share of those in the layers' matrices
+   * @param best the weights that were kept; none without validation, when the last are kept
    */
   public record Outcome(
-      int steps, double loss, double zeroShare, Optional<Double> best, boolean interrupted) {}
+      int steps, double loss, double zeroShare, Optional<Best> best, Ending ending) {
+
+    /** Whether it was ended before its last step, at a checkpoint. */
+    public boolean interrupted() {
+      return ending == Ending.INTERRUPTED;
+    }
+  }
 
   /**
    * @param parameters are trained in place
    * @param teacher where the objective needs one
    */
-  public Trainer(
+  Trainer(
       ModelSizes sizes,
       Parameters parameters,
       Optional<TrainingEngine.Teacher> teacher,
       TrainingSet set,
-      Optional<Validation> validation,
+      Watcher.Watched watched,
       TrainingSettings settings,
       RunDirectory directory,
       Progress progress) {
     this.settings = settings;
-    this.validation = validation;
     this.directory = directory;
     this.progress = progress;
     this.engine = new TrainingEngine(sizes, parameters, settings.objective(), teacher);
@@ -78,9 +85,18 @@ public final class Trainer {
         new LearningRateSchedule(
             Math.min(settings.update().warmupSteps(), settings.length().steps()),
             settings.length().steps() + 1);
+    this.rounds = settings.rounds();
     GroupPenalties penalties = new GroupPenalties(sizes, parameters, settings);
-    this.state = new TrainingState(parameters, optimizer, penalties.schedule());
+    this.pruning =
+        settings.magnitude().wanted()
+            ? Optional.of(
+                new IterativePruning(settings.magnitude(), penalties.blocks(), parameters))
+            : Optional.empty();
+    this.state =
+        new TrainingState(
+            parameters, optimizer, penalties.schedule(), pruning.map(IterativePruning::masks));
     this.updates = new Updates(state, optimizer, penalties, settings.update().clipNorm());
+    this.watcher = new Watcher(watched, settings.length(), state, directory, this::isSettled);
     this.order = new BatchOrder(set, settings.length().batchSize(), settings.seed());
     this.lengths = settings.frames().lengths(sizes.windowFrames());
     this.batches =
@@ -98,9 +114,13 @@ public final class Trainer {
     RecentMean loss = new RecentMean();
     boolean interrupted = false;
     try (Interruption interruption = Interruption.listen()) {
-      int last = settings.length().steps();
-      while (state.step() < last && !isPatienceOver()) {
+      int last = rounds.total();
+      if (state.step() == 0) {
+        begin(metrics);
+      }
+      while (state.step() < last && !watcher.isPatienceOver()) {
         step(metrics, loss);
+        betweenTrainings();
         interrupted = interruption.isRequested() && state.step() < last;
         if (interrupted
             || state.step() % directory.checkpointEvery() == 0
@@ -121,17 +141,46 @@ public final class Trainer {
     if (!interrupted) {
       directory.takeBest(state);
     }
-    return new Outcome(
-        state.step(),
-        loss.mean(),
-        updates.zeroShare(),
-        Double.isFinite(state.bestRate()) ? Optional.of(state.bestRate()) : Optional.empty(),
-        interrupted);
+    return new Outcome(state.step(), loss.mean(), zeroShare(), watcher.best(), ending(interrupted));
   }
 
-  private boolean isPatienceOver() {
-    int patience = settings.length().patience();
-    return patience > 0 && state.validationsSinceBest() >= patience;
+  private Ending ending(boolean interrupted) {
+    if (interrupted) {
+      return Ending.INTERRUPTED;
+    }
+    return state.step() < rounds.total() ? Ending.PATIENCE : Ending.LAST_STEP;
+  }
+
+  /** What precedes the first step: the weights as they are may be the best. */
+  private void begin(MetricsLog metrics) {
+    if (rounds.isEarly(0)) {
+      directory.saveEarly(state);
+    }
+    if (isSettled() && watcher.isDue(rounds.total())) {
+      ObjectNode line = JsonFiles.newObject().put("step", 0);
+      watcher.look(engine, progress, line);
+      metrics.add(line);
+    }
+  }
+
+  /** Keeps the early weights, or masks more and comes back to them. */
+  private void betweenTrainings() {
+    if (rounds.isEarly(state.step())) {
+      directory.saveEarly(state);
+    }
+    if (rounds.endsTraining(state.step())) {
+      pruning.orElseThrow().prune(rounds.round(state.step()) + 1);
+      directory.rewind(state);
+    }
+  }
+
+  /** Whether nothing more is going to become zero. */
+  private boolean isSettled() {
+    return updates.isSettled() && rounds.round(state.step()) == rounds.rounds();
+  }
+
+  private double zeroShare() {
+    return pruning.map(masked -> masked.masks().share()).orElseGet(updates::zeroShare);
   }
 
   /** The batch of a number; the next one is made while this one is trained on. */
@@ -151,25 +200,31 @@ public final class Trainer {
   private void step(MetricsLog metrics, RecentMean recent) {
     long began = System.nanoTime();
     int accumulation = settings.length().accumulation();
-    StepRates now = rates.at(state.step() + 1);
+    int local = rounds.local(state.step() + 1);
+    StepRates now = rates.at(local);
     double loss = 0;
     for (int pass = 0; pass < accumulation; pass++) {
-      Batch batch = batch((long) state.step() * accumulation + pass);
+      Batch batch = batch((local - 1L) * accumulation + pass);
       loss += pass(batch, now, pass == accumulation - 1) / accumulation;
     }
     state.advance();
     recent.add(loss);
     ObjectNode line = line(now, loss, (System.nanoTime() - began) / 1e6);
-    validate(line);
+    if (watcher.isDue(rounds.total())) {
+      watcher.look(engine, progress, line);
+    }
     metrics.add(line);
-    progress.report("train", detail(recent), state.step(), settings.length().steps());
+    progress.report("train", detail(recent), state.step(), rounds.total());
   }
 
   /** Loss, and the zeros of each family where there are any. */
   private String detail(RecentMean recent) {
     String loss = String.format(Locale.ROOT, "loss %.3f", recent.mean());
-    if (updates.zeroShare() == 0) {
+    if (zeroShare() == 0) {
       return loss;
+    }
+    if (pruning.isPresent()) {
+      return String.format(Locale.ROOT, "%s, masked %.1f %%", loss, 100 * zeroShare());
     }
     String groups =
         updates.zeroGroups().entrySet().stream()
@@ -208,33 +263,12 @@ public final class Trainer {
     line.put("rateFactor", now.factor());
     line.put("gradientNorm", updates.gradientNorm());
     line.put("stepMillis", Math.round(millis));
-    line.put("zeroShare", updates.zeroShare());
+    if (rounds.rounds() > 0) {
+      line.put("round", rounds.round(state.step()));
+    }
+    line.put("zeroShare", zeroShare());
     ObjectNode families = line.putObject("zeroGroups");
     updates.zeroGroups().forEach(families::put);
     return line;
-  }
-
-  private void validate(ObjectNode line) {
-    int every = settings.length().validateEvery();
-    boolean due =
-        every > 0 && (state.step() % every == 0 || state.step() == settings.length().steps());
-    if (validation.isEmpty() || !due) {
-      return;
-    }
-    WordErrorRate rate = validation.get().run(engine, progress);
-    line.put(figure(rate.measure()), rate.rate());
-    // While groups still leave, a better rate is that of a larger model.
-    if (updates.isSettled() && state.noteValidation(rate.rate())) {
-      directory.saveBest(state);
-    }
-  }
-
-  /** The name of the rate in the log. */
-  private static String figure(Measure measure) {
-    return switch (measure) {
-      case WORDS -> "wer";
-      case CHARACTERS -> "cer";
-      case MIXED -> "errorRate";
-    };
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.sotto.compressor.train.data.HeldOut;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,9 +12,12 @@ import java.util.Map;
 /**
  * What a training was and came to, as it lies in the export that it made.
  *
+ * @param steps made in all
  * @param loss mean over the last steps
- * @param zeroShare of the parameters of all layers, in groups of zeros
- * @param validationErrorRate null without validation
+ * @param zeroShare of the parameters of all layers, in groups of zeros; where single weights were
+ *     masked, the share of those in the layers' matrices
+ * @param best the weights that were kept; null without validation
+ * @param ending how it ended
  */
 @JsonPropertyOrder({
   "format",
@@ -23,7 +27,8 @@ import java.util.Map;
   "steps",
   "loss",
   "zeroShare",
-  "validationErrorRate",
+  "best",
+  "ending",
   "versions"
 })
 @JsonIgnoreProperties(
@@ -35,16 +40,53 @@ public record TrainingRecord(
     int steps,
     double loss,
     double zeroShare,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Double validationErrorRate,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Best best,
+    Ending ending,
     Map<String, String> versions) {
   /** The name of its file. */
   public static final String FILE = "training.json";
 
-  /** What was trained on. */
-  public record Data(String name, int utterances, String fingerprint) {}
+  /**
+   * What was trained on.
+   *
+   * @param utterances with those that were held out
+   * @param heldOut null if none were
+   */
+  public record Data(
+      String name,
+      int utterances,
+      String fingerprint,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Kept heldOut) {}
+
+  /**
+   * What was not trained on, to find the best weights.
+   *
+   * @param by what kept together in the draw
+   */
+  public record Kept(int utterances, HeldOut.By by, String fingerprint) {}
 
   public TrainingRecord {
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+  }
+
+  /** In words, such as {@code 200 steps, best after 180}. */
+  public String summary() {
+    StringBuilder text = new StringBuilder(steps + " steps");
+    if (best != null) {
+      text.append(", best after ").append(best.step());
+    }
+    if (ending == Ending.PATIENCE) {
+      text.append(", ended as it got no better");
+    }
+    if (train.heldOut() != null) {
+      text.append(", ")
+          .append(train.heldOut().utterances())
+          .append(" of ")
+          .append(train.utterances())
+          .append(" clips held out by ")
+          .append(train.heldOut().by());
+    }
+    return text.toString();
   }
 
   @JsonProperty

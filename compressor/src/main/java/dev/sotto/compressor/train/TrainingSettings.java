@@ -2,6 +2,8 @@ package dev.sotto.compressor.train;
 
 import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.data.ClipLengths;
+import dev.sotto.compressor.train.magnitude.MagnitudePruning;
+import dev.sotto.compressor.train.magnitude.Rounds;
 import dev.sotto.compressor.train.optimize.AdaBayes;
 import dev.sotto.compressor.train.optimize.AdaBayesFixedPoint;
 import dev.sotto.compressor.train.optimize.AdamW;
@@ -14,6 +16,9 @@ import java.util.Locale;
 /**
  * Everything that decides what a run computes, apart from the model and the data.
  *
+ * @param penalty draws weights to zero as a training goes
+ * @param magnitude masks weights between trainings; where it is wanted, {@code length} is that of
+ *     each training
  * @param seed of every random draw
  */
 public record TrainingSettings(
@@ -21,6 +26,7 @@ public record TrainingSettings(
     Update update,
     Objective objective,
     Penalty penalty,
+    MagnitudePruning magnitude,
     Augmentation augmentation,
     Frames frames,
     long seed) {
@@ -28,6 +34,18 @@ public record TrainingSettings(
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
+
+  public TrainingSettings {
+    if (magnitude.wanted() && (penalty.target() > 0 || penalty.isWeighted())) {
+      throw SottoException.usage(
+          "iterative magnitude pruning takes no penalty on weights beside it");
+    }
+  }
+
+  /** The steps of all trainings. */
+  public Rounds rounds() {
+    return magnitude.rounds(length.steps());
+  }
 
   /** The optimiser that is asked for. */
   Optimizer optimizer() {
@@ -49,11 +67,12 @@ public record TrainingSettings(
    * @param batchSize clips of one pass through the model
    * @param accumulation passes whose gradients make up a step
    * @param validateEvery steps between validations; 0 for none
-   * @param patience validations without a better word error rate after which training ends; 0 for
-   *     never
+   * @param patience validations without a better figure after which training ends; 0 for never
+   * @param heldOut share of the clips that is not trained on but validated on, where there is no
+   *     other validation; 0 for none
    */
   public record Length(
-      int steps, int batchSize, int accumulation, int validateEvery, int patience) {
+      int steps, int batchSize, int accumulation, int validateEvery, int patience, double heldOut) {
     public Length {
       SottoException.require(steps >= 0, "0 or more steps", steps);
       SottoException.require(batchSize >= 1, "a batch of 1 or more clips", batchSize);
@@ -61,6 +80,8 @@ public record TrainingSettings(
       SottoException.require(
           validateEvery >= 0, "0 or more steps between validations", validateEvery);
       SottoException.require(patience >= 0, "a patience of 0 or more validations", patience);
+      SottoException.require(
+          heldOut >= 0 && heldOut <= 0.5, "a share to hold out from 0 to 0.5", heldOut);
     }
   }
 

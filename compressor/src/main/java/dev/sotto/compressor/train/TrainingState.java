@@ -1,5 +1,6 @@
 package dev.sotto.compressor.train;
 
+import dev.sotto.compressor.train.magnitude.Masks;
 import dev.sotto.compressor.train.optimize.Elements;
 import dev.sotto.compressor.train.optimize.FloatElements;
 import dev.sotto.compressor.train.optimize.Optimizer;
@@ -14,6 +15,7 @@ import dev.sotto.models.safetensors.SafetensorsFile;
 import dev.sotto.models.safetensors.SafetensorsWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,14 +33,20 @@ final class TrainingState {
   private final Map<String, ParameterState> states = new LinkedHashMap<>();
   private final List<Parameter> slots = new ArrayList<>();
   private final Optional<GroupSchedule> schedule;
+  private final Optional<Masks> masks;
   private int step;
   private double bestRate = Double.POSITIVE_INFINITY;
   private int bestStep;
   private int validationsSinceBest;
 
-  TrainingState(Parameters parameters, Optimizer optimizer, Optional<GroupSchedule> schedule) {
+  TrainingState(
+      Parameters parameters,
+      Optimizer optimizer,
+      Optional<GroupSchedule> schedule,
+      Optional<Masks> masks) {
     this.parameters = parameters;
     this.schedule = schedule;
+    this.masks = masks;
     for (Parameter parameter : parameters.all()) {
       if (parameter.isTrainable()) {
         states.put(parameter.role(), start(parameter, optimizer));
@@ -66,6 +74,18 @@ final class TrainingState {
     return states;
   }
 
+  /** The trained parameters' elements, by role. */
+  Map<String, FloatBuffer> weights() {
+    Map<String, FloatBuffer> weights = new LinkedHashMap<>();
+    states.keySet().forEach(role -> weights.put(role, parameters.get(role).floats()));
+    return weights;
+  }
+
+  /** Elements that stay zero. */
+  Optional<Masks> masks() {
+    return masks;
+  }
+
   int step() {
     return step;
   }
@@ -91,7 +111,12 @@ final class TrainingState {
     return validationsSinceBest;
   }
 
-  /** Whether {@code rate} is the best word error rate so far; equal ones are not better. */
+  /** Whether a validation was noted that was a number. */
+  boolean hasBest() {
+    return Double.isFinite(bestRate);
+  }
+
+  /** Whether {@code rate} is the best so far; equal ones are not better. */
   boolean noteValidation(double rate) {
     boolean better = rate < bestRate;
     validationsSinceBest = better ? 0 : validationsSinceBest + 1;
@@ -122,6 +147,8 @@ final class TrainingState {
             tensors.put("groups/" + block, integers(groups.leavingSince(block)));
           }
         });
+    masks.ifPresent(
+        gone -> gone.tensors().forEach((role, bits) -> tensors.put("masks/" + role, bits)));
     SafetensorsWriter.write(
         file,
         tensors,
@@ -139,30 +166,59 @@ final class TrainingState {
    * @throws SottoException if it is damaged, or of a run with another identity
    */
   void load(Path file, String identity) {
-    SafetensorsFile checkpoint = SafetensorsFile.read(file);
+    SafetensorsFile checkpoint = own(file, identity);
     Map<String, String> note = checkpoint.metadata();
-    if (!identity.equals(note.get("identity"))) {
-      throw SottoException.badInput(
-          file,
-          "is of a run with other settings, another model or other data; repeat those, or start"
-              + " again without --resume");
-    }
     step = number(file, note, "step", Integer::valueOf);
     bestRate = number(file, note, "bestRate", Double::valueOf);
     bestStep = number(file, note, "bestStep", Integer::valueOf);
     validationsSinceBest = number(file, note, "validationsSinceBest", Integer::valueOf);
-    for (Parameter parameter : parameters.all()) {
-      fill(parameter, checkpoint, "weights/" + parameter.role());
-    }
-    for (Parameter vector : slots) {
-      fill(vector, checkpoint, vector.role());
-    }
+    fillWeights(checkpoint);
     schedule.ifPresent(
         groups -> {
           for (int block = 0; block < groups.blocks(); block++) {
             fill(groups.leavingSince(block), checkpoint, "groups/" + block);
           }
         });
+    masks.ifPresent(
+        gone ->
+            gone.sizes()
+                .forEach(
+                    (role, bytes) ->
+                        gone.load(
+                            role,
+                            tensor(checkpoint, "masks/" + role, ElementType.UINT8, bytes)
+                                .bytes())));
+  }
+
+  /**
+   * Takes weights and the optimiser's memory from a checkpoint, but for what is masked by now.
+   *
+   * @throws SottoException as {@link #load}
+   */
+  void rewind(Path file, String identity) {
+    fillWeights(own(file, identity));
+    masks.ifPresent(
+        gone -> parameters.all().forEach(weights -> gone.apply(weights.role(), weights.floats())));
+  }
+
+  private static SafetensorsFile own(Path file, String identity) {
+    SafetensorsFile checkpoint = SafetensorsFile.read(file);
+    if (!identity.equals(checkpoint.metadata().get("identity"))) {
+      throw SottoException.badInput(
+          file,
+          "is of a run with other settings, another model or other data; repeat those, or start"
+              + " again without --resume");
+    }
+    return checkpoint;
+  }
+
+  private void fillWeights(SafetensorsFile checkpoint) {
+    for (Parameter parameter : parameters.all()) {
+      fill(parameter, checkpoint, "weights/" + parameter.role());
+    }
+    for (Parameter vector : slots) {
+      fill(vector, checkpoint, vector.role());
+    }
   }
 
   private static void fill(Parameter parameter, SafetensorsFile checkpoint, String name) {

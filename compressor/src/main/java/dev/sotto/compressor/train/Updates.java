@@ -1,5 +1,6 @@
 package dev.sotto.compressor.train;
 
+import dev.sotto.compressor.train.magnitude.Masks;
 import dev.sotto.compressor.train.optimize.Elements;
 import dev.sotto.compressor.train.optimize.FloatElements;
 import dev.sotto.compressor.train.optimize.Optimizer;
@@ -58,6 +59,7 @@ final class Updates {
    * @return whether they are finite; if not, they are left
    */
   boolean take(Map<String, FloatBuffer> found, int passes) {
+    state.masks().ifPresent(masks -> found.forEach(masks::apply));
     double length = norm(found);
     if (!Double.isFinite(length)) {
       return false;
@@ -108,12 +110,22 @@ final class Updates {
                     piece.from(),
                     piece.to()));
     penalties.afterStep(state.states(), optimizer, rates);
+    state.masks().ifPresent(this::keepAtZero);
     if (rates.step() % LOOK_EVERY == 0 || rates.factor() < 0.01) {
       zeros = penalties.zeros();
     }
     if (!sums.isEmpty()) {
       sums.values().forEach(Updates::clear);
     }
+  }
+
+  /** Decay and the memory from before the masks would move what is masked. */
+  private void keepAtZero(Masks masks) {
+    Map<String, FloatBuffer> weights = state.weights();
+    pieces.parallelStream()
+        .forEach(
+            piece ->
+                masks.apply(piece.role(), weights.get(piece.role()), piece.from(), piece.to()));
   }
 
   /** The length of a gradient. A piece's sum does not depend on others. */

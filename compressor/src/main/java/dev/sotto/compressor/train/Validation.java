@@ -21,18 +21,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * The error rate of a model in training, heard as it is trained: clips at their own length,
- * greedily, in PyTorch. What counts in the end is measured in ONNX Runtime.
+ * What a model in training makes of clips that it is not trained on, in PyTorch: its error rate,
+ * clips at their own length and greedily, and its loss. What counts in the end is measured in ONNX
+ * Runtime.
  */
 public final class Validation {
   private static final int BATCH = 16;
 
+  /** One clip of so many fills the window, and a batch of those is so much smaller. */
+  private static final int QUARTER = 4;
+
   private final TrainingSet set;
   private final Path export;
   private final Batches batches;
+  private final Optional<Batches> wholeWindows;
   private final DecodingTokens decoding;
   private final WhisperConfig config;
   private final TextNormalizer normalizer;
@@ -42,21 +49,81 @@ public final class Validation {
    * @param lengths that clips are given
    */
   public Validation(TrainingSet set, Path export, ClipLengths lengths) {
+    this(set, export, lengths, false);
+  }
+
+  /**
+   * @param export folder with the tokenizer of the model
+   * @param lengths that clips are given
+   * @param whole whether the loss of clips that fill the model's window counts, too
+   */
+  Validation(TrainingSet set, Path export, ClipLengths lengths, boolean whole) {
     this.set = set;
     this.export = export;
     this.decoding = DecodingTokens.read(export);
     this.config = WhisperConfig.read(export);
-    this.batches = new Batches(set, config.melBins(), lengths, Augmentation.none(), 0);
+    this.batches = batches(lengths);
+    this.wholeWindows =
+        whole
+            ? Optional.of(batches(new ClipLengths(lengths.least(), lengths.window(), 1)))
+            : Optional.empty();
     this.normalizer = Normalizers.suitable(!decoding.multilingual());
+  }
+
+  private Batches batches(ClipLengths lengths) {
+    return new Batches(set, config.melBins(), lengths, Augmentation.none(), 0);
+  }
+
+  /**
+   * The objective, a mean over clips.
+   *
+   * @param own of all clips at their own length
+   * @param whole of a quarter of the clips, filled up with silence to the model's window: an export
+   *     is fed whole windows, and that takes many times longer
+   */
+  record Loss(double own, OptionalDouble whole) {
+    /** Of both lengths alike. */
+    double mean() {
+      return whole.isPresent() ? (own + whole.getAsDouble()) / 2 : own;
+    }
+  }
+
+  /** The loss without a change to any weight. */
+  Loss loss(TrainingEngine engine) {
+    List<Integer> order = byLength();
+    // Every fourth in the order of length, so that long ones are among them.
+    List<Integer> few =
+        IntStream.range(0, order.size())
+            .filter(place -> place % QUARTER == QUARTER / 2 || order.size() <= QUARTER / 2)
+            .mapToObj(order::get)
+            .toList();
+    return new Loss(
+        loss(engine, batches, order, BATCH),
+        wholeWindows
+            .map(whole -> OptionalDouble.of(loss(engine, whole, few, BATCH / QUARTER)))
+            .orElse(OptionalDouble.empty()));
+  }
+
+  private static double loss(
+      TrainingEngine engine, Batches batches, List<Integer> clips, int together) {
+    double sum = 0;
+    for (int from = 0; from < clips.size(); from += together) {
+      List<Integer> part = clips.subList(from, Math.min(from + together, clips.size()));
+      sum += part.size() * engine.loss(batches.make(part, 0));
+    }
+    return sum / clips.size();
+  }
+
+  private List<Integer> byLength() {
+    return IntStream.range(0, set.clips().size())
+        .boxed()
+        .sorted(Comparator.comparingInt(clip -> set.clips().get(clip).frames()))
+        .toList();
   }
 
   /** Transcribes all clips. */
   public WordErrorRate run(TrainingEngine engine, Progress progress) {
-    List<Integer> order =
-        IntStream.range(0, set.clips().size())
-            .boxed()
-            .sorted(Comparator.comparingInt(clip -> set.clips().get(clip).frames()))
-            .toList();
+    List<Integer> order = byLength();
     List<TextPair> pairs = new ArrayList<>();
     try (WhisperTokenizer tokenizer = WhisperTokenizer.open(export)) {
       progress.report("validate", 0, order.size());

@@ -38,6 +38,7 @@ public final class CheckpointFile {
     List<BlockGroups> groups =
         model.blocks().stream().map(block -> BlockGroups.of(block, parameters)).toList();
     GroupSchedule schedule = new GroupSchedule(groups, Penalty.towards(0.4, HeadMode.FREE), STEPS);
-    return new TrainingState(parameters, TestOptimizers.adamW(1e-3), Optional.of(schedule));
+    return new TrainingState(
+        parameters, TestOptimizers.adamW(1e-3), Optional.of(schedule), Optional.empty());
   }
 }

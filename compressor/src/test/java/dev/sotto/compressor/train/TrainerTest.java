@@ -9,8 +9,8 @@ import dev.sotto.compressor.train.TrainingSettings.Length;
 import dev.sotto.compressor.train.TrainingSettings.Method;
 import dev.sotto.compressor.train.TrainingSettings.Update;
 import dev.sotto.compressor.train.data.Augmentation;
-import dev.sotto.compressor.train.data.TrainingClip;
 import dev.sotto.compressor.train.data.TrainingSet;
+import dev.sotto.compressor.train.magnitude.MagnitudePruning;
 import dev.sotto.compressor.train.torch.Objective;
 import dev.sotto.compressor.train.weights.BlockGroups;
 import dev.sotto.compressor.train.weights.ModelSizes;
@@ -27,33 +27,22 @@ import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
-import dev.sotto.runtime.audio.AudioPart;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.sound.sampled.AudioFileFormat;
-import javax.sound.sampled.AudioFormat;
-import javax.sound.sampled.AudioInputStream;
-import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training on tones whose pitch says which token is right. */
 class TrainerTest {
-  private static final int CLIPS = 12;
-  private static final int SAMPLES = 16_000;
-
   @TempDir Path folder;
   private Path export;
   private TrainingSet set;
@@ -61,33 +50,7 @@ class TrainerTest {
   @BeforeEach
   void makeClips() throws IOException {
     export = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
-    List<TrainingClip> clips = new ArrayList<>();
-    for (int clip = 0; clip < CLIPS; clip++) {
-      Path file = folder.resolve("clip" + clip + ".wav");
-      tone(file, 300 * (1 + clip % 4), SAMPLES - 800 * clip % 4000);
-      clips.add(
-          new TrainingClip(
-              "clip" + clip,
-              AudioPart.whole(file),
-              "",
-              List.of(151, 152, 155, 159, 10 + clip % 4, 150),
-              100));
-    }
-    set = new TrainingSet(clips, 4);
-  }
-
-  private static void tone(Path file, double hertz, int samples) throws IOException {
-    byte[] bytes = new byte[2 * samples];
-    for (int i = 0; i < samples; i++) {
-      int value = (int) (8000 * Math.sin(2 * Math.PI * hertz * i / 16_000));
-      bytes[2 * i] = (byte) value;
-      bytes[2 * i + 1] = (byte) (value >> 8);
-    }
-    AudioSystem.write(
-        new AudioInputStream(
-            new ByteArrayInputStream(bytes), new AudioFormat(16_000, 16, 1, true, false), samples),
-        AudioFileFormat.Type.WAVE,
-        file.toFile());
+    set = ToneClips.write(folder);
   }
 
   @Test
@@ -212,10 +175,11 @@ class TrainerTest {
       Progress progress) {
     TrainingSettings settings =
         new TrainingSettings(
-            new Length(steps, 4, 1, 0, 0),
+            new Length(steps, 4, 1, 0, 0, 0),
             new Update(Method.ADAMW, 3e-3, 1e-3, 3, 0.01, 1),
             Objective.plain(),
             target > 0 ? Penalty.towards(target, heads) : Penalty.none(),
+            MagnitudePruning.none(),
             new Augmentation(0.1, 0.5, 1),
             new Frames(60, 0.1),
             7);
@@ -224,7 +188,7 @@ class TrainerTest {
         parameters,
         Optional.empty(),
         set,
-        Optional.empty(),
+        new Watcher.Watched(Optional.empty(), Best.Criterion.LOSS),
         settings,
         new RunDirectory(folder.resolve(name), every, identity, resume),
         progress);

@@ -56,15 +56,13 @@ final class PenaltyOptions {
     return sparsity.isPresent() || groupEncoder + groupDecoder + l1Encoder + l1Decoder > 0;
   }
 
-  Penalty penalty(HeadMode heads) {
-    return new Penalty(
-        form,
-        l1Encoder,
-        l1Decoder,
-        groupEncoder,
-        groupDecoder,
-        sparsity.map(PenaltyOptions::share).orElse(0.0),
-        heads);
+  /** The share that was given, or 0. */
+  double target() {
+    return sparsity.map(PenaltyOptions::share).orElse(0.0);
+  }
+
+  Penalty penalty(double target, HeadMode heads) {
+    return new Penalty(form, l1Encoder, l1Decoder, groupEncoder, groupDecoder, target, heads);
   }
 
   /** Reads {@code 35%} or {@code 0.35}. */

@@ -20,6 +20,12 @@ public record Objective(
     double temperature,
     double hidden) {
 
+  /** The weight of the texts where a teacher is learnt from, as in Distil-Whisper. */
+  public static final double DISTIL_WHISPER_TEXTS = 0.8;
+
+  /** The weight of the encoder's output that served well where heads and units were to leave. */
+  public static final double ENCODER_OUTPUT = 1;
+
   public Objective {
     check("cross-entropy weight", crossEntropy, 0, Double.MAX_VALUE);
     check("label smoothing", labelSmoothing, 0, Math.nextDown(1.0));

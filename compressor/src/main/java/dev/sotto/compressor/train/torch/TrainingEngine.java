@@ -55,6 +55,30 @@ public record TrainingEngine(
     return NativeWork.during(() -> takeGradients(batch, reader));
   }
 
+  /**
+   * The loss of a batch, as {@link #gradients} gives it.
+   *
+   * @throws SottoException if memory does not suffice
+   */
+  public double loss(Batch batch) {
+    return NativeWork.during(() -> takeLoss(batch));
+  }
+
+  private double takeLoss(Batch batch) {
+    try (NDManager manager = Torch.newManager()) {
+      WhisperBlock student = new WhisperBlock(sizes, parameters, manager, false);
+      Optional<Outputs> taught = teacher.map(model -> outputs(model, batch, manager));
+      return Losses.total(
+              objective,
+              Losses.outputs(student, batch, manager),
+              taught,
+              manager.create(batch.targets()))
+          .getFloat();
+    } catch (EngineException e) {
+      throw Torch.explain(e);
+    }
+  }
+
   private double takeGradients(Batch batch, Consumer<Map<String, FloatBuffer>> reader) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock student = new WhisperBlock(sizes, parameters, manager, true);

@@ -52,6 +52,11 @@ public final class Datasets {
     return read(data, options, Progress.NONE);
   }
 
+  /** Whether {@code data} is there and looks like a data set of some form that is read. */
+  public static boolean isDataset(Path data) {
+    return Files.exists(data) && !formsOf(data).isEmpty();
+  }
+
   private static DatasetForm form(Path data) {
     if (!Files.exists(data)) {
       throw SottoException.badInput(data, "no such file or folder; expected a data set");

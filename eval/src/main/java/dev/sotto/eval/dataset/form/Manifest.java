@@ -57,8 +57,26 @@ public final class Manifest extends DatasetForm {
     return List.copyOf(clips);
   }
 
+  /**
+   * Reads every line of {@code file} as an utterance, whose reference is empty where the line has
+   * no text.
+   *
+   * @throws SottoException as {@link #readClips}
+   */
+  public static Dataset readSpeech(Path file) {
+    return new DatasetReader(file, DatasetOptions.defaults(), Progress.NONE)
+        .read(new Manifest(false));
+  }
+
+  private final boolean needsText;
+
   Manifest() {
+    this(true);
+  }
+
+  private Manifest(boolean needsText) {
     super("JSON lines", NOTHING);
+    this.needsText = needsText;
   }
 
   @Override
@@ -75,7 +93,8 @@ public final class Manifest extends DatasetForm {
     TextLines.readFilled(
         data,
         (line, number) ->
-            rows.addUnnamed(parser.utterance(JsonFields.parse(line), number), Utterance::withId),
+            rows.addUnnamed(
+                parser.utterance(JsonFields.parse(line), needsText, number), Utterance::withId),
         rows::bad);
   }
 }

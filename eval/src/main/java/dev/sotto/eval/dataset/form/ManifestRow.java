@@ -36,7 +36,12 @@ final class ManifestRow {
     return new Clip(row.audio(), !row.reference().isBlank(), row.language(), fields.json());
   }
 
-  private Utterance utterance(Fields fields, boolean needsText, int line) throws BadRowException {
+  /**
+   * As {@link #utterance(Fields, int)}.
+   *
+   * @param needsText whether a row without a text is a bad one; if not, its reference is empty
+   */
+  Utterance utterance(Fields fields, boolean needsText, int line) throws BadRowException {
     fields.checkBounds();
     AudioPart audio = fields.part(clips.find(fields.clip(Names.AUDIO)));
     return new Utterance(
