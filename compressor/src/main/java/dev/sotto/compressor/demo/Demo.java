@@ -137,6 +137,7 @@ public final class Demo {
             Optional.of(REMOVED),
             Optional.empty(),
             Optional.empty()),
+        Optional.empty(),
         Optional.of(training),
         Manifest.read(data.resolve(DemoData.manifest(Split.TEST))),
         EvaluationSettings.defaults(),

@@ -12,6 +12,7 @@ import dev.sotto.models.io.Futures;
 import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.whisper.Block;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,7 +93,7 @@ public final class Planner {
     if (request.structuredScale().isEmpty() && request.remove().isEmpty()) {
       return Map.of();
     }
-    GroupScores scores = request.saliency().score(context);
+    GroupScores scores = scores(request);
     settings.putAll(context.settings());
     GroupSelection selection = new GroupSelection(model, scores, request.heads());
     if (request.structuredScale().isPresent()) {
@@ -123,6 +124,20 @@ public final class Planner {
               100 * levelling / whole));
     }
     return reach(selection, scores, budget.fraction() * whole, saved, settings);
+  }
+
+  /** Scores that say what is lost are weighed against what the budget counts. */
+  private GroupScores scores(Request request) {
+    GroupScores scores = request.saliency().score(context);
+    if (!request.saliency().addsUp() || request.remove().isEmpty()) {
+      return scores;
+    }
+    boolean flops = request.remove().get().measure() == Budget.Measure.FLOPS;
+    return scores.perCost(
+        name -> {
+          Block block = model.block(name).orElseThrow();
+          return flops ? costs.flops(block) : costs.parameters(block);
+        });
   }
 
   /** Parameters of all attentions and feed-forward networks that lie in groups. */
