@@ -111,6 +111,7 @@ final class CompressCommand implements Callable<Integer> {
     CompressionRequest request =
         new CompressionRequest(
             model,
+            plan.layers(),
             pruning,
             calibration.listening(
                 settings.session(), settings.decoding().language(), Progress.NONE),
@@ -162,10 +163,16 @@ final class CompressCommand implements Callable<Integer> {
         evaluation.settings().decoding().language(),
         training.isPenaltyGiven()
             ? training.settings(pruning.heads(), seed.value())
-            : training.settings(
-                training.steps(), Penalty.towards(share(pruning), pruning.heads()), seed.value()),
+            : training.settings(training.steps(), towards(pruning), seed.value()),
         training.settings(repair, Penalty.none(), seed.value()),
         training.checkpointEvery());
+  }
+
+  /** Where nothing but whole layers leaves, there is nothing to draw to zero. */
+  private Penalty towards(Planner.Request pruning) {
+    return pruning.remove().isEmpty() && !plan.layers().isEmpty()
+        ? Penalty.none()
+        : Penalty.towards(share(pruning), pruning.heads());
   }
 
   /** Training draws to zero what the plan is to remove. */

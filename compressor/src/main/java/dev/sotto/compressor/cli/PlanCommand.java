@@ -3,9 +3,9 @@ package dev.sotto.compressor.cli;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.PlanOptions;
 import dev.sotto.compressor.cli.options.TrialOption;
-import dev.sotto.compressor.saliency.ElementThresholds;
+import dev.sotto.compressor.compress.Shortening;
 import dev.sotto.compressor.saliency.SaliencyContext;
-import dev.sotto.compressor.search.GroupCosts;
+import dev.sotto.compressor.search.PlanCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.UnevenHeads;
 import dev.sotto.compressor.verify.Soundness;
@@ -15,12 +15,14 @@ import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFile;
 import dev.sotto.models.io.OutputGuard;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,23 +63,32 @@ final class PlanCommand implements Callable<Integer> {
     WhisperModel whisper = folder.read();
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
-    Planner planner = new Planner(SaliencyContext.of(whisper));
-    Plan plan = planner.plan(request, flops);
+    Shortening shortening =
+        Shortening.of(options.layers(), folder, Optional.empty(), Progress.NONE);
+    Plan plan =
+        shortening.before(
+            folder, shorter -> plan(shorter == folder ? whisper : shorter.read(), request));
     PlanCheck.check(plan, whisper);
     OutputFile.write(out, PlanJson.write(plan), force);
-    report(whisper, planner.layerParameters(), plan, flops);
+    report(whisper, plan, flops);
     return 0;
   }
 
-  private void report(WhisperModel whisper, long inLayers, Plan plan, long flops) {
-    GroupCosts costs = new GroupCosts(whisper);
-    long parameters = costs.parameters(plan.remove());
-    long saved = costs.flops(plan.remove());
-    long zeroed = zeroed(whisper, plan);
+  private static Plan plan(WhisperModel model, Planner.Request request) {
+    return new Planner(SaliencyContext.of(model))
+        .plan(request, WhisperCost.of(model.folder()).flops().standard());
+  }
+
+  private void report(WhisperModel whisper, Plan plan, long flops) {
+    PlanCosts costs = new PlanCosts(whisper, plan);
+    long inLayers = new Planner(SaliencyContext.of(whisper)).layerParameters();
+    long parameters = costs.parameters();
+    long saved = costs.flops();
+    long zeroed = costs.zeroed();
     if (parameters == 0 && zeroed == 0) {
       common.warn("nothing is as small as that: the plan removes nothing and sets nothing to zero");
     }
-    if (parameters > 0 && plan.heads().isEven()) {
+    if (!plan.remove().isEmpty() && plan.heads().isEven()) {
       UnevenHeads.describe(whisper)
           .ifPresent(
               uneven ->
@@ -109,12 +120,5 @@ final class PlanCommand implements Callable<Integer> {
                 100.0 * saved / flops,
                 zeroed,
                 100.0 * zeroed / whisper.parameters()));
-  }
-
-  private static long zeroed(WhisperModel whisper, Plan plan) {
-    String scale = plan.settings().get(Planner.UNSTRUCTURED_SCALE);
-    return scale == null
-        ? 0
-        : new ElementThresholds(whisper, plan.remove()).zeroed(Double.parseDouble(scale));
   }
 }

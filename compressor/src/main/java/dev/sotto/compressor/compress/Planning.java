@@ -63,7 +63,7 @@ public record Planning(
       return new Identity(speech.fingerprint(), clips, repair.name(), language);
     }
 
-    private CalibrationSource source(ExportFolder export, long seed) {
+    CalibrationSource source(ExportFolder export, long seed) {
       return new CalibrationSource(export, speech.draw(clips, seed), session, language);
     }
   }

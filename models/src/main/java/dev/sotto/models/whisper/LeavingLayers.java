@@ -1,6 +1,7 @@
 package dev.sotto.models.whisper;
 
 import dev.sotto.models.whisper.BlockId.Stack;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Whole layers that leave. Those behind them move up, so that the numbers of what stays have no
@@ -33,6 +35,15 @@ public record LeavingLayers(Map<Stack, SortedSet<Integer>> layers) {
           }
         });
     layers = Collections.unmodifiableMap(copy);
+  }
+
+  /** Layers in any order. */
+  public static LeavingLayers of(Collection<LayerId> layers) {
+    Map<Stack, SortedSet<Integer>> leaving = new EnumMap<>(Stack.class);
+    layers.forEach(
+        layer ->
+            leaving.computeIfAbsent(layer.stack(), key -> new TreeSet<>()).add(layer.number()));
+    return new LeavingLayers(leaving);
   }
 
   public boolean isEmpty() {
@@ -131,18 +142,17 @@ public record LeavingLayers(Map<Stack, SortedSet<Integer>> layers) {
             number -> stack.label() + ".layers." + number + rest));
   }
 
+  /** All that leave, those of the encoder first. */
+  public List<LayerId> all() {
+    return layers.entrySet().stream()
+        .flatMap(
+            stack -> stack.getValue().stream().map(layer -> new LayerId(stack.getKey(), layer)))
+        .toList();
+  }
+
   /** For example {@code encoder.2, decoder.1}. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    layers.forEach(
-        (stack, leaving) ->
-            leaving.forEach(
-                layer ->
-                    text.append(text.isEmpty() ? "" : ", ")
-                        .append(stack.label())
-                        .append('.')
-                        .append(layer)));
-    return text.toString();
+    return all().stream().map(LayerId::toString).collect(Collectors.joining(", "));
   }
 }

@@ -61,10 +61,10 @@ public record DivergenceProbe(
   }
 
   /** {@code KL(dense || changed)}, both behind the last block. */
-  private double divergence(BlockwiseModel model, Streams dense, Streams changed) {
+  static double divergence(BlockwiseModel model, Streams dense, Streams changed) {
     double sum = 0;
     long tokens = 0;
-    for (int clip = 0; clip < clips.size(); clip++) {
+    for (int clip = 0; clip < model.clips().size(); clip++) {
       int number = clip;
       Mean found =
           model.with(
