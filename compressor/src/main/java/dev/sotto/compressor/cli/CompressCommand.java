@@ -97,7 +97,7 @@ final class CompressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Planner.Request pruning = plan.request();
+    Planner.Request pruning = plan.request(calibration.isGiven());
     out.check(inputs());
     Path folder = stages.orElseGet(() -> out.beside("stages"));
     out.checkApart("--stages", folder);

@@ -158,13 +158,8 @@ public final class Compression {
   private Shortened shorten(
       ExportFolder dense, Optional<Listening> listening, OutputFolder output) {
     Optional<Heard> heard =
-        listening.map(
-            speech ->
-                new Calibrated(
-                    speech.source(dense, request.seed()),
-                    hashes(request.dense()),
-                    stages,
-                    progress));
+        new Planning(request.plan(), listening, request.seed(), stages, progress)
+            .heard(dense, () -> hashes(request.dense()));
     return Shortened.write(Shortening.of(request.layers(), dense, heard, progress), dense, output);
   }
 
@@ -195,7 +190,7 @@ public final class Compression {
     Planning planning =
         new Planning(request.plan(), request.listening(), request.seed(), stages, progress);
     Path weights = output.path().resolve(WEIGHTS);
-    Made made = planning.plan(Exports.open(model), hashes(model), weights);
+    Made made = planning.plan(Exports.open(model), () -> hashes(model), weights);
     output.write(PlanFile.NAME, PlanJson.write(made.plan()));
     return new Repaired(made.errors());
   }

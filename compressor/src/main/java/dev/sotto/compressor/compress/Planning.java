@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Makes plans: what leaves a model and, where there is speech to learn from, what the weights that
@@ -63,7 +64,7 @@ public record Planning(
       return new Identity(speech.fingerprint(), clips, repair.name(), language);
     }
 
-    CalibrationSource source(ExportFolder export, long seed) {
+    private CalibrationSource source(ExportFolder export, long seed) {
       return new CalibrationSource(export, speech.draw(clips, seed), session, language);
     }
   }
@@ -77,15 +78,25 @@ public record Planning(
   public record Made(Plan plan, Map<String, Double> errors) {}
 
   /**
-   * Makes a plan.
+   * What a model makes of the speech; nothing where there is none.
    *
    * @param model hashes of the export's files
+   */
+  public Optional<Heard> heard(ExportFolder export, Supplier<Map<String, String>> model) {
+    return listening.map(
+        speech -> new Calibrated(speech.source(export, seed), model.get(), stages, progress));
+  }
+
+  /**
+   * Makes a plan.
+   *
+   * @param model hashes of the export's files, asked for where there is speech
    * @param weights where to write the weights that the repair gives, beside the plan
    * @throws dev.sotto.models.SottoException if a budget cannot be met or the speech not be used
    */
-  public Made plan(ExportFolder export, Map<String, String> model, Path weights) {
+  public Made plan(ExportFolder export, Supplier<Map<String, String>> model, Path weights) {
     Optional<CalibrationSource> source = listening.map(speech -> speech.source(export, seed));
-    Optional<Heard> heard = source.map(speech -> new Calibrated(speech, model, stages, progress));
+    Optional<Heard> heard = heard(export, model);
     WhisperModel whisper = export.read();
     long flops = WhisperCost.of(export).flops().standard();
     Plan plan =

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Takes whole layers out before all else is planned: what is chosen and measured afterwards is
@@ -73,23 +74,22 @@ public record Shortening(LeavingLayers layers, Map<String, Double> divergences, 
     if (!request.isMeasured()) {
       return new Shortening(request.named(), Map.of(), 0);
     }
-    List<CalibrationClip> clips =
-        heard
-            .orElseThrow(
-                () ->
-                    SottoException.usage(
-                        "to find layers takes speech to listen to; expected --calibrate, found"
-                            + " none"))
-            .clips();
-    ModelSizes sizes = ModelSizes.of(model);
+    Heard speech =
+        heard.orElseThrow(
+            () ->
+                SottoException.usage(
+                    "to find layers takes speech to listen to; expected --calibrate, found none"));
+    List<CalibrationClip> clips = probed(speech.clips());
     try (LayerProbe probe =
-        new LayerProbe(
-            sizes,
-            Parameters.of(model),
-            clips.subList(0, Math.min(PROBED_CLIPS, clips.size())),
-            progress)) {
+        new LayerProbe(ModelSizes.of(model), Parameters.of(model), clips, progress)) {
       return search(request, model, probe);
     }
+  }
+
+  /** They lie evenly among all. */
+  private static List<CalibrationClip> probed(List<CalibrationClip> all) {
+    int count = Math.min(PROBED_CLIPS, all.size());
+    return IntStream.range(0, count).mapToObj(i -> all.get(i * all.size() / count)).toList();
   }
 
   private static Shortening search(LayerRequest request, WhisperModel model, LayerProbe probe) {

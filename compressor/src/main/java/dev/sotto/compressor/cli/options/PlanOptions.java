@@ -42,10 +42,11 @@ public final class PlanOptions {
   @Option(
       names = "--score",
       paramLabel = Saliencies.LABEL,
-      defaultValue = "weight-statistics",
       converter = SaliencyConverter.class,
-      description = "What says which groups matter least (default: ${DEFAULT-VALUE}).")
-  private Saliency saliency;
+      description =
+          "What says which groups matter least (default: brain-surgeon with --calibrate, else"
+              + " weight-statistics); docs/methods.md tells of each.")
+  private Optional<Saliency> saliency = Optional.empty();
 
   @Option(
       names = "--heads",
@@ -77,9 +78,10 @@ public final class PlanOptions {
   /**
    * What is asked for of the layers that stay.
    *
+   * @param listens whether there is speech to go by
    * @throws SottoException if nothing is, or one pass is given both a budget and a threshold
    */
-  public Planner.Request request() {
+  public Planner.Request request(boolean listens) {
     if (remove == null
         && structuredScale == null
         && zero == null
@@ -100,7 +102,7 @@ public final class PlanOptions {
       throw SottoException.usage("--zero takes a budget in params: zeros save no FLOPs");
     }
     return new Planner.Request(
-        saliency,
+        saliency.orElse(listens ? Saliencies.WITH_SPEECH : Saliencies.WITHOUT_SPEECH),
         heads,
         finite("--structured-scale", structuredScale, Double.NEGATIVE_INFINITY),
         Optional.ofNullable(remove).map(Budget::parse),
