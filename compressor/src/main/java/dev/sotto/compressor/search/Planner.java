@@ -95,7 +95,8 @@ public final class Planner {
     }
     GroupScores scores = scores(request);
     settings.putAll(context.settings());
-    GroupSelection selection = new GroupSelection(model, scores, request.heads());
+    GroupSelection selection =
+        new GroupSelection(model, scores, request.heads(), request.saliency().addsUp());
     if (request.structuredScale().isPresent()) {
       settings.put("structuredScale", request.structuredScale().get().toString());
       return selection.below(-request.structuredScale().get());
