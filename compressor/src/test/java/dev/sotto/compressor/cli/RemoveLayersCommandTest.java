@@ -78,8 +78,7 @@ class RemoveLayersCommandTest {
     JsonNode told = new ObjectMapper().readTree(planned.out());
     CliRun.of("apply", dense, "--plan", plan, "--out", out).ok();
     CliRun.of("verify", dense, out, "--threads", "1").ok();
-    JsonNode before =
-        new ObjectMapper().readTree(CliRun.of("inspect", dense, "--json").ok().out());
+    JsonNode before = new ObjectMapper().readTree(CliRun.of("inspect", dense, "--json").ok().out());
     JsonNode after = new ObjectMapper().readTree(CliRun.of("inspect", out, "--json").ok().out());
     assertEquals(
         before.get("parameters").get("logical").longValue()
@@ -117,8 +116,19 @@ class RemoveLayersCommandTest {
     BuiltInFolder data = BuiltInFolder.unpack(folder.resolve("data"));
     Path out = folder.resolve("out");
     Object[] arguments = {
-      "compress", data.model(), "--eval", data.test(), "--calibrate", data.train(),
-      "--calibration-clips", "4", "--remove-layers", "decoder=1", "--out", out, "--force"
+      "compress",
+      data.model(),
+      "--eval",
+      data.test(),
+      "--calibrate",
+      data.train(),
+      "--calibration-clips",
+      "4",
+      "--remove-layers",
+      "decoder=1",
+      "--out",
+      out,
+      "--force"
     };
     CliRun.of(arguments).ok();
     JsonNode plan = new ObjectMapper().readTree(out.resolve("plan.json").toFile());

@@ -36,8 +36,7 @@ class LayerRemovalRunTest {
 
   static RemoveLayers remove(String... layers) {
     return new RemoveLayers(
-        LeavingLayers.of(
-            Stream.of(layers).map(layer -> LayerId.of(layer).orElseThrow()).toList()));
+        LeavingLayers.of(Stream.of(layers).map(layer -> LayerId.of(layer).orElseThrow()).toList()));
   }
 
   private static Plan plan(Path dense, RemoveLayers removal, Map<String, List<Integer>> groups) {
