@@ -1,5 +1,7 @@
 package dev.sotto.compressor.calibrate;
 
+import dev.sotto.compressor.train.data.Batch;
+import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.features.LogMel;
@@ -63,5 +65,16 @@ public record CalibrationClip(
   /** The log-mel window [M, F]. */
   public float[] features(LogMel logMel, int frames) {
     return logMel.window(AudioReader.read(audio).samples(), 0, samples, frames);
+  }
+
+  /** This clip alone as a batch, at the length of a whole window, as an export hears it. */
+  public Batch batch(LogMel logMel, WhisperConfig config) {
+    return new Batch(
+        config.melBins(),
+        config.windowFrames(),
+        List.of(features(logMel, config.windowFrames())),
+        List.of(config.windowFrames()),
+        List.of(tokens.stream().mapToInt(Integer::intValue).toArray()),
+        promptTokens);
   }
 }

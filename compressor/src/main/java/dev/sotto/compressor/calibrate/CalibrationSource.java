@@ -20,6 +20,19 @@ public record CalibrationSource(
     Optional<String> language) {
 
   /**
+   * The clips, each with its tokens: what is said in it, or what the export writes of it. They hold
+   * no sound.
+   *
+   * @throws dev.sotto.models.SottoException if the recordings cannot be used, or the model cannot
+   *     be run
+   */
+  public List<CalibrationClip> clips(Progress progress) {
+    try (Calibration calibration = new Calibration(export, session, language, ClipLimit.NONE)) {
+      return calibration.clips(speech, progress);
+    }
+  }
+
+  /**
    * Lets listeners have the values that they want, over all of the speech.
    *
    * @param listeners of the model that is given, which is the export's, read anew
@@ -29,10 +42,7 @@ public record CalibrationSource(
    */
   public <R> List<R> listen(
       Function<WhisperModel, List<? extends Listener<R>>> listeners, Progress progress) {
-    List<CalibrationClip> clips;
-    try (Calibration calibration = new Calibration(export, session, language, ClipLimit.NONE)) {
-      clips = calibration.clips(speech, progress);
-    }
+    List<CalibrationClip> clips = clips(progress);
     WhisperModel model = export.read();
     return new Activations(session, Activations.MOST_BYTES, progress)
         .listen(model, listeners.apply(model), clips);

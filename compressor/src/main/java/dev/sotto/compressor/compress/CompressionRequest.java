@@ -1,6 +1,7 @@
 package dev.sotto.compressor.compress;
 
 import dev.sotto.compressor.compress.Planning.Listening;
+import dev.sotto.compressor.saliency.Saliencies;
 import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.TrainingSettings;
@@ -30,6 +31,18 @@ public record CompressionRequest(
     Dataset evaluation,
     EvaluationSettings settings,
     long seed) {
+
+  /**
+   * Refuses at once what would be refused after hours of training.
+   *
+   * @throws dev.sotto.models.SottoException with code USAGE if the score needs speech and there is
+   *     none
+   */
+  public CompressionRequest {
+    if (listening.isEmpty()) {
+      Saliencies.checkSilent(plan.saliency());
+    }
+  }
 
   /**
    * Training before and after removal.

@@ -1,7 +1,6 @@
 package dev.sotto.compressor.diagnose;
 
 import dev.sotto.compressor.calibrate.CalibrationClip;
-import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.torch.StreamGradients;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
@@ -45,10 +44,9 @@ public record StreamGradientNorms(double loss, Map<String, Double> norms) {
     int done = 0;
     progress.report("gradients", 0, clips.size());
     for (CalibrationClip clip : clips) {
-      Batch batch = batch(clip, clip.features(logMel, config.windowFrames()), config);
       loss +=
           gradients.of(
-              batch,
+              clip.batch(logMel, config),
               (norm, gradient) -> {
                 int tokens = norm.startsWith("encoder.") ? clip.positions() : clip.inputs().length;
                 sums.merge(norm, norm(gradient, tokens * config.modelDim()), Double::sum);
@@ -57,16 +55,6 @@ public record StreamGradientNorms(double loss, Map<String, Double> norms) {
     }
     sums.replaceAll((norm, sum) -> sum / clips.size());
     return new StreamGradientNorms(loss / clips.size(), sums);
-  }
-
-  private static Batch batch(CalibrationClip clip, float[] features, WhisperConfig config) {
-    return new Batch(
-        config.melBins(),
-        config.windowFrames(),
-        List.of(features),
-        List.of(config.windowFrames()),
-        List.of(clip.tokens().stream().mapToInt(Integer::intValue).toArray()),
-        clip.promptTokens());
   }
 
   private static double norm(FloatBuffer gradient, int elements) {

@@ -4,12 +4,13 @@ import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.calibrate.InputMoments;
 import dev.sotto.compressor.repair.Survey.Curve;
 import dev.sotto.compressor.train.torch.DivergenceProbe;
+import dev.sotto.compressor.train.torch.DivergenceProbe.Changes;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
-import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.Block;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +21,16 @@ import java.util.function.Function;
  * block at a time, and where a quarter of them is gone the whole model says what that does to its
  * answers.
  *
- * @param moments of most clips
- * @param others moments of the clips on which the model is asked
+ * @param moments of clips other than those on which the model is asked
  */
-public record Surveyor(
-    Function<Block, InputMoments> moments,
-    Function<Block, InputMoments> others,
-    Progress progress) {
+public record Surveyor(Function<Block, InputMoments> moments, Progress progress) {
   /** Share of the groups of a block that is gone where the model is asked. */
   private static final double PROBED = 0.25;
 
   /**
    * What is tried for {@code lambda}: the fewer rows the moments know, the more of it is needed.
    */
-  private static final double[] DAMPING = {1e-3, 1e-2, 1e-1};
+  private static final double[] DAMPING = {1e-3, 1e-2};
 
   /**
    * Measures.
@@ -42,64 +39,68 @@ public record Surveyor(
    * @param clips on which the model is asked
    */
   public Survey survey(ModelSizes sizes, Parameters parameters, List<CalibrationClip> clips) {
-    Map<String, Elimination> found = new LinkedHashMap<>();
-    Map<Block, Double> divergences =
-        new DivergenceProbe(sizes, parameters, clips, progress)
-            .of(
-                block -> {
-                  Elimination elimination = eliminate(block, parameters);
-                  found.put(block.id().name(), elimination);
-                  OutputProjection dense = OutputProjection.of(block, parameters);
-                  elimination.probed.store(parameters);
-                  return () -> dense.store(parameters);
-                });
     Map<String, Curve> curves = new LinkedHashMap<>();
-    divergences.forEach(
-        (block, divergence) ->
-            curves.put(block.id().name(), found.get(block.id().name()).curve(divergence)));
+    new DivergenceProbe(sizes, parameters, clips, progress).measure(new Tries(parameters, curves));
     return new Survey(curves);
   }
 
-  /**
-   * All groups but one taken out of a block.
-   *
-   * @param probed the projection where a part of them is gone
-   */
-  private record Elimination(
-      List<Integer> order, double[] losses, int gone, double damping, OutputProjection probed) {
+  /** A block with a part of its groups gone, once for each damping. */
+  private final class Tries implements Changes {
+    private final Parameters parameters;
+    private final Map<String, Curve> curves;
+    private OutputProjection dense;
+    private List<Elimination> tried;
 
-    Curve curve(double divergence) {
-      double error = Arrays.stream(losses, 0, gone).sum();
-      // Where nothing is lost, the order alone says what is to leave first.
-      double perError = error > 0 ? Math.max(divergence, Double.MIN_NORMAL) / error : 0;
-      return new Curve(order, Arrays.stream(losses).boxed().toList(), damping, perError);
+    Tries(Parameters parameters, Map<String, Curve> curves) {
+      this.parameters = parameters;
+      this.curves = curves;
+    }
+
+    @Override
+    public List<Runnable> of(Block block) {
+      InputMoments known = moments.apply(block);
+      dense = OutputProjection.of(block, parameters);
+      tried =
+          Arrays.stream(DAMPING)
+              .mapToObj(damping -> Elimination.of(dense, known, damping))
+              .toList();
+      return tried.stream()
+          .<Runnable>map(elimination -> () -> elimination.surgeon.projection().store(parameters))
+          .toList();
+    }
+
+    @Override
+    public void done(Block block, List<Double> divergences) {
+      dense.store(parameters);
+      int best = divergences.indexOf(Collections.min(divergences));
+      curves.put(block.id().name(), tried.get(best).curve(block, divergences.get(best)));
     }
   }
 
-  private Elimination eliminate(Block block, Parameters parameters) {
-    OutputProjection dense = OutputProjection.of(block, parameters);
-    InputMoments known = moments.apply(block);
-    InputMoments unknown = others.apply(block);
-    int gone = Math.max(1, (int) Math.round(PROBED * block.groups()));
-    BrainSurgeon best = null;
-    double damping = 0;
-    double least = Double.POSITIVE_INFINITY;
-    for (double tried : DAMPING) {
-      BrainSurgeon surgeon = new BrainSurgeon(dense, known, tried);
-      surgeon.removeCheapest(Math.min(gone, block.groups() - 1));
-      double error = dense.relativeError(surgeon.projection(), unknown);
-      if (error < least) {
-        least = error;
-        best = surgeon;
-        damping = tried;
-      }
+  /**
+   * A part of the groups taken out of a block.
+   *
+   * @param gone how many of them where the model is asked
+   */
+  private record Elimination(BrainSurgeon surgeon, double damping, int gone) {
+
+    static Elimination of(OutputProjection dense, InputMoments known, double damping) {
+      int groups = dense.block().groups();
+      int gone = Math.min(Math.max(1, (int) Math.round(PROBED * groups)), groups - 1);
+      BrainSurgeon surgeon = new BrainSurgeon(dense, known, damping);
+      surgeon.removeCheapest(gone);
+      return new Elimination(surgeon, damping, gone);
     }
-    if (best == null) {
-      throw SottoException.badInput(
-          block.id().name(), "reads numbers that are not finite; the model is damaged");
+
+    /** Takes out all groups but one. */
+    Curve curve(Block block, double divergence) {
+      surgeon.removeCheapest(block.groups() - 1);
+      double[] losses = surgeon.losses();
+      double error = Arrays.stream(losses, 0, gone).sum();
+      // Where nothing is lost, the order alone says what is to leave first.
+      double perError = error > 0 ? Math.max(divergence, Double.MIN_NORMAL) / error : 0;
+      return new Curve(
+          surgeon.removed(), Arrays.stream(losses).boxed().toList(), damping, perError);
     }
-    OutputProjection probed = best.projection().copy();
-    best.removeCheapest(block.groups() - 1);
-    return new Elimination(best.removed(), best.losses(), gone, damping, probed);
   }
 }

@@ -35,7 +35,9 @@ public final class GroupScores {
     scores.forEach(
         (block, values) -> {
           double unit = cost.applyAsDouble(block);
-          divided.put(block, Arrays.stream(values).map(value -> value / unit).toArray());
+          divided.put(
+              block,
+              Arrays.stream(values).map(value -> value <= zero ? zero : value / unit).toArray());
         });
     return new GroupScores(divided, zero);
   }

@@ -20,6 +20,9 @@ import java.util.Map;
 public record OptimalBrainSurgeon() implements Saliency {
   static final String NAME = "brain-surgeon";
 
+  /** Of a group that gives nothing: a loss is 0 too where the answers do not tell it. */
+  private static final double ZERO = -1;
+
   @Override
   public GroupScores score(SaliencyContext context) {
     Survey survey = context.heard().survey();
@@ -29,8 +32,9 @@ public record OptimalBrainSurgeon() implements Saliency {
       double[] values = new double[block.groups()];
       double highest = 0;
       for (int place = 0; place < curve.order().size(); place++) {
-        highest = Math.max(highest, curve.losses().get(place) * curve.divergence());
-        values[curve.order().get(place)] = highest;
+        double loss = curve.losses().get(place);
+        highest = Math.max(highest, loss * curve.divergence());
+        values[curve.order().get(place)] = loss == 0 ? ZERO : highest;
       }
       for (int group = 0; group < values.length; group++) {
         if (!curve.order().contains(group)) {
@@ -40,12 +44,17 @@ public record OptimalBrainSurgeon() implements Saliency {
       }
       scores.put(block.id().name(), values);
     }
-    return new GroupScores(scores, -1);
+    return new GroupScores(scores, ZERO);
   }
 
   @Override
   public ObjectNode identity() {
     return JsonFiles.newObject().put("method", NAME);
+  }
+
+  @Override
+  public boolean listens() {
+    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sotto.compressor.saliency;
 
+import dev.sotto.models.SottoException;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,11 +14,28 @@ public final class Saliencies {
 
   /** All, the usual one first. */
   public static final List<Saliency> ALL =
-      List.of(new WeightStatistics(), new Magnitude(), new OptimalBrainSurgeon());
+      List.of(
+          new WeightStatistics(),
+          new Magnitude(),
+          new GroupLasso(),
+          new Wanda(),
+          new Flap(),
+          new Taylor(),
+          new Fisher(),
+          new OptimalBrainSurgeon(),
+          new RandomScores());
 
   /** Their names as the help of a command shows them. */
   public static final String LABEL =
-      WeightStatistics.NAME + "|" + Magnitude.NAME + "|" + OptimalBrainSurgeon.NAME;
+      WeightStatistics.NAME
+          + ("|" + Magnitude.NAME)
+          + ("|" + GroupLasso.NAME)
+          + ("|" + Wanda.NAME)
+          + ("|" + Flap.NAME)
+          + ("|" + Taylor.NAME)
+          + ("|" + Fisher.NAME)
+          + ("|" + OptimalBrainSurgeon.NAME)
+          + ("|" + RandomScores.NAME);
 
   private Saliencies() {}
 
@@ -26,6 +44,17 @@ public final class Saliencies {
     return ALL.stream()
         .filter(saliency -> name(saliency).equalsIgnoreCase(name.replace('_', '-')))
         .findFirst();
+  }
+
+  /**
+   * Refuses a rule that has nothing to listen to.
+   *
+   * @throws SottoException with code USAGE if {@code saliency} needs speech
+   */
+  public static void checkSilent(Saliency saliency) {
+    if (saliency.listens()) {
+      throw SottoException.usage("--score " + name(saliency) + " needs --calibrate AUDIO");
+    }
   }
 
   /** As plans and command lines spell it. */

@@ -12,6 +12,27 @@ public interface Saliency {
    */
   GroupScores score(SaliencyContext context);
 
+  /** Whether it asks for speech, without which it cannot score. */
+  default boolean listens() {
+    return false;
+  }
+
+  /**
+   * Whether scores are parts of what the loss loses, so that those of all groups that leave add up,
+   * whatever their kinds. Then a budget weighs them against what the group costs.
+   */
+  default boolean addsUp() {
+    return false;
+  }
+
+  /**
+   * Whether, of scores that add up, every number of heads is tried and units fill the rest of a
+   * budget, in place of one threshold on what is lost for the cost.
+   */
+  default boolean triesAllHeads() {
+    return false;
+  }
+
   /**
    * The method and its own numbers, all that makes two saliencies the same: what plans tell of it,
    * and what finished work is found again by.
@@ -20,14 +41,6 @@ public interface Saliency {
    */
   @JsonValue
   ObjectNode identity();
-
-  /**
-   * Whether scores say what is lost with each group, and add up: then a budget weighs them against
-   * what the group costs.
-   */
-  default boolean addsUp() {
-    return false;
-  }
 
   /**
    * Whether the groups are chosen anew, as many in each block, where the model hears what earlier

@@ -68,6 +68,19 @@ public final class SaliencyContext {
     return model;
   }
 
+  /**
+   * The scores of a rule.
+   *
+   * @throws SottoException as {@link Saliency#score}; with code USAGE if it needs speech and there
+   *     is none
+   */
+  public GroupScores score(Saliency saliency) {
+    if (heard.isEmpty()) {
+      Saliencies.checkSilent(saliency);
+    }
+    return saliency.score(this);
+  }
+
   /** The seed of every random draw. */
   public long seed() {
     settings.put("seed", Long.toString(seed));

@@ -48,8 +48,8 @@ public record WeightStatistics() implements Saliency {
             ofBlock.forEach(
                 (family, norms) ->
                     families.computeIfAbsent(family, key -> new ArrayList<>()).add(norms)));
-    Map<String, Moments> moments = new HashMap<>();
-    families.forEach((family, norms) -> moments.put(family, Moments.of(norms)));
+    Map<String, Standardisation> scales = new HashMap<>();
+    families.forEach((family, norms) -> scales.put(family, Standardisation.of(norms)));
     Map<String, double[]> scores = new LinkedHashMap<>();
     for (int index = 0; index < blocks.size(); index++) {
       double[] mean = new double[blocks.get(index).groups()];
@@ -60,28 +60,15 @@ public record WeightStatistics() implements Saliency {
               (family, norms) ->
                   Arrays.setAll(
                       mean,
-                      group ->
-                          mean[group]
-                              + moments.get(family).standardise(norms[group]) / projections));
+                      group -> mean[group] + scales.get(family).of(norms[group]) / projections));
       scores.put(blocks.get(index).id().name(), mean);
     }
-    double zero = lowest(scores) - 1;
-    scores.values().forEach(values -> Arrays.setAll(values, i -> Math.max(values[i], zero)));
-    return new GroupScores(scores, zero);
+    return Standardisation.scores(scores);
   }
 
   @Override
   public ObjectNode identity() {
     return JsonFiles.newObject().put("method", NAME);
-  }
-
-  /** Of the groups that are not zero. */
-  private static double lowest(Map<String, double[]> scores) {
-    return scores.values().stream()
-        .flatMapToDouble(Arrays::stream)
-        .filter(score -> score != Double.NEGATIVE_INFINITY)
-        .min()
-        .orElse(0);
   }
 
   /** {@code ||w_g|| / sqrt(p_g)} of each group, by family; a bias belongs to its projection. */
@@ -117,38 +104,6 @@ public record WeightStatistics() implements Saliency {
     if (!Arrays.stream(sums).allMatch(Double::isFinite)) {
       throw SottoException.badInput(
           slice.role(), "holds a weight that is not a finite number, so groups cannot be scored");
-    }
-  }
-
-  /** Mean and population standard deviation of a family's groups that are not zero. */
-  private record Moments(double mean, double deviation) {
-    static Moments of(Iterable<double[]> values) {
-      double sum = 0;
-      double squares = 0;
-      long count = 0;
-      for (double[] array : values) {
-        for (double value : array) {
-          sum += value;
-          count += value == 0 ? 0 : 1;
-        }
-      }
-      if (count == 0) {
-        return new Moments(0, 0);
-      }
-      double mean = sum / count;
-      for (double[] array : values) {
-        for (double value : array) {
-          squares += value == 0 ? 0 : (value - mean) * (value - mean);
-        }
-      }
-      return new Moments(mean, Math.sqrt(squares / count));
-    }
-
-    double standardise(double value) {
-      if (value == 0) {
-        return Double.NEGATIVE_INFINITY;
-      }
-      return deviation == 0 ? 0 : (value - mean) / deviation;
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.GroupScores;
 import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.search.HeadUnitAllocation.Price;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.export.WhisperModel;
@@ -93,7 +94,8 @@ public final class Planner {
     if (request.structuredScale().isEmpty() && request.remove().isEmpty()) {
       return Map.of();
     }
-    GroupScores scores = scores(request);
+    GroupScores raw = context.score(request.saliency());
+    GroupScores scores = weighed(request, raw);
     settings.putAll(context.settings());
     GroupSelection selection =
         new GroupSelection(model, scores, request.heads(), request.saliency().addsUp());
@@ -124,12 +126,17 @@ public final class Planner {
               request.heads().name().toLowerCase(Locale.ROOT),
               100 * levelling / whole));
     }
-    return reach(selection, scores, budget.fraction() * whole, saved, settings);
+    double goal = budget.fraction() * whole;
+    Optional<Map<String, List<Integer>>> allocated =
+        request.saliency().triesAllHeads()
+            ? HeadUnitAllocation.of(model, raw, request.heads())
+                .saving(List.of(new Price(flops ? costs::flops : costs::parameters, goal)))
+            : Optional.empty();
+    return allocated.orElseGet(() -> reach(selection, scores, goal, saved, settings));
   }
 
   /** Scores that say what is lost are weighed against what the budget counts. */
-  private GroupScores scores(Request request) {
-    GroupScores scores = request.saliency().score(context);
+  private GroupScores weighed(Request request, GroupScores scores) {
     if (!request.saliency().addsUp() || request.remove().isEmpty()) {
       return scores;
     }

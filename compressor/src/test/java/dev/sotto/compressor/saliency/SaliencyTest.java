@@ -7,31 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.compressor.calibrate.CalibrationSource;
-import dev.sotto.compressor.calibrate.CalibrationSpeech;
-import dev.sotto.compressor.diagnose.Tones;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
-import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
-import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.whisper.BlockId;
-import dev.sotto.runtime.session.SessionSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class SaliencyTest {
   @TempDir Path folder;
@@ -39,12 +33,8 @@ class SaliencyTest {
   private WhisperModel model;
 
   @BeforeEach
-  void read() throws IOException {
-    Path place = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("model"));
-    Files.writeString(
-        place.resolve("generation_config.json"),
-        "{\"decoder_start_token_id\": 151, \"eos_token_id\": 150}");
-    export = Exports.open(place);
+  void read() {
+    export = Listening.export(folder.resolve("model"));
     model = export.read();
   }
 
@@ -64,17 +54,16 @@ class SaliencyTest {
     return new Planner(context).plan(request, 0);
   }
 
-  /** A method of which the planner knows nothing: its plan is sound and says how to repeat it. */
+  /** Its plan is sound and says how to repeat it. */
   @Test
-  void aNewMethodIsOneClass() {
-    Plan plan = plan(context(7, Optional.empty()), new RandomSaliency());
+  void chanceIsSeeded() {
+    Plan plan = plan(context(7, Optional.empty()), new RandomScores());
     PlanCheck.check(plan, model);
     assertFalse(plan.remove().isEmpty());
     assertEquals("random", plan.settings().get("method"));
     assertEquals("7", plan.settings().get("seed"));
-    assertEquals(plan.remove(), plan(context(7, Optional.empty()), new RandomSaliency()).remove());
-    assertNotEquals(
-        plan.remove(), plan(context(8, Optional.empty()), new RandomSaliency()).remove());
+    assertEquals(plan.remove(), plan(context(7, Optional.empty()), new RandomScores()).remove());
+    assertNotEquals(plan.remove(), plan(context(8, Optional.empty()), new RandomScores()).remove());
   }
 
   @Test
@@ -84,14 +73,17 @@ class SaliencyTest {
   }
 
   @Test
+  void chanceTakesGroupsOfZerosFirst() {
+    double[] scores =
+        new RandomScores().score(context(7, Optional.empty())).of("encoder.layers.0.ffn");
+    assertTrue(Arrays.stream(scores).allMatch(score -> score > 0 && score <= 1));
+    assertEquals(0.5, Arrays.stream(scores).average().orElseThrow(), 0.15);
+  }
+
+  /** A method of which the planner knows nothing, and that is not registered. */
+  @Test
   void aMethodMayListen() {
-    Path tone = Tones.write(folder.resolve("tone.wav"), 300, 9_000);
-    CalibrationSource source =
-        new CalibrationSource(
-            export,
-            CalibrationSpeech.of(List.of(tone)),
-            SessionSettings.defaults().withIntraThreads(1),
-            Optional.empty());
+    CalibrationSource source = Listening.source(export, folder);
     Plan plan = plan(context(7, Optional.of(source)), new ActivitySaliency());
     assertEquals("audio", plan.settings().get("calibration"));
     assertTrue(
@@ -111,6 +103,24 @@ class SaliencyTest {
         assertThrows(
             SottoException.class, () -> plan(context(7, Optional.empty()), new ActivitySaliency()));
     assertEquals(SottoException.Code.USAGE, e.code());
+  }
+
+  /** Whoever says that it listens is refused before it does; the others need nothing. */
+  @ParameterizedTest
+  @FieldSource("dev.sotto.compressor.saliency.Saliencies#ALL")
+  void withoutSpeechOnlyThoseThatListenAreRefused(Saliency saliency) {
+    SaliencyContext silent = context(7, Optional.empty());
+    if (!saliency.listens()) {
+      assertEquals(64, silent.score(saliency).of("encoder.layers.1.ffn").length);
+      return;
+    }
+    SottoException e = assertThrows(SottoException.class, () -> plan(silent, saliency));
+    assertEquals(SottoException.Code.USAGE, e.code());
+    assertEquals(
+        "--score " + Saliencies.name(saliency) + " needs --calibrate AUDIO", e.getMessage());
+    // It would have asked, had it been let.
+    SottoException own = assertThrows(SottoException.class, () -> saliency.score(silent));
+    assertEquals(SottoException.Code.USAGE, own.code());
   }
 
   @Test

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.compressor.saliency.Listening;
 import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.eval.cost.WhisperCost;
-import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
@@ -44,7 +44,7 @@ class PlannerTest {
 
   @BeforeEach
   void readTheReferenceExport() {
-    dense = Exports.open(Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense")));
+    dense = Listening.export(folder.resolve("dense"));
     model = dense.read();
   }
 
@@ -116,9 +116,11 @@ class PlannerTest {
       ExportRewriter.applyAsZeros(model, plan, output);
       output.complete();
     }
-    model = Exports.open(zeroed).read();
+    ExportFolder sparse = Exports.open(zeroed);
+    model = sparse.read();
     Budget barelyLess = new Budget(Budget.Measure.PARAMS, 0.98 * share / model.parameters());
-    Plan plan = plan(saliency, HeadMode.UNIFORM, barelyLess, 0);
+    SaliencyContext context = Listening.context(model, sparse, folder);
+    Plan plan = plan(context, saliency, HeadMode.UNIFORM, barelyLess, 0);
     for (Block block : model.blocks()) {
       String name = block.id().name();
       assertEquals(zeros.getOrDefault(name, List.of()), removed(plan, name), name);
@@ -197,10 +199,11 @@ class PlannerTest {
   }
 
   private Plan plan(HeadMode mode, Budget budget, long flops) {
-    return plan(new WeightStatistics(), mode, budget, flops);
+    return plan(SaliencyContext.of(model), new WeightStatistics(), mode, budget, flops);
   }
 
-  private Plan plan(Saliency saliency, HeadMode mode, Budget budget, long flops) {
+  private static Plan plan(
+      SaliencyContext context, Saliency saliency, HeadMode mode, Budget budget, long flops) {
     Planner.Request request =
         new Planner.Request(
             saliency,
@@ -209,7 +212,7 @@ class PlannerTest {
             Optional.of(budget),
             Optional.empty(),
             Optional.empty());
-    return new Planner(SaliencyContext.of(model)).plan(request, flops);
+    return new Planner(context).plan(request, flops);
   }
 
   private static List<Integer> removed(Plan plan, String block) {

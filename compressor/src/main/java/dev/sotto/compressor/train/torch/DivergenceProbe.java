@@ -7,9 +7,7 @@ import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.Block;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Measures what a change of one block alone does to what the model says: {@code KL(model || changed
@@ -20,14 +18,21 @@ import java.util.Map;
 public record DivergenceProbe(
     ModelSizes sizes, Parameters parameters, List<CalibrationClip> clips, Progress progress) {
 
-  /** Changes parameters of a block in place. */
-  public interface Change {
-    /** Makes the change, and gives what takes it back. */
-    Runnable make(Block block);
+  /** Ways to change a block. */
+  public interface Changes {
+    /** What changes parameters of the block in place, one at a time. */
+    List<Runnable> of(Block block);
+
+    /**
+     * Takes back what they did.
+     *
+     * @param divergences that each of them made
+     */
+    void done(Block block, List<Double> divergences);
   }
 
-  /** The divergence that the change of each block makes, in the order of the data. */
-  public Map<Block, Double> of(Change change) {
+  /** Measures the divergence that each change of each block makes, in the order of the data. */
+  public void measure(Changes changes) {
     BlockwiseModel model = new BlockwiseModel(sizes, parameters, clips);
     List<Streams> before = new ArrayList<>();
     int total = 2 * sizes.blocks().size();
@@ -40,28 +45,38 @@ public record DivergenceProbe(
         progress.report("probe", before.size() - 1, total);
       }
       Streams dense = before.get(before.size() - 1);
-      Map<Block, Double> divergences = new LinkedHashMap<>();
       for (int number = 0; number < sizes.blocks().size(); number++) {
         Block block = sizes.blocks().get(number);
-        Runnable undo = change.make(block);
-        try (Streams changed = before.get(number).copy()) {
-          while (changed.next() < sizes.blocks().size()) {
-            model.advance(changed);
-          }
-          divergences.put(block, divergence(model, dense, changed));
-        } finally {
-          undo.run();
+        List<Double> divergences = new ArrayList<>();
+        for (Runnable change : changes.of(block)) {
+          change.run();
+          divergences.add(divergence(model, before.get(number), dense));
         }
-        progress.report("probe", before.size() - 1 + number + 1, total);
+        changes.done(block, divergences);
+        progress.report("probe", before.size() + number, total);
       }
-      return divergences;
     } finally {
       before.forEach(Streams::close);
     }
   }
 
+  /**
+   * {@code KL(dense || changed)}.
+   *
+   * @param before streams before the block that is changed
+   * @param dense streams behind the last block
+   */
+  private double divergence(BlockwiseModel model, Streams before, Streams dense) {
+    try (Streams changed = before.copy()) {
+      while (changed.next() < sizes.blocks().size()) {
+        model.advance(changed);
+      }
+      return between(model, dense, changed);
+    }
+  }
+
   /** {@code KL(dense || changed)}, both behind the last block. */
-  static double divergence(BlockwiseModel model, Streams dense, Streams changed) {
+  static double between(BlockwiseModel model, Streams dense, Streams changed) {
     double sum = 0;
     long tokens = 0;
     for (int clip = 0; clip < model.clips().size(); clip++) {

@@ -76,7 +76,7 @@ public final class LayerProbe implements AutoCloseable {
             Runnable restore = silence(layer);
             try {
               toTheEnd(streams);
-              divergences.put(layer, DivergenceProbe.divergence(model, dense, streams));
+              divergences.put(layer, DivergenceProbe.between(model, dense, streams));
             } finally {
               restore.run();
             }

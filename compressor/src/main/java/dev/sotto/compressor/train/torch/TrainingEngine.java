@@ -72,7 +72,8 @@ public record TrainingEngine(
     return Losses.outputs(model, batch, manager);
   }
 
-  private static Map<String, FloatBuffer> gradients(WhisperBlock student) {
+  /** By role; they are gone when the manager of the model is closed. */
+  static Map<String, FloatBuffer> gradients(WhisperBlock student) {
     Map<String, FloatBuffer> gradients = new LinkedHashMap<>();
     student
         .weights()

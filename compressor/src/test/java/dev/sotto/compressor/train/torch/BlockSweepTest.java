@@ -283,21 +283,35 @@ class BlockSweepTest {
     Path export = export();
     WhisperModel model = Exports.open(export).read();
     Parameters parameters = Parameters.of(model);
-    Map<Block, Double> found =
-        new DivergenceProbe(ModelSizes.of(model), parameters, clips(), Progress.NONE)
-            .of(block -> doubled(parameters, block));
+    DivergenceProbe probe =
+        new DivergenceProbe(ModelSizes.of(model), parameters, clips(), Progress.NONE);
+    Map<Block, List<Double>> found = new LinkedHashMap<>();
+    probe.measure(
+        new DivergenceProbe.Changes() {
+          private Runnable undo = () -> {};
+
+          @Override
+          public List<Runnable> of(Block block) {
+            return List.of(() -> {}, () -> undo = quadrupled(parameters, block));
+          }
+
+          @Override
+          public void done(Block block, List<Double> divergences) {
+            undo.run();
+            found.put(block, divergences);
+          }
+        });
+    assertEquals(model.blocks(), List.copyOf(found.keySet()));
+    found.forEach((block, both) -> assertEquals(0, both.get(0), 1e-9, block.id().name()));
     for (int number : new int[] {0, model.blocks().size() - 2}) {
       Block block = model.blocks().get(number);
-      assertEquals(divergence(export, other(export, block, number)), found.get(block), 2e-5);
-      assertTrue(found.get(block) > 1e-4, block.id() + ": " + found.get(block));
+      double changed = found.get(block).get(1);
+      assertEquals(divergence(export, other(export, block, number)), changed, 2e-5);
+      assertTrue(changed > 1e-4, block.id() + ": " + changed);
     }
-    found =
-        new DivergenceProbe(ModelSizes.of(model), parameters, clips(), Progress.NONE)
-            .of(block -> () -> {});
-    found.forEach((block, none) -> assertEquals(0, none, 1e-9, block.id().name()));
   }
 
-  private static Runnable doubled(Parameters parameters, Block block) {
+  private static Runnable quadrupled(Parameters parameters, Block block) {
     FloatBuffer values = parameters.get(block.id().outputRole("weight")).floats();
     scale(values, 4);
     return () -> scale(values, 0.25f);
@@ -312,7 +326,7 @@ class BlockSweepTest {
   private Path other(Path export, Block block, int number) {
     WhisperModel model = Exports.open(export).read();
     Parameters parameters = Parameters.of(model);
-    doubled(parameters, block);
+    quadrupled(parameters, block);
     Parameter weight = parameters.get(block.id().outputRole("weight"));
     Path other = folder.resolve("other" + number);
     try (OutputFolder output = OutputFolder.create(other, false)) {
