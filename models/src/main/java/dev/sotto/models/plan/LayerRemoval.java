@@ -13,8 +13,8 @@ import dev.sotto.models.whisper.Ranges;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /**
  * Does {@link RemoveLayers}: each layer adds to the stream what its attentions and its feed-forward
@@ -28,7 +28,7 @@ record LayerRemoval(RemoveLayers edit) implements Applier {
 
   @Override
   public void requires(Subject subject) {
-    for (Map.Entry<Stack, SortedSet<Integer>> leaving : edit.leaving().layers().entrySet()) {
+    for (Map.Entry<Stack, NavigableSet<Integer>> leaving : edit.leaving().layers().entrySet()) {
       String stack = leaving.getKey().label();
       int layers = subject.structure().layers(leaving.getKey());
       int last = leaving.getValue().last();

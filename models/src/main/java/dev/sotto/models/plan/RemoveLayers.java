@@ -7,7 +7,7 @@ import dev.sotto.models.whisper.LeavingLayers;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -22,7 +22,7 @@ public record RemoveLayers(LeavingLayers leaving) implements Edit {
 
   /** Reads the JSON form. */
   static RemoveLayers read(PlanFields fields) {
-    Map<Stack, SortedSet<Integer>> layers = new EnumMap<>(Stack.class);
+    Map<Stack, NavigableSet<Integer>> layers = new EnumMap<>(Stack.class);
     for (Map.Entry<String, List<Integer>> listed : fields.groups(LAYERS).entrySet()) {
       switch (listed.getKey()) {
         case "encoder" -> layers.put(Stack.ENCODER, new TreeSet<>(listed.getValue()));

@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
@@ -20,18 +20,18 @@ import java.util.stream.Collectors;
  *
  * @param layers of each stack, counted from 0; a stack that keeps all is not there
  */
-public record LeavingLayers(Map<Stack, SortedSet<Integer>> layers) {
+public record LeavingLayers(Map<Stack, NavigableSet<Integer>> layers) {
   public static final LeavingLayers NONE = new LeavingLayers(Map.of());
 
   private static final Pattern OF_LAYER =
       Pattern.compile("(?<stack>encoder|decoder)\\.layers\\.(?<layer>\\d{1,6})(?<rest>\\..+)?");
 
   public LeavingLayers {
-    Map<Stack, SortedSet<Integer>> copy = new EnumMap<>(Stack.class);
+    Map<Stack, NavigableSet<Integer>> copy = new EnumMap<>(Stack.class);
     layers.forEach(
         (stack, leaving) -> {
           if (!leaving.isEmpty()) {
-            copy.put(stack, Collections.unmodifiableSortedSet(new TreeSet<>(leaving)));
+            copy.put(stack, Collections.unmodifiableNavigableSet(new TreeSet<>(leaving)));
           }
         });
     layers = Collections.unmodifiableMap(copy);
@@ -39,7 +39,7 @@ public record LeavingLayers(Map<Stack, SortedSet<Integer>> layers) {
 
   /** Layers in any order. */
   public static LeavingLayers of(Collection<LayerId> layers) {
-    Map<Stack, SortedSet<Integer>> leaving = new EnumMap<>(Stack.class);
+    Map<Stack, NavigableSet<Integer>> leaving = new EnumMap<>(Stack.class);
     layers.forEach(
         layer ->
             leaving.computeIfAbsent(layer.stack(), key -> new TreeSet<>()).add(layer.number()));
@@ -51,8 +51,8 @@ public record LeavingLayers(Map<Stack, SortedSet<Integer>> layers) {
   }
 
   /** The layers that leave one stack. */
-  public SortedSet<Integer> of(Stack stack) {
-    return layers.getOrDefault(stack, Collections.emptySortedSet());
+  public NavigableSet<Integer> of(Stack stack) {
+    return layers.getOrDefault(stack, Collections.emptyNavigableSet());
   }
 
   public boolean has(Stack stack, int layer) {
@@ -61,12 +61,12 @@ public record LeavingLayers(Map<Stack, SortedSet<Integer>> layers) {
 
   /** How many leave. */
   public int count() {
-    return layers.values().stream().mapToInt(SortedSet::size).sum();
+    return layers.values().stream().mapToInt(NavigableSet::size).sum();
   }
 
   /** What a layer that stays is numbered afterwards. */
   public int after(Stack stack, int layer) {
-    return layer - of(stack).headSet(layer).size();
+    return layer - of(stack).headSet(layer, false).size();
   }
 
   /** What a layer that is numbered {@code layer} afterwards was numbered before. */
@@ -117,9 +117,9 @@ public record LeavingLayers(Map<Stack, SortedSet<Integer>> layers) {
 
   /** These and then {@code more} of what they left, all numbered as before both. */
   public LeavingLayers and(LeavingLayers more) {
-    Map<Stack, SortedSet<Integer>> all = new EnumMap<>(Stack.class);
+    Map<Stack, NavigableSet<Integer>> all = new EnumMap<>(Stack.class);
     for (Stack stack : Stack.values()) {
-      SortedSet<Integer> both = new TreeSet<>(of(stack));
+      NavigableSet<Integer> both = new TreeSet<>(of(stack));
       more.of(stack).forEach(layer -> both.add(before(stack, layer)));
       all.put(stack, both);
     }

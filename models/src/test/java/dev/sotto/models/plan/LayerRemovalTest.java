@@ -29,9 +29,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -61,7 +61,7 @@ class LayerRemovalTest {
   private List<String> warnings;
 
   static RemoveLayers remove(List<Integer> encoder, List<Integer> decoder) {
-    Map<Stack, SortedSet<Integer>> layers =
+    Map<Stack, NavigableSet<Integer>> layers =
         Map.of(Stack.ENCODER, new TreeSet<>(encoder), Stack.DECODER, new TreeSet<>(decoder));
     return new RemoveLayers(new LeavingLayers(layers));
   }
