@@ -54,7 +54,7 @@ final class Calibrated implements Heard {
   Calibrated(
       CalibrationSource source, Map<String, String> model, Stages stages, Progress progress) {
     this.source = source;
-    this.identity = new Identity(model, source.speech().fingerprint(), source.language(), 3);
+    this.identity = new Identity(model, source.speech().fingerprint(), source.language(), 4);
     this.stages = stages;
     this.progress = progress;
   }

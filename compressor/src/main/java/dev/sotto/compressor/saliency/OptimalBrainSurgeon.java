@@ -30,11 +30,11 @@ public record OptimalBrainSurgeon() implements Saliency {
     for (Block block : context.model().blocks()) {
       Curve curve = survey.curves().get(block.id().name());
       double[] values = new double[block.groups()];
+      double[] divergences = curve.divergences();
       double highest = 0;
       for (int place = 0; place < curve.order().size(); place++) {
-        double loss = curve.losses().get(place);
-        highest = Math.max(highest, loss * curve.divergence());
-        values[curve.order().get(place)] = loss == 0 ? ZERO : highest;
+        highest = Math.max(highest, divergences[place]);
+        values[curve.order().get(place)] = curve.losses().get(place) == 0 ? ZERO : highest;
       }
       for (int group = 0; group < values.length; group++) {
         if (!curve.order().contains(group)) {

@@ -8,6 +8,7 @@ import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.Block;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Measures what a change of one block alone does to what the model says: {@code KL(model || changed
@@ -18,17 +19,20 @@ import java.util.List;
 public record DivergenceProbe(
     ModelSizes sizes, Parameters parameters, List<CalibrationClip> clips, Progress progress) {
 
-  /** Ways to change a block. */
+  /** Changes of each block, one after the other. */
   public interface Changes {
-    /** What changes parameters of the block in place, one at a time. */
-    List<Runnable> of(Block block);
+    /** Turns to a block. */
+    void begin(Block block);
 
     /**
-     * Takes back what they did.
+     * What changes parameters of the block in place; none when enough is known.
      *
-     * @param divergences that each of them made
+     * @param divergences that those before it made
      */
-    void done(Block block, List<Double> divergences);
+    Optional<Runnable> next(List<Double> divergences);
+
+    /** Takes back what they did. */
+    void end(List<Double> divergences);
   }
 
   /** Measures the divergence that each change of each block makes, in the order of the data. */
@@ -46,18 +50,24 @@ public record DivergenceProbe(
       }
       Streams dense = before.get(before.size() - 1);
       for (int number = 0; number < sizes.blocks().size(); number++) {
-        Block block = sizes.blocks().get(number);
-        List<Double> divergences = new ArrayList<>();
-        for (Runnable change : changes.of(block)) {
-          change.run();
-          divergences.add(divergence(model, before.get(number), dense));
-        }
-        changes.done(block, divergences);
+        measure(model, changes, before.get(number), dense);
         progress.report("probe", before.size() + number, total);
       }
     } finally {
       before.forEach(Streams::close);
     }
+  }
+
+  private void measure(BlockwiseModel model, Changes changes, Streams before, Streams dense) {
+    changes.begin(sizes.blocks().get(before.next()));
+    List<Double> divergences = new ArrayList<>();
+    Optional<Runnable> change = changes.next(divergences);
+    while (change.isPresent()) {
+      change.get().run();
+      divergences.add(divergence(model, before, dense));
+      change = changes.next(divergences);
+    }
+    changes.end(divergences);
   }
 
   /**

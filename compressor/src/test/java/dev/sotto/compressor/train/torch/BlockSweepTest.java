@@ -288,15 +288,25 @@ class BlockSweepTest {
     Map<Block, List<Double>> found = new LinkedHashMap<>();
     probe.measure(
         new DivergenceProbe.Changes() {
-          private Runnable undo = () -> {};
+          private Block block;
+          private Runnable undo;
 
           @Override
-          public List<Runnable> of(Block block) {
-            return List.of(() -> {}, () -> undo = quadrupled(parameters, block));
+          public void begin(Block next) {
+            block = next;
           }
 
           @Override
-          public void done(Block block, List<Double> divergences) {
+          public Optional<Runnable> next(List<Double> divergences) {
+            return switch (divergences.size()) {
+              case 0 -> Optional.of(() -> {});
+              case 1 -> Optional.of(() -> undo = quadrupled(parameters, block));
+              default -> Optional.empty();
+            };
+          }
+
+          @Override
+          public void end(List<Double> divergences) {
             undo.run();
             found.put(block, divergences);
           }
