@@ -114,6 +114,7 @@ final class CompressCommand implements Callable<Integer> {
     CompressionRequest request =
         new CompressionRequest(
             model,
+            plan.layers(),
             pruning,
             calibration.listening(
                 settings.session(), settings.decoding().language(), Progress.NONE),
@@ -173,10 +174,16 @@ final class CompressCommand implements Callable<Integer> {
         speech,
         training.validation(),
         evaluation.settings().decoding().language(),
-        training.settings(
-            defaults, pruning.heads(), () -> TrainingInput.share(model, pruning), seed.value()),
+        training.settings(defaults, pruning.heads(), () -> share(pruning), seed.value()),
         training.settings(defaults, repair, seed.value()),
         training.checkpointEvery());
+  }
+
+  /** Where nothing but whole layers leaves, there is nothing to draw to zero. */
+  private double share(Planner.Request pruning) {
+    return pruning.remove().isEmpty() && !plan.layers().isEmpty()
+        ? 0
+        : TrainingInput.share(model, pruning);
   }
 
   private void print(CompressionResult result, Path folder) {

@@ -10,10 +10,11 @@ import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.compress.Planning;
 import dev.sotto.compressor.compress.Planning.Listening;
+import dev.sotto.compressor.compress.Shortening;
 import dev.sotto.compressor.compress.Stages;
-import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.SaliencyContext;
-import dev.sotto.compressor.search.GroupCosts;
+import dev.sotto.compressor.saliency.SaliencyContext.Heard;
+import dev.sotto.compressor.search.PlanCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.UnevenHeads;
 import dev.sotto.compressor.verify.Soundness;
@@ -107,7 +108,7 @@ final class PlanCommand implements Callable<Integer> {
     Plan plan = plan(request, folder);
     PlanCheck.check(plan, whisper);
     OutputFile.write(out, PlanJson.write(plan), force);
-    report(whisper, new Planner(SaliencyContext.of(whisper)).layerParameters(), plan, flops);
+    report(whisper, plan, flops);
     return 0;
   }
 
@@ -118,8 +119,18 @@ final class PlanCommand implements Callable<Integer> {
       Planning planning =
           new Planning(
               request, listening, seed.value(), new Stages(stages.orElse(unused.path())), progress);
-      return planning.plan(folder, ModelIdentity.of(folder)::sha256, weights()).plan();
+      return Shortening.of(options.layers(), folder, heard(planning, folder), progress)
+          .before(
+              folder,
+              shorter ->
+                  planning.plan(shorter, ModelIdentity.of(shorter)::sha256, weights()).plan());
     }
+  }
+
+  private Optional<Heard> heard(Planning planning, ExportFolder folder) {
+    return options.layers().isMeasured()
+        ? planning.heard(folder, ModelIdentity.of(folder)::sha256)
+        : Optional.empty();
   }
 
   /** Weights that a repair gives lie beside the plan, and are named like it. */
@@ -129,15 +140,16 @@ final class PlanCommand implements Callable<Integer> {
     return out.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".safetensors");
   }
 
-  private void report(WhisperModel whisper, long inLayers, Plan plan, long flops) {
-    GroupCosts costs = new GroupCosts(whisper);
-    long parameters = costs.parameters(plan.remove());
-    long saved = costs.flops(plan.remove());
-    long zeroed = zeroed(whisper, plan);
+  private void report(WhisperModel whisper, Plan plan, long flops) {
+    PlanCosts costs = new PlanCosts(whisper, plan);
+    long inLayers = new Planner(SaliencyContext.of(whisper)).layerParameters();
+    long parameters = costs.parameters();
+    long saved = costs.flops();
+    long zeroed = costs.zeroed();
     if (parameters == 0 && zeroed == 0) {
       common.warn("nothing is as small as that: the plan removes nothing and sets nothing to zero");
     }
-    if (parameters > 0 && plan.heads().isEven()) {
+    if (!plan.remove().isEmpty() && plan.heads().isEven()) {
       UnevenHeads.describe(whisper)
           .ifPresent(
               uneven ->
@@ -169,12 +181,5 @@ final class PlanCommand implements Callable<Integer> {
                 100.0 * saved / flops,
                 zeroed,
                 100.0 * zeroed / whisper.parameters()));
-  }
-
-  private static long zeroed(WhisperModel whisper, Plan plan) {
-    String scale = plan.settings().get(Planner.UNSTRUCTURED_SCALE);
-    return scale == null
-        ? 0
-        : new ElementThresholds(whisper, plan.remove()).zeroed(Double.parseDouble(scale));
   }
 }

@@ -9,6 +9,7 @@ import dev.sotto.compressor.compress.Planning.Made;
 import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.compress.Step.Form;
 import dev.sotto.compressor.label.SpeechInput;
+import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.FineTuning;
@@ -81,17 +82,27 @@ public final class Compression {
   public CompressionResult run(OutputFolder output) {
     checkLayout();
     EvalResult before = evaluate(request.dense(), "dense");
-    Path tuned = train("finetuned", request.dense(), Training::finetune);
-    PlanFile plan = plan(tuned);
-    Stage<Pruned> pruned = prune(tuned, plan);
-    Parity parity = verify(tuned, pruned.folder(), plan.plan());
+    Optional<Stage<Shortened>> shorter = shorten();
+    Path start = shorter.map(Stage::folder).orElse(request.dense());
+    Path tuned = train("finetuned", start, Training::finetune);
+    PlanFile planned = plan(tuned);
+    Stage<Pruned> pruned = prune(tuned, planned);
+    Parity parity = verify(tuned, pruned.folder(), planned.plan());
+    PlanFile plan = planned;
+    Pruned removed = pruned.result();
+    if (shorter.isPresent()) {
+      Plan first = PlanJson.read(start.resolve(PlanFile.NAME));
+      parity = verify(request.dense(), start, first).and(parity);
+      removed = removed.and(shorter.get().result());
+      plan = PlanFile.of(shorter.get().result().toPlan(first, planned.plan(), tuned == start));
+    }
     Path smaller = train("repaired", pruned.folder(), Training::repair);
     EvalResult after = evaluate(smaller, "compressed").ofFolder(output.target().toString());
 
     output.copyAll(smaller, name -> !name.equals(Stages.RECORD));
     output.write(PlanFile.NAME, plan.bytes());
     CompressionResult result =
-        new CompressionResult(plan, pruned.result(), parity, before, after, done, request.seed());
+        new CompressionResult(plan, removed, parity, before, after, done, request.seed());
     CompressionReport.write(result, request.dense(), output);
     return result;
   }
@@ -138,6 +149,39 @@ public final class Compression {
                 request.settings().session(),
                 progress));
     return Labelled.read(labels.folder(), training.train().name());
+  }
+
+  private record ShorteningInputs(
+      Map<String, String> model,
+      String layers,
+      Optional<Listening.Identity> listening,
+      long seed) {}
+
+  private Optional<Stage<Shortened>> shorten() {
+    if (request.layers().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Listening> heard =
+        request.listening().filter(listening -> request.layers().isMeasured());
+    return Optional.of(
+        complete(
+            Step.of(
+                "shortened",
+                new ShorteningInputs(
+                    hashes(request.dense()),
+                    request.layers().toString(),
+                    heard.map(Listening::identity),
+                    request.seed()),
+                Shortened.class,
+                output -> shorten(Exports.open(request.dense()), heard, output))));
+  }
+
+  private Shortened shorten(
+      ExportFolder dense, Optional<Listening> listening, OutputFolder output) {
+    Optional<Heard> heard =
+        new Planning(request.plan(), listening, request.seed(), stages, progress)
+            .heard(dense, () -> hashes(request.dense()));
+    return Shortened.write(Shortening.of(request.layers(), dense, heard, progress), dense, output);
   }
 
   private record PlanningInputs(

@@ -2,6 +2,7 @@ package dev.sotto.compressor.compress;
 
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.saliency.Saliencies;
+import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.eval.dataset.Dataset;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * What to compress, how, and what to measure it on.
  *
  * @param dense folder of the export
- * @param plan what leaves
+ * @param layers whole layers that leave first
+ * @param plan what leaves of those that stay
  * @param listening speech to choose and to repair by; none to go by the weights alone
  * @param training none for removal alone
  * @param evaluation speech to measure on
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 public record CompressionRequest(
     Path dense,
+    LayerRequest layers,
     Planner.Request plan,
     Optional<Listening> listening,
     Optional<Training> training,

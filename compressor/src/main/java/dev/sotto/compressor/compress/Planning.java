@@ -78,6 +78,16 @@ public record Planning(
   public record Made(Plan plan, Map<String, Double> errors) {}
 
   /**
+   * What a model makes of the speech; nothing where there is none.
+   *
+   * @param model hashes of the export's files
+   */
+  public Optional<Heard> heard(ExportFolder export, Supplier<Map<String, String>> model) {
+    return listening.map(
+        speech -> new Calibrated(speech.source(export, seed), model.get(), stages, progress));
+  }
+
+  /**
    * Makes a plan.
    *
    * @param model hashes of the export's files, asked for where there is speech
@@ -86,8 +96,7 @@ public record Planning(
    */
   public Made plan(ExportFolder export, Supplier<Map<String, String>> model, Path weights) {
     Optional<CalibrationSource> source = listening.map(speech -> speech.source(export, seed));
-    Optional<Heard> heard =
-        source.map(speech -> new Calibrated(speech, model.get(), stages, progress));
+    Optional<Heard> heard = heard(export, model);
     WhisperModel whisper = export.read();
     long flops = WhisperCost.of(export).flops().standard();
     Plan plan =

@@ -1,5 +1,6 @@
 package dev.sotto.compressor.compress;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,5 +13,12 @@ import java.util.List;
 public record Pruned(long removedParameters, long predictedFlops, List<String> warnings) {
   public Pruned {
     warnings = List.copyOf(warnings);
+  }
+
+  /** This and what the removal of whole layers did before. */
+  Pruned and(Shortened before) {
+    List<String> all = new ArrayList<>(before.warnings());
+    all.addAll(warnings);
+    return new Pruned(removedParameters + before.removedParameters(), predictedFlops, all);
   }
 }

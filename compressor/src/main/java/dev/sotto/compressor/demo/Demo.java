@@ -9,6 +9,7 @@ import dev.sotto.compressor.compress.Step;
 import dev.sotto.compressor.saliency.Magnitude;
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
+import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.compressor.train.TrainingSettings;
@@ -131,6 +132,7 @@ public final class Demo {
             CHECKPOINT_EVERY);
     return new CompressionRequest(
         data.resolve(DemoData.MODEL),
+        LayerRequest.NONE,
         new Planner.Request(
             sparse ? new WeightStatistics() : new Magnitude(),
             HEADS,

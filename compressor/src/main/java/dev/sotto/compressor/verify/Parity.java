@@ -3,6 +3,7 @@ package dev.sotto.compressor.verify;
 import dev.sotto.runtime.session.OptimizationLevel;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How far two exports are apart, form by form and level by level.
@@ -37,6 +38,12 @@ public record Parity(List<Measurement> measurements, long seed) {
 
   public Parity {
     measurements = List.copyOf(measurements);
+  }
+
+  /** All comparisons of two steps of a rewrite. */
+  public Parity and(Parity other) {
+    return new Parity(
+        Stream.concat(measurements.stream(), other.measurements.stream()).toList(), seed);
   }
 
   /** Why the rewritten export could not be run, if it could not. */

@@ -1,9 +1,14 @@
 package dev.sotto.models.export;
 
 import dev.sotto.models.graph.Graph;
+import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.Part;
+import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * How one exporter spells Whisper: what it calls files and values, and how its graphs are read.
@@ -49,13 +54,30 @@ public interface ExportLayout {
    * @throws dev.sotto.models.SottoException if a file cannot be read, or naming every place that
    *     does not match
    */
-  WhisperModel read(ExportFolder folder);
+  default WhisperModel read(ExportFolder folder) {
+    WhisperConfig config = WhisperConfig.read(folder.folder());
+    Map<Part, OnnxModel> files = new EnumMap<>(Part.class);
+    folder.graphs().forEach((part, path) -> files.put(part, OnnxModel.read(path)));
+    return recognise(folder, config, files);
+  }
+
+  /**
+   * Recognises graphs that were read, and perhaps edited since.
+   *
+   * @param folder where they were read from
+   * @param config what their sizes are now
+   * @throws dev.sotto.models.SottoException naming every place that does not match
+   */
+  WhisperModel recognise(ExportFolder folder, WhisperConfig config, Map<Part, OnnxModel> files);
 
   /** What a caller feeds the encoder that declares this, and what it gets. */
   EncoderPorts encoderPorts(Declared declared);
 
   /** What a caller feeds the decoder that declares this, and what it gets. */
   DecoderPorts decoderPorts(Declared declared);
+
+  /** Which layer of its graph's stack an input or output belongs to; none for most. */
+  Optional<LayerPort> layerPort(String name);
 
   /** For messages: the outputs that give a cache, and the inputs that take it. */
   String cacheNames();
@@ -70,6 +92,14 @@ public interface ExportLayout {
    * @param left whose blocks are what is left
    */
   void declareRemoval(WhisperModel left);
+
+  /**
+   * An input or output that belongs to a layer, such as a cache.
+   *
+   * @param layer counted from 0
+   * @param name what it is called in a layer of another number
+   */
+  record LayerPort(int layer, IntFunction<String> name) {}
 
   /**
    * The path of an encoder, taken apart.

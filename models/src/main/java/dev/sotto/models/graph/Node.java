@@ -113,6 +113,16 @@ public final class Node {
     outputs.add(Objects.requireNonNull(value));
   }
 
+  /** Gives output {@code index} another name. */
+  public void setOutput(int index, String value) {
+    outputs.set(index, Objects.requireNonNull(value));
+  }
+
+  /** Has the node not give output {@code index} any more; those behind it move up. */
+  public void removeOutput(int index) {
+    outputs.remove(index);
+  }
+
   public void setAttribute(String key, Attribute value) {
     attributes.put(key, Objects.requireNonNull(value));
   }

@@ -38,6 +38,10 @@ public record ValueInfo(String name, Optional<ElementType> type, Optional<List<D
         : OptionalLong.empty();
   }
 
+  public ValueInfo withName(String other) {
+    return new ValueInfo(other, type, shape);
+  }
+
   /** This value with {@code rank} axes without a size if it declares another number, or none. */
   public ValueInfo withRank(int rank) {
     return shape.isPresent() && shape.get().size() == rank

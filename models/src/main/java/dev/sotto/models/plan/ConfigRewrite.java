@@ -9,18 +9,24 @@ import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.models.whisper.GenerationConfig.AlignmentHead;
+import dev.sotto.models.whisper.LeavingLayers;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /**
- * Makes the JSON files of an export say what its graphs are after groups are removed. {@code
- * config.json} has one head count and one width for a whole stack: it gets those that all layers
- * share, and an entry {@code sotto} with those of every layer.
+ * Makes the JSON files of an export say what its graphs are after groups or layers are removed.
+ * {@code config.json} has one head count and one width for a whole stack: it gets those that all
+ * layers share, and an entry {@code sotto} with those of every layer.
  */
 final class ConfigRewrite {
+  private static final String ALL_LAYERS = "num_hidden_layers";
+
   private final Draft draft;
   private final List<Block> blocks;
 
@@ -35,9 +41,33 @@ final class ConfigRewrite {
   /** Changes the files. */
   void follow(RemoveGroups removal) {
     config(draft.json(WhisperConfig.FILE_NAME));
-    if (Files.exists(folder().resolve(GenerationConfig.FILE_NAME))) {
-      generation(draft.json(GenerationConfig.FILE_NAME), removal);
+    generation(
+        (layer, head) -> {
+          String block = new BlockId(Stack.DECODER, layer, Kind.CROSS_ATTENTION).name();
+          List<Integer> removed = removal.groups().getOrDefault(block, List.of());
+          int before = (int) removed.stream().filter(index -> index < head).count();
+          return removed.contains(head)
+              ? Optional.empty()
+              : Optional.of(new AlignmentHead(layer, head - before));
+        });
+  }
+
+  /** Changes the files. */
+  void follow(LeavingLayers leaving) {
+    ObjectNode json = draft.json(WhisperConfig.FILE_NAME);
+    WhisperConfig left = draft.model().config();
+    json.put("encoder_layers", left.encoder().layers());
+    json.put("decoder_layers", left.decoder().layers());
+    if (json.has(ALL_LAYERS)) {
+      // Transformers has the encoder's number there.
+      json.put(ALL_LAYERS, left.encoder().layers());
     }
+    config(json);
+    generation(
+        (layer, head) ->
+            leaving.has(Stack.DECODER, layer)
+                ? Optional.empty()
+                : Optional.of(new AlignmentHead(leaving.after(Stack.DECODER, layer), head)));
   }
 
   private Path folder() {
@@ -77,7 +107,11 @@ final class ConfigRewrite {
     }
   }
 
-  private void generation(ObjectNode json, RemoveGroups removal) {
+  private void generation(BiFunction<Integer, Integer, Optional<AlignmentHead>> left) {
+    if (!Files.exists(folder().resolve(GenerationConfig.FILE_NAME))) {
+      return;
+    }
+    ObjectNode json = draft.json(GenerationConfig.FILE_NAME);
     JsonNode listed = json.get("alignment_heads");
     if (listed == null || !listed.isArray()) {
       return;
@@ -86,14 +120,8 @@ final class ConfigRewrite {
     // Refuses what is malformed.
     GenerationConfig.read(folder());
     for (JsonNode pair : listed) {
-      int layer = pair.get(0).intValue();
-      int head = pair.get(1).intValue();
-      String block = new BlockId(Stack.DECODER, layer, Kind.CROSS_ATTENTION).name();
-      List<Integer> removed = removal.groups().getOrDefault(block, List.of());
-      if (!removed.contains(head)) {
-        int before = (int) removed.stream().filter(index -> index < head).count();
-        kept.addArray().add(layer).add(head - before);
-      }
+      left.apply(pair.get(0).intValue(), pair.get(1).intValue())
+          .ifPresent(head -> kept.addArray().add(head.layer()).add(head.head()));
     }
     int dropped = listed.size() - kept.size();
     if (dropped > 0) {

@@ -62,17 +62,31 @@ public final class ExportRewriter {
   }
 
   /**
-   * Writes the model with the groups that a plan removes set to zero instead, and its other edits
-   * made: what the removal must be equal to. {@code model} is spent afterwards.
+   * Writes the model with the groups and layers that a plan removes set to zero instead, and its
+   * other edits made: what the removal must be equal to. {@code model} is spent afterwards.
    */
   public static void applyAsZeros(WhisperModel model, Plan plan, OutputFolder output) {
     List<Edit> others =
         plan.edits().stream().filter(edit -> !(edit instanceof RemoveGroups)).toList();
     PlanCheck.check(plan, model);
-    Structure dense = PlanCheck.check(others, plan.heads(), model);
+    Structure seen = Structure.of(model);
+    Structure dense = seen;
+    for (Edit edit : others) {
+      Applier applier = edit.applier();
+      applier.requires(new Applier.Subject(model, plan.heads(), seen));
+      seen = applier.ensures(seen);
+      // What is zero is still there; only the edits behind do not see it.
+      dense = edit instanceof RemoveLayers ? dense : applier.ensures(dense);
+    }
     Draft draft = new Draft(model, plan.heads());
     new GroupRemoval(new RemoveGroups(plan.remove())).zero(draft);
-    others.forEach(edit -> edit.applier().apply(draft));
+    for (Edit edit : others) {
+      if (edit instanceof RemoveLayers layers) {
+        new LayerRemoval(layers).zero(draft);
+      } else {
+        edit.applier().apply(draft);
+      }
+    }
     write(draft, dense, output);
   }
 

@@ -1,6 +1,7 @@
 package dev.sotto.models.plan;
 
 import dev.sotto.models.io.FileIdentity;
+import dev.sotto.models.whisper.LeavingLayers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,16 +57,34 @@ public record Plan(
   }
 
   /**
-   * Block name to the groups that leave it in all edits, ascending, as the dense model has them.
+   * Block name to the groups that leave it in all edits, ascending, as the dense model has them; no
+   * blocks of layers that leave altogether.
    */
   public Map<String, List<Integer>> remove() {
     Map<String, List<Integer>> removed = new TreeMap<>();
+    LeavingLayers gone = LeavingLayers.NONE;
     for (Edit edit : edits) {
       if (edit instanceof RemoveGroups more) {
-        more.groups().forEach((block, groups) -> removed.merge(block, groups, Plan::beyond));
+        LeavingLayers before = gone;
+        more.groups()
+            .forEach((block, groups) -> removed.merge(before.before(block), groups, Plan::beyond));
+      } else if (edit instanceof RemoveLayers more) {
+        gone = gone.and(more.leaving());
       }
     }
+    removed.keySet().removeIf(gone::has);
     return removed;
+  }
+
+  /** The layers that leave in all edits, as the dense model has them. */
+  public LeavingLayers removedLayers() {
+    LeavingLayers gone = LeavingLayers.NONE;
+    for (Edit edit : edits) {
+      if (edit instanceof RemoveLayers more) {
+        gone = gone.and(more.leaving());
+      }
+    }
+    return gone;
   }
 
   /** The groups that are gone once {@code more} of what {@code before} left are gone, too. */

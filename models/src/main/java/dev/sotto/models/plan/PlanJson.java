@@ -23,6 +23,7 @@ import java.util.function.Function;
  *   "heads": "uniform",
  *   "settings": { "method": "weight-statistics", "structuredScale": "1.25", ... },
  *   "edits": [
+ *     { "edit": "remove-layers", "layers": { "decoder": [1], "encoder": [2] } },
  *     { "edit": "remove-groups",
  *       "groups": { "decoder.layers.0.encoder_attn": [1, 4], "encoder.layers.2.ffn": [0, 7, ...] } },
  *     { "edit": "zero-below", "magnitudes": { "encoder.layers.2.fc1.weight": 0.0031 } },
@@ -40,9 +41,14 @@ public final class PlanJson {
   /** What reads each kind of edit. */
   private static final Map<String, Function<PlanFields, Edit>> EDITS =
       Map.of(
-          RemoveGroups.KIND, fields -> new RemoveGroups(fields.groups("groups")),
-          ZeroBelow.KIND, fields -> new ZeroBelow(fields.magnitudes("magnitudes")),
-          ReplaceWeights.KIND, ReplaceWeights::read);
+          RemoveGroups.KIND,
+          fields -> new RemoveGroups(fields.groups("groups")),
+          ZeroBelow.KIND,
+          fields -> new ZeroBelow(fields.magnitudes("magnitudes")),
+          ReplaceWeights.KIND,
+          ReplaceWeights::read,
+          RemoveLayers.KIND,
+          RemoveLayers::read);
 
   private final Map<String, Function<PlanFields, Edit>> edits;
 

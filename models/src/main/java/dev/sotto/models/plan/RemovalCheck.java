@@ -33,7 +33,9 @@ public final class RemovalCheck {
   public static List<String> differences(WhisperModel dense, Plan plan, ExportFolder compressed) {
     PlanCheck.checkFiles(plan, ExportRewriter.files(dense));
     Structure left = PlanCheck.check(plan, dense);
-    Map<String, byte[]> changed = ExportRewriter.edit(dense, plan).changed();
+    Draft draft = ExportRewriter.edit(dense, plan);
+    Map<String, byte[]> changed = draft.changed();
+    WhisperModel expected = draft.model();
     List<Path> companions = ExportRewriter.companions(dense, changed.keySet());
     WhisperModel found;
     try {
@@ -43,7 +45,7 @@ public final class RemovalCheck {
     }
     return Stream.of(
             dense.files().keySet().parallelStream()
-                .flatMap(part -> ofGraph(part, dense, found).stream()),
+                .flatMap(part -> ofGraph(part, expected, found).stream()),
             changed.entrySet().stream()
                 .flatMap(
                     file -> ofJson(file.getKey(), file.getValue(), compressed.folder()).stream()),

@@ -18,6 +18,7 @@ record Thresholding(ZeroBelow edit) implements Applier {
           subject
               .dense()
               .weight(role)
+              .filter(dense -> subject.structure().shape(role).isPresent())
               .orElseThrow(
                   () ->
                       PlanCheck.bad(

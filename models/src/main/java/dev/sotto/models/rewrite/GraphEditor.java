@@ -155,5 +155,10 @@ public final class GraphEditor {
       }
       return editors.computeIfAbsent(root, GraphEditor::new);
     }
+
+    /** Forgets who reads what, after an edit that was made past these. */
+    public void forget() {
+      editors.clear();
+    }
   }
 }

@@ -4,8 +4,11 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Coupling;
 import dev.sotto.models.whisper.GroupSet;
+import dev.sotto.models.whisper.LeavingLayers;
 import dev.sotto.models.whisper.LogicalAxis;
 import java.util.Arrays;
 import java.util.Collection;
@@ -52,6 +55,28 @@ public final class Structure {
       left.shapes.put(coupling.role(), shape);
     }
     return left;
+  }
+
+  /** What is left when whole layers leave. */
+  public Structure without(LeavingLayers leaving) {
+    Map<String, Block> left = new LinkedHashMap<>();
+    blocks
+        .values()
+        .forEach(
+            block -> leaving.after(block).ifPresent(moved -> left.put(moved.id().name(), moved)));
+    Map<String, long[]> leftShapes = new TreeMap<>();
+    shapes.forEach(
+        (role, shape) -> leaving.after(role).ifPresent(moved -> leftShapes.put(moved, shape)));
+    return new Structure(left, leftShapes);
+  }
+
+  /** How many layers a stack has. */
+  public int layers(Stack stack) {
+    return (int)
+        blocks.values().stream()
+            .map(Block::id)
+            .filter(id -> id.stack() == stack && id.kind() == Kind.SELF_ATTENTION)
+            .count();
   }
 
   /** The blocks in the order of the model. */

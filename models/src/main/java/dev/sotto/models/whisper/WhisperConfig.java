@@ -30,7 +30,11 @@ public record WhisperConfig(
    *
    * @param ffnDim width of the feed-forward networks
    */
-  public record StackSizes(int layers, int heads, int ffnDim) {}
+  public record StackSizes(int layers, int heads, int ffnDim) {
+    StackSizes fewer(int leaving) {
+      return new StackSizes(layers - leaving, heads, ffnDim);
+    }
+  }
 
   public static final String FILE_NAME = "config.json";
 
@@ -98,6 +102,18 @@ public record WhisperConfig(
 
   public StackSizes of(BlockId.Stack stack) {
     return stack == BlockId.Stack.ENCODER ? encoder : decoder;
+  }
+
+  /** These sizes without {@code leaving}. */
+  public WhisperConfig without(LeavingLayers leaving) {
+    return new WhisperConfig(
+        modelDim,
+        encoder.fewer(leaving.of(BlockId.Stack.ENCODER).size()),
+        decoder.fewer(leaving.of(BlockId.Stack.DECODER).size()),
+        vocabularySize,
+        melBins,
+        maxSourcePositions,
+        maxTargetPositions);
   }
 
   /** Mel frames of one window: the encoder's second convolution halves them. */

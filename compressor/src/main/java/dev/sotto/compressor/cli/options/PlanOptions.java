@@ -3,6 +3,7 @@ package dev.sotto.compressor.cli.options;
 import dev.sotto.compressor.saliency.Saliencies;
 import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.search.Budget;
+import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.plan.HeadMode;
@@ -56,16 +57,39 @@ public final class PlanOptions {
               + " or any (default: ${DEFAULT-VALUE}); docs/runners.md tells what runs which.")
   private HeadMode heads;
 
+  @Option(
+      names = "--remove-layers",
+      paramLabel = "LAYERS",
+      description =
+          "First take whole layers out: by number, such as encoder.2,decoder.1 (counted from 0), or"
+              + " those that the model misses least on --calibrate: decoder=2 of one stack, auto=2"
+              + " of either. Budgets count what they leave.")
+  private String layers;
+
   /**
-   * What is asked for.
+   * The layers that are to leave.
+   *
+   * @throws SottoException if they are given in another form
+   */
+  public LayerRequest layers() {
+    return layers == null ? LayerRequest.NONE : LayerRequest.parse(layers);
+  }
+
+  /**
+   * What is asked for of the layers that stay.
    *
    * @param listens whether there is speech to go by
    * @throws SottoException if nothing is, or one pass is given both a budget and a threshold
    */
   public Planner.Request request(boolean listens) {
-    if (remove == null && structuredScale == null && zero == null && unstructuredScale == null) {
+    if (remove == null
+        && structuredScale == null
+        && zero == null
+        && unstructuredScale == null
+        && layers == null) {
       throw SottoException.usage(
-          "expected at least one of --remove, --structured-scale, --zero, --unstructured-scale");
+          "expected at least one of --remove, --structured-scale, --zero, --unstructured-scale,"
+              + " --remove-layers");
     }
     if (remove != null && structuredScale != null) {
       throw SottoException.usage("--remove and --structured-scale exclude each other");

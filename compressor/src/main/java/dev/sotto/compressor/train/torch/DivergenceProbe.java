@@ -85,10 +85,11 @@ public record DivergenceProbe(
     }
   }
 
-  private double between(BlockwiseModel model, Streams dense, Streams changed) {
+  /** {@code KL(dense || changed)}, both behind the last block. */
+  static double between(BlockwiseModel model, Streams dense, Streams changed) {
     double sum = 0;
     long tokens = 0;
-    for (int clip = 0; clip < clips.size(); clip++) {
+    for (int clip = 0; clip < model.clips().size(); clip++) {
       int number = clip;
       Mean found =
           model.with(

@@ -9,7 +9,9 @@ import dev.sotto.models.export.ExportLayout;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
+import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.Part;
+import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -92,8 +94,9 @@ public final class OptimumLayout implements ExportLayout {
   }
 
   @Override
-  public WhisperModel read(ExportFolder folder) {
-    return new OptimumReader(folder).recognise();
+  public WhisperModel recognise(
+      ExportFolder folder, WhisperConfig config, Map<Part, OnnxModel> files) {
+    return new OptimumReader(folder, config).recognise(files);
   }
 
   @Override
@@ -104,6 +107,11 @@ public final class OptimumLayout implements ExportLayout {
   @Override
   public DecoderPorts decoderPorts(Declared declared) {
     return OptimumPorts.of(declared);
+  }
+
+  @Override
+  public Optional<LayerPort> layerPort(String name) {
+    return OptimumNames.layerPort(name);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sotto.models.export.optimum;
 
 import dev.sotto.models.export.CachePort;
 import dev.sotto.models.export.CachePort.Content;
+import dev.sotto.models.export.ExportLayout.LayerPort;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
@@ -33,6 +34,12 @@ public final class OptimumNames {
   /** What comes behind either: {@code 0.encoder.key}. */
   private static final Pattern CACHE =
       Pattern.compile("(?<layer>\\d{1,6})\\.(?<stack>decoder|encoder)\\.(?<content>key|value)");
+
+  /** What belongs to one layer: its caches, and attention weights where an export gives them. */
+  private static final Pattern OF_LAYER =
+      Pattern.compile(
+          "(?<before>(?:past_key_values|present|\\w+_attentions)\\.)(?<layer>\\d{1,6})"
+              + "(?<after>\\.\\w+\\.\\w+)?");
 
   private OptimumNames() {}
 
@@ -93,6 +100,18 @@ public final class OptimumNames {
                 Integer.parseInt(name.group("layer")),
                 cross ? Kind.CROSS_ATTENTION : Kind.SELF_ATTENTION),
             name.group("content").equals("key") ? Content.KEY : Content.VALUE));
+  }
+
+  /** The layer that an input or output belongs to. */
+  static Optional<LayerPort> layerPort(String value) {
+    Matcher name = OF_LAYER.matcher(value);
+    if (!name.matches()) {
+      return Optional.empty();
+    }
+    String before = name.group("before");
+    String after = Optional.ofNullable(name.group("after")).orElse("");
+    return Optional.of(
+        new LayerPort(Integer.parseInt(name.group("layer")), layer -> before + layer + after));
   }
 
   /** For messages. */

@@ -18,7 +18,6 @@ import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +29,13 @@ final class OptimumReader {
   private final Unmatched unmatched = new Unmatched();
   private final ModelAssembly assembly;
 
-  OptimumReader(ExportFolder folder) {
+  OptimumReader(ExportFolder folder, WhisperConfig config) {
     this.folder = folder;
-    this.config = WhisperConfig.read(folder.folder());
+    this.config = config;
     this.assembly = new ModelAssembly(OptimumNames::fileName, unmatched);
   }
 
-  WhisperModel recognise() {
-    Map<Part, OnnxModel> files = new EnumMap<>(Part.class);
-    folder.graphs().forEach((part, path) -> files.put(part, OnnxModel.read(path)));
+  WhisperModel recognise(Map<Part, OnnxModel> files) {
     files.forEach(this::match);
     assembly.check(config);
     unmatched.throwIfAny(folder.folder(), OptimumLayout.NAME);

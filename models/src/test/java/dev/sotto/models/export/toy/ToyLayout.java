@@ -11,10 +11,12 @@ import dev.sotto.models.export.ExportLayout;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Part;
+import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,8 +70,9 @@ public final class ToyLayout implements ExportLayout {
   }
 
   @Override
-  public WhisperModel read(ExportFolder folder) {
-    return new ToyReader(folder).recognise();
+  public WhisperModel recognise(
+      ExportFolder folder, WhisperConfig config, Map<Part, OnnxModel> files) {
+    return new ToyReader(folder, config).recognise(files);
   }
 
   @Override
@@ -102,6 +105,11 @@ public final class ToyLayout implements ExportLayout {
   private static String present(int layer) {
     BlockId block = new BlockId(Stack.DECODER, layer, Kind.SELF_ATTENTION);
     return ToyNames.present(CachePort.Id.keys(block));
+  }
+
+  @Override
+  public Optional<LayerPort> layerPort(String name) {
+    return ToyNames.layerPort(name);
   }
 
   @Override

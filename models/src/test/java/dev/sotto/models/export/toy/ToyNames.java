@@ -1,9 +1,11 @@
 package dev.sotto.models.export.toy;
 
 import dev.sotto.models.export.CachePort;
+import dev.sotto.models.export.ExportLayout.LayerPort;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.Part;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the toy calls files and values. */
 final class ToyNames {
@@ -30,6 +32,16 @@ final class ToyNames {
 
   static String present(CachePort.Id cache) {
     return "out_" + cache(cache);
+  }
+
+  static Optional<LayerPort> layerPort(String value) {
+    if (!value.matches("(in|out)_(cross|self)_(key|value)_\\d{1,6}")) {
+      return Optional.empty();
+    }
+    int end = value.lastIndexOf('_') + 1;
+    return Optional.of(
+        new LayerPort(
+            Integer.parseInt(value.substring(end)), layer -> value.substring(0, end) + layer));
   }
 
   private static String cache(CachePort.Id cache) {

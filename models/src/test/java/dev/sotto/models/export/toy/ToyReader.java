@@ -19,9 +19,7 @@ import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,18 +37,13 @@ final class ToyReader {
   private final Unmatched unmatched = new Unmatched();
   private final ModelAssembly assembly = new ModelAssembly(ToyNames::file, unmatched);
 
-  ToyReader(ExportFolder folder) {
+  ToyReader(ExportFolder folder, WhisperConfig config) {
     this.folder = folder;
-    this.config = WhisperConfig.read(folder.folder());
+    this.config = config;
   }
 
-  WhisperModel recognise() {
-    Map<Part, OnnxModel> files = new EnumMap<>(Part.class);
-    for (Map.Entry<Part, Path> graph : folder.graphs().entrySet()) {
-      OnnxModel file = OnnxModel.read(graph.getValue());
-      files.put(graph.getKey(), file);
-      match(graph.getKey(), Scope.of(file.graph()));
-    }
+  WhisperModel recognise(Map<Part, OnnxModel> files) {
+    files.forEach((part, file) -> match(part, Scope.of(file.graph())));
     assembly.check(config);
     unmatched.throwIfAny(folder.folder(), folder.layout().name());
     return new WhisperModel(
