@@ -13,7 +13,7 @@ import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
-import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.search.CostSource;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.eval.dataset.Dataset;
@@ -22,8 +22,8 @@ import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.report.ResultTable;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
-import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.OutputGuard;
 import dev.sotto.runtime.audio.AudioPart;
@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -156,18 +157,16 @@ final class CompressCommand implements Callable<Integer> {
 
   /** Training draws to zero what the plan is to remove. */
   private double share(Planner.Request pruning) {
-    WhisperModel dense = Exports.open(model).read();
+    ExportFolder dense = Exports.open(model);
     return pruning
         .remove()
-        .flatMap(
-            budget ->
-                budget.shareOfLayers(
-                    new Planner(SaliencyContext.of(dense)).layerParameters(), dense.parameters()))
+        .map(budget -> budget.shareOfLayers(CostSource.of(dense)))
+        .orElse(OptionalDouble.empty())
         .orElseThrow(
             () ->
                 SottoException.usage(
                     "expected --sparsity or a strength such as --group-encoder with --train, unless"
-                        + " --remove is given in layers or params"));
+                        + " --remove is given in layers, params, flops or bytes"));
   }
 
   private void print(CompressionResult result, Path folder) {

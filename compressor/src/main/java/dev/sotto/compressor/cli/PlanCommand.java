@@ -62,7 +62,10 @@ final class PlanCommand implements Callable<Integer> {
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
     Planner planner = new Planner(SaliencyContext.of(whisper));
-    Plan plan = planner.plan(request, flops);
+    Plan plan;
+    try (ConsoleProgress progress = common.progress()) {
+      plan = planner.plan(request, CostSource.of(folder, SessionSettings.defaults(), progress));
+    }
     PlanCheck.check(plan, whisper);
     OutputFile.write(out, PlanJson.write(plan), force);
     report(whisper, planner.layerParameters(), plan, flops);

@@ -4,6 +4,7 @@ import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.GroupScores;
 import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.search.GoalMeter.Reading;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.export.WhisperModel;
@@ -66,12 +67,23 @@ public final class Planner {
   }
 
   /**
-   * Makes a plan.
+   * Makes a plan, for budgets in which no times are.
    *
    * @param denseFlops FLOPs of the standard workload of the model, for a budget in FLOPs
    * @throws SottoException if a budget cannot be met
    */
   public Plan plan(Request request, long denseFlops) {
+    return plan(request, CostSource.untimed(costs, denseFlops));
+  }
+
+  /**
+   * Makes a plan.
+   *
+   * @param source the costs of the same model
+   * @throws SottoException if a budget cannot be met, or is a ceiling alone, for which models must
+   *     be heard
+   */
+  public Plan plan(Request request, CostSource source) {
     Map<String, String> settings = new TreeMap<>();
     request
         .saliency()
@@ -82,15 +94,19 @@ public final class Planner {
     // Hashing takes as long as all else, and needs nothing of it.
     CompletableFuture<Map<String, FileIdentity>> identities =
         CompletableFuture.supplyAsync(() -> ExportRewriter.identities(model));
-    Map<String, List<Integer>> removed = structured(request, denseFlops, settings);
+    Map<String, List<Integer>> removed = structured(request, source, settings);
     Map<String, Double> thresholds = unstructured(request, removed, settings);
     return new Plan(Futures.join(identities), request.heads(), settings, removed, thresholds);
   }
 
   private Map<String, List<Integer>> structured(
-      Request request, long denseFlops, Map<String, String> settings) {
+      Request request, CostSource source, Map<String, String> settings) {
     if (request.structuredScale().isEmpty() && request.remove().isEmpty()) {
       return Map.of();
+    }
+    if (request.remove().filter(Budget::isCeilingAlone).isPresent()) {
+      throw SottoException.usage(
+          "a budget in wer needs speech to measure on; 'sotto compress' finds what it allows");
     }
     GroupScores scores = request.saliency().score(context);
     settings.putAll(context.settings());
@@ -100,17 +116,10 @@ public final class Planner {
       return selection.below(-request.structuredScale().get());
     }
     Budget budget = request.remove().get();
-    settings.put("remove", budget.toString());
-    double whole =
-        switch (budget.measure()) {
-          case PARAMS -> model.parameters();
-          case LAYERS -> layerParameters();
-          case FLOPS -> denseFlops;
-        };
-    boolean flops = budget.measure() == Budget.Measure.FLOPS;
-    ToDoubleFunction<Map<String, List<Integer>>> saved = flops ? costs::flops : costs::parameters;
-    double levelling = saved.applyAsDouble(selection.below(Double.NEGATIVE_INFINITY));
-    if (levelling > budget.fraction() * whole) {
+    settings.put("remove", budget.withoutCeiling().toString());
+    GoalMeter meter = new GoalMeter(budget, source);
+    Reading levelling = meter.farthest(selection.below(Double.NEGATIVE_INFINITY));
+    if (levelling.saved() > 0 && levelling.reached() > 1) {
       throw SottoException.checkFailed(
           String.format(
               Locale.ROOT,
@@ -120,16 +129,14 @@ public final class Planner {
                   .orElse(
                       "heads whose number does not divide d_model " + model.config().modelDim()),
               request.heads().name().toLowerCase(Locale.ROOT),
-              100 * levelling / whole));
+              100 * levelling.share()));
     }
-    return reach(selection, scores, budget.fraction() * whole, saved, settings);
+    return reach(selection, scores, meter, settings);
   }
 
   /** Parameters of all attentions and feed-forward networks that lie in groups. */
   public long layerParameters() {
-    return model.blocks().stream()
-        .mapToLong(block -> block.groups() * costs.parameters(block))
-        .sum();
+    return costs.layerParameters();
   }
 
   /**
@@ -137,32 +144,31 @@ public final class Planner {
    * where the last step would take heads beyond the goal, units alone fill the rest.
    */
   private Map<String, List<Integer>> reach(
-      GroupSelection selection,
-      GroupScores scores,
-      double goal,
-      ToDoubleFunction<Map<String, List<Integer>>> saved,
-      Map<String, String> settings) {
+      GroupSelection selection, GroupScores scores, GoalMeter meter, Map<String, String> settings) {
+    ToDoubleFunction<Map<String, List<Integer>>> reached =
+        removed -> meter.farthest(removed).reached();
     // What is zero already is lost to nobody, so it all leaves, whatever else does.
     double aboveZero = Math.nextUp(scores.zero());
     Map<String, List<Integer>> zeros = selection.below(aboveZero);
-    if (saved.applyAsDouble(zeros) >= goal) {
+    if (reached.applyAsDouble(zeros) >= 1) {
       settings.put("structuredScale", Double.toString(-aboveZero));
       return zeros;
     }
     double low = Math.max(scores.lowest(), aboveZero);
     double high = Math.nextUp(scores.highest());
-    double most = saved.applyAsDouble(selection.below(high));
-    if (most < goal) {
+    Reading most = meter.farthest(selection.below(high));
+    if (most.reached() < 1) {
       throw SottoException.checkFailed(
           String.format(
               Locale.ROOT,
               "the budget cannot be met: removing all groups but one of each block saves %.1f %% of"
-                  + " it",
-              100 * most / goal));
+                  + " %s",
+              100 * most.reached(),
+              most.goal()));
     }
-    Bracket bar = bracket(low, high, goal, value -> saved.applyAsDouble(selection.below(value)));
+    Bracket bar = bracket(low, high, 1, value -> reached.applyAsDouble(selection.below(value)));
     settings.put("structuredScale", Double.toString(-bar.reached()));
-    boolean unitsSuffice = saved.applyAsDouble(selection.below(bar.below(), high)) >= goal;
+    boolean unitsSuffice = reached.applyAsDouble(selection.below(bar.below(), high)) >= 1;
     if (!unitsSuffice) {
       return selection.below(bar.reached());
     }
@@ -170,8 +176,8 @@ public final class Planner {
         bracket(
             bar.below(),
             high,
-            goal,
-            value -> saved.applyAsDouble(selection.below(bar.below(), value)));
+            1,
+            value -> reached.applyAsDouble(selection.below(bar.below(), value)));
     settings.put("structuredScaleOfUnits", Double.toString(-units.reached()));
     return selection.below(bar.below(), units.reached());
   }
@@ -211,7 +217,7 @@ public final class Planner {
 
   private double scaleFor(Request request, ElementThresholds thresholds) {
     Budget budget = request.zero().orElseThrow();
-    double goal = budget.fraction() * model.parameters();
+    double goal = budget.toSave(model.parameters());
     if (goal > thresholds.elements()) {
       throw SottoException.checkFailed(
           "the budget cannot be met: only %s of %s parameters are left in the layers"

@@ -3,6 +3,7 @@ package dev.sotto.compressor.cli.options;
 import dev.sotto.compressor.saliency.Saliencies;
 import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.search.Budget;
+import dev.sotto.compressor.search.ModelParameters;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.plan.HeadMode;
@@ -72,7 +73,7 @@ public final class PlanOptions {
       throw SottoException.usage("--zero and --unstructured-scale exclude each other");
     }
     Optional<Budget> zeroBudget = Optional.ofNullable(zero).map(Budget::parse);
-    if (zeroBudget.filter(budget -> budget.measure() != Budget.Measure.PARAMS).isPresent()) {
+    if (zeroBudget.filter(budget -> !budget.isOnly(ModelParameters.class)).isPresent()) {
       throw SottoException.usage("--zero takes a budget in params: zeros save no FLOPs");
     }
     return new Planner.Request(
