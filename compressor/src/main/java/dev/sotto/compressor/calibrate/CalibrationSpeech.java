@@ -1,7 +1,11 @@
 package dev.sotto.compressor.calibrate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sotto.eval.dataset.Dataset;
+import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.io.FileHash;
 import dev.sotto.runtime.audio.AudioPart;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +14,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -79,6 +84,31 @@ public record CalibrationSpeech(String name, List<Recording> recordings) {
                     new Recording(
                         file.toString(), AudioPart.whole(file), Optional.empty(), Optional.empty()))
             .toList());
+  }
+
+  /**
+   * What exactly is heard, as {@link Dataset#fingerprint} has it, with what is said to be spoken.
+   *
+   * @throws SottoException if a recording cannot be read
+   */
+  public String fingerprint() {
+    List<String> languages =
+        recordings.stream().map(recording -> recording.language().orElse("")).toList();
+    List<Utterance> utterances =
+        recordings.stream()
+            .map(
+                recording ->
+                    new Utterance(
+                        recording.id(),
+                        recording.audio(),
+                        recording.text().orElse(""),
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0))
+            .toList();
+    return FileHash.sha256(
+        (new Dataset(name, utterances).fingerprint() + languages).getBytes(UTF_8));
   }
 
   /** Draws {@code count} recordings, all if there are fewer, and keeps their order. */

@@ -1,5 +1,6 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CalibrationOptions;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.EvaluationOptions;
 import dev.sotto.compressor.cli.options.OutputFolderOptions;
@@ -21,11 +22,13 @@ import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.report.ResultTable;
+import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.OutputGuard;
+import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +37,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +62,7 @@ final class CompressCommand implements Callable<Integer> {
   @Mixin private SeedOption seed;
   @Mixin private OutputFolderOptions out;
   @Mixin private PlanOptions plan;
+  @Mixin private CalibrationOptions calibration;
   @Mixin private EvaluationOptions evaluation;
   @Mixin private TrainingOptions training;
 
@@ -94,21 +99,25 @@ final class CompressCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Planner.Request pruning = plan.request();
-    out.check(model, evaluated);
+    out.check(inputs());
     Path folder = stages.orElseGet(() -> out.beside("stages"));
     out.checkApart("--stages", folder);
-    OutputGuard.check(folder, model, evaluated, out.folder());
+    OutputGuard.check(folder, inputs());
+    OutputGuard.check(folder, out.folder());
     if (train.isEmpty() && (training.hasValidation() || repairSteps.isPresent())) {
       throw SottoException.usage(
           "--validation and --repair-steps are about training; expected --train, found none");
     }
+    EvaluationSettings settings = evaluation.settings();
     CompressionRequest request =
         new CompressionRequest(
             model,
             pruning,
+            calibration.listening(
+                settings.session(), settings.decoding().language(), Progress.NONE),
             train.map(data -> training(data, pruning)),
             Datasets.read(evaluated, DatasetOptions.defaults()),
-            evaluation.settings(),
+            settings,
             seed.value());
     request.training().ifPresent(training -> warnOfCommonClips(training, request.evaluation()));
     CompressionResult result;
@@ -120,6 +129,11 @@ final class CompressCommand implements Callable<Integer> {
     result.pruned().warnings().forEach(common::warn);
     print(result, folder);
     return 0;
+  }
+
+  private Path[] inputs() {
+    return Stream.concat(Stream.of(model, evaluated), calibration.inputs().stream())
+        .toArray(Path[]::new);
   }
 
   /** A model that learnt a clip by heart says nothing of what it would make of others. */

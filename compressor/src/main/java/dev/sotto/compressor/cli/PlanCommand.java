@@ -3,9 +3,12 @@ package dev.sotto.compressor.cli;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.PlanOptions;
 import dev.sotto.compressor.cli.options.TrialOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.search.CostSource;
 import dev.sotto.compressor.search.GroupCosts;
+import dev.sotto.compressor.search.GroupTiming;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.UnevenHeads;
 import dev.sotto.compressor.verify.Soundness;
@@ -19,6 +22,7 @@ import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
+import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -64,7 +68,13 @@ final class PlanCommand implements Callable<Integer> {
     Planner planner = new Planner(SaliencyContext.of(whisper));
     Plan plan;
     try (ConsoleProgress progress = common.progress()) {
-      plan = planner.plan(request, CostSource.of(folder, SessionSettings.defaults(), progress));
+      plan =
+          planner.plan(
+              request,
+              new CostSource(
+                  new GroupCosts(whisper),
+                  flops,
+                  () -> new GroupTiming(folder, SessionSettings.defaults(), progress).measure()));
     }
     PlanCheck.check(plan, whisper);
     OutputFile.write(out, PlanJson.write(plan), force);
@@ -96,6 +106,7 @@ final class PlanCommand implements Callable<Integer> {
                 .put("removedParameters", parameters)
                 .put("zeroedParameters", zeroed)
                 .put("removedFlops", saved)
+                .put("removedBytes", costs.bytes(plan.remove()))
                 .put("denseParameters", whisper.parameters())
                 .put("denseLayerParameters", inLayers)
                 .put("denseFlops", flops),

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
+import dev.sotto.compressor.compress.Planning.Listening;
+import dev.sotto.compressor.compress.Planning.Made;
 import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.compress.Step.Form;
-import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.FineTuning;
@@ -53,6 +54,9 @@ import java.util.function.Function;
  * with.
  */
 public final class Compression {
+  /** Weights that a repair gives, beside the plan. */
+  private static final String WEIGHTS = "weights.safetensors";
+
   private final CompressionRequest request;
   private final Stages stages;
   private final Progress progress;
@@ -76,12 +80,12 @@ public final class Compression {
     checkLayout();
     EvalResult before = evaluate(request.dense(), "dense");
     Path tuned = train("finetuned", request.dense(), Training::finetune);
-    Stage<Pruned> pruned = prune(tuned);
-    Parity parity = verify(tuned, pruned.folder());
+    PlanFile plan = plan(tuned);
+    Stage<Pruned> pruned = prune(tuned, plan);
+    Parity parity = verify(tuned, pruned.folder(), plan.plan());
     Path smaller = train("repaired", pruned.folder(), Training::repair);
     EvalResult after = evaluate(smaller, "compressed").ofFolder(output.target().toString());
 
-    PlanFile plan = PlanFile.read(pruned.folder().resolve(PlanFile.NAME));
     output.copyAll(smaller, name -> !name.equals(Stages.RECORD));
     output.write(PlanFile.NAME, plan.bytes());
     CompressionResult result =
@@ -115,28 +119,62 @@ public final class Compression {
     return stage.folder();
   }
 
-  private record PruningInputs(Map<String, String> model, Planner.Request plan, long seed) {}
+  private record PlanningInputs(
+      Map<String, String> model,
+      Planner.Request plan,
+      Optional<Listening.Identity> listening,
+      long seed) {}
 
-  private Stage<Pruned> prune(Path model) {
+  private record Repaired(Map<String, Double> errors) {}
+
+  private PlanFile plan(Path model) {
+    Stage<Repaired> stage =
+        complete(
+            Step.of(
+                "planned",
+                new PlanningInputs(
+                    hashes(model),
+                    request.plan(),
+                    request.listening().map(Listening::identity),
+                    request.seed()),
+                Repaired.class,
+                output -> plan(model, output)));
+    return PlanFile.read(stage.folder().resolve(PlanFile.NAME));
+  }
+
+  private Repaired plan(Path model, OutputFolder output) {
+    Planning planning =
+        new Planning(
+            request.plan(),
+            request.listening(),
+            request.settings().session(),
+            request.seed(),
+            stages,
+            progress);
+    Path weights = output.path().resolve(WEIGHTS);
+    Made made = planning.plan(Exports.open(model), hashes(model), weights);
+    output.write(PlanFile.NAME, PlanJson.write(made.plan()));
+    return new Repaired(made.errors());
+  }
+
+  private record PruningInputs(Map<String, String> model, String plan) {}
+
+  private Stage<Pruned> prune(Path model, PlanFile plan) {
     return complete(
         Step.of(
             "pruned",
-            new PruningInputs(hashes(model), request.plan(), request.seed()),
+            new PruningInputs(hashes(model), FileHash.sha256(plan.bytes())),
             Pruned.class,
-            stage -> prune(Exports.open(model), stage)));
+            stage -> prune(Exports.open(model), plan, stage)));
   }
 
-  private Pruned prune(ExportFolder export, OutputFolder stage) {
+  private Pruned prune(ExportFolder export, PlanFile plan, OutputFolder stage) {
     WhisperModel model = export.read();
-    long flops = WhisperCost.of(export).flops().standard();
-    SaliencyContext context =
-        new SaliencyContext(model, request.seed(), Optional.empty(), progress);
-    Plan plan = new Planner(context).plan(request.plan(), flops);
     GroupCosts costs = new GroupCosts(model);
-    Map<String, List<Integer>> leaving = plan.remove();
+    Map<String, List<Integer>> leaving = plan.plan().remove();
     // Before the rewrite, which spends the model.
     long removed = costs.parameters(leaving);
-    long predictedFlops = flops - costs.flops(leaving);
+    long predictedFlops = WhisperCost.of(export).flops().standard() - costs.flops(leaving);
     List<String> warnings = ExportRewriter.apply(model, plan, stage);
     Soundness.checkOutput(stage);
     return new Pruned(removed, predictedFlops, warnings);
@@ -144,18 +182,17 @@ public final class Compression {
 
   private record ParityInputs(Map<String, String> dense, Map<String, String> pruned, long seed) {}
 
-  private Parity verify(Path tuned, Path pruned) {
+  private Parity verify(Path tuned, Path pruned, Plan plan) {
     return complete(
             new Step<>(
                 "verified",
                 new ParityInputs(hashes(tuned), hashes(pruned), request.seed()),
                 new Form<>(ParityJson::of, (file, json) -> ParityJson.read(json)),
-                stage -> check(tuned, pruned)))
+                stage -> check(tuned, pruned, plan)))
         .result();
   }
 
-  private Parity check(Path tuned, Path pruned) {
-    Plan plan = PlanJson.read(pruned.resolve(PlanFile.NAME));
+  private Parity check(Path tuned, Path pruned, Plan plan) {
     Parity parity =
         new ParityCheck(request.settings().session(), request.seed(), progress)
             .check(Exports.open(tuned), Exports.open(pruned), plan);

@@ -1,5 +1,6 @@
 package dev.sotto.compressor.compress;
 
+import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.eval.dataset.Dataset;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param dense folder of the export
  * @param plan what leaves
+ * @param listening speech to choose and to repair by; none to go by the weights alone
  * @param training none for removal alone
  * @param evaluation speech to measure on
  * @param settings of the evaluations, and of the sessions that verify
@@ -20,6 +22,7 @@ import java.util.Optional;
 public record CompressionRequest(
     Path dense,
     Planner.Request plan,
+    Optional<Listening> listening,
     Optional<Training> training,
     Dataset evaluation,
     EvaluationSettings settings,

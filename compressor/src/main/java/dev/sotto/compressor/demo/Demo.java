@@ -138,6 +138,7 @@ public final class Demo {
             Optional.of(Budget.share(new LayerParameters(), REMOVED)),
             Optional.empty(),
             Optional.empty()),
+        Optional.empty(),
         Optional.of(training),
         Manifest.read(data.resolve(DemoData.manifest(Split.TEST))),
         EvaluationSettings.defaults(),

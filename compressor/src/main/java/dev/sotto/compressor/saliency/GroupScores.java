@@ -3,6 +3,7 @@ package dev.sotto.compressor.saliency;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** The score of every group, by block; groups with low scores matter least. */
 public final class GroupScores {
@@ -21,6 +22,22 @@ public final class GroupScores {
   /** The scores of a block's groups. */
   public double[] of(String block) {
     return scores.get(block).clone();
+  }
+
+  /**
+   * These scores for each unit of what a group costs, so that what saves most for what it loses
+   * leaves first.
+   *
+   * @param cost of one group, by block name
+   */
+  public GroupScores perCost(ToDoubleFunction<String> cost) {
+    Map<String, double[]> divided = new LinkedHashMap<>();
+    scores.forEach(
+        (block, values) -> {
+          double unit = cost.applyAsDouble(block);
+          divided.put(block, Arrays.stream(values).map(value -> value / unit).toArray());
+        });
+    return new GroupScores(divided, zero);
   }
 
   /** The score that groups of zeros have. */

@@ -6,10 +6,12 @@ import java.util.Optional;
 /** The saliencies that command lines and plans can name. A new one is entered here. */
 public final class Saliencies {
   /** All, the usual one first. */
-  public static final List<Saliency> ALL = List.of(new WeightStatistics(), new Magnitude());
+  public static final List<Saliency> ALL =
+      List.of(new WeightStatistics(), new Magnitude(), new OptimalBrainSurgeon());
 
   /** Their names as the help of a command shows them. */
-  public static final String LABEL = WeightStatistics.NAME + "|" + Magnitude.NAME;
+  public static final String LABEL =
+      WeightStatistics.NAME + "|" + Magnitude.NAME + "|" + OptimalBrainSurgeon.NAME;
 
   private Saliencies() {}
 

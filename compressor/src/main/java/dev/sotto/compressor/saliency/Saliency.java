@@ -20,4 +20,20 @@ public interface Saliency {
    */
   @JsonValue
   ObjectNode identity();
+
+  /**
+   * Whether scores say what is lost with each group, and add up: then a budget weighs them against
+   * what the group costs.
+   */
+  default boolean addsUp() {
+    return false;
+  }
+
+  /**
+   * Whether the groups are chosen anew, as many in each block, where the model hears what earlier
+   * blocks have lost; a repair then does so.
+   */
+  default boolean choosesAgain() {
+    return false;
+  }
 }

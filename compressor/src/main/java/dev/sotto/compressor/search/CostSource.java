@@ -3,8 +3,6 @@ package dev.sotto.compressor.search;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
-import dev.sotto.models.io.Progress;
-import dev.sotto.runtime.session.SessionSettings;
 import java.util.function.Supplier;
 
 /** What the costs of a model are told from; times are measured when they are first asked for. */
@@ -37,14 +35,6 @@ public final class CostSource {
   /** Without times, of an export that can be taken apart. */
   public static CostSource of(ExportFolder export) {
     return untimed(new GroupCosts(export.read()), WhisperCost.of(export).flops().standard());
-  }
-
-  /** Of an export that can be taken apart, with times measured in sessions like {@code session}. */
-  public static CostSource of(ExportFolder export, SessionSettings session, Progress progress) {
-    return new CostSource(
-        new GroupCosts(export.read()),
-        WhisperCost.of(export).flops().standard(),
-        () -> new GroupTiming(export, session, progress).measure());
   }
 
   public GroupCosts groups() {

@@ -11,6 +11,10 @@ import java.util.Map;
 final class GoalMeter {
   /** What leaves with a group, by block, asked for once as a search tries many selections. */
   private record Priced(Goal goal, double whole, double toSave, Map<String, Double> perGroup) {
+    double price(String block) {
+      return toSave <= 0 ? 0 : perGroup.get(block) / whole;
+    }
+
     Reading read(Map<String, List<Integer>> removed) {
       double saved =
           perGroup.entrySet().stream()
@@ -35,15 +39,26 @@ final class GoalMeter {
       return toSave <= 0 ? Double.POSITIVE_INFINITY : saved / toSave;
     }
 
+    /** For example {@code 24.3 ms of 120.5 ms saved}. */
+    String told() {
+      Cost cost = goal.cost();
+      return "%s of %s saved".formatted(cost.show(saved), cost.show(whole));
+    }
+
     /** What is saved over the cost of the dense model. */
     double share() {
       return saved / whole;
     }
   }
 
+  /** What counts where a goal sees no saving at all, as a time that is too short to measure. */
+  private static final double LEAST_PRICE = 0.01;
+
+  private final GroupCosts costs;
   private final List<Priced> goals = new ArrayList<>();
 
   GoalMeter(Budget budget, CostSource model) {
+    costs = model.groups();
     for (Goal goal : budget.goals()) {
       double whole = goal.cost().whole(model);
       Map<String, Double> perGroup = new LinkedHashMap<>();
@@ -54,6 +69,16 @@ final class GoalMeter {
       double toSave = asked > 0 ? asked + goal.cost().reserve(model) : asked;
       goals.add(new Priced(goal, whole, toSave, perGroup));
     }
+  }
+
+  /**
+   * What a group of {@code block} is worth to this budget: the shares of the model that leave with
+   * it, of all that is still to be saved. Above 0.
+   */
+  double price(String block) {
+    double price = goals.stream().mapToDouble(goal -> goal.price(block)).sum();
+    double parameters = costs.parameters(costs.model().block(block).orElseThrow());
+    return price > 0 ? price : LEAST_PRICE * parameters / costs.model().parameters();
   }
 
   /**

@@ -31,6 +31,9 @@ public final class Planner {
   /** Enough to tell any two scores of a model apart. */
   private static final int BISECTION_STEPS = 60;
 
+  /** What the setting of a plan that tells a measured saving begins with; its cost follows. */
+  public static final String PREDICTED = "predicted.";
+
   /** The setting of a plan that tells {@code s}. */
   public static final String UNSTRUCTURED_SCALE = "unstructuredScale";
 
@@ -108,7 +111,8 @@ public final class Planner {
       throw SottoException.usage(
           "a budget in wer needs speech to measure on; 'sotto compress' finds what it allows");
     }
-    GroupScores scores = request.saliency().score(context);
+    Optional<GoalMeter> counted = request.remove().map(budget -> new GoalMeter(budget, source));
+    GroupScores scores = scores(request, counted);
     settings.putAll(context.settings());
     GroupSelection selection = new GroupSelection(model, scores, request.heads());
     if (request.structuredScale().isPresent()) {
@@ -117,7 +121,7 @@ public final class Planner {
     }
     Budget budget = request.remove().get();
     settings.put("remove", budget.withoutCeiling().toString());
-    GoalMeter meter = new GoalMeter(budget, source);
+    GoalMeter meter = counted.orElseThrow();
     Reading levelling = meter.farthest(selection.below(Double.NEGATIVE_INFINITY));
     if (levelling.saved() > 0 && levelling.reached() > 1) {
       throw SottoException.checkFailed(
@@ -131,7 +135,20 @@ public final class Planner {
               request.heads().name().toLowerCase(Locale.ROOT),
               100 * levelling.share()));
     }
-    return reach(selection, scores, meter, settings);
+    Map<String, List<Integer>> removed = reach(selection, scores, meter, settings);
+    // Times cannot be counted again from the files.
+    meter.readings(removed).stream()
+        .filter(reading -> reading.goal().cost() instanceof WindowMillis)
+        .forEach(reading -> settings.put(PREDICTED + reading.goal().cost().key(), reading.told()));
+    return removed;
+  }
+
+  /** Scores that say what is lost are weighed against what the budget counts. */
+  private GroupScores scores(Request request, Optional<GoalMeter> meter) {
+    GroupScores scores = request.saliency().score(context);
+    return request.saliency().addsUp() && meter.isPresent()
+        ? scores.perCost(meter.get()::price)
+        : scores;
   }
 
   /** Parameters of all attentions and feed-forward networks that lie in groups. */

@@ -74,6 +74,14 @@ public record BlockId(Stack stack, int layer, Kind kind) implements Comparable<B
     return (kind.isAttention() ? name() : layerName()) + "." + parameter;
   }
 
+  /**
+   * The role of a parameter of the projection that ends this block: of {@code out_proj}, or of
+   * {@code fc2}.
+   */
+  public String outputRole(String parameter) {
+    return role((kind.isAttention() ? "out_proj." : "fc2.") + parameter);
+  }
+
   /** The normalisation before this block, such as {@code decoder.layers.3.final_layer_norm}. */
   public String normName() {
     return layerName() + "." + kind.norm;

@@ -13,6 +13,7 @@ import ai.djl.nn.norm.LayerNorm;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
@@ -86,15 +87,18 @@ final class WhisperBlock {
    * @return [B, S, D]
    */
   NDArray encode(NDArray features, Optional<NDArray> mask) {
+    NDArray x = hear(features);
+    for (Block block : blocks(Stack.ENCODER)) {
+      x = pass(x, block.id(), x, mask);
+    }
+    return close(Stack.ENCODER, x);
+  }
+
+  /** What goes into the encoder's first layer: [B, M, F] to [B, S, D]. */
+  NDArray hear(NDArray features) {
     NDArray x = gelu(convolution(features, "encoder.conv1", 1)); // [B, D, F]
     x = gelu(convolution(x, "encoder.conv2", 2)).transpose(0, 2, 1); // [B, S, D]
-    x = x.add(positions("encoder.embed_positions.weight", 0, x.getShape().get(1)));
-    for (int layer = 0; layer < sizes.encoderLayers(); layer++) {
-      x = selfAttention(x, new BlockId(Stack.ENCODER, layer, Kind.SELF_ATTENTION), mask);
-      x = feedForward(x, new BlockId(Stack.ENCODER, layer, Kind.FEED_FORWARD));
-    }
-    String closing = Stack.ENCODER.closingNorm();
-    return norm(tap.at(closing, x), closing);
+    return x.add(positions("encoder.embed_positions.weight", 0, x.getShape().get(1)));
   }
 
   /**
@@ -105,19 +109,72 @@ final class WhisperBlock {
    * @return [B, T, D], to be taken by {@link #logits}
    */
   NDArray decode(NDArray tokens, NDArray audio, Optional<NDArray> audioMask) {
-    long length = tokens.getShape().get(1);
-    NDArray x = rows(weight(Roles.EMBEDDING), tokens); // [B, T, D]
-    x = x.add(positions("decoder.embed_positions.weight", 0, length));
-    Optional<NDArray> causal = length == 1 ? Optional.empty() : Optional.of(causalMask(length));
-    for (int layer = 0; layer < sizes.decoderLayers(); layer++) {
-      x = selfAttention(x, new BlockId(Stack.DECODER, layer, Kind.SELF_ATTENTION), causal);
-      x =
-          crossAttention(
-              x, audio, new BlockId(Stack.DECODER, layer, Kind.CROSS_ATTENTION), audioMask);
-      x = feedForward(x, new BlockId(Stack.DECODER, layer, Kind.FEED_FORWARD));
+    NDArray x = read(tokens);
+    Optional<NDArray> causal = causal(tokens.getShape().get(1));
+    for (Block block : blocks(Stack.DECODER)) {
+      boolean cross = block.id().kind() == Kind.CROSS_ATTENTION;
+      x = pass(x, block.id(), audio, cross ? audioMask : causal);
     }
-    String closing = Stack.DECODER.closingNorm();
+    return close(Stack.DECODER, x);
+  }
+
+  /** What goes into the decoder's first layer: [B, T] to [B, T, D]. */
+  NDArray read(NDArray tokens) {
+    NDArray x = rows(weight(Roles.EMBEDDING), tokens);
+    return x.add(positions("decoder.embed_positions.weight", 0, tokens.getShape().get(1)));
+  }
+
+  /** Hides from each of {@code length} tokens what follows it; nothing from one alone. */
+  Optional<NDArray> causal(long length) {
+    return length == 1 ? Optional.empty() : Optional.of(causalMask(length));
+  }
+
+  /** The blocks of a stack in the order of the data. */
+  private List<Block> blocks(Stack stack) {
+    return sizes.blocks().stream().filter(block -> block.id().stack() == stack).toList();
+  }
+
+  /**
+   * What a stack gives in the end.
+   *
+   * @param x stream behind its last layer
+   */
+  NDArray close(Stack stack, NDArray x) {
+    String closing = stack.closingNorm();
     return norm(tap.at(closing, x), closing);
+  }
+
+  /**
+   * The stream behind a block.
+   *
+   * @param x stream before it [B, T, D]
+   * @param audio [B, S, D], which a cross-attention reads
+   * @param mask of what an attention reads
+   */
+  private NDArray pass(NDArray x, BlockId block, NDArray audio, Optional<NDArray> mask) {
+    NDArray stream = tap.at(block.normName(), x);
+    return stream.add(project(inner(stream, block, audio, mask), block));
+  }
+
+  /**
+   * What a block's output projection reads: joined heads [B, T, H*K] or units [B, T, F].
+   *
+   * @param stream before the block [B, T, D]
+   * @param audio [B, S, D], which a cross-attention reads
+   * @param mask of what an attention reads
+   */
+  NDArray inner(NDArray stream, BlockId block, NDArray audio, Optional<NDArray> mask) {
+    NDArray normalised = norm(stream, block.normName());
+    return switch (block.kind()) {
+      case SELF_ATTENTION -> mix(normalised, normalised, block, mask);
+      case CROSS_ATTENTION -> mix(normalised, audio, block, mask);
+      case FEED_FORWARD -> gelu(linear(normalised, block, "fc1"));
+    };
+  }
+
+  /** The output projection of a block: what it adds to the stream, [B, T, D]. */
+  NDArray project(NDArray inner, BlockId block) {
+    return linear(inner, block, block.kind().isAttention() ? "out_proj" : "fc2");
   }
 
   /**
@@ -166,19 +223,8 @@ final class WhisperBlock {
     return manager.create(mask, new Shape(1, 1, size, size));
   }
 
-  private NDArray selfAttention(NDArray x, BlockId block, Optional<NDArray> mask) {
-    NDArray stream = tap.at(block.normName(), x);
-    NDArray normalised = norm(stream, block.normName());
-    return stream.add(attention(normalised, normalised, block, mask));
-  }
-
-  private NDArray crossAttention(NDArray x, NDArray audio, BlockId block, Optional<NDArray> mask) {
-    NDArray stream = tap.at(block.normName(), x);
-    return stream.add(attention(norm(stream, block.normName()), audio, block, mask));
-  }
-
   /** Queries from {@code x} [B, T, D], keys and values from {@code source} [B, S, D]. */
-  private NDArray attention(NDArray x, NDArray source, BlockId block, Optional<NDArray> mask) {
+  private NDArray mix(NDArray x, NDArray source, BlockId block, Optional<NDArray> mask) {
     // As an array of the step: DJL closes one made of a bare number at once, and its memory may be
     // collected before the gradient reads it again.
     float scale = (float) (1 / Math.sqrt(sizes.headDim()));
@@ -189,8 +235,7 @@ final class WhisperBlock {
     NDArray masked = mask.isPresent() ? scores.add(mask.get()) : scores;
     NDArray mixed = masked.softmax(-1).matMul(value).transpose(0, 2, 1, 3); // [B, T, H, K]
     Shape shape = mixed.getShape();
-    NDArray joined = mixed.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
-    return linear(joined, block, "out_proj");
+    return mixed.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
   }
 
   /** [B, T, H*K] to [B, H, T, K]. */
@@ -198,12 +243,6 @@ final class WhisperBlock {
     Shape shape = x.getShape();
     long heads = shape.get(2) / sizes.headDim();
     return x.reshape(shape.get(0), shape.get(1), heads, sizes.headDim()).transpose(0, 2, 1, 3);
-  }
-
-  private NDArray feedForward(NDArray x, BlockId block) {
-    NDArray stream = tap.at(block.normName(), x);
-    NDArray normalised = norm(stream, block.normName());
-    return stream.add(linear(gelu(linear(normalised, block, "fc1")), block, "fc2"));
   }
 
   private NDArray linear(NDArray x, BlockId block, String name) {

@@ -1,0 +1,81 @@
+package dev.sotto.compressor.cli.options;
+
+import dev.sotto.compressor.calibrate.CalibrationSpeech;
+import dev.sotto.compressor.compress.Planning.Listening;
+import dev.sotto.compressor.repair.Repair;
+import dev.sotto.compressor.repair.Repairs;
+import dev.sotto.eval.dataset.DatasetOptions;
+import dev.sotto.eval.dataset.form.Datasets;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.io.Progress;
+import dev.sotto.runtime.session.SessionSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** Speech that a model is listened to on, without texts. */
+public final class CalibrationOptions {
+  private static final Pattern RECORDING =
+      Pattern.compile(".*\\.(wav|flac|mp3)", Pattern.CASE_INSENSITIVE);
+
+  @Option(
+      names = "--calibrate",
+      arity = "1..*",
+      paramLabel = "AUDIO",
+      description =
+          "Speech to choose and to repair by: recordings, or one data set in any form that eval"
+              + " takes. Texts are not needed.")
+  private List<Path> audio = List.of();
+
+  @Option(
+      names = "--calibration-clips",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Draw so many of them (default ${DEFAULT-VALUE}); time grows with it.")
+  private int clips;
+
+  @Option(
+      names = "--repair",
+      paramLabel = Repairs.LABEL,
+      converter = RepairConverter.class,
+      description =
+          "How what stays makes up for what leaves (default: least-squares with --calibrate).")
+  private Optional<Repair> repair = Optional.empty();
+
+  /** Whether there is any. */
+  public boolean isGiven() {
+    return !audio.isEmpty();
+  }
+
+  /** The files or data sets that are read. */
+  public List<Path> inputs() {
+    return audio;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws SottoException if it cannot be read, or a repair is asked for without it
+   */
+  public Optional<Listening> listening(
+      SessionSettings session, Optional<String> language, Progress progress) {
+    if (audio.isEmpty()) {
+      if (repair.filter(asked -> !asked.equals(Repairs.NONE)).isPresent()) {
+        throw SottoException.usage("--repair learns from speech; expected --calibrate, found none");
+      }
+      return Optional.empty();
+    }
+    SottoException.require(clips >= 1, "at least 1 clip to listen to", clips);
+    return Optional.of(
+        new Listening(speech(progress), clips, repair.orElse(Repairs.USUAL), session, language));
+  }
+
+  private CalibrationSpeech speech(Progress progress) {
+    boolean recordings = audio.size() > 1 || RECORDING.matcher(audio.get(0).toString()).matches();
+    return recordings
+        ? CalibrationSpeech.of(audio)
+        : CalibrationSpeech.of(Datasets.read(audio.get(0), DatasetOptions.defaults(), progress));
+  }
+}

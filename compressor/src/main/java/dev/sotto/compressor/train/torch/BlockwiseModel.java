@@ -1,0 +1,162 @@
+package dev.sotto.compressor.train.torch;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.sotto.compressor.calibrate.CalibrationClip;
+import dev.sotto.compressor.calibrate.Probe.Rows;
+import dev.sotto.compressor.train.weights.ModelSizes;
+import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
+import dev.sotto.runtime.features.LogMel;
+import dev.sotto.runtime.natives.NativeWork;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model that works on all clips block by block: each clip a whole window, as an export is fed it.
+ * Weights are read from the memory of the parameters at each call, so that whoever changes a block
+ * before it is passed has all that follow hear what comes of it.
+ *
+ * <p>Shapes: {@code S} encoder positions of a window, {@code T} tokens of a clip, {@code D} model
+ * width, {@code n} width of what an output projection reads.
+ */
+final class BlockwiseModel {
+  private final ModelSizes sizes;
+  private final Parameters parameters;
+  private final List<CalibrationClip> clips;
+  private final LogMel logMel;
+  private final int width;
+
+  BlockwiseModel(ModelSizes sizes, Parameters parameters, List<CalibrationClip> clips) {
+    this.sizes = sizes;
+    this.parameters = parameters;
+    this.clips = List.copyOf(clips);
+    this.logMel = new LogMel(sizes.melBins());
+    this.width = (int) parameters.get("decoder.layer_norm.weight").shape()[0];
+  }
+
+  List<CalibrationClip> clips() {
+    return clips;
+  }
+
+  List<Block> blocks() {
+    return sizes.blocks();
+  }
+
+  /** Channels of the stream, {@code D}. */
+  int width() {
+    return width;
+  }
+
+  private int positions() {
+    return (sizes.windowFrames() + 1) / 2;
+  }
+
+  /** Runs something with the model in memory of its own, which is freed. */
+  <R> R with(Work<R> work) {
+    return NativeWork.during(
+        () -> {
+          try (NDManager manager = Torch.newManager()) {
+            return work.run(new WhisperBlock(sizes, parameters, manager, false), manager);
+          } catch (EngineException e) {
+            throw Torch.explain(e, "PyTorch", "not enough memory to run the model on a clip");
+          }
+        });
+  }
+
+  /** What is computed of a clip. */
+  interface Work<R> {
+    R run(WhisperBlock model, NDManager manager);
+  }
+
+  /** The streams before the first block. */
+  Streams start() {
+    long position = (long) width * Float.BYTES;
+    Streams streams =
+        new Streams(
+            clips.stream().mapToLong(clip -> positions() * position).toArray(),
+            clips.stream().mapToLong(clip -> clip.rows(Rows.TOKENS) * position).toArray());
+    for (int clip = 0; clip < clips.size(); clip++) {
+      int number = clip;
+      float[] window = clips.get(clip).features(logMel, sizes.windowFrames());
+      with(
+          (model, manager) -> {
+            Shape shape = new Shape(1, sizes.melBins(), sizes.windowFrames());
+            return store(model.hear(manager.create(window, shape)), streams.audio(number));
+          });
+    }
+    return streams;
+  }
+
+  /** Passes the next block with all clips. */
+  void advance(Streams streams) {
+    Block block = blocks().get(streams.next());
+    boolean last =
+        streams.next() + 1 == blocks().size()
+            || blocks().get(streams.next() + 1).id().stack() != block.id().stack();
+    for (int clip = 0; clip < streams.clips(); clip++) {
+      int number = clip;
+      with(
+          (model, manager) -> {
+            NDArray stream = stream(streams, number, block, manager);
+            NDArray inner = inner(model, streams, number, block, manager);
+            NDArray passed = stream.add(model.project(inner, block.id()));
+            NDArray given = last ? model.close(block.id().stack(), passed) : passed;
+            store(given, bytes(streams, number, block));
+            if (last && block.id().stack() == Stack.ENCODER) {
+              long[] tokens = clips.get(number).inputs();
+              NDArray read = manager.create(tokens, new Shape(1, tokens.length));
+              store(model.read(read), streams.text(number));
+            }
+            return null;
+          });
+    }
+    streams.moveOn();
+  }
+
+  private static ByteBuffer bytes(Streams streams, int clip, Block block) {
+    return block.id().stack() == Stack.ENCODER ? streams.audio(clip) : streams.text(clip);
+  }
+
+  /** The stream that a block reads of a clip: [1, S, D] or [1, T, D]. */
+  NDArray stream(Streams streams, int clip, Block block, NDManager manager) {
+    return array(bytes(streams, clip, block), manager);
+  }
+
+  private NDArray array(ByteBuffer bytes, NDManager manager) {
+    long rows = bytes.capacity() / ((long) width * Float.BYTES);
+    return manager.create(bytes, new Shape(1, rows, width), DataType.FLOAT32);
+  }
+
+  /** What a block's output projection reads of a clip: [1, S, n] or [1, T, n]. */
+  NDArray inner(WhisperBlock model, Streams streams, int clip, Block block, NDManager manager) {
+    NDArray stream = stream(streams, clip, block, manager);
+    NDArray audio = array(streams.audio(clip), manager);
+    boolean causal =
+        block.id().stack() == Stack.DECODER && block.id().kind() == Kind.SELF_ATTENTION;
+    Optional<NDArray> mask = causal ? model.causal(stream.getShape().get(1)) : Optional.empty();
+    return model.inner(stream, block.id(), audio, mask);
+  }
+
+  /**
+   * Logits of the tokens after the prompt, [N, V], once all blocks are passed.
+   *
+   * @param streams behind the last block
+   */
+  NDArray logits(WhisperBlock model, Streams streams, int clip, NDManager manager) {
+    NDArray hidden = array(streams.text(clip), manager); // [1, T, D]
+    int from = clips.get(clip).promptTokens() - 1;
+    return model.logits(hidden.reshape(-1, width).get(from + ":"));
+  }
+
+  private static Void store(NDArray array, ByteBuffer to) {
+    to.put(array.toByteBuffer(true));
+    return null;
+  }
+}
