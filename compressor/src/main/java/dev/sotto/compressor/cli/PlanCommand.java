@@ -6,6 +6,7 @@ import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.SaliencyContext;
+import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.CostSource;
 import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.GroupTiming;
@@ -13,6 +14,7 @@ import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.UnevenHeads;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.cost.WhisperCost;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
@@ -59,6 +61,10 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Planner.Request request = options.request();
+    if (request.remove().flatMap(Budget::ceiling).isPresent()) {
+      throw SottoException.usage(
+          "a budget in wer needs speech to measure on; 'sotto compress' finds what it allows");
+    }
     OutputGuard.check(out, model);
     OutputFile.checkWritable(out, force);
     ExportFolder folder = Exports.open(model);

@@ -70,28 +70,79 @@ public final class Compression {
   }
 
   /**
+   * What a compression found, before anything of it is written.
+   *
+   * @param result with the smaller model in the folder of a stage
+   * @param folder of that model
+   */
+  public record Found(CompressionResult result, Path folder) {}
+
+  /**
    * Writes the smaller export and its results to {@code output}, which the caller completes.
+   *
+   * @throws SottoException as {@link #find}
+   */
+  public CompressionResult run(OutputFolder output) {
+    return write(find(), output, output.target().toString());
+  }
+
+  /**
+   * Goes through all stages, and writes nothing else.
    *
    * @throws SottoException if the model cannot be taken apart, before any stage is made; if another
    *     input cannot be used, the result does not compute what it should, or training was
    *     interrupted; the finished stages remain
    */
-  public CompressionResult run(OutputFolder output) {
+  public Found find() {
     checkLayout();
-    EvalResult before = evaluate(request.dense(), "dense");
+    Stage<EvalResult> before = evaluate(request.dense(), "dense");
     Path tuned = train("finetuned", request.dense(), Training::finetune);
     PlanFile plan = plan(tuned);
     Stage<Pruned> pruned = prune(tuned, plan);
     Parity parity = verify(tuned, pruned.folder(), plan.plan());
     Path smaller = train("repaired", pruned.folder(), Training::repair);
-    EvalResult after = evaluate(smaller, "compressed").ofFolder(output.target().toString());
+    Stage<EvalResult> after = evaluate(smaller, "compressed");
+    LoopEvidence loops = guard(before, after);
+    return new Found(
+        new CompressionResult(
+            plan,
+            pruned.result(),
+            parity,
+            before.result(),
+            after.result(),
+            loops,
+            done,
+            request.seed()),
+        smaller);
+  }
 
-    output.copyAll(smaller, name -> !name.equals(Stages.RECORD));
-    output.write(PlanFile.NAME, plan.bytes());
-    CompressionResult result =
-        new CompressionResult(plan, pruned.result(), parity, before, after, done, request.seed());
+  /**
+   * Writes what was found to {@code output}, which the caller completes.
+   *
+   * @param name of the folder, as results tell it
+   */
+  public CompressionResult write(Found found, OutputFolder output, String name) {
+    CompressionResult result = found.result().inFolder(name);
+    output.copyAll(found.folder(), file -> !file.equals(Stages.RECORD));
+    output.write(PlanFile.NAME, result.plan().bytes());
     CompressionReport.write(result, request.dense(), output);
     return result;
+  }
+
+  private record GuardInputs(String dense, String candidate, int version) {}
+
+  /** The names of stages tell all that they are made from. */
+  private LoopEvidence guard(Stage<EvalResult> before, Stage<EvalResult> after) {
+    return complete(
+            Step.of(
+                "guarded",
+                new GuardInputs(
+                    before.folder().getFileName().toString(),
+                    after.folder().getFileName().toString(),
+                    1),
+                LoopEvidence.class,
+                output -> LoopGuard.compare(before.result(), after.result())))
+        .result();
   }
 
   /** An evaluation, which comes first, would hear a model of any layout. */
@@ -212,24 +263,23 @@ public final class Compression {
       JsonNode settings,
       Optional<String> normalizer) {}
 
-  private EvalResult evaluate(Path model, String which) {
+  private Stage<EvalResult> evaluate(Path model, String which) {
     EvaluationSettings settings = request.settings();
     ObjectNode told = JsonFiles.newObject();
     SettingsJson.write(told, settings);
     return complete(
-            new Step<>(
-                "evaluated",
-                new EvaluationInputs(
-                    hashes(model),
-                    request.evaluation().fingerprint(),
-                    traits(request.evaluation()),
-                    told,
-                    settings.normalizer().map(TextNormalizer::id)),
-                new Form<>(EvalJson::of, EvalJsonReader::parse),
-                stage ->
-                    Evaluation.run(
-                        Exports.open(model), request.evaluation(), settings, progress.of(which))))
-        .result();
+        new Step<>(
+            "evaluated",
+            new EvaluationInputs(
+                hashes(model),
+                request.evaluation().fingerprint(),
+                traits(request.evaluation()),
+                told,
+                settings.normalizer().map(TextNormalizer::id)),
+            new Form<>(EvalJson::of, EvalJsonReader::parse),
+            stage ->
+                Evaluation.run(
+                    Exports.open(model), request.evaluation(), settings, progress.of(which))));
   }
 
   /** What a fingerprint leaves out, though it decides how is heard and what the result says. */

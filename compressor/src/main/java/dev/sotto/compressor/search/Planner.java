@@ -31,8 +31,8 @@ public final class Planner {
   /** Enough to tell any two scores of a model apart. */
   private static final int BISECTION_STEPS = 60;
 
-  /** What the setting of a plan that tells a measured saving begins with; its cost follows. */
-  public static final String PREDICTED = "predicted.";
+  /** The setting of a plan that tells what it is to save of times. */
+  public static final String PREDICTED_MILLIS = "predictedMillis";
 
   /** The setting of a plan that tells {@code s}. */
   public static final String UNSTRUCTURED_SCALE = "unstructuredScale";
@@ -54,7 +54,14 @@ public final class Planner {
       Optional<Double> structuredScale,
       Optional<Budget> remove,
       Optional<Double> unstructuredScale,
-      Optional<Budget> zero) {}
+      Optional<Budget> zero) {
+
+    /** The same with another budget for what leaves. */
+    public Request withRemove(Budget other) {
+      return new Request(
+          saliency, heads, structuredScale, Optional.of(other), unstructuredScale, zero);
+    }
+  }
 
   private final SaliencyContext context;
   private final WhisperModel model;
@@ -139,7 +146,7 @@ public final class Planner {
     // Times cannot be counted again from the files.
     meter.readings(removed).stream()
         .filter(reading -> reading.goal().cost() instanceof WindowMillis)
-        .forEach(reading -> settings.put(PREDICTED + reading.goal().cost().key(), reading.told()));
+        .forEach(reading -> settings.put(PREDICTED_MILLIS, reading.told()));
     return removed;
   }
 
