@@ -111,6 +111,21 @@ public record CalibrationSpeech(String name, List<Recording> recordings) {
         (new Dataset(name, utterances).fingerprint() + languages).getBytes(UTF_8));
   }
 
+  /**
+   * The same recordings as if nobody knew what is said: then the tokens are what the model itself
+   * writes, with its own capitals and marks.
+   */
+  public CalibrationSpeech withoutTexts() {
+    return new CalibrationSpeech(
+        name,
+        recordings.stream()
+            .map(
+                recording ->
+                    new Recording(
+                        recording.id(), recording.audio(), Optional.empty(), recording.language()))
+            .toList());
+  }
+
   /** Draws {@code count} recordings, all if there are fewer, and keeps their order. */
   public CalibrationSpeech draw(int count, long seed) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, recordings.size()).boxed().toList());

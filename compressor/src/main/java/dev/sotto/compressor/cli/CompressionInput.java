@@ -70,6 +70,11 @@ final class CompressionInput {
     return model;
   }
 
+  /** Whether there is speech to choose by. */
+  boolean listens() {
+    return calibration.isGiven();
+  }
+
   /** What is read, which no output may replace. */
   Path[] paths() {
     return Stream.concat(Stream.of(model, evaluated), calibration.inputs().stream())

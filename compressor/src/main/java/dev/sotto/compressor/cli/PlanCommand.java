@@ -1,33 +1,41 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.options.CalibrationOptions;
 import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.LanguageConverter;
 import dev.sotto.compressor.cli.options.PlanOptions;
+import dev.sotto.compressor.cli.options.RuntimeOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
 import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
+import dev.sotto.compressor.compress.Planning;
+import dev.sotto.compressor.compress.Planning.Listening;
+import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.search.Budget;
-import dev.sotto.compressor.search.CostSource;
 import dev.sotto.compressor.search.GroupCosts;
-import dev.sotto.compressor.search.GroupTiming;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.UnevenHeads;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.cost.WhisperCost;
+import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFile;
 import dev.sotto.models.io.OutputGuard;
+import dev.sotto.models.io.TemporaryFolder;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanJson;
-import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,12 +45,19 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
-    description = "Decide from weight statistics what to remove, and write that down as a plan.")
+    description = {
+      "Decide what to remove, and write that down as a plan.",
+      "With --calibrate: by what the model makes of speech; what stays makes up for what leaves, by"
+          + " weights in a file beside the plan."
+    })
 final class PlanCommand implements Callable<Integer> {
   static final String FORMAT = "sotto-planned/1";
 
   @Mixin private CommonOptions common;
   @Mixin private PlanOptions options;
+  @Mixin private CalibrationOptions calibration;
+  @Mixin private RuntimeOptions runtime;
+  @Mixin private SeedOption seed;
   @Mixin private TrialOption trial;
 
   @Parameters(paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
@@ -55,37 +70,74 @@ final class PlanCommand implements Callable<Integer> {
       description = "Where to write the plan.")
   private Path out;
 
+  @Option(
+      names = "--language",
+      paramLabel = "LANGUAGE",
+      converter = LanguageConverter.class,
+      description =
+          "What is spoken in --calibrate, such as en or English; unless given, what the data says,"
+              + " or else detected.")
+  private Optional<String> language = Optional.empty();
+
+  @Option(
+      names = "--stages",
+      paramLabel = "DIR",
+      description =
+          "Folder that keeps what the model makes of --calibrate, for further plans and for"
+              + " compress.")
+  private Optional<Path> stages = Optional.empty();
+
   @Option(names = "--force", description = "Replace the file if it exists.")
   private boolean force;
 
   @Override
   public Integer call() {
-    Planner.Request request = options.request();
+    Planner.Request request = options.request(calibration.isGiven());
     if (request.remove().flatMap(Budget::ceiling).isPresent()) {
       throw SottoException.usage(
           "a budget in wer needs speech to measure on; 'sotto compress' finds what it allows");
     }
-    OutputGuard.check(out, model);
+    Path[] inputs =
+        Stream.concat(Stream.of(model), calibration.inputs().stream()).toArray(Path[]::new);
+    OutputGuard.check(out, inputs);
     OutputFile.checkWritable(out, force);
+    if (calibration.isGiven()) {
+      OutputGuard.check(weights(), inputs);
+      OutputFile.checkWritable(weights(), force);
+    }
+    stages.ifPresent(place -> OutputGuard.check(place, inputs));
     ExportFolder folder = Exports.open(model);
     WhisperModel whisper = folder.read();
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
-    Planner planner = new Planner(SaliencyContext.of(whisper));
-    Plan plan;
-    try (ConsoleProgress progress = common.progress()) {
-      plan =
-          planner.plan(
-              request,
-              new CostSource(
-                  new GroupCosts(whisper),
-                  flops,
-                  () -> new GroupTiming(folder, SessionSettings.defaults(), progress).measure()));
-    }
+    Plan plan = plan(request, folder);
     PlanCheck.check(plan, whisper);
     OutputFile.write(out, PlanJson.write(plan), force);
-    report(whisper, planner.layerParameters(), plan, flops);
+    report(whisper, new Planner(SaliencyContext.of(whisper)).layerParameters(), plan, flops);
     return 0;
+  }
+
+  private Plan plan(Planner.Request request, ExportFolder folder) {
+    try (ConsoleProgress progress = common.progress();
+        TemporaryFolder unused = TemporaryFolder.create("sotto-plan-")) {
+      Optional<Listening> listening = calibration.listening(runtime.settings(), language, progress);
+      Planning planning =
+          new Planning(
+              request,
+              listening,
+              runtime.settings(),
+              seed.value(),
+              new Stages(stages.orElse(unused.path())),
+              progress);
+      return planning.plan(folder, ModelIdentity.of(folder)::sha256, weights()).plan();
+    }
+  }
+
+  /** Weights that a repair gives lie beside the plan, and are named like it. */
+  private Path weights() {
+    String name = out.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return out.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".safetensors");
   }
 
   private void report(WhisperModel whisper, long inLayers, Plan plan, long flops) {

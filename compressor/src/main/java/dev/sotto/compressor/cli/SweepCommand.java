@@ -105,7 +105,7 @@ final class SweepCommand implements Callable<Integer> {
 
   private Planner.Request pruning(Budget budget) {
     return new Planner.Request(
-        rule.saliency(),
+        rule.saliency(input.listens()),
         rule.heads(),
         Optional.empty(),
         Optional.of(budget),

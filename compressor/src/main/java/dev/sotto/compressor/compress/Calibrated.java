@@ -20,17 +20,22 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.Block;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * What a model makes of calibration speech, each part a stage that is done when it is asked for.
  */
 final class Calibrated implements Heard {
-  /** Clips on which the whole model is asked what a block is worth. */
+  /** Most clips on which the whole model is asked what a block is worth. */
   private static final int PROBED_CLIPS = 8;
+
+  /** One in so many is one of them. */
+  private static final int PROBED_SHARE = 4;
 
   private final CalibrationSource source;
   private final Identity identity;
@@ -100,7 +105,7 @@ final class Calibrated implements Heard {
   @Override
   public InputMoments moments(Block block) {
     if (moments == null) {
-      List<CalibrationClip> heard = clips();
+      List<CalibrationClip> heard = split(false);
       moments =
           new MomentsFolder(
               stages
@@ -129,9 +134,27 @@ final class Calibrated implements Heard {
   private Survey measure() {
     WhisperModel model = source.export().read();
     return new Surveyor(this::moments, progress)
-        .survey(
-            ModelSizes.of(model),
-            Parameters.of(model),
-            clips().subList(0, Math.min(PROBED_CLIPS, clips().size())));
+        .survey(ModelSizes.of(model), Parameters.of(model), split(true));
+  }
+
+  /**
+   * The clips on which the model is asked, or the others, whose moments are taken: asked on clips
+   * that a block was fitted to, it would look as if nothing were lost. They lie evenly among all; a
+   * handful of clips serves for both.
+   */
+  private List<CalibrationClip> split(boolean probed) {
+    List<CalibrationClip> all = clips();
+    int count = Math.min(PROBED_CLIPS, all.size() / PROBED_SHARE);
+    if (count == 0) {
+      return all;
+    }
+    Set<Integer> asked = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      asked.add((int) ((i + 0.5) * all.size() / count));
+    }
+    return IntStream.range(0, all.size())
+        .filter(clip -> asked.contains(clip) == probed)
+        .mapToObj(all::get)
+        .toList();
   }
 }

@@ -203,7 +203,7 @@ public final class Compression {
             stages,
             progress);
     Path weights = output.path().resolve(WEIGHTS);
-    Made made = planning.plan(Exports.open(model), hashes(model), weights);
+    Made made = planning.plan(Exports.open(model), () -> hashes(model), weights);
     output.write(PlanFile.NAME, PlanJson.write(made.plan()));
     return new Repaired(made.errors());
   }

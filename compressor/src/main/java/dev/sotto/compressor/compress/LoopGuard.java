@@ -93,7 +93,8 @@ final class LoopGuard {
         CompressionRatio.of(worst.hypothesis()));
   }
 
-  private static String excerpt(String text) {
+  private static String excerpt(String said) {
+    String text = said.replaceAll("\\p{C}+", " ");
     return text.codePointCount(0, text.length()) <= EXCERPT
         ? text
         : text.substring(0, text.offsetByCodePoints(0, EXCERPT)) + "...";

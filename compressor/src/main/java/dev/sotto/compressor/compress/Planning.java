@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Makes plans: what leaves a model and, where there is speech to learn from, what the weights that
@@ -85,19 +86,20 @@ public record Planning(
   /**
    * Makes a plan.
    *
-   * @param model hashes of the export's files
+   * @param model hashes of the export's files, asked for where there is speech
    * @param weights where to write the weights that the repair gives, beside the plan
    * @throws dev.sotto.models.SottoException if a budget cannot be met or the speech not be used
    */
-  public Made plan(ExportFolder export, Map<String, String> model, Path weights) {
+  public Made plan(ExportFolder export, Supplier<Map<String, String>> model, Path weights) {
     Optional<CalibrationSource> source = listening.map(speech -> speech.source(export, seed));
-    Optional<Heard> heard = source.map(speech -> new Calibrated(speech, model, stages, progress));
+    Optional<Heard> heard =
+        source.map(speech -> new Calibrated(speech, model.get(), stages, progress));
     WhisperModel whisper = export.read();
     CostSource costs =
         new CostSource(
             new GroupCosts(whisper),
             WhisperCost.of(export).flops().standard(),
-            () -> times(export, model));
+            () -> times(export, model.get()));
     Plan plan =
         new Planner(new SaliencyContext(whisper, seed, source, heard, progress))
             .plan(request, costs);

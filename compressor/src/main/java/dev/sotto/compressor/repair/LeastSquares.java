@@ -1,5 +1,6 @@
 package dev.sotto.compressor.repair;
 
+import dev.sotto.compressor.calibrate.InputMoments;
 import dev.sotto.compressor.calibrate.Observed;
 import java.util.List;
 
@@ -12,8 +13,17 @@ import java.util.List;
 record LeastSquares() implements Repair {
   @Override
   public OutputProjection repair(OutputProjection dense, Observed observed, List<Integer> removed) {
-    BrainSurgeon surgeon =
-        new BrainSurgeon(dense, observed.inputs(), Damping.USUAL.of(dense.block()));
+    return solve(dense, observed.inputs(), removed, Damping.USUAL.of(dense.block()));
+  }
+
+  /**
+   * Solves it.
+   *
+   * @param damping {@code lambda} as a share of the mean of the moments' diagonal
+   */
+  static OutputProjection solve(
+      OutputProjection dense, InputMoments moments, List<Integer> removed, double damping) {
+    BrainSurgeon surgeon = new BrainSurgeon(dense, moments, damping);
     removed.forEach(surgeon::remove);
     return surgeon.projection();
   }

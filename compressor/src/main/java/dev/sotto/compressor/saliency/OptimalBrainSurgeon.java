@@ -32,11 +32,11 @@ public record OptimalBrainSurgeon() implements Saliency {
         highest = Math.max(highest, curve.losses().get(place) * curve.divergence());
         values[curve.order().get(place)] = highest;
       }
-      boolean[] leaves = new boolean[block.groups()];
-      curve.order().forEach(group -> leaves[group] = true);
-      for (int group = 0; group < leaves.length; group++) {
-        // The last group never leaves; nothing says what it costs.
-        values[group] = leaves[group] ? values[group] : Double.MAX_VALUE;
+      for (int group = 0; group < values.length; group++) {
+        if (!curve.order().contains(group)) {
+          // The last one never leaves; nothing says what it costs.
+          values[group] = highest;
+        }
       }
       scores.put(block.id().name(), values);
     }

@@ -5,6 +5,12 @@ import java.util.Optional;
 
 /** The saliencies that command lines and plans can name. A new one is entered here. */
 public final class Saliencies {
+  /** The usual one where a model can be listened to. */
+  public static final Saliency WITH_SPEECH = new OptimalBrainSurgeon();
+
+  /** The usual one where there are the weights alone. */
+  public static final Saliency WITHOUT_SPEECH = new WeightStatistics();
+
   /** All, the usual one first. */
   public static final List<Saliency> ALL =
       List.of(new WeightStatistics(), new Magnitude(), new OptimalBrainSurgeon());

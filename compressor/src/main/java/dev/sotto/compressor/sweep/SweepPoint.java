@@ -36,9 +36,19 @@ public record SweepPoint(Probe probe, boolean dominated) {
   /** In words: what keeps it off the curve, or nothing. */
   public String remark() {
     if (probe.found().isEmpty()) {
-      return probe.refusal();
+      return "refused";
     }
     return probe.loops() ? "loops" : dominated ? "dominated" : "";
+  }
+
+  /** Why it was refused or how it loops, without a full stop; nothing for others. */
+  public Optional<String> evidence() {
+    String budget = probe.budget().toString();
+    return probe.found().isEmpty()
+        ? Optional.of(budget + ": " + probe.refusal())
+        : result()
+            .filter(found -> found.loops().looping())
+            .map(found -> budget + " loops: " + found.loops().told());
   }
 
   /** Whether {@code one} costs no more, hears no worse, and is better in one of both. */

@@ -157,10 +157,9 @@ public final class SweepReport {
     text.append(table(sweep).toMarkdown()).append('\n');
     text.append(Markdown.text(conclusion(sweep))).append("\n\n");
     for (SweepPoint point : sweep.points()) {
-      if (point.probe().loops()) {
-        String evidence = point.result().orElseThrow().loops().told();
-        text.append(Markdown.text(point.probe().budget() + " loops: " + evidence)).append(".\n\n");
-      }
+      point
+          .evidence()
+          .ifPresent(told -> text.append(Markdown.text(told)).append(".\n\n"));
     }
     text.append(hashes(sweep).toMarkdown());
     return text.toString();
@@ -187,6 +186,12 @@ public final class SweepReport {
     return new Table(List.of("made from", ""), rows, List.of());
   }
 
+  private static List<String> findings(SweepResult sweep) {
+    List<String> findings = new ArrayList<>(List.of(conclusion(sweep)));
+    sweep.points().forEach(point -> point.evidence().ifPresent(told -> findings.add(told + ".")));
+    return findings;
+  }
+
   private static Page page(SweepResult sweep, Path dense) {
     List<ReportedModel> models = new ArrayList<>();
     models.add(ReportedModel.in("dense", sweep.dense(), dense));
@@ -200,7 +205,7 @@ public final class SweepReport {
     }
     Clips none = Clips.none("'sotto report' with --data makes a page with the recordings");
     Appendix table =
-        new Appendix("sweep", "The sweep", List.of(conclusion(sweep)), List.of(table(sweep)));
+        new Appendix("sweep", "The sweep", findings(sweep), List.of(table(sweep)));
     return new Page("Sweep of " + sweep.dense().model().name(), models, WORST, none)
         .with(List.of(table));
   }

@@ -74,10 +74,10 @@ class CompressCommandTest {
 
     JsonNode json = new ObjectMapper().readTree(out.resolve("compression.json").toFile());
     assertEquals(
-        List.of("evaluated", "finetuned", "pruned", "verified", "repaired", "evaluated"),
+        List.of("evaluated", "finetuned", "planned", "pruned", "verified", "repaired", "evaluated", "guarded"),
         names(json));
     assertEquals(24, json.at("/stages/1/training/steps").intValue());
-    assertEquals(8, json.at("/stages/4/training/steps").intValue());
+    assertEquals(8, json.at("/stages/5/training/steps").intValue());
     // What training drew to zero is what the plan removes.
     assertEquals(0.3, json.at("/stages/1/training/zeroShare").doubleValue(), 0.02);
     assertTrue(json.at("/verify/holds").booleanValue());
@@ -96,6 +96,64 @@ class CompressCommandTest {
       assertEquals(-1, Files.mismatch(out.resolve(file), again.resolve(file)), file);
     }
     assertFalse(Files.exists(out.resolve("stage.json")));
+  }
+
+  @Test
+  void whatStaysMakesUpForWhatLeavesWithoutTextsOrTraining() throws IOException {
+    BuiltInFolder data = BuiltInFolder.unpack(folder.resolve("data"));
+    Path stages = folder.resolve("stages");
+    List<Object> common =
+        List.of(
+            "compress", data.model(), "--eval", data.test(), "--remove", "layers=15%", "--stages",
+            stages);
+    Path plain = folder.resolve("plain");
+    CliRun.of(with(common, "--out", plain)).ok();
+    Path repaired = folder.resolve("repaired");
+    List<Object> calibrating = List.of("--calibrate", data.train(), "--calibration-clips", "12");
+    List<Object> arguments = new ArrayList<>(common);
+    arguments.addAll(calibrating);
+    CliRun.of(with(arguments, "--out", repaired)).ok();
+    assertTrue(wer(repaired) < wer(plain), wer(repaired) + " < " + wer(plain));
+    JsonNode json = new ObjectMapper().readTree(repaired.resolve("compression.json").toFile());
+    assertTrue(json.at("/verify/holds").booleanValue());
+    assertFalse(Files.exists(repaired.resolve("weights.safetensors")));
+
+    // The same by hand, from what is there already.
+    Path plan = folder.resolve("plan.json");
+    List<Object> planning =
+        new ArrayList<>(List.of("plan", data.model(), "--remove", "layers=15%"));
+    planning.addAll(calibrating);
+    CliRun.of(with(planning, "--stages", stages, "--out", plan)).ok();
+    Path applied = folder.resolve("applied");
+    CliRun.of("apply", data.model(), "--plan", plan, "--out", applied).ok();
+    for (String file : List.of("encoder_model.onnx", "decoder_model_merged.onnx")) {
+      assertEquals(-1, Files.mismatch(repaired.resolve(file), applied.resolve(file)), file);
+    }
+    CliRun.of("verify", data.model(), applied, "--plan", plan).ok();
+  }
+
+  @Test
+  void aRepairWithoutSpeechIsRefused() throws IOException {
+    BuiltInFolder data = BuiltInFolder.unpack(folder.resolve("data"));
+    for (String option : List.of("--score=brain-surgeon", "--repair=least-squares")) {
+      CliRun.of(
+              "plan",
+              data.model(),
+              "--remove",
+              "layers=10%",
+              option,
+              "--out",
+              folder.resolve("plan.json"))
+          .failsWith(2, "--calibrate");
+    }
+    assertFalse(Files.exists(folder.resolve("plan.json")));
+  }
+
+  private static double wer(Path out) throws IOException {
+    return new ObjectMapper()
+        .readTree(out.resolve("compression.json").toFile())
+        .at("/compressed/wer/value")
+        .doubleValue();
   }
 
   private static Object[] with(List<Object> arguments, Object... more) {
@@ -121,7 +179,9 @@ class CompressCommandTest {
     Path out = folder.resolve(name);
     List<Object> arguments =
         List.of("compress", data.model(), "--eval", manifest, "--remove", "params=5%");
-    CliRun.of(with(arguments, "--stages", folder.resolve("stages"), "--out", out)).ok();
+    CliRun.of(
+            with(arguments, "--stages", folder.resolve("stages"), "--allow-loops", "--out", out))
+        .ok();
     JsonNode json = new ObjectMapper().readTree(out.resolve("compression.json").toFile());
     List<Boolean> found = new ArrayList<>();
     for (JsonNode stage : json.get("stages")) {

@@ -45,9 +45,10 @@ public final class PlanOptions {
   /**
    * What is asked for.
    *
+   * @param listens whether there is speech to go by
    * @throws SottoException if nothing is, or one pass is given both a budget and a threshold
    */
-  public Planner.Request request() {
+  public Planner.Request request(boolean listens) {
     if (remove == null && structuredScale == null && zero == null && unstructuredScale == null) {
       throw SottoException.usage(
           "expected at least one of --remove, --structured-scale, --zero, --unstructured-scale");
@@ -63,7 +64,7 @@ public final class PlanOptions {
       throw SottoException.usage("--zero takes a budget in params: zeros save no FLOPs");
     }
     return new Planner.Request(
-        rule.saliency(),
+        rule.saliency(listens),
         rule.heads(),
         finite("--structured-scale", structuredScale, Double.NEGATIVE_INFINITY),
         Optional.ofNullable(remove).map(Budget::parse),

@@ -3,6 +3,7 @@ package dev.sotto.compressor.cli.options;
 import dev.sotto.compressor.saliency.Saliencies;
 import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.models.plan.HeadMode;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** By which rule groups leave. */
@@ -10,10 +11,11 @@ public final class RuleOptions {
   @Option(
       names = "--score",
       paramLabel = Saliencies.LABEL,
-      defaultValue = "weight-statistics",
       converter = SaliencyConverter.class,
-      description = "What says which groups matter least (default: ${DEFAULT-VALUE}).")
-  private Saliency saliency;
+      description =
+          "What says which groups matter least (default: brain-surgeon with --calibrate, else"
+              + " weight-statistics); docs/methods.md tells of each.")
+  private Optional<Saliency> saliency = Optional.empty();
 
   @Option(
       names = "--heads",
@@ -24,8 +26,13 @@ public final class RuleOptions {
               + " or any (default: ${DEFAULT-VALUE}); docs/runners.md tells what runs which.")
   private HeadMode heads;
 
-  public Saliency saliency() {
-    return saliency;
+  /**
+   * The rule.
+   *
+   * @param listens whether there is speech to choose by, for the default
+   */
+  public Saliency saliency(boolean listens) {
+    return saliency.orElse(listens ? Saliencies.WITH_SPEECH : Saliencies.WITHOUT_SPEECH);
   }
 
   public HeadMode heads() {
