@@ -59,8 +59,8 @@ class LoopGuardTest {
   /** Twice the word error rate of the dense model, and no word made up. */
   @Test
   void aModelThatOnlyHearsWorseIsNotRefused() {
-    String wrong = "one two tree for five six heaven eight mine then";
-    String more = "one two three four or five six seven eight nine ten";
+    String wrong = "the bat sat on the mat near our cold house";
+    String more = "the cat sat on or a mat near my old house";
     LoopEvidence evidence = compare(clips(50, wrong), clips(50, wrong, wrong, more, more, ""));
     assertFalse(evidence.looping(), evidence.told());
   }

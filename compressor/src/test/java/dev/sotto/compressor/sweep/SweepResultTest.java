@@ -26,7 +26,7 @@ class SweepResultTest {
   /** Of 100 words so many wrong. */
   private static List<String> texts(int wrong) {
     List<String> texts = new ArrayList<>(Collections.nCopies(10 - wrong, Heard.SAID));
-    texts.addAll(Collections.nCopies(wrong, Heard.SAID.replace("ten", "then")));
+    texts.addAll(Collections.nCopies(wrong, Heard.SAID.replace("house", "horse")));
     return texts;
   }
 
