@@ -20,6 +20,7 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.Block;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class Calibrated implements Heard {
   private final Stages stages;
   private final Progress progress;
   private List<CalibrationClip> clips;
-  private MomentsFolder moments;
+  private final Map<Boolean, MomentsFolder> moments = new HashMap<>();
   private Survey survey;
 
   private record Identity(
@@ -54,7 +55,7 @@ final class Calibrated implements Heard {
   Calibrated(
       CalibrationSource source, Map<String, String> model, Stages stages, Progress progress) {
     this.source = source;
-    this.identity = new Identity(model, source.speech().fingerprint(), source.language(), 1);
+    this.identity = new Identity(model, source.speech().fingerprint(), source.language(), 2);
     this.stages = stages;
     this.progress = progress;
   }
@@ -102,17 +103,22 @@ final class Calibrated implements Heard {
         said.source());
   }
 
+  private record Part(Identity identity, boolean asked) {}
+
   @Override
   public InputMoments moments(Block block) {
-    if (moments == null) {
-      List<CalibrationClip> heard = split(false);
-      moments =
-          new MomentsFolder(
-              stages
-                  .complete(Step.of("moments", identity, output -> observe(heard, output)))
-                  .folder());
-    }
-    return moments.of(block);
+    return moments(false).of(block);
+  }
+
+  private MomentsFolder moments(boolean asked) {
+    return moments.computeIfAbsent(
+        asked,
+        part -> {
+          List<CalibrationClip> heard = split(part);
+          Step<Void> step =
+              Step.of("moments", new Part(identity, part), output -> observe(heard, output));
+          return new MomentsFolder(stages.complete(step).folder());
+        });
   }
 
   private void observe(List<CalibrationClip> heard, OutputFolder output) {
@@ -133,7 +139,7 @@ final class Calibrated implements Heard {
 
   private Survey measure() {
     WhisperModel model = source.export().read();
-    return new Surveyor(this::moments, progress)
+    return new Surveyor(this::moments, block -> moments(true).of(block), progress)
         .survey(ModelSizes.of(model), Parameters.of(model), split(true));
   }
 

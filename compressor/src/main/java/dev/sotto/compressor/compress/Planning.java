@@ -134,7 +134,11 @@ public record Planning(
   private Made repaired(WhisperModel whisper, Plan plan, Heard heard, Path weights) {
     Repair repair = listening.orElseThrow().repair();
     Reconstruction.Result result =
-        new Reconstruction(repair, request.saliency().choosesAgain(), progress)
+        new Reconstruction(
+                repair,
+                request.saliency().choosesAgain(),
+                block -> heard.survey().curves().get(block.id().name()).damping(),
+                progress)
             .run(ModelSizes.of(whisper), Parameters.of(whisper), plan.remove(), heard.clips());
     SafetensorsWriter.write(weights, result.weights(), Map.of());
     List<Edit> edits = new ArrayList<>();

@@ -9,7 +9,8 @@ import java.util.List;
  */
 record BiasCompensation() implements Repair {
   @Override
-  public OutputProjection repair(OutputProjection dense, Observed observed, List<Integer> removed) {
+  public OutputProjection repair(
+      OutputProjection dense, Observed observed, List<Integer> removed, double damping) {
     OutputProjection repaired = dense.without(removed);
     double[] bias = repaired.rows()[repaired.inputs()];
     int size = dense.block().groupSize();

@@ -16,11 +16,11 @@ import java.util.List;
  */
 record DenseLeastSquares(String name, double follow) implements Repair {
   @Override
-  public OutputProjection repair(OutputProjection dense, Observed observed, List<Integer> removed) {
+  public OutputProjection repair(
+      OutputProjection dense, Observed observed, List<Integer> removed, double damping) {
     Targets targets = observed.targets().orElseThrow();
     int order = dense.rows().length;
     int outputs = dense.outputs();
-    double damping = Damping.USUAL.of(dense.block());
     double[] damped = BrainSurgeon.damped(observed.inputs(), damping);
     double ridge = damped[0] - observed.inputs().square(0);
     int[] kept = kept(dense, removed);

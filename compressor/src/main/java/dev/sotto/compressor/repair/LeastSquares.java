@@ -12,8 +12,9 @@ import java.util.List;
  */
 record LeastSquares() implements Repair {
   @Override
-  public OutputProjection repair(OutputProjection dense, Observed observed, List<Integer> removed) {
-    return solve(dense, observed.inputs(), removed, Damping.USUAL.of(dense.block()));
+  public OutputProjection repair(
+      OutputProjection dense, Observed observed, List<Integer> removed, double damping) {
+    return solve(dense, observed.inputs(), removed, damping);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Repairs a model block after block, each with what it reads of those before it that were repaired
@@ -21,8 +22,10 @@ import java.util.Optional;
  *
  * @param again whether the optimal brain surgeon chooses the groups of each block anew, as many as
  *     there are to leave
+ * @param damping of each block, as {@link Repair#repair} has it
  */
-public record Reconstruction(Repair repair, boolean again, Progress progress) {
+public record Reconstruction(
+    Repair repair, boolean again, ToDoubleFunction<Block> damping, Progress progress) {
 
   /**
    * What was done.
@@ -62,9 +65,11 @@ public record Reconstruction(Repair repair, boolean again, Progress progress) {
                 return;
               }
               Observed observed = observe.get();
+              double lambda = damping.applyAsDouble(block);
               OutputProjection before = OutputProjection.of(block, parameters);
-              List<Integer> chosen = again ? choose(before, observed, groups.size()) : groups;
-              OutputProjection after = repair.repair(before, observed, chosen);
+              List<Integer> chosen =
+                  again ? choose(before, observed, groups.size(), lambda) : groups;
+              OutputProjection after = repair.repair(before, observed, chosen, lambda);
               after.store(parameters);
               leaving.put(name, chosen.stream().sorted().toList());
               errors.put(name, before.relativeError(after, observed.inputs()));
@@ -75,9 +80,9 @@ public record Reconstruction(Repair repair, boolean again, Progress progress) {
     return new Result(leaving, weights, errors);
   }
 
-  private static List<Integer> choose(OutputProjection before, Observed observed, int count) {
-    BrainSurgeon surgeon =
-        new BrainSurgeon(before, observed.inputs(), Damping.USUAL.of(before.block()));
+  private static List<Integer> choose(
+      OutputProjection before, Observed observed, int count, double lambda) {
+    BrainSurgeon surgeon = new BrainSurgeon(before, observed.inputs(), lambda);
     surgeon.removeCheapest(count);
     return surgeon.removed();
   }

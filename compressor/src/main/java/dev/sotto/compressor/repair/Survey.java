@@ -15,8 +15,10 @@ public record Survey(Map<String, Curve> curves) {
    *
    * @param order of removal; one group is left in the end
    * @param losses mean squared error of the block's output that each adds
+   * @param damping {@code lambda} that served best on clips which the moments do not know
    * @param divergence nats that the model's answers change by for each unit of that error, as
    *     measured where part of the groups is gone
    */
-  public record Curve(List<Integer> order, List<Double> losses, double divergence) {}
+  public record Curve(
+      List<Integer> order, List<Double> losses, double damping, double divergence) {}
 }

@@ -6,6 +6,7 @@ import dev.sotto.compressor.repair.Survey.Curve;
 import dev.sotto.compressor.train.torch.DivergenceProbe;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.Block;
 import java.util.Arrays;
@@ -18,10 +19,21 @@ import java.util.function.Function;
  * Measures a {@link Survey}: the optimal brain surgeon takes the groups of each block out, one
  * block at a time, and where a quarter of them is gone the whole model says what that does to its
  * answers.
+ *
+ * @param moments of most clips
+ * @param others moments of the clips on which the model is asked
  */
-public record Surveyor(Function<Block, InputMoments> moments, Progress progress) {
+public record Surveyor(
+    Function<Block, InputMoments> moments,
+    Function<Block, InputMoments> others,
+    Progress progress) {
   /** Share of the groups of a block that is gone where the model is asked. */
   private static final double PROBED = 0.25;
+
+  /**
+   * What is tried for {@code lambda}: the fewer rows the moments know, the more of it is needed.
+   */
+  private static final double[] DAMPING = {1e-3, 1e-2, 1e-1};
 
   /**
    * Measures.
@@ -54,24 +66,40 @@ public record Surveyor(Function<Block, InputMoments> moments, Progress progress)
    * @param probed the projection where a part of them is gone
    */
   private record Elimination(
-      List<Integer> order, double[] losses, int gone, OutputProjection probed) {
+      List<Integer> order, double[] losses, int gone, double damping, OutputProjection probed) {
 
     Curve curve(double divergence) {
       double error = Arrays.stream(losses, 0, gone).sum();
       // Where nothing is lost, the order alone says what is to leave first.
       double perError = error > 0 ? Math.max(divergence, Double.MIN_NORMAL) / error : 0;
-      return new Curve(order, Arrays.stream(losses).boxed().toList(), perError);
+      return new Curve(order, Arrays.stream(losses).boxed().toList(), damping, perError);
     }
   }
 
   private Elimination eliminate(Block block, Parameters parameters) {
-    BrainSurgeon surgeon =
-        new BrainSurgeon(
-            OutputProjection.of(block, parameters), moments.apply(block), Damping.USUAL.of(block));
+    OutputProjection dense = OutputProjection.of(block, parameters);
+    InputMoments known = moments.apply(block);
+    InputMoments unknown = others.apply(block);
     int gone = Math.max(1, (int) Math.round(PROBED * block.groups()));
-    surgeon.removeCheapest(Math.min(gone, block.groups() - 1));
-    OutputProjection probed = surgeon.projection().copy();
-    surgeon.removeCheapest(block.groups() - 1);
-    return new Elimination(surgeon.removed(), surgeon.losses(), gone, probed);
+    BrainSurgeon best = null;
+    double damping = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (double tried : DAMPING) {
+      BrainSurgeon surgeon = new BrainSurgeon(dense, known, tried);
+      surgeon.removeCheapest(Math.min(gone, block.groups() - 1));
+      double error = dense.relativeError(surgeon.projection(), unknown);
+      if (error < least) {
+        least = error;
+        best = surgeon;
+        damping = tried;
+      }
+    }
+    if (best == null) {
+      throw SottoException.badInput(
+          block.id().name(), "reads numbers that are not finite; the model is damaged");
+    }
+    OutputProjection probed = best.projection().copy();
+    best.removeCheapest(block.groups() - 1);
+    return new Elimination(best.removed(), best.losses(), gone, damping, probed);
   }
 }

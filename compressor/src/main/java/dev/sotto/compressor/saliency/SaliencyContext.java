@@ -82,7 +82,9 @@ public final class SaliencyContext {
   public CalibrationSource calibration() {
     CalibrationSource source =
         calibration.orElseThrow(
-            () -> SottoException.usage("this score needs speech to listen to; expected --calibrate, found none"));
+            () ->
+                SottoException.usage(
+                    "this score needs speech to listen to; expected --calibrate, found none"));
     settings.put("calibration", source.speech().name());
     return source;
   }

@@ -25,11 +25,21 @@ import java.util.stream.IntStream;
 public final class GroupSelection {
   private final WhisperModel model;
   private final HeadMode mode;
+  private final boolean addUp;
   private final Map<String, Ranking> rankings = new HashMap<>();
 
   public GroupSelection(WhisperModel model, GroupScores scores, HeadMode mode) {
+    this(model, scores, mode, false);
+  }
+
+  /**
+   * @param addUp whether scores are losses that add up: then one more head leaves each attention of
+   *     a stack where together they lose less than the threshold on average
+   */
+  GroupSelection(WhisperModel model, GroupScores scores, HeadMode mode, boolean addUp) {
     this.model = model;
     this.mode = mode;
+    this.addUp = addUp;
     for (Block block : model.blocks()) {
       String name = block.id().name();
       rankings.put(name, new Ranking(scores.of(name)));
@@ -51,6 +61,11 @@ public final class GroupSelection {
 
     int below(double threshold) {
       return (int) Arrays.stream(scores).filter(score -> score < threshold).count();
+    }
+
+    /** The score of the group that is next to leave when {@code gone} have left. */
+    double scoreOf(int gone) {
+      return scores[order.get(gone)];
     }
 
     /** The {@code count} groups of the lowest score, ascending. */
@@ -91,6 +106,31 @@ public final class GroupSelection {
             .filter(block -> block.id().stack() == stack && block.id().kind().isAttention())
             .toList();
     int least = attentions.stream().mapToInt(Block::groups).min().orElse(1);
+    int leaving =
+        addUp ? together(attentions, least, threshold) : onAverage(attentions, least, threshold);
+    return mode.keeping(Math.max(1, least - leaving), least, model.config().modelDim());
+  }
+
+  /**
+   * How many more can leave each attention so that the last of all lose less than the threshold.
+   */
+  private int together(List<Block> attentions, int least, double threshold) {
+    int leaving = 0;
+    while (leaving < least - 1 && lost(attentions, least - leaving - 1) < threshold) {
+      leaving++;
+    }
+    return leaving;
+  }
+
+  /** Mean score of the heads that leave when each attention goes down to {@code kept} heads. */
+  private double lost(List<Block> attentions, int kept) {
+    return attentions.stream()
+        .mapToDouble(block -> rankings.get(block.id().name()).scoreOf(block.groups() - kept - 1))
+        .average()
+        .orElse(Double.MAX_VALUE);
+  }
+
+  private int onAverage(List<Block> attentions, int least, double threshold) {
     double marked =
         attentions.stream()
             .mapToInt(
@@ -100,7 +140,6 @@ public final class GroupSelection {
                         rankings.get(block.id().name()).below(threshold)
                             - (block.groups() - least)))
             .sum();
-    int leaving = attentions.isEmpty() ? 0 : (int) Math.round(marked / attentions.size());
-    return mode.keeping(Math.max(1, least - leaving), least, model.config().modelDim());
+    return attentions.isEmpty() ? 0 : (int) Math.round(marked / attentions.size());
   }
 }

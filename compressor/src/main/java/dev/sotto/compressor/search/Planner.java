@@ -121,7 +121,8 @@ public final class Planner {
     Optional<GoalMeter> counted = request.remove().map(budget -> new GoalMeter(budget, source));
     GroupScores scores = scores(request, counted);
     settings.putAll(context.settings());
-    GroupSelection selection = new GroupSelection(model, scores, request.heads());
+    GroupSelection selection =
+        new GroupSelection(model, scores, request.heads(), request.saliency().addsUp());
     if (request.structuredScale().isPresent()) {
       settings.put("structuredScale", request.structuredScale().get().toString());
       return selection.below(-request.structuredScale().get());

@@ -104,7 +104,13 @@ class CompressCommandTest {
     Path stages = folder.resolve("stages");
     List<Object> common =
         List.of(
-            "compress", data.model(), "--eval", data.test(), "--remove", "layers=15%", "--stages",
+            "compress",
+            data.model(),
+            "--eval",
+            data.test(),
+            "--remove",
+            "layers=15%",
+            "--stages",
             stages);
     Path plain = folder.resolve("plain");
     CliRun.of(with(common, "--out", plain)).ok();

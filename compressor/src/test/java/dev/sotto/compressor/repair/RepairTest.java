@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class RepairTest {
   private static final List<Integer> REMOVED = List.of(0, 2);
+  private static final double DAMPING = 1e-3;
   private final RandomProjection random = RandomProjection.of(6, 2, 3, 50, 21);
 
   private double error(Repair repair) {
     Observed observed = new Observed(random.moments(), Optional.of(ownOutputs(random)));
-    return random.objective(repair.repair(random.projection(), observed, REMOVED), 0);
+    return random.objective(repair.repair(random.projection(), observed, REMOVED, DAMPING), 0);
   }
 
   /** What the projection itself gives on its inputs. */
@@ -66,7 +67,11 @@ class RepairTest {
   void theBiasMakesUpForTheMeanAndForNothingElse() {
     OutputProjection repaired =
         new BiasCompensation()
-            .repair(random.projection(), new Observed(random.moments(), Optional.empty()), REMOVED);
+            .repair(
+                random.projection(),
+                new Observed(random.moments(), Optional.empty()),
+                REMOVED,
+                DAMPING);
     for (int output = 0; output < 3; output++) {
       double before = 0;
       double after = 0;
@@ -82,9 +87,10 @@ class RepairTest {
   @Test
   void withoutLossesBeforeItTheDenseModelAsksForTheSame() {
     Observed observed = new Observed(random.moments(), Optional.of(ownOutputs(random)));
-    OutputProjection own = new LeastSquares().repair(random.projection(), observed, REMOVED);
+    OutputProjection own =
+        new LeastSquares().repair(random.projection(), observed, REMOVED, DAMPING);
     OutputProjection dense =
-        new DenseLeastSquares("dense", 0).repair(random.projection(), observed, REMOVED);
+        new DenseLeastSquares("dense", 0).repair(random.projection(), observed, REMOVED, DAMPING);
     for (int j = 0; j < own.rows().length; j++) {
       assertArrayEquals(own.rows()[j], dense.rows()[j], 1e-8);
     }
@@ -106,7 +112,7 @@ class RepairTest {
   }
 
   private double distance(Repair repair, Observed observed, double[][] dense) {
-    OutputProjection repaired = repair.repair(random.projection(), observed, REMOVED);
+    OutputProjection repaired = repair.repair(random.projection(), observed, REMOVED, DAMPING);
     double sum = 0;
     for (int row = 0; row < dense.length; row++) {
       for (int output = 0; output < 3; output++) {

@@ -69,7 +69,12 @@ public final class CalibrationOptions {
     }
     SottoException.require(clips >= 1, "at least 1 clip to listen to", clips);
     return Optional.of(
-        new Listening(speech(progress).withoutTexts(), clips, repair.orElse(Repairs.USUAL), session, language));
+        new Listening(
+            speech(progress).withoutTexts(),
+            clips,
+            repair.orElse(Repairs.USUAL),
+            session,
+            language));
   }
 
   private CalibrationSpeech speech(Progress progress) {
