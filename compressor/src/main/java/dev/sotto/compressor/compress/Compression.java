@@ -102,7 +102,7 @@ public final class Compression {
     Parity parity = verify(tuned, pruned.folder(), plan.plan());
     Path smaller = train("repaired", pruned.folder(), Training::repair);
     Stage<EvalResult> after = evaluate(smaller, "compressed");
-    LoopEvidence loops = guard(before, after);
+    LoopEvidence loops = complete(LoopGuard.step(before, after)).result();
     return new Found(
         new CompressionResult(
             plan,
@@ -127,22 +127,6 @@ public final class Compression {
     output.write(PlanFile.NAME, result.plan().bytes());
     CompressionReport.write(result, request.dense(), output);
     return result;
-  }
-
-  private record GuardInputs(String dense, String candidate, int version) {}
-
-  /** The names of stages tell all that they are made from. */
-  private LoopEvidence guard(Stage<EvalResult> before, Stage<EvalResult> after) {
-    return complete(
-            Step.of(
-                "guarded",
-                new GuardInputs(
-                    before.folder().getFileName().toString(),
-                    after.folder().getFileName().toString(),
-                    1),
-                LoopEvidence.class,
-                output -> LoopGuard.compare(before.result(), after.result())))
-        .result();
   }
 
   /** An evaluation, which comes first, would hear a model of any layout. */

@@ -2,6 +2,7 @@ package dev.sotto.compressor.compress;
 
 import dev.sotto.compressor.compress.LoopEvidence.Signs;
 import dev.sotto.compressor.compress.LoopEvidence.Worst;
+import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.score.Scorer;
@@ -37,6 +38,20 @@ final class LoopGuard {
   private static final int EXCERPT = 60;
 
   private LoopGuard() {}
+
+  private record Inputs(String dense, String candidate, int version) {}
+
+  /** The comparison as a step; the names of stages tell all that they are made from. */
+  static Step<LoopEvidence> step(Stage<EvalResult> dense, Stage<EvalResult> candidate) {
+    return Step.of(
+        "guarded",
+        new Inputs(
+            dense.folder().getFileName().toString(),
+            candidate.folder().getFileName().toString(),
+            1),
+        LoopEvidence.class,
+        output -> compare(dense.result(), candidate.result()));
+  }
 
   /** Compares two evaluations on the same data. */
   static LoopEvidence compare(EvalResult dense, EvalResult candidate) {
