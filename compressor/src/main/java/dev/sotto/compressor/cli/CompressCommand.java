@@ -89,8 +89,7 @@ final class CompressCommand implements Callable<Integer> {
 
   /** The largest budget under a ceiling; all that was tried is told. */
   private Budget largest(WerCeiling ceiling, Probes probes) {
-    CeilingSearch<Probe> search =
-        new CeilingSearch<>(probes::probe, probe -> probe.holds(ceiling));
+    CeilingSearch<Probe> search = new CeilingSearch<>(probes::probe, probe -> probe.holds(ceiling));
     Optional<Probe> best = search.search();
     search.tried().forEach(probe -> common.err().println(probe.told()));
     return best.map(Probe::budget)

@@ -157,9 +157,7 @@ public final class SweepReport {
     text.append(table(sweep).toMarkdown()).append('\n');
     text.append(Markdown.text(conclusion(sweep))).append("\n\n");
     for (SweepPoint point : sweep.points()) {
-      point
-          .evidence()
-          .ifPresent(told -> text.append(Markdown.text(told)).append(".\n\n"));
+      point.evidence().ifPresent(told -> text.append(Markdown.text(told)).append(".\n\n"));
     }
     text.append(hashes(sweep).toMarkdown());
     return text.toString();
@@ -204,8 +202,7 @@ public final class SweepReport {
       }
     }
     Clips none = Clips.none("'sotto report' with --data makes a page with the recordings");
-    Appendix table =
-        new Appendix("sweep", "The sweep", findings(sweep), List.of(table(sweep)));
+    Appendix table = new Appendix("sweep", "The sweep", findings(sweep), List.of(table(sweep)));
     return new Page("Sweep of " + sweep.dense().model().name(), models, WORST, none)
         .with(List.of(table));
   }

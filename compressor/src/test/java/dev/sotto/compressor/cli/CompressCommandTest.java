@@ -74,7 +74,15 @@ class CompressCommandTest {
 
     JsonNode json = new ObjectMapper().readTree(out.resolve("compression.json").toFile());
     assertEquals(
-        List.of("evaluated", "finetuned", "planned", "pruned", "verified", "repaired", "evaluated", "guarded"),
+        List.of(
+            "evaluated",
+            "finetuned",
+            "planned",
+            "pruned",
+            "verified",
+            "repaired",
+            "evaluated",
+            "guarded"),
         names(json));
     assertEquals(24, json.at("/stages/1/training/steps").intValue());
     assertEquals(8, json.at("/stages/5/training/steps").intValue());
@@ -185,8 +193,7 @@ class CompressCommandTest {
     Path out = folder.resolve(name);
     List<Object> arguments =
         List.of("compress", data.model(), "--eval", manifest, "--remove", "params=5%");
-    CliRun.of(
-            with(arguments, "--stages", folder.resolve("stages"), "--allow-loops", "--out", out))
+    CliRun.of(with(arguments, "--stages", folder.resolve("stages"), "--allow-loops", "--out", out))
         .ok();
     JsonNode json = new ObjectMapper().readTree(out.resolve("compression.json").toFile());
     List<Boolean> found = new ArrayList<>();

@@ -31,8 +31,19 @@ class SweepCommandTest {
     Path out = folder.resolve("curve");
     CliRun sweep =
         CliRun.of(
-                "sweep", data.model(), "--eval", clips, "--shares", "5%,60%,99.9%", "--ceiling",
-                "20", "--stages", stages, "--keep", "--out", out)
+                "sweep",
+                data.model(),
+                "--eval",
+                clips,
+                "--shares",
+                "5%,60%,99.9%",
+                "--ceiling",
+                "20",
+                "--stages",
+                stages,
+                "--keep",
+                "--out",
+                out)
             .ok();
     assertTrue(sweep.out().contains("largest share below wer=+20 is layers=5%"), sweep.out());
 
@@ -51,7 +62,11 @@ class SweepCommandTest {
     assertFalse(Files.readString(out.resolve("sweep.svg")).contains("layers=60%"));
     assertTrue(Files.readString(out.resolve("sweep.md")).contains("layers=60% loops: "));
     // Results lie beside it in the form of eval, so that others can be compared with them.
-    CliRun.of("report", out.resolve("dense.json"), out.resolve("layers-5.json"), "--out",
+    CliRun.of(
+            "report",
+            out.resolve("dense.json"),
+            out.resolve("layers-5.json"),
+            "--out",
             folder.resolve("page.html"))
         .ok();
 
@@ -79,8 +94,7 @@ class SweepCommandTest {
   }
 
   private static CliRun run(List<Object> command, Object... more) {
-    return CliRun.of(
-        Stream.concat(command.stream(), Arrays.stream(more)).toArray());
+    return CliRun.of(Stream.concat(command.stream(), Arrays.stream(more)).toArray());
   }
 
   @Test

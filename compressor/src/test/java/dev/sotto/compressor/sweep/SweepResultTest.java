@@ -65,7 +65,8 @@ class SweepResultTest {
   @Test
   void whatIsLargerAndHearsWorseIsDominated() {
     SweepResult sweep =
-        sweep(1, probe(10, 3, false), probe(20, 5, false), probe(30, 4, false), probe(40, 9, false));
+        sweep(
+            1, probe(10, 3, false), probe(20, 5, false), probe(30, 4, false), probe(40, 9, false));
     assertEquals(List.of("layers-20"), dominated(sweep));
   }
 

@@ -21,8 +21,7 @@ class DrawingTest {
     byte[] svg = Drawing.of(page, ModelCost.PARAMETERS).orElseThrow();
     Document drawn = Markup.parse(new String(svg, StandardCharsets.UTF_8));
     assertEquals("svg", drawn.getDocumentElement().getTagName());
-    assertEquals(
-        "http://www.w3.org/2000/svg", drawn.getDocumentElement().getAttribute("xmlns"));
+    assertEquals("http://www.w3.org/2000/svg", drawn.getDocumentElement().getAttribute("xmlns"));
     assertEquals(2, Markup.elements(drawn, "circle").size());
     assertEquals(1, Markup.elements(drawn, "style").size());
     assertEquals(3, Markup.styled(drawn, "text", "label").count());
