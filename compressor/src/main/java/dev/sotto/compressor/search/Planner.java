@@ -247,7 +247,7 @@ public final class Planner {
 
   private double scaleFor(Request request, ElementThresholds thresholds) {
     Budget budget = request.zero().orElseThrow();
-    double goal = budget.toSave(model.parameters());
+    double goal = budget.toSave((double) model.parameters());
     if (goal > thresholds.elements()) {
       throw SottoException.checkFailed(
           "the budget cannot be met: only %s of %s parameters are left in the layers"

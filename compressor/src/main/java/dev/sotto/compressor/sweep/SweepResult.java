@@ -62,7 +62,7 @@ public record SweepResult(
             .map(Found::result)
             .map(CompressionResult::compressed);
     return Stream.concat(Stream.of(dense), others)
-        .anyMatch(other -> SweepPoint.beats(other, own, cost));
+        .anyMatch(better -> SweepPoint.beats(better, own, cost));
   }
 
   /** What a drawing shows of the models where shares are of {@code measure}. */
