@@ -104,7 +104,8 @@ final class CompressCommand implements Callable<Integer> {
     if (result.loops().looping() && !allowLoops) {
       throw refused(
           result,
-          "the smaller model loops, so it is not written (--allow-loops writes it): "
+          "the smaller model loops or makes words up, so it is not written (--allow-loops writes"
+              + " it): "
               + result.loops().told());
     }
   }

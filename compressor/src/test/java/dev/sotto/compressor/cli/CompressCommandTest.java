@@ -68,7 +68,7 @@ class CompressCommandTest {
         new ArrayList<>(
             List.of("compress", data.model(), "--eval", data.test(), "--train", data.train()));
     arguments.addAll(List.of("--remove", "layers=30%", "--steps", "24", "--frames", "300"));
-    arguments.addAll(List.of("--learning-rate", "5e-4", "--distil", "--stages", stages));
+    arguments.addAll(List.of("--learning-rate", "5e-4", "--hold-out", "0", "--stages", stages));
     Path out = folder.resolve("out");
     CliRun.of(with(arguments, "--out", out)).ok();
 
