@@ -1,0 +1,26 @@
+#!/bin/sh
+# What chooses and what repairs: every score, and every repair under the best of them, at equal sizes.
+# methods.sh MODEL CALIBRATION TEST OUT [OPTION...]
+# Writes a folder for each, with compression.json, compression.md and plan.json, and OUT/report.html of all.
+set -eu
+model=$1 calibration=$2 test=$3 out=$4
+shift 4
+sotto=${SOTTO:-$(dirname "$0")/../sotto}
+mkdir -p "$out"
+results=
+for share in 10 20 30; do
+  for method in weight-statistics magnitude random wanda flap taylor fisher brain-surgeon; do
+    run="$out/$method-$share"
+    [ -d "$run" ] || "$sotto" compress "$model" --calibrate "$calibration" --eval "$test" --allow-loops \
+      --score $method --remove layers=$share% --stages "$out/stages" --out "$run" "$@"
+    results="$results $run/compression.json"
+  done
+  for repair in none bias dense-least-squares stream-least-squares; do
+    run="$out/$repair-$share"
+    [ -d "$run" ] || "$sotto" compress "$model" --calibrate "$calibration" --eval "$test" --allow-loops \
+      --repair $repair --remove layers=$share% --stages "$out/stages" --out "$run" "$@"
+    results="$results $run/compression.json"
+  done
+done
+# shellcheck disable=SC2086 # the names of results have no blanks unless OUT has
+"$sotto" report $results --force --out "$out/report.html"
