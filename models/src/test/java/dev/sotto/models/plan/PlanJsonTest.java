@@ -50,6 +50,8 @@ class PlanJsonTest {
             new ReplaceWeights(
                 new ReplaceWeights.Stored(folder.resolve("tuned.safetensors"), FILE)),
             LayerRemovalTest.remove(List.of(), List.of(2, 0)),
+            new LowRank(
+                new ReplaceWeights.Stored(folder.resolve("factors.safetensors"), FILE)),
             new RemoveGroups(Map.of("encoder.layers.0.ffn", List.of(0))));
     PlanFile written = PlanFile.of(plan);
     Path file = Files.write(folder.resolve("plan.json"), written.bytes());
