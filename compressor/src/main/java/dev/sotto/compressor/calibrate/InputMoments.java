@@ -4,20 +4,49 @@ package dev.sotto.compressor.calibrate;
  * First and second moments of what a block's output projection reads: in an attention the joined
  * heads, in a feed-forward network the units behind the activation. They are means over the rows of
  * all clips, of which those behind a clip are left out.
- *
- * @param width {@code n}, channels of a row
- * @param rows how many were seen
- * @param mean {@code E[x]}, [n]
- * @param gram {@code E[x x^T]}, [n, n], row-major
  */
-public record InputMoments(int width, long rows, double[] mean, double[] gram) {
+public final class InputMoments {
+  private final int width;
+  private final long rows;
+  private final double[] mean;
+  private final double[] gram;
 
-  public InputMoments {
+  /**
+   * @param width {@code n}, channels of a row
+   * @param rows how many were seen
+   * @param mean {@code E[x]}, [n]
+   * @param gram {@code E[x x^T]}, [n, n], row-major
+   */
+  public InputMoments(int width, long rows, double[] mean, double[] gram) {
     if (mean.length != width || gram.length != (long) width * width) {
       throw new IllegalArgumentException(
           "expected moments of width %d, received %d and %d"
               .formatted(width, mean.length, gram.length));
     }
+    this.width = width;
+    this.rows = rows;
+    this.mean = mean;
+    this.gram = gram;
+  }
+
+  /** {@code n}, channels of a row. */
+  public int width() {
+    return width;
+  }
+
+  /** How many rows were seen. */
+  public long rows() {
+    return rows;
+  }
+
+  /** {@code E[x]}, [n]; not a copy. */
+  public double[] mean() {
+    return mean;
+  }
+
+  /** {@code E[x x^T]}, [n, n], row-major; not a copy. */
+  public double[] gram() {
+    return gram;
   }
 
   /** {@code E[x_j^2]}. */

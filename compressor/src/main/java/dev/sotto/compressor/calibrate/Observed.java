@@ -10,13 +10,28 @@ import java.util.Optional;
  */
 public record Observed(InputMoments inputs, Optional<Targets> targets) {
 
-  /**
-   * Outputs {@code t} that are wanted where the projection reads {@code x}; means over rows.
-   *
-   * @param outputs {@code D}, channels of the stream
-   * @param mean {@code E[t]}, [D]
-   * @param cross {@code E[t x^T]}, [D, n], row-major
-   * @param square {@code E[t^T t]}
-   */
-  public record Targets(int outputs, double[] mean, double[] cross, double square) {}
+  /** Outputs {@code t} that are wanted where the projection reads {@code x}; means over rows. */
+  public static final class Targets {
+    private final double[] mean;
+    private final double[] cross;
+
+    /**
+     * @param mean {@code E[t]}, [D]
+     * @param cross {@code E[t x^T]}, [D, n], row-major
+     */
+    public Targets(double[] mean, double[] cross) {
+      this.mean = mean;
+      this.cross = cross;
+    }
+
+    /** {@code E[t]}, [D]; not a copy. */
+    public double[] mean() {
+      return mean;
+    }
+
+    /** {@code E[t x^T]}, [D, n], row-major; not a copy. */
+    public double[] cross() {
+      return cross;
+    }
+  }
 }

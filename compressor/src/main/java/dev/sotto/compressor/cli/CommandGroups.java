@@ -19,7 +19,9 @@ final class CommandGroups implements IHelpSectionRenderer {
       List.of(
           new Group("Start here", List.of("demo", "compress", "transcribe", "eval", "inspect")),
           new Group("Step by step", List.of("build", "finetune", "plan", "apply", "verify")),
-          new Group("Measure and compare", List.of("bench", "score", "gate", "report", "diagnose")),
+          new Group(
+              "Measure and compare",
+              List.of("sweep", "bench", "score", "gate", "report", "diagnose")),
           new Group(
               "Make data and the built-in model", List.of("label", "demo-data", "demo-model")),
           new Group("More", List.of("help")));

@@ -1,45 +1,34 @@
 package dev.sotto.compressor.cli;
 
-import dev.sotto.compressor.cli.options.CalibrationOptions;
 import dev.sotto.compressor.cli.options.CommonOptions;
-import dev.sotto.compressor.cli.options.EvaluationOptions;
 import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.PlanOptions;
-import dev.sotto.compressor.cli.options.SeedOption;
-import dev.sotto.compressor.cli.options.TrainingOptions;
-import dev.sotto.compressor.cli.options.TrainingOptions.Defaults;
+import dev.sotto.compressor.cli.options.StagesOption;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
+import dev.sotto.compressor.compress.CeilingSearch;
 import dev.sotto.compressor.compress.Compression;
+import dev.sotto.compressor.compress.Compression.Found;
 import dev.sotto.compressor.compress.CompressionReport;
 import dev.sotto.compressor.compress.CompressionRequest;
-import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
+import dev.sotto.compressor.compress.Probe;
+import dev.sotto.compressor.compress.Probes;
 import dev.sotto.compressor.compress.Stages;
-import dev.sotto.compressor.label.SpeechInput;
+import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
-import dev.sotto.compressor.train.magnitude.MagnitudePruning.Unit;
-import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.Utterance;
-import dev.sotto.eval.dataset.form.Datasets;
+import dev.sotto.compressor.search.WerCeiling;
 import dev.sotto.eval.report.ResultTable;
-import dev.sotto.eval.result.EvaluationSettings;
+import dev.sotto.eval.result.Formats;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.io.OutputGuard;
-import dev.sotto.models.io.Progress;
-import dev.sotto.runtime.audio.AudioPart;
+import dev.sotto.models.json.JsonFiles;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code sotto compress MODEL --eval DATA --train DATA --remove layers=40% --out DIR}. */
 @Command(
@@ -53,80 +42,44 @@ import picocli.CommandLine.Parameters;
       "A run that was broken off goes on where it was when the same command is given again."
     })
 final class CompressCommand implements Callable<Integer> {
-  /** The smaller model trains for a third of the steps unless told otherwise. */
-  private static final int REPAIR_SHARE = 3;
-
   @Mixin private CommonOptions common;
-  @Mixin private SeedOption seed;
+  @Mixin private CompressionInput input;
   @Mixin private OutputFolderOptions out;
   @Mixin private PlanOptions plan;
-  @Mixin private CalibrationOptions calibration;
-  @Mixin private EvaluationOptions evaluation;
-  @Mixin private TrainingOptions training;
-
-  @Parameters(paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
-  private Path model;
+  @Mixin private StagesOption stages;
 
   @Option(
-      names = "--eval",
-      paramLabel = "DATA",
-      required = true,
-      description = "Speech to evaluate on, in any form that 'sotto eval' reads.")
-  private Path evaluated;
-
-  @Option(
-      names = "--train",
-      paramLabel = "DATA",
-      description = {
-        "Speech to train on, in any of these forms, and other than that of --eval.",
-        "Clips of a manifest without a text, and recordings in a folder, get what the model itself"
-            + " writes, as 'sotto label' does."
-      })
-  private Optional<Path> train = Optional.empty();
-
-  @Option(
-      names = "--repair-steps",
-      paramLabel = "N",
-      description = "Steps of training after removal (default: a third of --steps; 0 with --imp).")
-  private Optional<Integer> repairSteps = Optional.empty();
-
-  @Option(
-      names = "--stages",
-      paramLabel = "DIR",
+      names = "--allow-loops",
       description =
-          "Folder of the finished stages, which another run uses again (default: the output's name"
-              + " with -stages).")
-  private Optional<Path> stages = Optional.empty();
+          "Write a model that repeats itself where the dense one does not, which is refused else.")
+  private boolean allowLoops;
 
   @Override
   public Integer call() {
-    Planner.Request pruning = plan.request(calibration.isGiven());
-    out.check(inputs());
-    Path folder = stages.orElseGet(() -> out.beside("stages"));
-    out.checkApart("--stages", folder);
-    OutputGuard.check(folder, inputs());
-    OutputGuard.check(folder, out.folder());
-    if (train.isEmpty() && (training.hasValidation() || repairSteps.isPresent())) {
-      throw SottoException.usage(
-          "--validation and --repair-steps are about training; expected --train, found none");
-    }
-    EvaluationSettings settings = evaluation.settings();
-    CompressionRequest request =
-        new CompressionRequest(
-            model,
-            plan.layers(),
-            pruning,
-            calibration.listening(
-                settings.session(), settings.decoding().language(), Progress.NONE),
-            train.map(data -> training(data, pruning)),
-            Datasets.read(evaluated, DatasetOptions.defaults()),
-            settings,
-            seed.value());
-    request.training().ifPresent(training -> warnOfCommonClips(training, request.evaluation()));
+    Planner.Request pruning = plan.request(input.listens());
+    out.check(input.paths());
+    Path folder = stages.beside(out, input.paths());
+    Function<Planner.Request, CompressionRequest> requests = input.read(common, plan.layers());
     CompressionResult result;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
-      result = new Compression(request, new Stages(folder), progress).run(output);
+      Probes probes =
+          new Probes(
+              budget -> requests.apply(pruning.withRemove(budget)), new Stages(folder), progress);
+      Optional<Budget> budget = pruning.remove();
+      if (budget.filter(Budget::isCeilingAlone).isPresent()) {
+        budget = Optional.of(largest(budget.get().ceiling().orElseThrow(), probes));
+      }
+      Compression compression =
+          new Compression(
+              requests.apply(
+                  budget.map(given -> pruning.withRemove(given.withoutCeiling())).orElse(pruning)),
+              new Stages(folder),
+              progress);
+      Found found = compression.find();
+      refuseLoops(found.result());
+      budget.flatMap(Budget::ceiling).ifPresent(ceiling -> refuse(ceiling, found.result()));
+      result = compression.write(found, output, output.target().toString());
       output.complete();
     }
     result.pruned().warnings().forEach(common::warn);
@@ -134,56 +87,46 @@ final class CompressCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Path[] inputs() {
-    return Stream.concat(Stream.of(model, evaluated), calibration.inputs().stream())
-        .toArray(Path[]::new);
+  /** The largest budget under a ceiling; all that was tried is told. */
+  private Budget largest(WerCeiling ceiling, Probes probes) {
+    CeilingSearch<Probe> search = new CeilingSearch<>(probes::probe, probe -> probe.holds(ceiling));
+    Optional<Probe> best = search.search();
+    search.tried().forEach(probe -> common.err().println(probe.told()));
+    return best.map(Probe::budget)
+        .orElseThrow(
+            () ->
+                SottoException.checkFailed(
+                    "%s cannot be met: %s"
+                        .formatted(ceiling, search.tried().get(search.tried().size() - 1).told())));
   }
 
-  /** A model that learnt a clip by heart says nothing of what it would make of others. */
-  private void warnOfCommonClips(Training training, Dataset evaluated) {
-    Map<Path, List<AudioPart>> heard =
-        evaluated.utterances().stream()
-            .map(Utterance::audio)
-            .collect(Collectors.groupingBy(AudioPart::file));
-    long both =
-        training.train().utterances().stream()
-            .map(Utterance::audio)
-            .filter(
-                clip ->
-                    heard.getOrDefault(clip.file(), List.of()).stream().anyMatch(clip::overlaps))
-            .count();
-    if (both > 0) {
-      common.warn(
-          both + " clips of --eval are trained on, so its word error rate will look too good");
+  private void refuseLoops(CompressionResult result) {
+    if (result.loops().looping() && !allowLoops) {
+      throw refused(
+          result,
+          "the smaller model loops, so it is not written (--allow-loops writes it): "
+              + result.loops().told());
     }
   }
 
-  private Training training(Path data, Planner.Request pruning) {
-    Dataset speech = SpeechInput.read(data);
-    Defaults defaults = new Defaults(TrainingInput.recipe(model, speech), true, true);
-    int steps = training.steps(defaults.recipe());
-    // What was masked in rounds was trained after each.
-    int repair = repairSteps.orElse(training.masked().isPresent() ? 0 : steps / REPAIR_SHARE);
-    TrainingInput.tooFewToHoldOut(speech, training.heldOut(defaults)).ifPresent(common::warn);
-    if (training.masked().filter(Unit.WEIGHTS::equals).isPresent()) {
-      throw SottoException.usage(
-          "single weights leave no graph smaller; expected --imp groups, or 'finetune --imp weights'"
-              + " and 'eval' to see what they cost");
+  private void refuse(WerCeiling ceiling, CompressionResult result) {
+    if (!result.holds(ceiling)) {
+      throw refused(
+          result,
+          "%s does not hold: %s after %s"
+              .formatted(
+                  ceiling,
+                  Formats.percent(result.compressed().errorRate().rate()),
+                  Formats.percent(result.dense().errorRate().rate())));
     }
-    return new Training(
-        speech,
-        training.validation(),
-        evaluation.settings().decoding().language(),
-        training.settings(defaults, pruning.heads(), () -> share(pruning), seed.value()),
-        training.settings(defaults, repair, seed.value()),
-        training.checkpointEvery());
   }
 
-  /** Where nothing but whole layers leaves, there is nothing to draw to zero. */
-  private double share(Planner.Request pruning) {
-    return pruning.remove().isEmpty() && !plan.layers().isEmpty()
-        ? 0
-        : TrainingInput.share(model, pruning);
+  /** Programs get all evidence, people a line. */
+  private SottoException refused(CompressionResult result, String reason) {
+    if (common.json()) {
+      common.print(JsonFiles.write(CompressionReport.json(result).put("refused", reason)));
+    }
+    return SottoException.checkFailed(reason);
   }
 
   private void print(CompressionResult result, Path folder) {

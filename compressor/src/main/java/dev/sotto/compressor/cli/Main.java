@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ApplyCommand.class,
       VerifyCommand.class,
+      SweepCommand.class,
       BenchCommand.class,
       ScoreCommand.class,
       GateCommand.class,

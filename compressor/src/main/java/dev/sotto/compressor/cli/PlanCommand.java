@@ -14,12 +14,15 @@ import dev.sotto.compressor.compress.Shortening;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
+import dev.sotto.compressor.search.Budget;
+import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.PlanCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.UnevenHeads;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
@@ -92,6 +95,10 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Planner.Request request = options.request(calibration.isGiven());
+    if (request.remove().flatMap(Budget::ceiling).isPresent()) {
+      throw SottoException.usage(
+          "a budget in wer needs speech to measure on; 'sotto compress' finds what it allows");
+    }
     Path[] inputs =
         Stream.concat(Stream.of(model), calibration.inputs().stream()).toArray(Path[]::new);
     OutputGuard.check(out, inputs);
@@ -118,7 +125,12 @@ final class PlanCommand implements Callable<Integer> {
       Optional<Listening> listening = calibration.listening(runtime.settings(), language, progress);
       Planning planning =
           new Planning(
-              request, listening, seed.value(), new Stages(stages.orElse(unused.path())), progress);
+              request,
+              listening,
+              runtime.settings(),
+              seed.value(),
+              new Stages(stages.orElse(unused.path())),
+              progress);
       return Shortening.of(options.layers(), folder, heard(planning, folder), progress)
           .before(
               folder,
@@ -165,6 +177,7 @@ final class PlanCommand implements Callable<Integer> {
                 .put("removedParameters", parameters)
                 .put("zeroedParameters", zeroed)
                 .put("removedFlops", saved)
+                .put("removedBytes", new GroupCosts(whisper).bytes(plan.remove()))
                 .put("denseParameters", whisper.parameters())
                 .put("denseLayerParameters", inLayers)
                 .put("denseFlops", flops),

@@ -1,12 +1,9 @@
 package dev.sotto.compressor.cli;
 
-import dev.sotto.compressor.saliency.SaliencyContext;
-import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Recipe;
 import dev.sotto.compressor.train.data.Amount;
 import dev.sotto.compressor.train.data.HeldOut;
 import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.models.SottoException;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import java.nio.file.Path;
@@ -20,22 +17,6 @@ final class TrainingInput {
   static Recipe recipe(Path model, Dataset speech) {
     WhisperModel dense = Exports.open(model).read();
     return Recipe.of(Amount.of(speech), dense.parameters(), dense.config().windowFrames());
-  }
-
-  /** Training makes zeros of what the plan is to remove. */
-  static double share(Path model, Planner.Request pruning) {
-    WhisperModel dense = Exports.open(model).read();
-    return pruning
-        .remove()
-        .flatMap(
-            budget ->
-                budget.shareOfLayers(
-                    new Planner(SaliencyContext.of(dense)).layerParameters(), dense.parameters()))
-        .orElseThrow(
-            () ->
-                SottoException.usage(
-                    "expected --sparsity or a strength such as --group-encoder with --train, unless"
-                        + " --remove is given in layers or params"));
   }
 
   /**

@@ -1,8 +1,5 @@
 package dev.sotto.compressor.compress;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Planning.Made;
@@ -21,15 +18,8 @@ import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.eval.dataset.Dataset;
-import dev.sotto.eval.dataset.Utterance;
-import dev.sotto.eval.result.EvalJson;
-import dev.sotto.eval.result.EvalJsonReader;
 import dev.sotto.eval.result.EvalResult;
-import dev.sotto.eval.result.Evaluation;
-import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.eval.result.ModelIdentity;
-import dev.sotto.eval.result.SettingsJson;
-import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
@@ -37,7 +27,6 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanFile;
@@ -73,15 +62,32 @@ public final class Compression {
   }
 
   /**
+   * What a compression found, before anything of it is written.
+   *
+   * @param result with the smaller model in the folder of a stage
+   * @param folder of that model
+   */
+  public record Found(CompressionResult result, Path folder) {}
+
+  /**
    * Writes the smaller export and its results to {@code output}, which the caller completes.
+   *
+   * @throws SottoException as {@link #find}
+   */
+  public CompressionResult run(OutputFolder output) {
+    return write(find(), output, output.target().toString());
+  }
+
+  /**
+   * Goes through all stages, and writes nothing else.
    *
    * @throws SottoException if the model cannot be taken apart, before any stage is made; if another
    *     input cannot be used, the result does not compute what it should, or training was
    *     interrupted; the finished stages remain
    */
-  public CompressionResult run(OutputFolder output) {
+  public Found find() {
     checkLayout();
-    EvalResult before = evaluate(request.dense(), "dense");
+    Stage<EvalResult> before = evaluate(request.dense(), "dense");
     Optional<Stage<Shortened>> shorter = shorten();
     Path start = shorter.map(Stage::folder).orElse(request.dense());
     Path tuned = train("finetuned", start, Training::finetune);
@@ -97,12 +103,23 @@ public final class Compression {
       plan = PlanFile.of(shorter.get().result().toPlan(first, planned.plan(), tuned == start));
     }
     Path smaller = train("repaired", pruned.folder(), Training::repair);
-    EvalResult after = evaluate(smaller, "compressed").ofFolder(output.target().toString());
+    Stage<EvalResult> after = evaluate(smaller, "compressed");
+    LoopEvidence loops = complete(LoopGuard.step(before, after)).result();
+    return new Found(
+        new CompressionResult(
+            plan, removed, parity, before.result(), after.result(), loops, done, request.seed()),
+        smaller);
+  }
 
-    output.copyAll(smaller, name -> !name.equals(Stages.RECORD));
-    output.write(PlanFile.NAME, plan.bytes());
-    CompressionResult result =
-        new CompressionResult(plan, removed, parity, before, after, done, request.seed());
+  /**
+   * Writes what was found to {@code output}, which the caller completes.
+   *
+   * @param name of the folder, as results tell it
+   */
+  public CompressionResult write(Found found, OutputFolder output, String name) {
+    CompressionResult result = found.result().inFolder(name);
+    output.copyAll(found.folder(), file -> !file.equals(Stages.RECORD));
+    output.write(PlanFile.NAME, result.plan().bytes());
     CompressionReport.write(result, request.dense(), output);
     return result;
   }
@@ -178,9 +195,7 @@ public final class Compression {
 
   private Shortened shorten(
       ExportFolder dense, Optional<Listening> listening, OutputFolder output) {
-    Optional<Heard> heard =
-        new Planning(request.plan(), listening, request.seed(), stages, progress)
-            .heard(dense, () -> hashes(request.dense()));
+    Optional<Heard> heard = planning(listening).heard(dense, () -> hashes(request.dense()));
     return Shortened.write(Shortening.of(request.layers(), dense, heard, progress), dense, output);
   }
 
@@ -190,10 +205,8 @@ public final class Compression {
       Optional<Listening.Identity> listening,
       long seed) {}
 
-  private record Repaired(Map<String, Double> errors) {}
-
   private PlanFile plan(Path model) {
-    Stage<Repaired> stage =
+    Stage<Made.Errors> stage =
         complete(
             Step.of(
                 "planned",
@@ -202,18 +215,22 @@ public final class Compression {
                     request.plan(),
                     request.listening().map(Listening::identity),
                     request.seed()),
-                Repaired.class,
+                Made.Errors.class,
                 output -> plan(model, output)));
     return PlanFile.read(stage.folder().resolve(PlanFile.NAME));
   }
 
-  private Repaired plan(Path model, OutputFolder output) {
-    Planning planning =
-        new Planning(request.plan(), request.listening(), request.seed(), stages, progress);
+  private Planning planning(Optional<Listening> listening) {
+    return new Planning(
+        request.plan(), listening, request.settings().session(), request.seed(), stages, progress);
+  }
+
+  private Made.Errors plan(Path model, OutputFolder output) {
     Path weights = output.path().resolve(WEIGHTS);
-    Made made = planning.plan(Exports.open(model), () -> hashes(model), weights);
+    Made made =
+        planning(request.listening()).plan(Exports.open(model), () -> hashes(model), weights);
     output.write(PlanFile.NAME, PlanJson.write(made.plan()));
-    return new Repaired(made.errors());
+    return made.errors();
   }
 
   private record PruningInputs(Map<String, String> model, String plan) {}
@@ -264,43 +281,10 @@ public final class Compression {
     return parity;
   }
 
-  private record EvaluationInputs(
-      Map<String, String> model,
-      String data,
-      String traits,
-      JsonNode settings,
-      Optional<String> normalizer) {}
-
-  private EvalResult evaluate(Path model, String which) {
-    EvaluationSettings settings = request.settings();
-    ObjectNode told = JsonFiles.newObject();
-    SettingsJson.write(told, settings);
+  private Stage<EvalResult> evaluate(Path model, String which) {
     return complete(
-            new Step<>(
-                "evaluated",
-                new EvaluationInputs(
-                    hashes(model),
-                    request.evaluation().fingerprint(),
-                    traits(request.evaluation()),
-                    told,
-                    settings.normalizer().map(TextNormalizer::id)),
-                new Form<>(EvalJson::of, EvalJsonReader::parse),
-                stage ->
-                    Evaluation.run(
-                        Exports.open(model), request.evaluation(), settings, progress.of(which))))
-        .result();
-  }
-
-  /** What a fingerprint leaves out, though it decides how is heard and what the result says. */
-  static String traits(Dataset dataset) {
-    ObjectNode json = JsonFiles.newObject();
-    ArrayNode languages = json.putArray("languages");
-    ArrayNode speakers = json.putArray("speakers");
-    for (Utterance utterance : dataset.utterances()) {
-      languages.add(utterance.language().orElse(null));
-      speakers.add(utterance.speaker().orElse(null));
-    }
-    return FileHash.sha256(JsonFiles.writeCompact(json));
+        EvaluationStep.of(
+            model, hashes(model), request.evaluation(), request.settings(), progress.of(which)));
   }
 
   /** Each model is read once for this; none changes while a run lasts. */

@@ -3,6 +3,7 @@ package dev.sotto.compressor.compress;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.compress.Stages.Stage;
+import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.TrainingRecord;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityJson;
@@ -14,6 +15,7 @@ import dev.sotto.eval.report.html.HtmlReport;
 import dev.sotto.eval.report.html.Page;
 import dev.sotto.eval.report.html.ReportedModel;
 import dev.sotto.eval.result.EvalJson;
+import dev.sotto.eval.result.ModelCost;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.json.JsonRecords;
@@ -91,6 +93,7 @@ public final class CompressionReport {
     }
     json.put("seed", result.seed());
     json.set("verify", ParityJson.of(result.parity()));
+    json.set("loops", JsonRecords.write(result.loops()));
     ArrayNode warnings = json.putArray("warnings");
     result.pruned().warnings().forEach(warnings::add);
     json.set("dense", EvalJson.of(result.dense()));
@@ -144,12 +147,13 @@ public final class CompressionReport {
         + String.format(
             Locale.ROOT,
             "Removed equals zeroed in ONNX Runtime: logits within %.1e in %d comparisons (seed %d).%n"
-                + "%s%nEach time and memory is one measurement; 'sotto bench' compares two models in"
-                + " turns.",
+                + "%s%n%sEach time and memory is one measurement; 'sotto bench' compares two models"
+                + " in turns.",
             largest(result.parity()),
             result.parity().measurements().size(),
             result.parity().seed(),
-            trained(result));
+            trained(result),
+            measured(result) + looping(result));
   }
 
   private static String labelled(CompressionResult result) {
@@ -158,6 +162,23 @@ public final class CompressionReport {
         .filter(Labelled.class::isInstance)
         .map(labels -> ((Labelled) labels).summary() + System.lineSeparator())
         .collect(Collectors.joining());
+  }
+
+  private static String looping(CompressionResult result) {
+    return result.loops().looping()
+        ? "It loops: " + result.loops().told() + String.format(".%n")
+        : "";
+  }
+
+  /** What was predicted of times beside what came of it. */
+  private static String measured(CompressionResult result) {
+    String predicted = result.plan().plan().settings().get(Planner.PREDICTED_MILLIS);
+    ModelCost time = ModelCost.WINDOW_TIME;
+    return predicted == null
+        ? ""
+        : String.format(
+            "A standard window: %s as predicted from the groups; measured %s, then %s.%n",
+            predicted, time.show(result.dense()), time.show(result.compressed()));
   }
 
   private static String trained(CompressionResult result) {

@@ -60,7 +60,7 @@ public record Labelled(int withoutText, int kept, String dropped) {
     return Step.of(
         "labelled",
         new Inputs(
-            hashes, data.fingerprint(), Compression.traits(data), training.language(), FILTER),
+            hashes, data.fingerprint(), EvaluationStep.traits(data), training.language(), FILTER),
         Labelled.class,
         stage -> {
           PseudoLabels.Request request =

@@ -2,11 +2,16 @@ package dev.sotto.compressor.compress;
 
 import dev.sotto.compressor.calibrate.CalibrationSource;
 import dev.sotto.compressor.calibrate.CalibrationSpeech;
+import dev.sotto.compressor.compress.Planning.Made.Errors;
 import dev.sotto.compressor.repair.Reconstruction;
 import dev.sotto.compressor.repair.Repair;
 import dev.sotto.compressor.repair.Repairs;
 import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
+import dev.sotto.compressor.search.CostSource;
+import dev.sotto.compressor.search.GroupCosts;
+import dev.sotto.compressor.search.GroupMillis;
+import dev.sotto.compressor.search.GroupTiming;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
@@ -35,11 +40,13 @@ import java.util.function.Supplier;
  * stay become.
  *
  * @param listening none to go by the weights alone
+ * @param session as the model will be run, for budgets in times
  * @param stages where what the model makes of that speech is kept
  */
 public record Planning(
     Planner.Request request,
     Optional<Listening> listening,
+    SessionSettings session,
     long seed,
     Stages stages,
     Progress progress) {
@@ -69,13 +76,15 @@ public record Planning(
     }
   }
 
-  /**
-   * A plan.
-   *
-   * @param errors mean squared error of each repaired block's output against what it gave, by block
-   *     name; none without a repair
-   */
-  public record Made(Plan plan, Map<String, Double> errors) {}
+  /** A plan, and how well it is repaired. */
+  public record Made(Plan plan, Errors errors) {
+
+    /**
+     * Mean squared error of each repaired block's output against what it gave, by block name; none
+     * without a repair.
+     */
+    public record Errors(Map<String, Double> errors) {}
+  }
 
   /**
    * What a model makes of the speech; nothing where there is none.
@@ -98,16 +107,40 @@ public record Planning(
     Optional<CalibrationSource> source = listening.map(speech -> speech.source(export, seed));
     Optional<Heard> heard = heard(export, model);
     WhisperModel whisper = export.read();
-    long flops = WhisperCost.of(export).flops().standard();
+    CostSource costs =
+        new CostSource(
+            new GroupCosts(whisper),
+            WhisperCost.of(export).flops().standard(),
+            () -> times(export, model.get()));
     Plan plan =
         new Planner(new SaliencyContext(whisper, seed, source, heard, progress))
-            .plan(request, flops);
+            .plan(request, costs);
     if (listening.isEmpty()
         || plan.remove().isEmpty()
         || listening.get().repair().equals(Repairs.NONE)) {
-      return new Made(plan, Map.of());
+      return new Made(plan, new Errors(Map.of()));
     }
     return repaired(whisper, plan, heard.get(), weights);
+  }
+
+  private record TimingInputs(
+      Map<String, String> model, String device, int threads, String optimization, String memory) {}
+
+  /** Measured once for a model and kept, so that all budgets see the same times. */
+  private GroupMillis times(ExportFolder export, Map<String, String> model) {
+    return stages
+        .complete(
+            Step.of(
+                "timed",
+                new TimingInputs(
+                    model,
+                    session.device().key(),
+                    session.intraThreads(),
+                    session.optimization().name(),
+                    session.memory().toString()),
+                GroupMillis.class,
+                output -> new GroupTiming(export, session, progress).measure()))
+        .result();
   }
 
   private Made repaired(WhisperModel whisper, Plan plan, Heard heard, Path weights) {
@@ -129,6 +162,7 @@ public record Planning(
     settings.put("seed", Long.toString(seed));
     settings.put("calibration", listening.orElseThrow().speech().name());
     settings.put("calibrationClips", Integer.toString(heard.clips().size()));
-    return new Made(new Plan(plan.model(), plan.heads(), settings, edits), result.errors());
+    return new Made(
+        new Plan(plan.model(), plan.heads(), settings, edits), new Errors(result.errors()));
   }
 }

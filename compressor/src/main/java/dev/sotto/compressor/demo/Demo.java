@@ -9,6 +9,7 @@ import dev.sotto.compressor.compress.Step;
 import dev.sotto.compressor.saliency.Magnitude;
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
+import dev.sotto.compressor.search.LayerParameters;
 import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Penalty;
@@ -42,7 +43,7 @@ import java.util.Optional;
  */
 public final class Demo {
   /** Share of the parameters of all layers that leaves. */
-  private static final Budget REMOVED = new Budget(Budget.Measure.LAYERS, 0.5);
+  private static final double REMOVED = 0.5;
 
   private static final int SPARSE_STEPS = 180;
   private static final int REPAIR_STEPS = 120;
@@ -127,7 +128,7 @@ public final class Demo {
             Manifest.read(data.resolve(DemoData.manifest(Split.TRAINING))),
             Optional.empty(),
             Optional.empty(),
-            settings(sparse ? SPARSE_STEPS : 0, Penalty.towards(REMOVED.fraction(), HEADS)),
+            settings(sparse ? SPARSE_STEPS : 0, Penalty.towards(REMOVED, HEADS)),
             settings(sparse ? REPAIR_STEPS : SPARSE_STEPS + REPAIR_STEPS, Penalty.none()),
             CHECKPOINT_EVERY);
     return new CompressionRequest(
@@ -137,7 +138,7 @@ public final class Demo {
             sparse ? new WeightStatistics() : new Magnitude(),
             HEADS,
             Optional.empty(),
-            Optional.of(REMOVED),
+            Optional.of(Budget.share(new LayerParameters(), REMOVED)),
             Optional.empty(),
             Optional.empty()),
         Optional.empty(),

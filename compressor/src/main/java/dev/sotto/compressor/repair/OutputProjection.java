@@ -12,12 +12,36 @@ import java.util.List;
 /**
  * The projection that ends a block, {@code y = W x + b}, by its inputs: what each of them adds to
  * the output, and last of all the bias, which is what an input of ones adds.
- *
- * @param block whose groups are ranges of inputs
- * @param outputs {@code D}
- * @param rows {@code [n + 1][D]}: row {@code j} is column {@code j} of {@code W}
  */
-public record OutputProjection(Block block, int outputs, double[][] rows) {
+public final class OutputProjection {
+  private final Block block;
+  private final int outputs;
+  private final double[][] rows;
+
+  /**
+   * @param block whose groups are ranges of inputs
+   * @param outputs {@code D}
+   * @param rows {@code [n + 1][D]}: row {@code j} is column {@code j} of {@code W}
+   */
+  OutputProjection(Block block, int outputs, double[][] rows) {
+    this.block = block;
+    this.outputs = outputs;
+    this.rows = rows;
+  }
+
+  Block block() {
+    return block;
+  }
+
+  /** {@code D}. */
+  int outputs() {
+    return outputs;
+  }
+
+  /** {@code [n + 1][D]}: row {@code j} is column {@code j} of {@code W}; not a copy. */
+  double[][] rows() {
+    return rows;
+  }
 
   static OutputProjection of(Block block, Parameters parameters) {
     Parameter weight = parameters.get(block.id().outputRole("weight"));

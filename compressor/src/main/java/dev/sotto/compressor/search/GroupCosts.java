@@ -2,9 +2,16 @@ package dev.sotto.compressor.search;
 
 import dev.sotto.eval.cost.BlockFlops;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.graph.MappedData;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.weights.BlockElements;
+import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** What each group costs, so what leaves with it. */
@@ -20,6 +27,27 @@ public record GroupCosts(WhisperModel model) {
     return BlockFlops.ofGroup(model.config(), block).standard();
   }
 
+  /**
+   * Bytes of weights that leave with one group of {@code block}: once for every place where a
+   * weight is stored, as two graphs may have a copy each.
+   */
+  public long bytes(Block block) {
+    BlockElements elements = model.elements(block);
+    long bytes = 0;
+    for (BlockElements.Slice slice : elements.slices()) {
+      Set<Object> counted = new HashSet<>();
+      for (WeightSite site : model.weight(slice.role()).orElseThrow().sites()) {
+        Tensor stored = site.tensor();
+        if (counted.add(
+            stored.data() instanceof MappedData mapped ? mapped.place() : stored.data())) {
+          long width = stored.data().byteSize() / Tensor.elements(stored.shape());
+          bytes += width * elements.perGroup(slice);
+        }
+      }
+    }
+    return bytes;
+  }
+
   /** Parameters that leave with {@code removed}, block name to groups. */
   public long parameters(Map<String, List<Integer>> removed) {
     return sum(removed, this::parameters);
@@ -28,6 +56,23 @@ public record GroupCosts(WhisperModel model) {
   /** FLOPs of the standard workload that leave with {@code removed}. */
   public long flops(Map<String, List<Integer>> removed) {
     return sum(removed, this::flops);
+  }
+
+  /** Bytes of weights that leave with {@code removed}. */
+  public long bytes(Map<String, List<Integer>> removed) {
+    return sum(removed, this::bytes);
+  }
+
+  /** Parameters of all attentions and feed-forward networks that lie in groups. */
+  public long layerParameters() {
+    return (long) all(this::parameters);
+  }
+
+  /** The sum over all groups of all blocks. */
+  double all(ToDoubleFunction<Block> perGroup) {
+    return model.blocks().stream()
+        .mapToDouble(block -> block.groups() * perGroup.applyAsDouble(block))
+        .sum();
   }
 
   private long sum(Map<String, List<Integer>> removed, ToLongFunction<Block> perGroup) {

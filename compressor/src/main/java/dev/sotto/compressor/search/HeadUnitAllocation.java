@@ -66,7 +66,7 @@ final class HeadUnitAllocation {
    * @param costs what leaves with it, by price
    */
   private record Group(
-      String block, int index, boolean zero, double score, double rate, double[] costs) {}
+      String block, int index, boolean zero, double score, double rate, List<Double> costs) {}
 
   /**
    * Groups in an order in which they may leave.
@@ -74,7 +74,7 @@ final class HeadUnitAllocation {
    * @param lost score of the first ones, by their number
    * @param saved by price, and by the number of the first ones
    */
-  private record Queue(List<Group> groups, double[] lost, double[][] saved) {
+  private record Queue(List<Group> groups, List<Double> lost, List<double[]> saved) {
     static Queue of(List<Group> groups, int prices) {
       double[] lost = new double[groups.size() + 1];
       double[][] saved = new double[prices][groups.size() + 1];
@@ -82,10 +82,10 @@ final class HeadUnitAllocation {
         Group group = groups.get(count);
         lost[count + 1] = lost[count] + group.score();
         for (int price = 0; price < prices; price++) {
-          saved[price][count + 1] = saved[price][count] + group.costs()[price];
+          saved[price][count + 1] = saved[price][count] + group.costs().get(price);
         }
       }
-      return new Queue(groups, lost, saved);
+      return new Queue(groups, Arrays.stream(lost).boxed().toList(), List.of(saved));
     }
 
     /** How many groups of zeros there are, which come first. */
@@ -94,10 +94,11 @@ final class HeadUnitAllocation {
     }
 
     /** The first ones that fill all goals, where {@code already} is saved; too many if none do. */
-    int filling(List<Price> prices, double[] already) {
+    int filling(List<Price> prices, List<Double> already) {
       int most = 0;
-      for (int price = 0; price < saved.length; price++) {
-        most = Math.max(most, reaching(saved[price], prices.get(price).goal() - already[price]));
+      for (int price = 0; price < saved.size(); price++) {
+        double rest = prices.get(price).goal() - already.get(price);
+        most = Math.max(most, reaching(saved.get(price), rest));
       }
       return most;
     }
@@ -118,10 +119,13 @@ final class HeadUnitAllocation {
   }
 
   /** Heads that leave together, and what is saved with them, by price. */
-  private record Heads(List<Group> leaving, double lost, double[] saved) {
+  private record Heads(List<Group> leaving, double lost, List<Double> saved) {
     static Heads of(List<Group> leaving, int prices) {
-      double[] saved = new double[prices];
-      leaving.forEach(group -> Arrays.setAll(saved, price -> saved[price] + group.costs()[price]));
+      List<Double> saved =
+          IntStream.range(0, prices)
+              .mapToObj(
+                  price -> leaving.stream().mapToDouble(group -> group.costs().get(price)).sum())
+              .toList();
       return new Heads(leaving, leaving.stream().mapToDouble(Group::score).sum(), saved);
     }
 
@@ -130,7 +134,7 @@ final class HeadUnitAllocation {
     }
 
     Heads and(Heads other) {
-      return of(Stream.concat(leaving.stream(), other.leaving.stream()).toList(), saved.length);
+      return of(Stream.concat(leaving.stream(), other.leaving.stream()).toList(), saved.size());
     }
   }
 
@@ -150,7 +154,7 @@ final class HeadUnitAllocation {
     for (Heads heads : mode.isEven() ? evenHeads(prices) : freeHeads(prices)) {
       int count = Math.max(zeros, units.filling(prices, heads.saved()));
       if (count <= units.groups().size()) {
-        allocations.add(new Allocation(heads, count, heads.lost() + units.lost()[count]));
+        allocations.add(new Allocation(heads, count, heads.lost() + units.lost().get(count)));
       }
     }
     return allocations.stream()
@@ -166,8 +170,8 @@ final class HeadUnitAllocation {
   private List<Group> removable(Block block, List<Price> prices) {
     String name = block.id().name();
     double[] own = scores.of(name);
-    double[] costs =
-        prices.stream().mapToDouble(price -> price.perGroup().applyAsDouble(block)).toArray();
+    List<Double> costs =
+        prices.stream().map(price -> price.perGroup().applyAsDouble(block)).toList();
     double cost =
         prices.stream()
             .mapToDouble(price -> price.perGroup().applyAsDouble(block) / price.goal())

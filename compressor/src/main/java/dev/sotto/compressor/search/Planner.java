@@ -4,7 +4,7 @@ import dev.sotto.compressor.saliency.ElementThresholds;
 import dev.sotto.compressor.saliency.GroupScores;
 import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.saliency.SaliencyContext;
-import dev.sotto.compressor.search.HeadUnitAllocation.Price;
+import dev.sotto.compressor.search.GoalMeter.Reading;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.export.WhisperModel;
@@ -13,7 +13,6 @@ import dev.sotto.models.io.Futures;
 import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.whisper.Block;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +30,9 @@ import java.util.function.ToDoubleFunction;
 public final class Planner {
   /** Enough to tell any two scores of a model apart. */
   private static final int BISECTION_STEPS = 60;
+
+  /** The setting of a plan that tells what it is to save of times. */
+  public static final String PREDICTED_MILLIS = "predictedMillis";
 
   /** The setting of a plan that tells {@code s}. */
   public static final String UNSTRUCTURED_SCALE = "unstructuredScale";
@@ -52,7 +54,14 @@ public final class Planner {
       Optional<Double> structuredScale,
       Optional<Budget> remove,
       Optional<Double> unstructuredScale,
-      Optional<Budget> zero) {}
+      Optional<Budget> zero) {
+
+    /** The same with another budget for what leaves. */
+    public Request withRemove(Budget other) {
+      return new Request(
+          saliency, heads, structuredScale, Optional.of(other), unstructuredScale, zero);
+    }
+  }
 
   private final SaliencyContext context;
   private final WhisperModel model;
@@ -68,12 +77,23 @@ public final class Planner {
   }
 
   /**
-   * Makes a plan.
+   * Makes a plan, for budgets in which no times are.
    *
    * @param denseFlops FLOPs of the standard workload of the model, for a budget in FLOPs
    * @throws SottoException if a budget cannot be met
    */
   public Plan plan(Request request, long denseFlops) {
+    return plan(request, CostSource.untimed(costs, denseFlops));
+  }
+
+  /**
+   * Makes a plan.
+   *
+   * @param source the costs of the same model
+   * @throws SottoException if a budget cannot be met, or is a ceiling alone, for which models must
+   *     be heard
+   */
+  public Plan plan(Request request, CostSource source) {
     Map<String, String> settings = new TreeMap<>();
     request
         .saliency()
@@ -84,18 +104,27 @@ public final class Planner {
     // Hashing takes as long as all else, and needs nothing of it.
     CompletableFuture<Map<String, FileIdentity>> identities =
         CompletableFuture.supplyAsync(() -> ExportRewriter.identities(model));
-    Map<String, List<Integer>> removed = structured(request, denseFlops, settings);
+    Map<String, List<Integer>> removed = structured(request, source, settings);
     Map<String, Double> thresholds = unstructured(request, removed, settings);
     return new Plan(Futures.join(identities), request.heads(), settings, removed, thresholds);
   }
 
   private Map<String, List<Integer>> structured(
-      Request request, long denseFlops, Map<String, String> settings) {
+      Request request, CostSource source, Map<String, String> settings) {
     if (request.structuredScale().isEmpty() && request.remove().isEmpty()) {
       return Map.of();
     }
+    if (request.remove().filter(Budget::isCeilingAlone).isPresent()) {
+      throw SottoException.usage(
+          "a budget in wer needs speech to measure on; 'sotto compress' finds what it allows");
+    }
+    Optional<GoalMeter> counted = request.remove().map(budget -> new GoalMeter(budget, source));
     GroupScores raw = context.score(request.saliency());
-    GroupScores scores = weighed(request, raw);
+    GroupScores scores =
+        request.saliency().addsUp() && counted.isPresent()
+            // Scores that say what is lost are weighed against what the budget counts.
+            ? raw.perCost(counted.get()::price)
+            : raw;
     settings.putAll(context.settings());
     GroupSelection selection =
         new GroupSelection(model, scores, request.heads(), request.saliency().addsUp());
@@ -104,17 +133,10 @@ public final class Planner {
       return selection.below(-request.structuredScale().get());
     }
     Budget budget = request.remove().get();
-    settings.put("remove", budget.toString());
-    double whole =
-        switch (budget.measure()) {
-          case PARAMS -> model.parameters();
-          case LAYERS -> layerParameters();
-          case FLOPS -> denseFlops;
-        };
-    boolean flops = budget.measure() == Budget.Measure.FLOPS;
-    ToDoubleFunction<Map<String, List<Integer>>> saved = flops ? costs::flops : costs::parameters;
-    double levelling = saved.applyAsDouble(selection.below(Double.NEGATIVE_INFINITY));
-    if (levelling > budget.fraction() * whole) {
+    settings.put("remove", budget.withoutCeiling().toString());
+    GoalMeter meter = counted.orElseThrow();
+    Reading levelling = meter.farthest(selection.below(Double.NEGATIVE_INFINITY));
+    if (levelling.saved() > 0 && levelling.reached() > 1) {
       throw SottoException.checkFailed(
           String.format(
               Locale.ROOT,
@@ -124,35 +146,27 @@ public final class Planner {
                   .orElse(
                       "heads whose number does not divide d_model " + model.config().modelDim()),
               request.heads().name().toLowerCase(Locale.ROOT),
-              100 * levelling / whole));
+              100 * levelling.share()));
     }
-    double goal = budget.fraction() * whole;
-    Optional<Map<String, List<Integer>>> allocated =
-        request.saliency().triesAllHeads()
-            ? HeadUnitAllocation.of(model, raw, request.heads())
-                .saving(List.of(new Price(flops ? costs::flops : costs::parameters, goal)))
-            : Optional.empty();
-    return allocated.orElseGet(() -> reach(selection, scores, goal, saved, settings));
+    Map<String, List<Integer>> removed =
+        allocated(request, raw, meter).orElseGet(() -> reach(selection, scores, meter, settings));
+    // Times cannot be counted again from the files.
+    meter.readings(removed).stream()
+        .filter(reading -> reading.goal().cost() instanceof WindowMillis)
+        .forEach(reading -> settings.put(PREDICTED_MILLIS, reading.told()));
+    return removed;
   }
 
-  /** Scores that say what is lost are weighed against what the budget counts. */
-  private GroupScores weighed(Request request, GroupScores scores) {
-    if (!request.saliency().addsUp() || request.remove().isEmpty()) {
-      return scores;
-    }
-    boolean flops = request.remove().get().measure() == Budget.Measure.FLOPS;
-    return scores.perCost(
-        name -> {
-          Block block = model.block(name).orElseThrow();
-          return flops ? costs.flops(block) : costs.parameters(block);
-        });
+  private Optional<Map<String, List<Integer>>> allocated(
+      Request request, GroupScores scores, GoalMeter meter) {
+    return request.saliency().triesAllHeads()
+        ? HeadUnitAllocation.of(model, scores, request.heads()).saving(meter.prices())
+        : Optional.empty();
   }
 
   /** Parameters of all attentions and feed-forward networks that lie in groups. */
   public long layerParameters() {
-    return model.blocks().stream()
-        .mapToLong(block -> block.groups() * costs.parameters(block))
-        .sum();
+    return costs.layerParameters();
   }
 
   /**
@@ -160,32 +174,31 @@ public final class Planner {
    * where the last step would take heads beyond the goal, units alone fill the rest.
    */
   private Map<String, List<Integer>> reach(
-      GroupSelection selection,
-      GroupScores scores,
-      double goal,
-      ToDoubleFunction<Map<String, List<Integer>>> saved,
-      Map<String, String> settings) {
+      GroupSelection selection, GroupScores scores, GoalMeter meter, Map<String, String> settings) {
+    ToDoubleFunction<Map<String, List<Integer>>> reached =
+        removed -> meter.farthest(removed).reached();
     // What is zero already is lost to nobody, so it all leaves, whatever else does.
     double aboveZero = Math.nextUp(scores.zero());
     Map<String, List<Integer>> zeros = selection.below(aboveZero);
-    if (saved.applyAsDouble(zeros) >= goal) {
+    if (reached.applyAsDouble(zeros) >= 1) {
       settings.put("structuredScale", Double.toString(-aboveZero));
       return zeros;
     }
     double low = Math.max(scores.lowest(), aboveZero);
     double high = Math.nextUp(scores.highest());
-    double most = saved.applyAsDouble(selection.below(high));
-    if (most < goal) {
+    Reading most = meter.farthest(selection.below(high));
+    if (most.reached() < 1) {
       throw SottoException.checkFailed(
           String.format(
               Locale.ROOT,
               "the budget cannot be met: removing all groups but one of each block saves %.1f %% of"
-                  + " it",
-              100 * most / goal));
+                  + " %s",
+              100 * most.reached(),
+              most.goal()));
     }
-    Bracket bar = bracket(low, high, goal, value -> saved.applyAsDouble(selection.below(value)));
+    Bracket bar = bracket(low, high, 1, value -> reached.applyAsDouble(selection.below(value)));
     settings.put("structuredScale", Double.toString(-bar.reached()));
-    boolean unitsSuffice = saved.applyAsDouble(selection.below(bar.below(), high)) >= goal;
+    boolean unitsSuffice = reached.applyAsDouble(selection.below(bar.below(), high)) >= 1;
     if (!unitsSuffice) {
       return selection.below(bar.reached());
     }
@@ -193,8 +206,8 @@ public final class Planner {
         bracket(
             bar.below(),
             high,
-            goal,
-            value -> saved.applyAsDouble(selection.below(bar.below(), value)));
+            1,
+            value -> reached.applyAsDouble(selection.below(bar.below(), value)));
     settings.put("structuredScaleOfUnits", Double.toString(-units.reached()));
     return selection.below(bar.below(), units.reached());
   }
@@ -234,7 +247,7 @@ public final class Planner {
 
   private double scaleFor(Request request, ElementThresholds thresholds) {
     Budget budget = request.zero().orElseThrow();
-    double goal = budget.fraction() * model.parameters();
+    double goal = budget.toSave((double) model.parameters());
     if (goal > thresholds.elements()) {
       throw SottoException.checkFailed(
           "the budget cannot be met: only %s of %s parameters are left in the layers"

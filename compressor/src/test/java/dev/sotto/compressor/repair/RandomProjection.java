@@ -8,7 +8,22 @@ import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.Random;
 
 /** A projection, and rows of correlated inputs with a mean for it to read. */
-record RandomProjection(OutputProjection projection, double[][] inputs) {
+final class RandomProjection {
+  private final OutputProjection projection;
+  private final double[][] inputs;
+
+  private RandomProjection(OutputProjection projection, double[][] inputs) {
+    this.projection = projection;
+    this.inputs = inputs;
+  }
+
+  OutputProjection projection() {
+    return projection;
+  }
+
+  double[][] inputs() {
+    return inputs;
+  }
 
   static RandomProjection of(int groups, int size, int outputs, int rows, long seed) {
     Random random = new Random(seed);

@@ -32,18 +32,16 @@ class RepairTest {
     int n = random.projection().inputs();
     double[] mean = new double[outputs];
     double[] cross = new double[outputs * n];
-    double square = 0;
     for (int row = 0; row < dense.length; row++) {
       for (int output = 0; output < outputs; output++) {
         double given = given(random.projection(), dense[row], output);
         mean[output] += given / dense.length;
-        square += given * given / dense.length;
         for (int j = 0; j < n; j++) {
           cross[output * n + j] += given * random.inputs()[row][j] / dense.length;
         }
       }
     }
-    return new Targets(outputs, mean, cross, square);
+    return new Targets(mean, cross);
   }
 
   private static double given(OutputProjection projection, double[] inputs, int output) {

@@ -73,7 +73,7 @@ class PlannerTest {
     GroupCosts costs = new GroupCosts(model);
     boolean params = budget.startsWith("params");
     double saved = params ? costs.parameters(plan.remove()) : costs.flops(plan.remove());
-    double goal = Budget.parse(budget).fraction() * (params ? model.parameters() : flops);
+    double goal = Budget.parse(budget).toSave((double) (params ? model.parameters() : flops));
     Block unit = model.block("encoder.layers.0.ffn").orElseThrow();
     Block head = model.block("encoder.layers.0.self_attn").orElseThrow();
     // Units of both stacks leave one at a time; a free head is the largest step there is.
@@ -118,7 +118,7 @@ class PlannerTest {
     }
     ExportFolder sparse = Exports.open(zeroed);
     model = sparse.read();
-    Budget barelyLess = new Budget(Budget.Measure.PARAMS, 0.98 * share / model.parameters());
+    Budget barelyLess = Budget.share(new ModelParameters(), 0.98 * share / model.parameters());
     SaliencyContext context = Listening.context(model, sparse, folder);
     Plan plan = plan(context, saliency, HeadMode.UNIFORM, barelyLess, 0);
     for (Block block : model.blocks()) {

@@ -49,7 +49,13 @@ public record Bench(List<List<Measurement>> systems, List<SavedMemory> saved) {
     return new Bench(systems, saved);
   }
 
-  private static List<Measurement> takeTurns(List<MeasuringRequest> requests) {
+  /**
+   * Measures every system once, each in a fresh process; their rounds take turns.
+   *
+   * @param requests at least one, all with the same number of rounds
+   * @throws SottoException as {@link FreshProcess} does
+   */
+  public static List<Measurement> takeTurns(List<MeasuringRequest> requests) {
     List<FreshProcess> processes = new ArrayList<>();
     try {
       for (MeasuringRequest request : requests) {

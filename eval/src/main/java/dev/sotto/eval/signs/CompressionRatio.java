@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.Deflater;
 
 /** How many times smaller zlib makes a text: repeated text much, spoken text hardly. */
-final class CompressionRatio {
+public final class CompressionRatio {
   /** OpenAI's threshold: {@code compression_ratio_threshold} of Whisper's transcribe. */
   static final double MOST = 2.4;
 
@@ -23,7 +23,7 @@ final class CompressionRatio {
    * Bytes of the text in UTF-8 over bytes of that in zlib's format at its default level, as
    * OpenAI's {@code compression_ratio}; 0 for an empty text.
    */
-  static double of(String text) {
+  public static double of(String text) {
     byte[] bytes = text.strip().getBytes(StandardCharsets.UTF_8);
     return (double) bytes.length / compressedLength(bytes);
   }

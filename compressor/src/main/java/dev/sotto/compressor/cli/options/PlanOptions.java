@@ -1,22 +1,26 @@
 package dev.sotto.compressor.cli.options;
 
-import dev.sotto.compressor.saliency.Saliencies;
-import dev.sotto.compressor.saliency.Saliency;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.LayerRequest;
+import dev.sotto.compressor.search.ModelParameters;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.plan.HeadMode;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How far pruning goes: budgets or thresholds for its two passes. */
 public final class PlanOptions {
+  @Mixin private RuleOptions rule;
+
   @Option(
       names = "--remove",
       paramLabel = "BUDGET",
       description =
-          "Remove heads and units until this is saved, such as params=20%%, layers=40%% (of all attentions and feed-forward networks) or flops=15%%.")
+          "Remove heads and units until this is saved: params=20%%, layers=40%% (of all attentions"
+              + " and feed-forward networks), flops=15%%, bytes=20%%, ms=20%% (of a standard window,"
+              + " measured here); so much as bytes=60MB, or down to bytes=max:60MB; several with"
+              + " commas, all of which are met; for compress also wer=+0.5, which the result may be worse by.")
   private String remove;
 
   @Option(
@@ -38,24 +42,6 @@ public final class PlanOptions {
       paramLabel = "S",
       description = "Then set weights below S standard deviations of their matrix to zero.")
   private Double unstructuredScale;
-
-  @Option(
-      names = "--score",
-      paramLabel = Saliencies.LABEL,
-      converter = SaliencyConverter.class,
-      description =
-          "What says which groups matter least (default: brain-surgeon with --calibrate, else"
-              + " weight-statistics); docs/methods.md tells of each.")
-  private Optional<Saliency> saliency = Optional.empty();
-
-  @Option(
-      names = "--heads",
-      paramLabel = "uniform|portable|free",
-      defaultValue = "uniform",
-      description =
-          "Keep the same number of heads in all layers of a stack, one that also divides the width,"
-              + " or any (default: ${DEFAULT-VALUE}); docs/runners.md tells what runs which.")
-  private HeadMode heads;
 
   @Option(
       names = "--remove-layers",
@@ -98,12 +84,12 @@ public final class PlanOptions {
       throw SottoException.usage("--zero and --unstructured-scale exclude each other");
     }
     Optional<Budget> zeroBudget = Optional.ofNullable(zero).map(Budget::parse);
-    if (zeroBudget.filter(budget -> budget.measure() != Budget.Measure.PARAMS).isPresent()) {
+    if (zeroBudget.filter(budget -> !budget.isOnly(ModelParameters.class)).isPresent()) {
       throw SottoException.usage("--zero takes a budget in params: zeros save no FLOPs");
     }
     return new Planner.Request(
-        saliency.orElse(listens ? Saliencies.WITH_SPEECH : Saliencies.WITHOUT_SPEECH),
-        heads,
+        rule.saliency(listens),
+        rule.heads(),
         finite("--structured-scale", structuredScale, Double.NEGATIVE_INFINITY),
         Optional.ofNullable(remove).map(Budget::parse),
         finite("--unstructured-scale", unstructuredScale, 0),

@@ -110,10 +110,7 @@ public record BlockSweep(
       }
       return new Observed(
           new InputMoments(n, inputs.rows, inputs.mean(), inputs.product()),
-          like.map(
-              dense ->
-                  new Targets(
-                      model.width(), targets.mean(), targets.product(), targets.squares())));
+          like.map(dense -> new Targets(targets.mean(), targets.product())));
     }
   }
 
@@ -134,7 +131,6 @@ public record BlockSweep(
   private static final class Sums {
     private final NDArray product;
     private final NDArray sum;
-    private double squares;
     private long rows;
 
     Sums(int outputs, int inputs, NDManager manager) {
@@ -146,7 +142,6 @@ public record BlockSweep(
     void add(NDArray a, NDArray b) {
       product.addi(a.transpose().matMul(b).toType(DataType.FLOAT64, false));
       sum.addi(a.sum(new int[] {0}).toType(DataType.FLOAT64, false));
-      squares += a.mul(a).sum().toType(DataType.FLOAT64, false).getDouble();
       rows += a.getShape().get(0);
     }
 
@@ -156,10 +151,6 @@ public record BlockSweep(
 
     double[] product() {
       return product.div(rows).toDoubleArray();
-    }
-
-    double squares() {
-      return squares / rows;
     }
   }
 }

@@ -42,7 +42,7 @@ public record DivergenceProbe(
     int total = 2 * sizes.blocks().size();
     try {
       before.add(model.start());
-      for (Block block : sizes.blocks()) {
+      while (before.size() <= sizes.blocks().size()) {
         Streams next = before.get(before.size() - 1).copy();
         before.add(next);
         model.advance(next);

@@ -114,7 +114,7 @@ public final class LayerProbe implements AutoCloseable {
   }
 
   private static Runnable silence(Parameter parameter) {
-    float[] values = new float[(int) parameter.elements()];
+    float[] values = new float[parameter.elements()];
     parameter.floats().get(0, values);
     parameter.floats().put(0, new float[values.length]);
     return () -> parameter.floats().put(0, values);

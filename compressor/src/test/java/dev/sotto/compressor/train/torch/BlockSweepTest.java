@@ -232,7 +232,6 @@ class BlockSweepTest {
           Targets targets = seen.targets().orElseThrow();
           assertArrayEquals(own.get(block).mean(), targets.mean(), 2e-5, block);
           assertArrayEquals(own.get(block).cross(), targets.cross(), 2e-5, block);
-          assertTrue(targets.square() > 0, block);
         });
   }
 
@@ -256,7 +255,7 @@ class BlockSweepTest {
         }
       }
     }
-    return new Targets(outputs, mean, cross, 0);
+    return new Targets(mean, cross);
   }
 
   @Test

@@ -58,7 +58,7 @@ public final class HtmlReport {
     html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     html.empty("meta", "name", "color-scheme", "content", "light dark");
     html.empty("meta", "name", "generator", "content", "Sotto " + SottoVersion.current());
-    html.element("title", page.title()).style(style()).close();
+    html.element("title", page.title()).style(resource("report.css")).close();
   }
 
   private static void header(Page page, HtmlWriter html) {
@@ -87,8 +87,9 @@ public final class HtmlReport {
         : String.format(Locale.ROOT, "%.1f min", seconds / 60);
   }
 
-  private static String style() {
-    try (InputStream stream = HtmlReport.class.getResourceAsStream("report.css")) {
+  /** A style sheet that comes with Sotto. */
+  static String resource(String name) {
+    try (InputStream stream = HtmlReport.class.getResourceAsStream(name)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -21,7 +21,16 @@ final class HtmlWriter {
   private final Deque<String> open = new ArrayDeque<>();
 
   HtmlWriter() {
-    out.append("<!DOCTYPE html>\n");
+    this("<!DOCTYPE html>\n");
+  }
+
+  private HtmlWriter(String start) {
+    out.append(start);
+  }
+
+  /** A writer of a document that is XML alone. */
+  static HtmlWriter ofXml() {
+    return new HtmlWriter("");
   }
 
   /**

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * A line joins the points that no other one beats in both.
  */
 final class TradeOffChart {
+  private static final String SVG = "http://www.w3.org/2000/svg";
+
   static final double WIDTH = 360;
   static final double HEIGHT = 276;
   static final Box AREA = new Box(42, 24, 338, 226);
@@ -73,6 +75,22 @@ final class TradeOffChart {
     String box = "0 0 " + number(WIDTH) + " " + number(HEIGHT);
     String labels = id + "-title " + id + "-desc";
     html.open("svg", "viewBox", box, "role", "img", "aria-labelledby", labels);
+    draw(html);
+    html.close();
+  }
+
+  /** A document of its own, which brings its style. */
+  void writeAlone(HtmlWriter xml, String css) {
+    String width = number(WIDTH);
+    String height = number(HEIGHT);
+    String box = "0 0 " + width + " " + height;
+    xml.open("svg", "xmlns", SVG, "viewBox", box, "width", width, "height", height, "role", "img");
+    xml.style(css).empty("rect", "class", "paper", "width", width, "height", height);
+    draw(xml);
+    xml.close();
+  }
+
+  private void draw(HtmlWriter html) {
     String rate = measure.rate();
     String title = Character.toUpperCase(rate.charAt(0)) + rate.substring(1) + " against " + cost;
     html.element("title", title, "id", id + "-title");
@@ -83,7 +101,6 @@ final class TradeOffChart {
     points.forEach(point -> marker(html, point));
     LabelPlacement.place(points.stream().map(this::dot).toList(), AREA)
         .forEach(label -> label(html, label));
-    html.close();
   }
 
   Dot dot(Point point) {

@@ -7,6 +7,7 @@ import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelCost;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What each saving costs in errors: three charts with the same points. */
 final class TradeOffSection {
@@ -37,21 +38,29 @@ final class TradeOffSection {
     html.close();
   }
 
+  /** The chart of one cost; empty if it is known of no model. */
+  static Optional<TradeOffChart> chartOf(Page page, ModelCost cost) {
+    EvalResult baseline = page.baseline().result();
+    List<ReportedModel> shown =
+        page.comparable().stream()
+            .filter(model -> obstacle(cost, baseline, model.result()).isEmpty())
+            .toList();
+    return shown.isEmpty() ? Optional.empty() : Optional.of(chart(page, cost, shown));
+  }
+
   private static void figure(Page page, ModelCost cost, HtmlWriter html) {
     EvalResult baseline = page.baseline().result();
-    List<ReportedModel> shown = new ArrayList<>();
-    List<ReportedModel> leftOut = new ArrayList<>();
-    for (ReportedModel model : page.comparable()) {
-      (obstacle(cost, baseline, model.result()).isEmpty() ? shown : leftOut).add(model);
-    }
-    if (!shown.isEmpty()) {
-      chart(page, cost, shown).write(html);
-    }
+    Optional<TradeOffChart> drawn = chartOf(page, cost);
+    List<ReportedModel> leftOut =
+        page.comparable().stream()
+            .filter(model -> !obstacle(cost, baseline, model.result()).isEmpty())
+            .toList();
+    drawn.ifPresent(chart -> chart.write(html));
     if (leftOut.isEmpty()) {
       return;
     }
     html.open("figcaption", "class", "note missing");
-    html.text(shown.isEmpty() ? "No chart of the " + cost.label() + ": " : "Left out: ");
+    html.text(drawn.isEmpty() ? "No chart of the " + cost.label() + ": " : "Left out: ");
     for (ReportedModel model : leftOut) {
       html.text(model.equals(leftOut.get(0)) ? "" : "; ").element("bdi", model.name());
       html.text(", " + obstacle(cost, baseline, model.result()));

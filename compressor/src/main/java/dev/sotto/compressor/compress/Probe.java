@@ -1,0 +1,44 @@
+package dev.sotto.compressor.compress;
+
+import dev.sotto.compressor.compress.Compression.Found;
+import dev.sotto.compressor.search.Budget;
+import dev.sotto.compressor.search.WerCeiling;
+import dev.sotto.eval.result.Formats;
+import java.util.Optional;
+
+/**
+ * What came of one budget.
+ *
+ * @param found empty if the budget cannot be met or the result is not right
+ * @param refusal why nothing was found; empty if something was
+ */
+public record Probe(Budget budget, Optional<Found> found, String refusal) {
+
+  /** Whether there is a model, and one that loops. */
+  public boolean loops() {
+    return found.map(Found::result).filter(result -> result.loops().looping()).isPresent();
+  }
+
+  /** Whether there is a model that does not loop and hears as well as {@code ceiling} asks. */
+  public boolean holds(WerCeiling ceiling) {
+    return found
+        .map(Found::result)
+        .filter(result -> !result.loops().looping())
+        .filter(result -> result.holds(ceiling))
+        .isPresent();
+  }
+
+  /** One line for people, for example {@code layers=20%: word error rate 12.31 % after 10.80 %}. */
+  public String told() {
+    return budget + ": " + found.map(Found::result).map(this::told).orElse(refusal);
+  }
+
+  private String told(CompressionResult result) {
+    return "%s %s after %s%s"
+        .formatted(
+            result.dense().measure().rate(),
+            Formats.percent(result.compressed().errorRate().rate()),
+            Formats.percent(result.dense().errorRate().rate()),
+            loops() ? ", but it loops" : "");
+  }
+}
