@@ -29,8 +29,7 @@ record FeedForward(Linear fc1, Linear fc2) {
         linears.stream().collect(Collectors.toMap(Linear::first, Function.identity()));
     List<FeedForward> found = new ArrayList<>();
     for (Linear linear : linears) {
-      next(scope, linear, byFirst)
-          .ifPresent(second -> found.add(new FeedForward(linear, second)));
+      next(scope, linear, byFirst).ifPresent(second -> found.add(new FeedForward(linear, second)));
     }
     return found;
   }

@@ -17,8 +17,7 @@ record WeightReplacement(ReplaceWeights edit) implements Applier {
 
   /** Refuses weights of another file than is meant. */
   static void requires(ReplaceWeights.Source values) {
-    if (values instanceof ReplaceWeights.Stored stored
-        && !stored.identity().fits(stored.file())) {
+    if (values instanceof ReplaceWeights.Stored stored && !stored.identity().fits(stored.file())) {
       throw SottoException.badInput(
           stored.file(),
           "is not the file of %s bytes with CRC-32C %s that the plan replaces weights by"

@@ -29,7 +29,8 @@ public final class UnitDeclarations {
    * @param units how many are left
    */
   public static void setUnits(WhisperModel model, Block block, int units) {
-    Set<Node> ends = new HashSet<>(sites(model, block, LogicalAxis.IN).map(WeightSite::node).toList());
+    Set<Node> ends =
+        new HashSet<>(sites(model, block, LogicalAxis.IN).map(WeightSite::node).toList());
     for (WeightSite site : sites(model, block, LogicalAxis.OUT).toList()) {
       Graph graph = site.use().graph();
       if (!graph.values().isEmpty()) {

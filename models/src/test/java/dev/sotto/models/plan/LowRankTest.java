@@ -212,8 +212,7 @@ class LowRankTest {
               .values()
               .add(
                   ValueInfo.of(
-                      SmallExport.tensor(
-                          product, new Random(1), 1, 7, SmallExport.ENCODER_UNITS)));
+                      SmallExport.tensor(product, new Random(1), 1, 7, SmallExport.ENCODER_UNITS)));
         });
     Path out =
         apply(
