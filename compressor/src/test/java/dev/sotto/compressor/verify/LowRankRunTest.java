@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.eval.cost.CostReport;
 import dev.sotto.eval.cost.WhisperCost;
+import dev.sotto.models.Fixtures;
 import dev.sotto.models.Respelled;
 import dev.sotto.models.SmallExport;
 import dev.sotto.models.SmallFactors;
@@ -34,6 +35,7 @@ import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +109,30 @@ class LowRankRunTest {
       assertSame(run(apply(dense, "product" + round, plan(dense, product))), found, 1e-4);
       assertTrue(ForcedRun.largestDifference(whole.logits(), found.logits()) > 0.1);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a01-optimum-op18",
+        "a02-optimum-op14",
+        "a04-optimum-untied",
+        "a06-optimum-eager",
+        "a08-optimum-cross-attentions",
+        "b01-optimum1.13-bmm",
+        "b02-optimum1.21-cache-position",
+        "f06-external-data",
+        "f07-onnxslim"
+      })
+  void exportersOfManyYearsAreFactored(String fixture) {
+    Path dense = Fixtures.folder(fixture, folder.resolve("dense"));
+    Map<String, Tensor> weights = new TreeMap<>();
+    Exports.open(dense)
+        .read()
+        .weights()
+        .forEach((role, weight) -> weights.put(role, weight.logical().withName(role)));
+    LowRank exact = new LowRank(stored(SmallFactors.exact(weights)));
+    assertSame(run(Exports.open(dense)), run(apply(dense, "out", plan(dense, exact))), 1e-4);
   }
 
   @ParameterizedTest
