@@ -56,7 +56,7 @@ final class CompressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Planner.Request pruning = plan.request(input.listens());
+    Planner.Request pruning = plan.request(input.listens(), input.thins());
     out.check(input.paths());
     Path folder = stages.beside(out, input.paths());
     Function<Planner.Request, CompressionRequest> requests = input.read(common, plan.layers());

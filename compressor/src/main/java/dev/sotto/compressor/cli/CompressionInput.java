@@ -84,6 +84,11 @@ final class CompressionInput {
     return calibration.isGiven();
   }
 
+  /** Whether projections are to become thin. */
+  boolean thins() {
+    return calibration.thins();
+  }
+
   /** What is read, which no output may replace. */
   Path[] paths() {
     return Stream.concat(Stream.of(model, evaluated), calibration.inputs().stream())
@@ -101,6 +106,9 @@ final class CompressionInput {
     if (train.isEmpty() && (training.hasValidation() || repairSteps.isPresent())) {
       throw SottoException.usage(
           "--validation and --repair-steps are about training; expected --train, found none");
+    }
+    if (train.isPresent() && calibration.thins()) {
+      throw SottoException.usage("what --low-rank gives cannot be trained; leave --train out");
     }
     EvaluationSettings settings = evaluation.settings();
     Optional<Listening> listening =

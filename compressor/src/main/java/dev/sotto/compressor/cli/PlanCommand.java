@@ -12,6 +12,7 @@ import dev.sotto.compressor.compress.Planning;
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Shortening;
 import dev.sotto.compressor.compress.Stages;
+import dev.sotto.compressor.compress.Thinning;
 import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.Budget;
@@ -94,7 +95,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Planner.Request request = options.request(calibration.isGiven());
+    Planner.Request request = options.request(calibration.isGiven(), calibration.thins());
     if (request.remove().flatMap(Budget::ceiling).isPresent()) {
       throw SottoException.usage(
           "a budget in wer needs speech to measure on; 'sotto compress' finds what it allows");
@@ -106,6 +107,9 @@ final class PlanCommand implements Callable<Integer> {
     if (calibration.isGiven()) {
       OutputGuard.check(weights(), inputs);
       OutputFile.checkWritable(weights(), force);
+      if (calibration.thins()) {
+        OutputFile.checkWritable(Thinning.beside(weights()), force);
+      }
     }
     stages.ifPresent(place -> OutputGuard.check(place, inputs));
     ExportFolder folder = Exports.open(model);
@@ -158,7 +162,10 @@ final class PlanCommand implements Callable<Integer> {
     long parameters = costs.parameters();
     long saved = costs.flops();
     long zeroed = costs.zeroed();
-    if (parameters == 0 && zeroed == 0) {
+    String thin = plan.settings().get(Thinning.SETTING);
+    if (thin != null) {
+      common.warn("low-rank factors: " + thin);
+    } else if (parameters == 0 && zeroed == 0) {
       common.warn("nothing is as small as that: the plan removes nothing and sets nothing to zero");
     }
     if (!plan.remove().isEmpty() && plan.heads().isEven()) {

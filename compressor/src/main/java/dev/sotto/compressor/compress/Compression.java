@@ -7,7 +7,6 @@ import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.compress.Step.Form;
 import dev.sotto.compressor.label.SpeechInput;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
-import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.FineTuning;
 import dev.sotto.compressor.train.TrainingRecord;
@@ -16,18 +15,15 @@ import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
 import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.compressor.verify.Soundness;
-import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
-import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
@@ -241,19 +237,7 @@ public final class Compression {
             "pruned",
             new PruningInputs(hashes(model), FileHash.sha256(plan.bytes())),
             Pruned.class,
-            stage -> prune(Exports.open(model), plan, stage)));
-  }
-
-  private Pruned prune(ExportFolder export, PlanFile plan, OutputFolder stage) {
-    WhisperModel model = export.read();
-    GroupCosts costs = new GroupCosts(model);
-    Map<String, List<Integer>> leaving = plan.plan().remove();
-    // Before the rewrite, which spends the model.
-    long removed = costs.parameters(leaving);
-    long predictedFlops = WhisperCost.of(export).flops().standard() - costs.flops(leaving);
-    List<String> warnings = ExportRewriter.apply(model, plan, stage);
-    Soundness.checkOutput(stage);
-    return new Pruned(removed, predictedFlops, warnings);
+            stage -> Pruned.write(Exports.open(model), plan, stage)));
   }
 
   private record ParityInputs(Map<String, String> dense, Map<String, String> pruned, long seed) {}

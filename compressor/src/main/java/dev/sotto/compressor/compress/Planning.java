@@ -3,6 +3,7 @@ package dev.sotto.compressor.compress;
 import dev.sotto.compressor.calibrate.CalibrationSource;
 import dev.sotto.compressor.calibrate.CalibrationSpeech;
 import dev.sotto.compressor.compress.Planning.Made.Errors;
+import dev.sotto.compressor.compress.Thinning.Thinned;
 import dev.sotto.compressor.repair.Reconstruction;
 import dev.sotto.compressor.repair.Repair;
 import dev.sotto.compressor.repair.Repairs;
@@ -18,9 +19,11 @@ import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileIdentity;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.plan.Edit;
+import dev.sotto.models.plan.LowRank;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.RemoveGroups;
 import dev.sotto.models.plan.ReplaceWeights;
@@ -55,20 +58,27 @@ public record Planning(
    * Speech to learn from.
    *
    * @param clips most that are drawn from it
+   * @param thinning whether projections become products of thin factors, and of which
    * @param language spoken, whatever the data says
    */
   public record Listening(
       CalibrationSpeech speech,
       int clips,
       Repair repair,
+      Optional<Thinning> thinning,
       SessionSettings session,
       Optional<String> language) {
 
     /** What distinguishes it from other speech that is learnt from otherwise. */
-    record Identity(String speech, int clips, String repair, Optional<String> language) {}
+    record Identity(
+        String speech,
+        int clips,
+        String repair,
+        Optional<Thinning> thinning,
+        Optional<String> language) {}
 
     Identity identity() {
-      return new Identity(speech.fingerprint(), clips, repair.name(), language);
+      return new Identity(speech.fingerprint(), clips, repair.name(), thinning, language);
     }
 
     private CalibrationSource source(ExportFolder export, long seed) {
@@ -115,12 +125,17 @@ public record Planning(
     Plan plan =
         new Planner(new SaliencyContext(whisper, seed, source, heard, progress))
             .plan(request, costs);
-    if (listening.isEmpty()
-        || plan.remove().isEmpty()
-        || listening.get().repair().equals(Repairs.NONE)) {
+    boolean repairs =
+        listening.filter(speech -> !speech.repair().equals(Repairs.NONE)).isPresent()
+            && !plan.remove().isEmpty();
+    if (!repairs && listening.flatMap(Listening::thinning).isEmpty()) {
       return new Made(plan, new Errors(Map.of()));
     }
-    return repaired(whisper, plan, heard.get(), weights);
+    Reconstruction.Result result =
+        repairs
+            ? repaired(whisper, plan, heard.get())
+            : new Reconstruction.Result(plan.remove(), Map.of(), Map.of());
+    return made(whisper, plan, result, heard.get(), weights);
   }
 
   private record TimingInputs(
@@ -143,26 +158,55 @@ public record Planning(
         .result();
   }
 
-  private Made repaired(WhisperModel whisper, Plan plan, Heard heard, Path weights) {
-    Repair repair = listening.orElseThrow().repair();
-    Reconstruction.Result result =
-        new Reconstruction(
-                repair,
-                request.saliency().choosesAgain(),
-                block -> heard.survey().curves().get(block.id().name()).damping(),
-                progress)
-            .run(ModelSizes.of(whisper), Parameters.of(whisper), plan.remove(), heard.clips());
-    SafetensorsWriter.write(weights, result.weights(), Map.of());
-    List<Edit> edits = new ArrayList<>();
-    edits.add(new ReplaceWeights(new Stored(weights, FileIdentity.of(weights))));
-    edits.add(new RemoveGroups(result.removed()));
-    plan.edits().stream().filter(edit -> !(edit instanceof RemoveGroups)).forEach(edits::add);
+  private Reconstruction.Result repaired(WhisperModel whisper, Plan plan, Heard heard) {
+    return new Reconstruction(
+            listening.orElseThrow().repair(),
+            request.saliency().choosesAgain(),
+            block -> heard.survey().curves().get(block.id().name()).damping(),
+            progress)
+        .run(ModelSizes.of(whisper), Parameters.of(whisper), plan.remove(), heard.clips());
+  }
+
+  private Made made(
+      WhisperModel whisper, Plan plan, Reconstruction.Result result, Heard heard, Path weights) {
+    Listening speech = listening.orElseThrow();
     Map<String, String> settings = new TreeMap<>(plan.settings());
-    settings.put("repair", repair.name());
+    Map<String, Tensor> replaced = new TreeMap<>(result.weights());
+    Map<String, Tensor> factors = Map.of();
+    if (speech.thinning().isPresent()) {
+      Thinned thinned =
+          speech
+              .thinning()
+              .get()
+              .thin(whisper, result.weights(), result.removed(), heard::moments, progress);
+      replaced.putAll(thinned.biases());
+      factors = thinned.factors();
+      settings.putAll(thinned.settings());
+    }
+    List<Edit> edits = new ArrayList<>();
+    if (!replaced.isEmpty()) {
+      edits.add(new ReplaceWeights(stored(weights, replaced)));
+    }
+    if (!factors.isEmpty()) {
+      // Before groups leave, so that it is theirs to leave the factors, too.
+      edits.add(new LowRank(stored(Thinning.beside(weights), factors)));
+    }
+    if (!result.removed().isEmpty()) {
+      edits.add(new RemoveGroups(result.removed()));
+    }
+    plan.edits().stream().filter(edit -> !(edit instanceof RemoveGroups)).forEach(edits::add);
+    if (!result.weights().isEmpty()) {
+      settings.put("repair", speech.repair().name());
+    }
     settings.put("seed", Long.toString(seed));
-    settings.put("calibration", listening.orElseThrow().speech().name());
+    settings.put("calibration", speech.speech().name());
     settings.put("calibrationClips", Integer.toString(heard.clips().size()));
     return new Made(
         new Plan(plan.model(), plan.heads(), settings, edits), new Errors(result.errors()));
+  }
+
+  private static Stored stored(Path file, Map<String, Tensor> weights) {
+    SafetensorsWriter.write(file, weights, Map.of());
+    return new Stored(file, FileIdentity.of(file));
   }
 }

@@ -33,12 +33,16 @@ final class AttentionFinder {
   /** By what they give before the bias. */
   private final Map<String, Linear> linears;
 
+  /** By what is computed of their input first. */
+  private final Map<String, Linear> byFirst;
+
   private final Unmatched unmatched;
   private final String where;
 
   AttentionFinder(Scope scope, List<Linear> linears, Unmatched unmatched, String where) {
     this.scope = scope;
     this.linears = linears.stream().collect(Collectors.toMap(Linear::product, Function.identity()));
+    this.byFirst = linears.stream().collect(Collectors.toMap(Linear::first, Function.identity()));
     this.unmatched = unmatched;
     this.where = where;
   }
@@ -96,7 +100,7 @@ final class AttentionFinder {
       String value = open.remove();
       for (Use use : scope.uses(value)) {
         Node node = use.node();
-        Linear linear = linears.get(node.output());
+        Linear linear = byFirst.get(node.output());
         if (linear != null && linear.input().equals(value)) {
           return Optional.of(linear);
         }

@@ -25,18 +25,17 @@ record FeedForward(Linear fc1, Linear fc2) {
           "Div", "Erf", "Add", "Mul", "Gelu", "Identity", "Cast", "Relu", "Pow", "Tanh", "Sigmoid");
 
   static List<FeedForward> findAll(Scope scope, List<Linear> linears) {
-    Map<String, Linear> byProduct =
-        linears.stream().collect(Collectors.toMap(Linear::product, Function.identity()));
+    Map<String, Linear> byFirst =
+        linears.stream().collect(Collectors.toMap(Linear::first, Function.identity()));
     List<FeedForward> found = new ArrayList<>();
     for (Linear linear : linears) {
-      next(scope, linear, byProduct)
-          .ifPresent(second -> found.add(new FeedForward(linear, second)));
+      next(scope, linear, byFirst).ifPresent(second -> found.add(new FeedForward(linear, second)));
     }
     return found;
   }
 
   /** The linear layer that reads an element-wise function of {@code first} and of nothing else. */
-  private static Optional<Linear> next(Scope scope, Linear first, Map<String, Linear> byProduct) {
+  private static Optional<Linear> next(Scope scope, Linear first, Map<String, Linear> byFirst) {
     Set<String> derived = new HashSet<>(Set.of(first.output()));
     Linear second = null;
     for (Node node : scope.nodes().subList(scope.position(first.matMul()), scope.nodes().size())) {
@@ -44,7 +43,7 @@ record FeedForward(Linear fc1, Linear fc2) {
           || node.output().equals(first.output())) {
         continue;
       }
-      Linear linear = byProduct.get(node.output());
+      Linear linear = byFirst.get(node.output());
       if (linear != null && derived.contains(linear.input())) {
         if (second != null || linear.input().equals(first.output())) {
           return Optional.empty();

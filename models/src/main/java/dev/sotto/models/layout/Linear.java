@@ -5,8 +5,12 @@ import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A linear layer: a MatMul with a constant matrix, and the Add of a constant vector behind it if
@@ -17,10 +21,19 @@ import java.util.Optional;
  *   x ── MatMul(Transpose(W [out, in])) ───── Add(b) ── y
  * </pre>
  *
+ * <p>The matrix may be a product of two factors, of which none but the other reads what the first
+ * gives; {@code right} is the one that is met first:
+ *
+ * <pre>
+ *   x ── MatMul(V [in, k]) ── MatMul(U [k, out]) ── Add(b) ── y
+ * </pre>
+ *
  * <p>Where several lie side by side in one matrix, each is one of these, with the same {@code
  * matMul}.
  *
- * @param input the value that is multiplied
+ * @param matMul the product that reads the layer's input
+ * @param weight the matrix, or its left factor
+ * @param right its right factor, if it is a product
  * @param product what the layer gives before the bias, or, where the layers are told apart only
  *     behind it, its output
  * @param output the value behind the bias
@@ -28,22 +41,61 @@ import java.util.Optional;
 public record Linear(
     Node matMul,
     Reading weight,
+    Optional<Reading> right,
     Optional<Reading> bias,
-    String input,
     String product,
     String output,
     int in,
     int out) {
 
+  /** The value that is multiplied. */
+  public String input() {
+    return matMul.input(0);
+  }
+
+  /** What the node that reads the input gives: the product, or what lies between two factors. */
+  String first() {
+    return right.isPresent() ? matMul.output() : product;
+  }
+
   /** The linear layers of a graph in topological order. */
   public static List<Linear> findAll(Scope scope) {
-    List<Linear> found = new ArrayList<>();
+    Map<Node, Linear> found = new LinkedHashMap<>();
     for (Node node : scope.nodes()) {
       if (node.is("MatMul")) {
-        find(scope, node).ifPresent(found::add);
+        find(scope, node).ifPresent(linear -> found.put(node, linear));
       }
     }
-    return found;
+    List<Linear> joined = new ArrayList<>();
+    Set<Node> second = new HashSet<>();
+    for (Linear linear : found.values()) {
+      if (!second.contains(linear.matMul)) {
+        Optional<Linear> other = linear.soleReader(scope).map(found::get);
+        other.ifPresent(left -> second.add(left.matMul));
+        joined.add(other.map(linear::before).orElse(linear));
+      }
+    }
+    return joined;
+  }
+
+  /** The product that alone reads what this gives, if there is nothing between the two. */
+  private Optional<Node> soleReader(Scope scope) {
+    List<Use> uses = scope.uses(product);
+    return bias.isEmpty() && uses.size() == 1 && !scope.isOutput(product)
+        ? Optional.of(uses.get(0)).filter(use -> use.input() == 0).map(Use::node)
+        : Optional.empty();
+  }
+
+  private Linear before(Linear left) {
+    return new Linear(
+        matMul,
+        left.weight,
+        Optional.of(weight),
+        left.bias,
+        left.product,
+        left.output,
+        in,
+        left.out);
   }
 
   private static Optional<Linear> find(Scope scope, Node matMul) {
@@ -65,8 +117,8 @@ public record Linear(
         new Linear(
             matMul,
             Reading.whole(weight, inOut),
+            Optional.empty(),
             bias.map(use -> Reading.whole(use, false)),
-            matMul.input(0),
             matMul.output(),
             output,
             in,

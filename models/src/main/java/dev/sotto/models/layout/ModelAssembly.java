@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Puts together what was recognised in each graph of an export, and checks that the graphs agree.
@@ -101,6 +102,12 @@ public final class ModelAssembly {
     sites.forEach(
         (role, places) -> {
           WeightSite first = places.get(0);
+          if (Roles.isFactor(role) && sites.containsKey(Roles.whole(role))) {
+            unmatched.add(
+                place(first),
+                first.use().node(),
+                "is a factor of %s, which is one matrix elsewhere".formatted(Roles.whole(role)));
+          }
           for (WeightSite site : places.subList(1, places.size())) {
             if (!same(first, site)) {
               unmatched.add(
@@ -206,8 +213,14 @@ public final class ModelAssembly {
     return blocks;
   }
 
-  /** Whisper's k_proj has no bias, and an exporter may drop one that is zero. */
+  /**
+   * Whisper's k_proj has no bias, and an exporter may drop one that is zero; a weight may be a
+   * product of two.
+   */
   private List<Coupling> present(List<Coupling> couplings) {
-    return couplings.stream().filter(coupling -> sites.containsKey(coupling.role())).toList();
+    return couplings.stream()
+        .flatMap(coupling -> Stream.of(coupling, coupling.ofFactor()))
+        .filter(coupling -> sites.containsKey(coupling.role()))
+        .toList();
   }
 }

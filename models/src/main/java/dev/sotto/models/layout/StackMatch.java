@@ -2,6 +2,7 @@ package dev.sotto.models.layout;
 
 import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.whisper.BlockId;
+import dev.sotto.models.whisper.Roles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,9 @@ public final class StackMatch {
   }
 
   void add(BlockId block, String name, Linear linear) {
-    add(block.role(name + ".weight"), linear.weight());
+    String weight = block.role(name + ".weight");
+    linear.right().ifPresent(right -> add(Roles.right(weight), right));
+    add(linear.right().isPresent() ? Roles.left(weight) : weight, linear.weight());
     linear.bias().ifPresent(bias -> add(block.role(name + ".bias"), bias));
   }
 

@@ -12,6 +12,7 @@ import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.rewrite.Structure;
+import dev.sotto.models.whisper.LeavingLayers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,15 +73,21 @@ public final class ExportRewriter {
     PlanCheck.check(plan, model);
     Structure seen = Structure.of(model);
     Structure dense = seen;
+    LeavingLayers gone = LeavingLayers.NONE;
     for (Edit edit : others) {
       Applier applier = edit.applier();
       applier.requires(new Applier.Subject(model, plan.heads(), seen));
       seen = applier.ensures(seen);
       // What is zero is still there; only the edits behind do not see it.
-      dense = edit instanceof RemoveLayers ? dense : applier.ensures(dense);
+      if (edit instanceof RemoveLayers layers) {
+        gone = gone.and(layers.leaving());
+      } else if (edit instanceof LowRank lowRank) {
+        dense = new LowRankFactoring(lowRank).ensures(dense, gone::before);
+      } else {
+        dense = applier.ensures(dense);
+      }
     }
     Draft draft = new Draft(model, plan.heads());
-    new GroupRemoval(new RemoveGroups(plan.remove())).zero(draft);
     for (Edit edit : others) {
       if (edit instanceof RemoveLayers layers) {
         new LayerRemoval(layers).zero(draft);
@@ -87,6 +95,12 @@ public final class ExportRewriter {
         edit.applier().apply(draft);
       }
     }
+    // Last, so that no other edit gives them weights again.
+    Map<String, List<Integer>> zero = new TreeMap<>();
+    for (Map.Entry<String, List<Integer>> groups : plan.remove().entrySet()) {
+      zero.put(gone.after(groups.getKey()).orElseThrow(), groups.getValue());
+    }
+    new GroupRemoval(new RemoveGroups(zero)).zero(draft);
     write(draft, dense, output);
   }
 

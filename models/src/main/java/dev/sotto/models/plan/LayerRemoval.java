@@ -10,11 +10,13 @@ import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.LeavingLayers;
 import dev.sotto.models.whisper.Ranges;
+import dev.sotto.models.whisper.Roles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Does {@link RemoveLayers}: each layer adds to the stream what its attentions and its feed-forward
@@ -24,7 +26,10 @@ import java.util.Optional;
 record LayerRemoval(RemoveLayers edit) implements Applier {
   /** What a layer adds to the stream comes out of these, so it adds nothing if they are zero. */
   private static final List<String> GIVING =
-      List.of("out_proj.weight", "out_proj.bias", "fc2.weight", "fc2.bias");
+      Stream.of("out_proj", "fc2")
+          .flatMap(name -> Stream.of(name + ".weight", name + ".bias"))
+          .flatMap(role -> Stream.of(role, Roles.left(role)))
+          .toList();
 
   @Override
   public void requires(Subject subject) {

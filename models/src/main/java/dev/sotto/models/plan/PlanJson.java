@@ -27,7 +27,8 @@ import java.util.function.Function;
  *     { "edit": "remove-groups",
  *       "groups": { "decoder.layers.0.encoder_attn": [1, 4], "encoder.layers.2.ffn": [0, 7, ...] } },
  *     { "edit": "zero-below", "magnitudes": { "encoder.layers.2.fc1.weight": 0.0031 } },
- *     { "edit": "replace-weights", "file": "trained.safetensors", "bytes": ..., "crc32c": ... } ] }
+ *     { "edit": "replace-weights", "file": "trained.safetensors", "bytes": ..., "crc32c": ... },
+ *     { "edit": "low-rank", "file": "factors.safetensors", "bytes": ..., "crc32c": ... } ] }
  * </pre>
  *
  * <p>In the form before, {@code "remove"} and {@code "zeroBelow"} stood in place of the edits.
@@ -48,7 +49,9 @@ public final class PlanJson {
           ReplaceWeights.KIND,
           ReplaceWeights::read,
           RemoveLayers.KIND,
-          RemoveLayers::read);
+          RemoveLayers::read,
+          LowRank.KIND,
+          LowRank::read);
 
   private final Map<String, Function<PlanFields, Edit>> edits;
 

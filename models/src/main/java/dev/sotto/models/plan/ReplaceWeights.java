@@ -43,12 +43,16 @@ public record ReplaceWeights(Source values) implements Edit {
 
   /** Reads the JSON form; the file lies beside the plan. */
   static ReplaceWeights read(PlanFields fields) {
+    return new ReplaceWeights(stored(fields, KIND));
+  }
+
+  /** Reads which file beside the plan an edit of {@code kind} means. */
+  static Stored stored(PlanFields fields, String kind) {
     Path name = Path.of(fields.text("file"));
     if (!name.equals(name.getFileName())) {
       throw fields.bad("expected the name of a file beside the plan, found \"" + name + "\"");
     }
-    return new ReplaceWeights(
-        new Stored(fields.file().resolveSibling(name), fields.identity(fields.json(), KIND)));
+    return new Stored(fields.file().resolveSibling(name), fields.identity(fields.json(), kind));
   }
 
   @Override
@@ -63,6 +67,15 @@ public record ReplaceWeights(Source values) implements Edit {
    */
   @Override
   public void write(ObjectNode json) {
+    write(values, json);
+  }
+
+  /**
+   * Writes which file is meant.
+   *
+   * @throws IllegalStateException if the weights are in no file
+   */
+  static void write(Source values, ObjectNode json) {
     if (!(values instanceof Stored stored)) {
       throw new IllegalStateException("weights in memory have no JSON form");
     }

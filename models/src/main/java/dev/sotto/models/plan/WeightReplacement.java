@@ -11,14 +11,18 @@ record WeightReplacement(ReplaceWeights edit) implements Applier {
 
   @Override
   public void requires(Subject subject) {
-    if (edit.values() instanceof ReplaceWeights.Stored stored
-        && !stored.identity().fits(stored.file())) {
+    requires(edit.values());
+    edit.values().weights().forEach((role, values) -> check(subject.structure(), role, values));
+  }
+
+  /** Refuses weights of another file than is meant. */
+  static void requires(ReplaceWeights.Source values) {
+    if (values instanceof ReplaceWeights.Stored stored && !stored.identity().fits(stored.file())) {
       throw SottoException.badInput(
           stored.file(),
           "is not the file of %s bytes with CRC-32C %s that the plan replaces weights by"
               .formatted(stored.identity().bytes(), stored.identity().crc32c()));
     }
-    edit.values().weights().forEach((role, values) -> check(subject.structure(), role, values));
   }
 
   private static void check(Structure structure, String role, Tensor values) {

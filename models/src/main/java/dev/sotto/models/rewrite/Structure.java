@@ -10,6 +10,7 @@ import dev.sotto.models.whisper.Coupling;
 import dev.sotto.models.whisper.GroupSet;
 import dev.sotto.models.whisper.LeavingLayers;
 import dev.sotto.models.whisper.LogicalAxis;
+import dev.sotto.models.whisper.Roles;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -68,6 +69,24 @@ public final class Structure {
     shapes.forEach(
         (role, shape) -> leaving.after(role).ifPresent(moved -> leftShapes.put(moved, shape)));
     return new Structure(left, leftShapes);
+  }
+
+  /**
+   * What is left when weights become products of two factors.
+   *
+   * @param ranks {@code k} by role: {@code [out, in]} becomes {@code [out, k]} and {@code [k, in]}
+   */
+  public Structure factored(Map<String, Integer> ranks) {
+    Map<String, long[]> left = new TreeMap<>(shapes);
+    ranks.forEach(
+        (role, rank) -> {
+          long[] whole = left.remove(role);
+          left.put(Roles.left(role), new long[] {whole[0], rank});
+          left.put(Roles.right(role), new long[] {rank, whole[1]});
+        });
+    Map<String, Block> factored = new LinkedHashMap<>();
+    blocks.forEach((name, block) -> factored.put(name, block.factored(ranks.keySet())));
+    return new Structure(factored, left);
   }
 
   /** How many layers a stack has. */

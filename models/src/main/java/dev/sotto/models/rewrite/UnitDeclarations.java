@@ -4,11 +4,12 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.ValueInfo;
-import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.LogicalAxis;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Has the values between the two layers of a feed-forward network declare the units that are left,
@@ -28,9 +29,9 @@ public final class UnitDeclarations {
    * @param units how many are left
    */
   public static void setUnits(WhisperModel model, Block block, int units) {
-    LogicalWeight second = model.weight(block.id().role("fc2.weight")).orElseThrow();
-    Set<Node> ends = new HashSet<>(second.sites().stream().map(WeightSite::node).toList());
-    for (WeightSite site : model.weight(block.id().role("fc1.weight")).orElseThrow().sites()) {
+    Set<Node> ends =
+        new HashSet<>(sites(model, block, LogicalAxis.IN).map(WeightSite::node).toList());
+    for (WeightSite site : sites(model, block, LogicalAxis.OUT).toList()) {
       Graph graph = site.use().graph();
       if (!graph.values().isEmpty()) {
         Set<String> between = between(graph, site.node(), ends);
@@ -40,6 +41,15 @@ public final class UnitDeclarations {
                 value -> between.contains(value.name()) ? resized(value, block, units) : value);
       }
     }
+  }
+
+  /** Where the matrices are read whose units lie along {@code axis}. */
+  private static Stream<WeightSite> sites(WhisperModel model, Block block, LogicalAxis axis) {
+    return block.couplings().stream()
+        .filter(coupling -> coupling.axis() == axis)
+        .map(coupling -> model.weight(coupling.role()).orElseThrow())
+        .filter(weight -> weight.shape().length == 2)
+        .flatMap(weight -> weight.sites().stream());
   }
 
   /** What {@code first} gives and all that is computed from it before one of {@code ends}. */

@@ -1,6 +1,7 @@
 package dev.sotto.models.whisper;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A block with its groups: the heads of an attention or the units of a feed-forward network. Group
@@ -19,6 +20,17 @@ public record Block(BlockId id, int groups, int groupSize, List<Coupling> coupli
       throw new IllegalArgumentException(
           id + ": expected at least one group, received " + groups + " of size " + groupSize);
     }
+  }
+
+  /** This block with some of its weights as products of two factors. */
+  public Block factored(Set<String> weights) {
+    return new Block(
+        id,
+        groups,
+        groupSize,
+        couplings.stream()
+            .map(coupling -> weights.contains(coupling.role()) ? coupling.ofFactor() : coupling)
+            .toList());
   }
 
   /**

@@ -36,6 +36,42 @@ class LinearTest {
   }
 
   @Test
+  void twoProductsInARowAreOneOfTwoFactors() {
+    graph.weight("v", 3, 2).weight("u", 5, 2).weight("c", 5);
+    graph.node("MatMul", "h", "x", "v");
+    graph.node("Transpose", SmallGraph.perm(1, 0), "t", "u");
+    graph.node("MatMul", "y", "h", "t");
+    graph.node("Add", "z", "y", "c");
+    Linear linear = only();
+    assertEquals("v", linear.right().orElseThrow().use().value());
+    assertTrue(linear.right().orElseThrow().transposed());
+    assertEquals("u", linear.weight().use().value());
+    assertFalse(linear.weight().transposed());
+    assertEquals("c", linear.bias().orElseThrow().use().value());
+    assertEquals(List.of(3, 5), List.of(linear.in(), linear.out()));
+    assertEquals(
+        List.of("x", "h", "y", "z"),
+        List.of(linear.input(), linear.first(), linear.product(), linear.output()));
+  }
+
+  @Test
+  void factorsWithSomethingBetweenThemOrSeenFromOutsideAreTwoLayers() {
+    graph.weight("v", 3, 2).weight("u", 2, 5).weight("c", 2);
+    graph.node("MatMul", "h", "x", "v");
+    graph.node("MatMul", "y", "h", "u");
+    assertEquals(1, Linear.findAll(graph.scope()).size());
+    graph.graph().nodes().get(1).setInput(0, "g");
+    graph.node("Add", "g", "h", "c");
+    assertEquals(2, Linear.findAll(graph.scope()).size());
+    graph.graph().nodes().get(1).setInput(0, "h");
+    assertEquals(2, Linear.findAll(graph.scope()).size(), "the Add reads it too");
+    graph.graph().nodes().remove(2);
+    assertEquals(1, Linear.findAll(graph.scope()).size());
+    graph.output("h");
+    assertEquals(2, Linear.findAll(graph.scope()).size());
+  }
+
+  @Test
   void aMatrixMayBeTurnedBefore() {
     graph.node("Transpose", SmallGraph.perm(1, 0), "t", "turned");
     graph.node("MatMul", "y", "x", "t");

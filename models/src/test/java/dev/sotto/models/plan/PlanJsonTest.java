@@ -50,6 +50,7 @@ class PlanJsonTest {
             new ReplaceWeights(
                 new ReplaceWeights.Stored(folder.resolve("tuned.safetensors"), FILE)),
             LayerRemovalTest.remove(List.of(), List.of(2, 0)),
+            new LowRank(new ReplaceWeights.Stored(folder.resolve("factors.safetensors"), FILE)),
             new RemoveGroups(Map.of("encoder.layers.0.ffn", List.of(0))));
     PlanFile written = PlanFile.of(plan);
     Path file = Files.write(folder.resolve("plan.json"), written.bytes());
@@ -113,8 +114,8 @@ class PlanJsonTest {
         "2|\"remove\": {}, \"zeroBelow\": {}|expected a list \"edits\"",
         "2|\"edits\": [3]|expected objects in \"edits\", found 3",
         "2|\"edits\": [{}]|expected text in \"edit\", found none",
-        "2|\"edits\": [{\"edit\": \"paint\"}]|expected an edit of [remove-groups, remove-layers,"
-            + " replace-weights, zero-below], found \"paint\"",
+        "2|\"edits\": [{\"edit\": \"paint\"}]|expected an edit of [low-rank,"
+            + " remove-groups, remove-layers, replace-weights, zero-below], found \"paint\"",
         "2|\"edits\": [{\"edit\": \"remove-groups\"}]|expected an object \"groups\"",
         "2|\"edits\": [{\"edit\": \"remove-layers\", \"layers\": {\"both\": [1]}}]|expected layers of"
             + " \"encoder\" and \"decoder\", found \"both\"",

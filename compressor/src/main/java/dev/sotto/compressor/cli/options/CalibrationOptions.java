@@ -2,6 +2,7 @@ package dev.sotto.compressor.cli.options;
 
 import dev.sotto.compressor.calibrate.CalibrationSpeech;
 import dev.sotto.compressor.compress.Planning.Listening;
+import dev.sotto.compressor.compress.Thinning;
 import dev.sotto.compressor.repair.Repair;
 import dev.sotto.compressor.repair.Repairs;
 import dev.sotto.eval.dataset.DatasetOptions;
@@ -44,6 +45,21 @@ public final class CalibrationOptions {
           "How what stays makes up for what leaves (default: least-squares with --calibrate).")
   private Optional<Repair> repair = Optional.empty();
 
+  @Option(
+      names = "--low-rank",
+      paramLabel = "usual|SHARE",
+      converter = ThinningConverter.class,
+      description =
+          "Replace the projections that end blocks by two thin factors where that saves, and keep"
+              + " this share of the variance of what they give on --calibrate (usual: 0.99 of"
+              + " attentions, 0.999 of feed-forward networks). Not counted by budgets.")
+  private Optional<Thinning> thinning = Optional.empty();
+
+  /** Whether projections are to become thin. */
+  public boolean thins() {
+    return thinning.isPresent();
+  }
+
   /** Whether there is any. */
   public boolean isGiven() {
     return !audio.isEmpty();
@@ -65,6 +81,10 @@ public final class CalibrationOptions {
       if (repair.filter(asked -> !asked.equals(Repairs.NONE)).isPresent()) {
         throw SottoException.usage("--repair learns from speech; expected --calibrate, found none");
       }
+      if (thins()) {
+        throw SottoException.usage(
+            "--low-rank learns from speech; expected --calibrate, found none");
+      }
       return Optional.empty();
     }
     SottoException.require(clips >= 1, "at least 1 clip to listen to", clips);
@@ -73,6 +93,7 @@ public final class CalibrationOptions {
             speech(progress).withoutTexts(),
             clips,
             repair.orElse(Repairs.USUAL),
+            thinning,
             session,
             language));
   }

@@ -65,17 +65,22 @@ public final class PlanOptions {
    * What is asked for of the layers that stay.
    *
    * @param listens whether there is speech to go by
+   * @param thins whether projections are to become thin
    * @throws SottoException if nothing is, or one pass is given both a budget and a threshold
    */
-  public Planner.Request request(boolean listens) {
+  public Planner.Request request(boolean listens, boolean thins) {
     if (remove == null
         && structuredScale == null
         && zero == null
         && unstructuredScale == null
-        && layers == null) {
+        && layers == null
+        && !thins) {
       throw SottoException.usage(
           "expected at least one of --remove, --structured-scale, --zero, --unstructured-scale,"
-              + " --remove-layers");
+              + " --remove-layers, --low-rank");
+    }
+    if (thins && (zero != null || unstructuredScale != null)) {
+      throw SottoException.usage("--low-rank leaves no single weights to set to zero");
     }
     if (remove != null && structuredScale != null) {
       throw SottoException.usage("--remove and --structured-scale exclude each other");

@@ -4,6 +4,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Transposition;
 import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.whisper.Roles;
 import java.nio.FloatBuffer;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,9 +21,19 @@ public record Parameters(Map<String, Parameter> byRole) {
   /**
    * Copies the weights of an export, each in its logical form.
    *
-   * @throws SottoException if one is not float32 or not finite
+   * @throws SottoException if one is not float32 or not finite, or is a factor of another, which
+   *     the graphs that are trained do not have
    */
   public static Parameters of(WhisperModel model) {
+    for (String role : model.weights().keySet()) {
+      if (Roles.isFactor(role)) {
+        throw SottoException.badInput(
+            model.folder().folder(),
+            "has two low-rank factors in place of %s, which cannot be trained or calibrated: use"
+                    .formatted(Roles.whole(role))
+                + " the model from which they were made");
+      }
+    }
     Map<String, Parameter> byRole = new LinkedHashMap<>();
     model.weights().values().forEach(weight -> byRole.put(weight.role(), parameter(weight)));
     return new Parameters(byRole);

@@ -3,9 +3,12 @@ package dev.sotto.models.export.toy;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SmallExport;
+import dev.sotto.models.SmallFactors;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.export.Declared;
 import dev.sotto.models.export.DecoderPorts;
 import dev.sotto.models.export.Exports;
@@ -15,7 +18,10 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.plan.LowRank;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanCheck;
+import dev.sotto.models.plan.ReplaceWeights;
 import dev.sotto.models.shape.DeclaredShapes;
 import dev.sotto.models.shape.ShapeInference;
 import dev.sotto.models.shape.ShapedValue;
@@ -73,6 +79,26 @@ class ToyLayoutTest {
 
   private static DecoderPorts ports(WhisperModel model, Part part) {
     return model.folder().layout().decoderPorts(Declared.of(model.files().get(part).graph()));
+  }
+
+  @Test
+  void packedWeightsDoNotBecomeFactors() {
+    WhisperModel model = Exports.open(toy).read();
+    Map<String, Tensor> weights = new TreeMap<>();
+    model.weights().forEach((role, weight) -> weights.put(role, weight.logical()));
+    Map<String, Tensor> factors = SmallFactors.random(weights, 2);
+    Plan plan =
+        new Plan(
+            Map.of(),
+            HeadMode.FREE,
+            Map.of(),
+            List.of(new LowRank(new ReplaceWeights.InMemory(factors))));
+    String message =
+        assertThrows(SottoException.class, () -> PlanCheck.check(plan, model)).getMessage();
+    assertEquals(
+        "decoder.layers.0.self_attn.k_proj.weight: is packed with others in one tensor, and cannot"
+            + " become two factors",
+        message);
   }
 
   @Test

@@ -90,8 +90,8 @@ final class ToyReader {
           new Linear(
               packed.matMul(),
               new Reading(packed.weight().use(), true, Optional.of(new Slice(1, from, size))),
+              Optional.empty(),
               packed.bias().map(bias -> new Reading(bias.use(), false, ofBias)),
-              packed.input(),
               output,
               output,
               packed.in(),

@@ -1,0 +1,110 @@
+package dev.sotto.compressor.repair;
+
+import dev.sotto.compressor.calibrate.InputMoments;
+import dev.sotto.compressor.train.torch.SymmetricInverse;
+import java.util.BitSet;
+import java.util.Optional;
+
+/**
+ * A linear layer {@code y = W x + b} through a thin middle, as LiteASR makes it (Kamahori and
+ * others, LiteASR: Efficient Automatic Speech Recognition with Low-Rank Approximation, 2025): the
+ * principal components of its outputs. Of
+ *
+ * <pre>
+ *   cov(y) = W (E[x x^T] - E[x] E[x]^T) W^T
+ * </pre>
+ *
+ * <p>the {@code k} eigenvectors {@code V_k} of most energy stay, so that
+ *
+ * <pre>
+ *   y ~ V_k (V_k^T W) x + b',    b' = m + V_k V_k^T (b - m),    m = W E[x] + b
+ * </pre>
+ *
+ * @param left {@code V_k}, [out, k], row-major
+ * @param right {@code V_k^T W}, [k, in], row-major
+ * @param bias {@code b'}, [out]
+ */
+public record ThinProjection(int rank, double[] left, double[] right, double[] bias) {
+  /** Ranks are multiples of it, as products of matrices like them. */
+  static final int STEP = 16;
+
+  /**
+   * The factors of a layer; nothing where they would hold as many numbers as the matrix.
+   *
+   * @param weight {@code W}, [out, in], row-major
+   * @param moments of its inputs
+   * @param leaving inputs that will leave, and count as nothing
+   * @param energy share of the variance of the outputs that the components must have
+   */
+  public static Optional<ThinProjection> of(
+      double[] weight, double[] bias, InputMoments moments, BitSet leaving, double energy) {
+    int in = moments.width();
+    int out = bias.length;
+    double[] kept = weight.clone();
+    leaving.stream()
+        .forEach(
+            input -> {
+              for (int output = 0; output < out; output++) {
+                kept[output * in + input] = 0;
+              }
+            });
+    SymmetricEigen components = SymmetricEigen.of(covariance(kept, moments, out), out);
+    int rank = rank(components.values(), energy);
+    int inputs = in - leaving.cardinality();
+    if ((long) rank * (inputs + out) >= (long) inputs * out) {
+      return Optional.empty();
+    }
+    double[] left = new double[out * rank];
+    double[] turned = new double[rank * out];
+    for (int k = 0; k < rank; k++) {
+      System.arraycopy(components.vectors()[k], 0, turned, k * out, out);
+      for (int output = 0; output < out; output++) {
+        left[output * rank + k] = components.vectors()[k][output];
+      }
+    }
+    double[] right = SymmetricInverse.product(turned, weight, rank, out, in);
+    double[] mean = SymmetricInverse.product(kept, moments.mean(), out, in, 1);
+    // b' = m + V V^T (b - m) and b - m = -W E[x].
+    double[] along = SymmetricInverse.product(turned, mean, rank, out, 1);
+    double[] back = SymmetricInverse.product(left, along, out, rank, 1);
+    double[] shifted = new double[out];
+    for (int output = 0; output < out; output++) {
+      shifted[output] = bias[output] + mean[output] - back[output];
+    }
+    return Optional.of(new ThinProjection(rank, left, right, shifted));
+  }
+
+  private static double[] covariance(double[] weight, InputMoments moments, int out) {
+    int in = moments.width();
+    double[] inputs = moments.gram().clone();
+    for (int i = 0; i < in; i++) {
+      for (int j = 0; j < in; j++) {
+        inputs[i * in + j] -= moments.mean()[i] * moments.mean()[j];
+      }
+    }
+    double[] turned = new double[in * out];
+    for (int output = 0; output < out; output++) {
+      for (int input = 0; input < in; input++) {
+        turned[input * out + output] = weight[output * in + input];
+      }
+    }
+    double[] half = SymmetricInverse.product(weight, inputs, out, in, in);
+    return SymmetricInverse.product(half, turned, out, in, out);
+  }
+
+  /** The smallest multiple of {@link #STEP} whose components have the energy. */
+  private static int rank(double[] values, double energy) {
+    double all = 0;
+    for (double value : values) {
+      all += Math.max(0, value);
+    }
+    double sum = 0;
+    for (int k = 0; k < values.length; k++) {
+      if (k > 0 && k % STEP == 0 && sum > energy * all) {
+        return k;
+      }
+      sum += Math.max(0, values[k]);
+    }
+    return values.length;
+  }
+}

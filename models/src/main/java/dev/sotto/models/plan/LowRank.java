@@ -1,0 +1,35 @@
+package dev.sotto.models.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.plan.ReplaceWeights.Source;
+
+/**
+ * Has linear layers of blocks multiply by two thin factors in place of their matrix: {@code W [out,
+ * in] = U V}. That saves where {@code k (out + in) < out in}; the bias stays as it is.
+ *
+ * @param factors {@code U [out, k]} and {@code V [k, in]} of each weight, named as its role with
+ *     {@code .left} and {@code .right} behind it
+ */
+public record LowRank(Source factors) implements Edit {
+  static final String KIND = "low-rank";
+
+  /** Reads the JSON form; the file lies beside the plan. */
+  static LowRank read(PlanFields fields) {
+    return new LowRank(ReplaceWeights.stored(fields, KIND));
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public void write(ObjectNode json) {
+    ReplaceWeights.write(factors, json);
+  }
+
+  @Override
+  public Applier applier() {
+    return new LowRankFactoring(this);
+  }
+}
