@@ -89,7 +89,7 @@ public record Thinning(double attention, double feedForward) {
       if (thin.isPresent()) {
         int rank = thin.get().rank();
         long kept = in - leaving.cardinality();
-        saved += kept * out - rank * (kept + out);
+        saved += kept * out - (long) rank * (kept + out);
         String left = Roles.left(role);
         String right = Roles.right(role);
         factors.put(left, tensor(left, thin.get().left(), out, rank));

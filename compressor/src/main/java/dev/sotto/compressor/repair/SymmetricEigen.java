@@ -6,15 +6,30 @@ import java.util.Arrays;
  * Eigenvalues and eigenvectors of symmetric matrices, in float64: {@code A v = l v}. Householder
  * reflections make the matrix tridiagonal, and implicitly shifted QL rotations make that diagonal
  * (Golub and Van Loan, Matrix Computations, 4th edition, 2013, sections 8.3.1 and 8.3.3).
- *
- * @param values [n], descending
- * @param vectors [n][n]: row {@code i} is of unit length and belongs to value {@code i}
  */
-public record SymmetricEigen(double[] values, double[][] vectors) {
+public final class SymmetricEigen {
   private static final double EPSILON = Math.ulp(1.0);
 
   /** Two or three for each value are usual. */
   private static final int MOST_ROUNDS = 100;
+
+  private final double[] values;
+  private final double[][] vectors;
+
+  private SymmetricEigen(double[] values, double[][] vectors) {
+    this.values = values;
+    this.vectors = vectors;
+  }
+
+  /** [n], descending; not a copy. */
+  public double[] values() {
+    return values;
+  }
+
+  /** [n][n]: row {@code i} is of unit length and belongs to value {@code i}; not a copy. */
+  public double[][] vectors() {
+    return vectors;
+  }
 
   /**
    * Those of a matrix.

@@ -19,14 +19,42 @@ import java.util.Optional;
  * <pre>
  *   y ~ V_k (V_k^T W) x + b',    b' = m + V_k V_k^T (b - m),    m = W E[x] + b
  * </pre>
- *
- * @param left {@code V_k}, [out, k], row-major
- * @param right {@code V_k^T W}, [k, in], row-major
- * @param bias {@code b'}, [out]
  */
-public record ThinProjection(int rank, double[] left, double[] right, double[] bias) {
+public final class ThinProjection {
   /** Ranks are multiples of it, as products of matrices like them. */
   static final int STEP = 16;
+
+  private final int rank;
+  private final double[] left;
+  private final double[] right;
+  private final double[] bias;
+
+  private ThinProjection(int rank, double[] left, double[] right, double[] bias) {
+    this.rank = rank;
+    this.left = left;
+    this.right = right;
+    this.bias = bias;
+  }
+
+  /** {@code k}. */
+  public int rank() {
+    return rank;
+  }
+
+  /** {@code V_k}, [out, k], row-major; not a copy. */
+  public double[] left() {
+    return left;
+  }
+
+  /** {@code V_k^T W}, [k, in], row-major; not a copy. */
+  public double[] right() {
+    return right;
+  }
+
+  /** {@code b'}, [out]; not a copy. */
+  public double[] bias() {
+    return bias;
+  }
 
   /**
    * The factors of a layer; nothing where they would hold as many numbers as the matrix.

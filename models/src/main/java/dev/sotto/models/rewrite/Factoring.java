@@ -30,7 +30,6 @@ import java.util.Map;
  * element type. A matrix that nobody reads any more leaves.
  */
 public final class Factoring {
-  private final WhisperModel model;
   private final GraphEditor.PerGraph editors;
   private final Map<String, LogicalWeight> weights = new LinkedHashMap<>();
 
@@ -47,8 +46,7 @@ public final class Factoring {
     }
   }
 
-  private Factoring(WhisperModel model, GraphEditor.PerGraph editors) {
-    this.model = model;
+  private Factoring(GraphEditor.PerGraph editors) {
     this.editors = editors;
   }
 
@@ -63,7 +61,7 @@ public final class Factoring {
       WhisperModel model, Map<String, Factors> factors, GraphEditor.PerGraph editors) {
     List<Sweep> sweeps =
         model.files().values().stream().map(OnnxModel::graph).map(Sweep::new).toList();
-    Factoring factoring = new Factoring(model, editors);
+    Factoring factoring = new Factoring(editors);
     model
         .weights()
         .forEach(
