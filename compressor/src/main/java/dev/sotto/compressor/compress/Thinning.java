@@ -88,8 +88,8 @@ public record Thinning(double attention, double feedForward) {
               block.id().kind().isAttention() ? attention : feedForward);
       if (thin.isPresent()) {
         int rank = thin.get().rank();
-        long kept = in - leaving.cardinality();
-        saved += kept * out - (long) rank * (kept + out);
+        int kept = in - leaving.cardinality();
+        saved += (long) kept * out - (long) rank * (kept + out);
         String left = Roles.left(role);
         String right = Roles.right(role);
         factors.put(left, tensor(left, thin.get().left(), out, rank));
