@@ -144,6 +144,7 @@ class CompressCommandTest {
       assertEquals(-1, Files.mismatch(repaired.resolve(file), applied.resolve(file)), file);
     }
     CliRun.of("verify", data.model(), applied, "--plan", plan).ok();
+    CliRun.of("verify", data.model(), applied).failsWith(3, "name that plan with --plan");
   }
 
   @Test

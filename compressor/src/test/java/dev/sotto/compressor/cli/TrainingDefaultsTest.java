@@ -125,7 +125,7 @@ class TrainingDefaultsTest {
     CliRun.of(arguments.toArray()).ok();
     JsonNode json = JSON.readTree(out.resolve("compression.json").toFile());
     assertEquals(
-        List.of("evaluated", "finetuned", "planned", "pruned", "verified", "evaluated"),
+        List.of("evaluated", "finetuned", "planned", "pruned", "verified", "evaluated", "guarded"),
         names(json));
     JsonNode tuned = json.at("/stages/1/training");
     assertEquals(7, tuned.get("steps").intValue());

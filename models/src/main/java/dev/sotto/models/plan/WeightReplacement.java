@@ -4,6 +4,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.rewrite.Structure;
+import java.nio.file.Files;
 import java.util.Arrays;
 
 /** Does {@link ReplaceWeights}. */
@@ -17,7 +18,16 @@ record WeightReplacement(ReplaceWeights edit) implements Applier {
 
   /** Refuses weights of another file than is meant. */
   static void requires(ReplaceWeights.Source values) {
-    if (values instanceof ReplaceWeights.Stored stored && !stored.identity().fits(stored.file())) {
+    if (!(values instanceof ReplaceWeights.Stored stored)) {
+      return;
+    }
+    if (!Files.exists(stored.file())) {
+      throw SottoException.badInput(
+          stored.file(),
+          "no such file; a plan's weights lie beside the plan that was made, not in what it made:"
+              + " name that plan with --plan");
+    }
+    if (!stored.identity().fits(stored.file())) {
       throw SottoException.badInput(
           stored.file(),
           "is not the file of %s bytes with CRC-32C %s that the plan replaces weights by"

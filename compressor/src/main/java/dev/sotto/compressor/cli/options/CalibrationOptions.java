@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Speech that a model is listened to on, without texts. */
 public final class CalibrationOptions {
@@ -40,7 +42,7 @@ public final class CalibrationOptions {
   @Option(
       names = "--repair",
       paramLabel = Repairs.LABEL,
-      converter = RepairConverter.class,
+      converter = CalibrationOptions.RepairConverter.class,
       description =
           "How what stays makes up for what leaves (default: least-squares with --calibrate).")
   private Optional<Repair> repair = Optional.empty();
@@ -103,5 +105,18 @@ public final class CalibrationOptions {
     return recordings
         ? CalibrationSpeech.of(audio)
         : CalibrationSpeech.of(Datasets.read(audio.get(0), DatasetOptions.defaults(), progress));
+  }
+
+  /** Takes the name of a repair. */
+  static final class RepairConverter implements ITypeConverter<Repair> {
+    @Override
+    public Repair convert(String name) {
+      return Repairs.of(name)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "expected one of %s (case-insensitive) but was '%s'"
+                          .formatted(Repairs.ALL.stream().map(Repair::name).toList(), name)));
+    }
   }
 }
