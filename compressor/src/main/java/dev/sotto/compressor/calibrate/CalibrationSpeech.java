@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +26,9 @@ import java.util.stream.IntStream;
  * @param name what to call them all in messages
  */
 public record CalibrationSpeech(String name, List<Recording> recordings) {
+  private static final Pattern RECORDING =
+      Pattern.compile(".*\\.(wav|flac|mp3)", Pattern.CASE_INSENSITIVE);
+
   /**
    * A recording.
    *
@@ -84,6 +88,11 @@ public record CalibrationSpeech(String name, List<Recording> recordings) {
                     new Recording(
                         file.toString(), AudioPart.whole(file), Optional.empty(), Optional.empty()))
             .toList());
+  }
+
+  /** Whether files are recordings, and not one data set. */
+  public static boolean areRecordings(List<Path> files) {
+    return files.size() > 1 || RECORDING.matcher(files.get(0).toString()).matches();
   }
 
   /**

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +36,6 @@ import picocli.CommandLine.Parameters;
           + " the data, or else what MODEL hears."
     })
 final class DiagnoseCommand implements Callable<Integer> {
-  private static final Pattern RECORDING =
-      Pattern.compile(".*\\.(wav|flac|mp3)", Pattern.CASE_INSENSITIVE);
-
   @Mixin private CommonOptions common;
   @Mixin private RuntimeOptions runtime;
   @Mixin private ResultOptions out;
@@ -113,8 +109,7 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private CalibrationSpeech speech(ConsoleProgress progress) {
-    boolean recordings = audio.size() > 1 || RECORDING.matcher(audio.get(0).toString()).matches();
-    if (recordings) {
+    if (CalibrationSpeech.areRecordings(audio)) {
       return CalibrationSpeech.of(audio);
     }
     Dataset dataset = Datasets.read(audio.get(0), DatasetOptions.defaults(), progress);

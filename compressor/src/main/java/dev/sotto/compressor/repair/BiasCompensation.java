@@ -13,15 +13,14 @@ record BiasCompensation() implements Repair {
       OutputProjection dense, Observed observed, List<Integer> removed, double damping) {
     OutputProjection repaired = dense.without(removed);
     double[] bias = repaired.rows()[repaired.inputs()];
-    int size = dense.block().groupSize();
-    for (int group : removed) {
-      for (int input = group * size; input < (group + 1) * size; input++) {
-        double mean = observed.inputs().mean()[input];
-        for (int output = 0; output < bias.length; output++) {
-          bias[output] += mean * dense.rows()[input][output];
-        }
-      }
-    }
+    dense.inputs(removed).stream()
+        .forEach(
+            input -> {
+              double mean = observed.inputs().mean()[input];
+              for (int output = 0; output < bias.length; output++) {
+                bias[output] += mean * dense.rows()[input][output];
+              }
+            });
     return repaired;
   }
 

@@ -3,9 +3,9 @@ package dev.sotto.compressor.repair;
 import dev.sotto.compressor.calibrate.Observed;
 import dev.sotto.compressor.calibrate.Observed.Targets;
 import dev.sotto.compressor.train.torch.SymmetricInverse;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Chooses the weights and the bias that stay so that the projection gives what the dense model's
@@ -53,10 +53,7 @@ record DenseLeastSquares(String name, double follow) implements Repair {
 
   /** Inputs that stay, with that of ones. */
   private static int[] kept(OutputProjection dense, List<Integer> removed) {
-    int size = dense.block().groupSize();
-    BitSet kept = new BitSet();
-    kept.set(0, dense.rows().length);
-    removed.forEach(group -> kept.clear(group * size, (group + 1) * size));
-    return Arrays.copyOf(kept.stream().toArray(), kept.cardinality());
+    BitSet gone = dense.inputs(removed);
+    return IntStream.range(0, dense.rows().length).filter(input -> !gone.get(input)).toArray();
   }
 }

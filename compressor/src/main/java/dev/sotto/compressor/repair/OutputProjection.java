@@ -7,6 +7,7 @@ import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.whisper.Block;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -66,6 +67,14 @@ public final class OutputProjection {
     return rows.length - 1;
   }
 
+  /** The inputs of groups. */
+  BitSet inputs(List<Integer> groups) {
+    int size = block.groupSize();
+    BitSet inputs = new BitSet();
+    groups.forEach(group -> inputs.set(group * size, (group + 1) * size));
+    return inputs;
+  }
+
   /** A copy that may be changed. */
   OutputProjection copy() {
     double[][] copy = new double[rows.length][];
@@ -78,12 +87,7 @@ public final class OutputProjection {
   /** A copy with zeros for the inputs of groups. */
   OutputProjection without(List<Integer> groups) {
     OutputProjection copy = copy();
-    int size = block.groupSize();
-    for (int group : groups) {
-      for (int input = group * size; input < (group + 1) * size; input++) {
-        Arrays.fill(copy.rows[input], 0);
-      }
-    }
+    inputs(groups).stream().forEach(input -> Arrays.fill(copy.rows[input], 0));
     return copy;
   }
 

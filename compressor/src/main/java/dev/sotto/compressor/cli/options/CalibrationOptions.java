@@ -13,16 +13,12 @@ import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Speech that a model is listened to on, without texts. */
 public final class CalibrationOptions {
-  private static final Pattern RECORDING =
-      Pattern.compile(".*\\.(wav|flac|mp3)", Pattern.CASE_INSENSITIVE);
-
   @Option(
       names = "--calibrate",
       arity = "1..*",
@@ -101,8 +97,7 @@ public final class CalibrationOptions {
   }
 
   private CalibrationSpeech speech(Progress progress) {
-    boolean recordings = audio.size() > 1 || RECORDING.matcher(audio.get(0).toString()).matches();
-    return recordings
+    return CalibrationSpeech.areRecordings(audio)
         ? CalibrationSpeech.of(audio)
         : CalibrationSpeech.of(Datasets.read(audio.get(0), DatasetOptions.defaults(), progress));
   }

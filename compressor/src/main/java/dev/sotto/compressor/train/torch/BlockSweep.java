@@ -83,7 +83,7 @@ public record BlockSweep(
       Sums targets = new Sums(model.width(), like.isPresent() ? n : 0, sums);
       for (int clip = 0; clip < clips.size(); clip++) {
         int number = clip;
-        int rows = rows(clips.get(clip), block);
+        int rows = rows(clips.get(clip), block, model.positions());
         model.with(
             (student, manager) -> {
               NDArray x = model.inner(student, streams, number, block, manager);
@@ -115,11 +115,11 @@ public record BlockSweep(
   }
 
   /** Rows that count: sound and half a second after it, or all tokens. */
-  private int rows(CalibrationClip clip, Block block) {
+  private static int rows(CalibrationClip clip, Block block, int positions) {
     if (block.id().stack() == Stack.DECODER) {
       return clip.rows(Rows.TOKENS);
     }
-    return Math.min(clip.positions() + AFTER_SOUND, (sizes.windowFrames() + 1) / 2);
+    return Math.min(clip.positions() + AFTER_SOUND, positions);
   }
 
   /** The first rows of [1, R, n]: [rows, n]. */

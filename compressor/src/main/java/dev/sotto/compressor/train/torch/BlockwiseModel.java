@@ -38,7 +38,7 @@ final class BlockwiseModel {
     this.parameters = parameters;
     this.clips = List.copyOf(clips);
     this.logMel = new LogMel(sizes.melBins());
-    this.width = (int) parameters.get("decoder.layer_norm.weight").shape()[0];
+    this.width = (int) parameters.get(Stack.DECODER.closingNorm() + ".weight").shape()[0];
   }
 
   List<CalibrationClip> clips() {
@@ -54,7 +54,8 @@ final class BlockwiseModel {
     return width;
   }
 
-  private int positions() {
+  /** {@code S}. */
+  int positions() {
     return (sizes.windowFrames() + 1) / 2;
   }
 
@@ -118,6 +119,13 @@ final class BlockwiseModel {
           });
     }
     streams.moveOn();
+  }
+
+  /** Passes all blocks that are left. */
+  void advanceToTheEnd(Streams streams) {
+    while (streams.next() < blocks().size()) {
+      advance(streams);
+    }
   }
 
   private static ByteBuffer bytes(Streams streams, int clip, Block block) {

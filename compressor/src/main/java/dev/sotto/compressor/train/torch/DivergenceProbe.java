@@ -78,9 +78,7 @@ public record DivergenceProbe(
    */
   private double divergence(BlockwiseModel model, Streams before, Streams dense) {
     try (Streams changed = before.copy()) {
-      while (changed.next() < sizes.blocks().size()) {
-        model.advance(changed);
-      }
+      model.advanceToTheEnd(changed);
       return between(model, dense, changed);
     }
   }

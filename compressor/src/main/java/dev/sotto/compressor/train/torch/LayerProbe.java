@@ -45,7 +45,7 @@ public final class LayerProbe implements AutoCloseable {
     this.progress = progress;
     this.dense = model.start();
     try {
-      toTheEnd(dense);
+      model.advanceToTheEnd(dense);
     } catch (RuntimeException | Error e) {
       dense.close();
       throw e;
@@ -75,7 +75,7 @@ public final class LayerProbe implements AutoCloseable {
           (layer, streams) -> {
             Runnable restore = silence(layer);
             try {
-              toTheEnd(streams);
+              model.advanceToTheEnd(streams);
               divergences.put(layer, DivergenceProbe.between(model, dense, streams));
             } finally {
               restore.run();
@@ -86,12 +86,6 @@ public final class LayerProbe implements AutoCloseable {
     } finally {
       before.values().forEach(Streams::close);
       undo.forEach(Runnable::run);
-    }
-  }
-
-  private void toTheEnd(Streams streams) {
-    while (streams.next() < sizes.blocks().size()) {
-      model.advance(streams);
     }
   }
 
