@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -57,16 +58,31 @@ final class Workspace implements AtExit.Task, AutoCloseable {
   static Workspace create(Path parent, String prefix) throws IOException {
     return AtExit.hold(
         () -> {
-          Path folder = Files.createTempDirectory(parent.toRealPath(), prefix);
-          OURS.add(folder);
-          try {
-            return new Workspace(folder, WorkspaceLock.create(folder));
-          } catch (IOException e) {
-            OURS.remove(folder);
-            Files.deleteIfExists(folder);
-            throw e;
+          for (int tries = 1; tries <= MOST_TRIES; tries++) {
+            Optional<Workspace> made = tryToCreate(parent, prefix);
+            if (made.isPresent()) {
+              return made.get();
+            }
           }
+          throw new IOException("another process removes what is made there");
         });
+  }
+
+  private static Optional<Workspace> tryToCreate(Path parent, String prefix) throws IOException {
+    Path folder = Files.createTempDirectory(parent.toRealPath(), prefix);
+    OURS.add(folder);
+    try {
+      Optional<Workspace> made =
+          WorkspaceLock.create(folder).map(lock -> new Workspace(folder, lock));
+      if (made.isEmpty()) {
+        OURS.remove(folder);
+      }
+      return made;
+    } catch (IOException e) {
+      OURS.remove(folder);
+      Files.deleteIfExists(folder);
+      throw e;
+    }
   }
 
   /**

@@ -5,29 +5,35 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** The lock that a process holds in its {@link Workspace} as long as it lives. */
 final class WorkspaceLock {
   static final String FILE = "lock";
 
-  /** A lock is there at once; an empty folder of this age was left between the two. */
-  private static final Duration LONGEST_START = Duration.ofMinutes(1);
-
   private WorkspaceLock() {}
 
-  /** Makes and takes the lock of a new folder. */
-  static FileChannel create(Path folder) throws IOException {
-    FileChannel lock =
-        FileChannel.open(
-            folder.resolve(FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  /**
+   * Makes and takes the lock of a new folder; none if another process took the folder, before it
+   * was locked, for that of a dead one.
+   */
+  static Optional<FileChannel> create(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    FileChannel lock;
+    try {
+      lock = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
     // Some file systems know no locks; there nobody gets one, and all pass for alive.
-    boolean unused = take(lock);
-    return lock;
+    if (take(lock) != Taken.BY_ANOTHER && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(lock);
+    }
+    lock.close();
+    return Optional.empty();
   }
 
   /** Takes the lock of a folder; none if somebody has it or the folder is no workspace. */
@@ -35,16 +41,13 @@ final class WorkspaceLock {
     Path file = folder.resolve(FILE);
     try {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        Instant made = Files.getLastModifiedTime(folder).toInstant();
-        if (made.plus(LONGEST_START).isBefore(Instant.now())) {
-          // Fails if anything is in it.
-          Files.delete(folder);
-        }
+        // Fails if anything is in it. One that was about to be locked is made again.
+        Files.delete(folder);
         return Optional.empty();
       }
       FileChannel lock =
           FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-      if (take(lock)) {
+      if (take(lock) == Taken.BY_US) {
         return Optional.of(lock);
       }
       lock.close();
@@ -54,11 +57,19 @@ final class WorkspaceLock {
     }
   }
 
-  private static boolean take(FileChannel lock) {
+  private enum Taken {
+    BY_US,
+    BY_ANOTHER,
+    BY_NOBODY
+  }
+
+  private static Taken take(FileChannel lock) {
     try {
-      return lock.tryLock() != null;
-    } catch (IOException | OverlappingFileLockException e) {
-      return false;
+      return lock.tryLock() == null ? Taken.BY_ANOTHER : Taken.BY_US;
+    } catch (OverlappingFileLockException e) {
+      return Taken.BY_ANOTHER;
+    } catch (IOException e) {
+      return Taken.BY_NOBODY;
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SottoException;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,10 +87,40 @@ class WorkspaceTest {
   void whatADeadProcessLeftIsCleared() throws IOException {
     Path dead = left(".out.partial-123");
     Files.write(dead.resolve("new/file"), TEXT);
-    Path empty = Files.createDirectory(folder.resolve(".out.partial-4"));
-    Files.setLastModifiedTime(empty, FileTime.from(Instant.now().minusSeconds(100)));
+    // Killed before it had a lock, or after that was removed.
+    Files.createDirectory(folder.resolve(".out.partial-4"));
     OutputFolder.create(target(), false).close();
     assertEquals(List.of(), list(folder));
+  }
+
+  @Test
+  void oneThatIsTakenForDeadBeforeItIsLockedIsMadeAgain() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> others =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!over.get()) {
+                deleteEmptyOnes();
+              }
+            });
+    try {
+      for (int time = 0; time < 200; time++) {
+        try (Workspace workspace = Workspace.create(folder, ".out.partial-")) {
+          assertTrue(Files.exists(workspace.makeFolder()));
+        }
+      }
+    } finally {
+      over.set(true);
+      others.get(10, TimeUnit.SECONDS);
+    }
+    assertEquals(List.of(), list(folder));
+  }
+
+  private void deleteEmptyOnes() {
+    for (File file : Objects.requireNonNull(folder.toFile().listFiles())) {
+      // Fails, as is meant, if anything is in it.
+      boolean unused = file.delete();
+    }
   }
 
   @Test
