@@ -18,7 +18,8 @@ final class CommandGroups implements IHelpSectionRenderer {
   private static final List<Group> GROUPS =
       List.of(
           new Group("Start here", List.of("demo", "compress", "transcribe", "eval", "inspect")),
-          new Group("Step by step", List.of("build", "finetune", "plan", "apply", "verify")),
+          new Group(
+              "Step by step", List.of("build", "finetune", "plan", "apply", "quantize", "verify")),
           new Group(
               "Measure and compare",
               List.of("sweep", "bench", "score", "gate", "report", "diagnose")),

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       FinetuneCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
+      QuantizeCommand.class,
       VerifyCommand.class,
       SweepCommand.class,
       BenchCommand.class,

@@ -33,6 +33,7 @@ import dev.sotto.models.io.TemporaryFolder;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
+import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -149,11 +150,8 @@ final class PlanCommand implements Callable<Integer> {
         : Optional.empty();
   }
 
-  /** Weights that a repair gives lie beside the plan, and are named like it. */
   private Path weights() {
-    String name = out.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return out.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".safetensors");
+    return PlanFile.weightsBeside(out);
   }
 
   private void report(WhisperModel whisper, Plan plan, long flops) {

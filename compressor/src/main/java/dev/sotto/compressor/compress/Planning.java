@@ -81,6 +81,21 @@ public record Planning(
       return new Identity(speech.fingerprint(), clips, repair.name(), thinning, language);
     }
 
+    /**
+     * What a model makes of it.
+     *
+     * @param model hashes of the export's files
+     * @param stages where that is kept
+     */
+    public Heard heard(
+        ExportFolder export,
+        long seed,
+        Map<String, String> model,
+        Stages stages,
+        Progress progress) {
+      return new Calibrated(source(export, seed), model, stages, progress);
+    }
+
     private CalibrationSource source(ExportFolder export, long seed) {
       return new CalibrationSource(export, speech.draw(clips, seed), session, language);
     }
@@ -102,8 +117,7 @@ public record Planning(
    * @param model hashes of the export's files
    */
   public Optional<Heard> heard(ExportFolder export, Supplier<Map<String, String>> model) {
-    return listening.map(
-        speech -> new Calibrated(speech.source(export, seed), model.get(), stages, progress));
+    return listening.map(speech -> speech.heard(export, seed, model.get(), stages, progress));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sotto.models.export;
 
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.quantize.Unpacking;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Path;
@@ -57,8 +58,14 @@ public interface ExportLayout {
   default WhisperModel read(ExportFolder folder) {
     WhisperConfig config = WhisperConfig.read(folder.folder());
     Map<Part, OnnxModel> files = new EnumMap<>(Part.class);
-    folder.graphs().forEach((part, path) -> files.put(part, OnnxModel.read(path)));
+    folder.graphs().forEach((part, path) -> files.put(part, unpacked(path)));
     return recognise(folder, config, files);
+  }
+
+  private static OnnxModel unpacked(Path path) {
+    OnnxModel file = OnnxModel.read(path);
+    Unpacking.unpack(file.graph());
+    return file;
   }
 
   /**

@@ -88,7 +88,7 @@ final class OnnxWriter {
     GraphProto after = rest.toBuilder().clearNode().clearName().build();
     long graphSize = graphSize(before, initializers, after);
     ModelProto.Builder head = ModelProto.newBuilder();
-    ModelProto.Builder tail = source.toBuilder().clearGraph();
+    ModelProto.Builder tail = OperatorSets.of(source, graph).clearGraph();
     source.getAllFields().keySet().stream()
         .filter(field -> field.getNumber() < ModelProto.GRAPH_FIELD_NUMBER)
         .forEach(

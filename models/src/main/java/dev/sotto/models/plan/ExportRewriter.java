@@ -1,6 +1,7 @@
 package dev.sotto.models.plan;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
@@ -11,6 +12,7 @@ import dev.sotto.models.io.OutputMark;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.rewrite.Quantizing;
 import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.whisper.LeavingLayers;
 import java.io.IOException;
@@ -116,6 +118,31 @@ public final class ExportRewriter {
     Plan plan = new Plan(Map.of(), HeadMode.FREE, Map.of(), List.of(ReplaceWeights.of(weights)));
     Structure same = PlanCheck.check(plan, model);
     write(edit(model, plan), same, output);
+  }
+
+  /**
+   * Writes the model as it was read: one whose weights are stored as something smaller with the
+   * numbers that they stand for. {@code model} is spent afterwards.
+   */
+  public static void writeAsFloats(WhisperModel model, OutputFolder output) {
+    write(new Draft(model, HeadMode.FREE), Structure.of(model).packed(Map.of()), output);
+  }
+
+  /**
+   * Writes a quantised model as it is, but for products that are computed on floats, which ONNX
+   * Runtime does otherwise on integers of 8 bits.
+   */
+  public static void writePrecise(ExportFolder export, OutputFolder output) {
+    export
+        .graphs()
+        .values()
+        .forEach(
+            path -> {
+              OnnxModel file = OnnxModel.read(path);
+              Quantizing.computePrecisely(file.graph());
+              file.write(output.path().resolve(path.getFileName()));
+            });
+    companions(export.read(), Set.of()).forEach(output::copy);
   }
 
   /** The files that hold the graphs and weights of a model, by name. */

@@ -87,6 +87,15 @@ public record Plan(
     return gone;
   }
 
+  /** The edits before the weights become something smaller: all of them if they do not. */
+  public Plan withoutQuantizing() {
+    return new Plan(
+        model,
+        heads,
+        settings,
+        edits.stream().filter(edit -> !(edit instanceof Quantize)).toList());
+  }
+
   /** The groups that are gone once {@code more} of what {@code before} left are gone, too. */
   private static List<Integer> beyond(List<Integer> before, List<Integer> more) {
     List<Integer> gone = new ArrayList<>(before);

@@ -30,10 +30,23 @@ public final class PlanCheck {
   static Structure check(List<Edit> edits, HeadMode heads, WhisperModel model) {
     Structure structure = Structure.of(model);
     for (Edit edit : edits) {
+      checkFloats(structure);
       edit.applier().requires(new Applier.Subject(model, heads, structure));
       structure = edit.applier().ensures(structure);
     }
     return structure;
+  }
+
+  /** What is stored as less than floats cannot be changed any more. */
+  private static void checkFloats(Structure structure) {
+    structure.packing().entrySet().stream()
+        .findFirst()
+        .ifPresent(
+            entry -> {
+              throw bad(
+                  "'%s' is stored as %s, and quantised weights are not changed; start from the float32 export"
+                      .formatted(entry.getKey(), entry.getValue().label()));
+            });
   }
 
   /**

@@ -49,6 +49,13 @@ public final class PlanFile {
             : Optional.empty());
   }
 
+  /** The file beside a plan that holds the weights of its edits: it is named like the plan. */
+  public static Path weightsBeside(Path plan) {
+    String name = plan.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return plan.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".safetensors");
+  }
+
   public Plan plan() {
     return plan;
   }

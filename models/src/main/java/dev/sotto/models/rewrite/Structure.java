@@ -3,6 +3,7 @@ package dev.sotto.models.rewrite;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -32,9 +34,18 @@ public final class Structure {
 
   private final Map<String, long[]> shapes;
 
+  /** How a role's numbers are stored, if not as floats that are used as they are. */
+  private final Map<String, NumberFormat> packing;
+
   private Structure(Map<String, Block> blocks, Map<String, long[]> shapes) {
+    this(blocks, shapes, Map.of());
+  }
+
+  private Structure(
+      Map<String, Block> blocks, Map<String, long[]> shapes, Map<String, NumberFormat> packing) {
     this.blocks = blocks;
     this.shapes = shapes;
+    this.packing = packing;
   }
 
   /** The structure of a model as it was read. */
@@ -43,7 +54,26 @@ public final class Structure {
     model.blocks().forEach(block -> blocks.put(block.id().name(), block));
     Map<String, long[]> shapes = new TreeMap<>();
     model.weights().forEach((role, weight) -> shapes.put(role, weight.shape()));
-    return new Structure(blocks, shapes);
+    Map<String, NumberFormat> packing = new TreeMap<>();
+    model
+        .weights()
+        .forEach((role, weight) -> weight.packing().ifPresent(form -> packing.put(role, form)));
+    return new Structure(blocks, shapes, packing);
+  }
+
+  /** The same with numbers stored as something smaller. */
+  public Structure packed(Map<String, NumberFormat> formats) {
+    return new Structure(blocks, shapes, new TreeMap<>(formats));
+  }
+
+  /** How numbers are stored, by role, where it is not as floats that are used as they are. */
+  public Map<String, NumberFormat> packing() {
+    return Collections.unmodifiableMap(packing);
+  }
+
+  /** The logical shapes, by role. */
+  public Set<String> roles() {
+    return Collections.unmodifiableSet(shapes.keySet());
   }
 
   /** What is left when {@code leaving} leave. */
@@ -117,7 +147,13 @@ public final class Structure {
     Map<String, String> parts = new TreeMap<>();
     blocks.forEach(
         (name, block) -> parts.put(name, block.groups() + " groups of size " + block.groupSize()));
-    shapes.forEach((role, shape) -> parts.put(role, "shape " + Arrays.toString(shape)));
+    shapes.forEach(
+        (role, shape) ->
+            parts.put(
+                role,
+                "shape "
+                    + Arrays.toString(shape)
+                    + (packing.containsKey(role) ? " as " + packing.get(role).label() : "")));
     return parts;
   }
 

@@ -45,6 +45,21 @@ final class Gather {
                 LongStream.of(data.shape()).skip(call.attribute("batch_dims", 0) + vector))));
   }
 
+  /**
+   * com.microsoft GatherBlockQuantized: as Gather along the first axis, of numbers of which {@code
+   * 8 / bits} lie in a byte along the last.
+   */
+  static List<ShapedValue> gatherBlocks(OperatorCall call) {
+    long[] data = call.input(0).shape();
+    data[data.length - 1] *= Byte.SIZE / call.attribute("bits", 4);
+    return List.of(
+        ShapedValue.ofShape(
+            concat(
+                LongStream.of(call.input(1).shape()),
+                LongStream.empty(),
+                LongStream.of(data).skip(1))));
+  }
+
   private static long[] concat(LongStream first, LongStream second, LongStream third) {
     return LongStream.concat(LongStream.concat(first, second), third).toArray();
   }

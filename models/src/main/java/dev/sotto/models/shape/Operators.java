@@ -98,6 +98,7 @@ final class Operators {
     all.put("Conv", new Convolution());
     all.put("ConvInteger", new Convolution());
     all.put("com.microsoft:MatMulNBits", Products::matMulNBits);
+    all.put("com.microsoft:GatherBlockQuantized", Gather::gatherBlocks);
     all.put("DynamicQuantizeLinear", Products::dynamicQuantize);
   }
 }

@@ -2,7 +2,9 @@ package dev.sotto.models.weights;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.quantize.NumberFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A weight of the model by its role, and every place that reads it.
@@ -38,6 +40,17 @@ public record LogicalWeight(String role, List<WeightSite> sites) {
     return first().form().logical(first().tensor());
   }
 
+  private String stored(Tensor part) {
+    return packing().map(NumberFormat::label).orElseGet(() -> part.type().toString());
+  }
+
+  /** As what a file keeps the numbers, if not as floats that are used as they are. */
+  public Optional<NumberFormat> packing() {
+    return first().form().encoding() instanceof PackedEncoding packed
+        ? Optional.of(packed.format())
+        : Optional.empty();
+  }
+
   /**
    * The weight as it is stored, which for a matrix may be {@code [in, out]}: the order of the
    * elements in which nothing needs to be moved.
@@ -48,7 +61,7 @@ public record LogicalWeight(String role, List<WeightSite> sites) {
     Tensor part = first().form().part(first().tensor());
     if (first().form().encoding() != FloatEncoding.FLOAT32) {
       throw SottoException.badInput(
-          role, "expected float32 weights, found " + part.type() + "; use the float32 export");
+          role, "expected float32 weights, found " + stored(part) + "; use the float32 export");
     }
     return part;
   }

@@ -31,14 +31,13 @@ public record StoredForm(boolean transposed, Optional<Slice> slice, Encoding enc
 
   /** The form of a weight that has {@code stored} to itself. */
   public static StoredForm whole(Tensor stored, boolean transposed) {
-    return new StoredForm(
-        transposed && stored.rank() == 2, Optional.empty(), FloatEncoding.of(stored));
+    return new StoredForm(transposed && stored.rank() == 2, Optional.empty(), Encoding.of(stored));
   }
 
   /** The form of a weight that is a part of {@code packed}. */
   public static StoredForm slice(Tensor packed, boolean transposed, Slice slice) {
     return new StoredForm(
-        transposed && packed.rank() == 2, Optional.of(slice), FloatEncoding.of(packed));
+        transposed && packed.rank() == 2, Optional.of(slice), Encoding.of(packed));
   }
 
   public StoredForm withSlice(Slice other) {

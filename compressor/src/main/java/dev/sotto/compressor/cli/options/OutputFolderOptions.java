@@ -22,6 +22,11 @@ public final class OutputFolderOptions {
     return out;
   }
 
+  /** Whether what exists may be replaced. */
+  public boolean replaces() {
+    return force;
+  }
+
   /** A folder beside it: its name, a hyphen, and {@code suffix}. */
   public Path beside(String suffix) {
     Path absolute = out.toAbsolutePath().normalize();

@@ -2,18 +2,14 @@ package dev.sotto.compressor.train.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.calibrate.InputMoments;
 import dev.sotto.compressor.calibrate.Observed;
 import dev.sotto.compressor.calibrate.Observed.Targets;
-import dev.sotto.compressor.calibrate.Probe.Rows;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.Block;
-import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,9 +32,6 @@ public record BlockSweep(
     double follow,
     List<CalibrationClip> clips,
     Progress progress) {
-  /** Positions of half a second: the decoder reads there that nothing more is said. */
-  private static final int AFTER_SOUND = 25;
-
   /** Sees one block after the other, in the order of the data. */
   public interface Visitor {
     /**
@@ -79,15 +72,15 @@ public record BlockSweep(
     Block block = model.blocks().get(streams.next());
     int n = block.groups() * block.groupSize();
     try (NDManager sums = Torch.newManager()) {
-      Sums inputs = new Sums(n, n, sums);
-      Sums targets = new Sums(model.width(), like.isPresent() ? n : 0, sums);
+      MomentSums inputs = new MomentSums(n, n, sums);
+      MomentSums targets = new MomentSums(model.width(), like.isPresent() ? n : 0, sums);
       for (int clip = 0; clip < clips.size(); clip++) {
         int number = clip;
-        int rows = rows(clips.get(clip), block, model.positions());
+        int rows = MomentSums.rows(clips.get(clip), block.id().stack(), model.positions());
         model.with(
             (student, manager) -> {
               NDArray x = model.inner(student, streams, number, block, manager);
-              NDArray read = rows(x, rows);
+              NDArray read = MomentSums.rows(x, rows);
               inputs.add(read, read);
               like.ifPresent(
                   dense -> {
@@ -101,7 +94,7 @@ public record BlockSweep(
                               dense.stream(wanted, number, block, own)
                                   .sub(stream)
                                   .mul((float) follow);
-                          targets.add(rows(gives.add(lost), rows), read);
+                          targets.add(MomentSums.rows(gives.add(lost), rows), read);
                           return null;
                         });
                   });
@@ -109,48 +102,8 @@ public record BlockSweep(
             });
       }
       return new Observed(
-          new InputMoments(n, inputs.rows, inputs.mean(), inputs.product()),
+          new InputMoments(n, inputs.rows(), inputs.mean(), inputs.product()),
           like.map(dense -> new Targets(targets.mean(), targets.product())));
-    }
-  }
-
-  /** Rows that count: sound and half a second after it, or all tokens. */
-  private static int rows(CalibrationClip clip, Block block, int positions) {
-    if (block.id().stack() == Stack.DECODER) {
-      return clip.rows(Rows.TOKENS);
-    }
-    return Math.min(clip.positions() + AFTER_SOUND, positions);
-  }
-
-  /** The first rows of [1, R, n]: [rows, n]. */
-  private static NDArray rows(NDArray x, int rows) {
-    return x.reshape(x.getShape().get(1), x.getShape().get(2)).get(":" + rows);
-  }
-
-  /** Sums over rows, in float64. */
-  private static final class Sums {
-    private final NDArray product;
-    private final NDArray sum;
-    private long rows;
-
-    Sums(int outputs, int inputs, NDManager manager) {
-      product = manager.zeros(new Shape(outputs, inputs), DataType.FLOAT64);
-      sum = manager.zeros(new Shape(outputs), DataType.FLOAT64);
-    }
-
-    /** Adds {@code a^T b}. */
-    void add(NDArray a, NDArray b) {
-      product.addi(a.transpose().matMul(b).toType(DataType.FLOAT64, false));
-      sum.addi(a.sum(new int[] {0}).toType(DataType.FLOAT64, false));
-      rows += a.getShape().get(0);
-    }
-
-    double[] mean() {
-      return sum.div(rows).toDoubleArray();
-    }
-
-    double[] product() {
-      return product.div(rows).toDoubleArray();
     }
   }
 }

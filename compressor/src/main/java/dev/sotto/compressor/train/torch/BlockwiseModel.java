@@ -142,10 +142,25 @@ final class BlockwiseModel {
     return manager.create(bytes, new Shape(1, rows, width), DataType.FLOAT32);
   }
 
+  /** What the first projections of a block read of the stream of a clip: [1, S, D] or [1, T, D]. */
+  NDArray read(WhisperBlock model, Streams streams, int clip, Block block, NDManager manager) {
+    return model.read(stream(streams, clip, block, manager), block.id());
+  }
+
+  /** What the encoder gave of a clip, once all its blocks are passed: [1, S, D]. */
+  NDArray audio(Streams streams, int clip, NDManager manager) {
+    return array(streams.audio(clip), manager);
+  }
+
+  /** What the logits are made of, once all blocks are passed: [1, T, D]. */
+  NDArray text(Streams streams, int clip, NDManager manager) {
+    return array(streams.text(clip), manager);
+  }
+
   /** What a block's output projection reads of a clip: [1, S, n] or [1, T, n]. */
   NDArray inner(WhisperBlock model, Streams streams, int clip, Block block, NDManager manager) {
     NDArray stream = stream(streams, clip, block, manager);
-    NDArray audio = array(streams.audio(clip), manager);
+    NDArray audio = audio(streams, clip, manager);
     boolean causal =
         block.id().stack() == Stack.DECODER && block.id().kind() == Kind.SELF_ATTENTION;
     Optional<NDArray> mask = causal ? model.causal(stream.getShape().get(1)) : Optional.empty();
@@ -158,7 +173,7 @@ final class BlockwiseModel {
    * @param streams behind the last block
    */
   NDArray logits(WhisperBlock model, Streams streams, int clip, NDManager manager) {
-    NDArray hidden = array(streams.text(clip), manager); // [1, T, D]
+    NDArray hidden = text(streams, clip, manager); // [1, T, D]
     int from = clips.get(clip).promptTokens() - 1;
     return model.logits(hidden.reshape(-1, width).get(from + ":"));
   }

@@ -164,12 +164,17 @@ final class WhisperBlock {
    * @param mask of what an attention reads
    */
   NDArray inner(NDArray stream, BlockId block, NDArray audio, Optional<NDArray> mask) {
-    NDArray normalised = norm(stream, block.normName());
+    NDArray normalised = read(stream, block);
     return switch (block.kind()) {
       case SELF_ATTENTION -> mix(normalised, normalised, block, mask);
       case CROSS_ATTENTION -> mix(normalised, audio, block, mask);
       case FEED_FORWARD -> gelu(linear(normalised, block, "fc1"));
     };
+  }
+
+  /** What a block reads of the stream before it: [B, T, D]. */
+  NDArray read(NDArray stream, BlockId block) {
+    return norm(stream, block.normName());
   }
 
   /** The output projection of a block: what it adds to the stream, [B, T, D]. */

@@ -1,0 +1,149 @@
+package dev.sotto.compressor.cli;
+
+import dev.sotto.compressor.cli.options.CalibrationOptions;
+import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.OutputFolderOptions;
+import dev.sotto.compressor.cli.options.RuntimeOptions;
+import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.options.TrialOption;
+import dev.sotto.compressor.cli.text.ConsoleProgress;
+import dev.sotto.compressor.cli.text.QuantizedText;
+import dev.sotto.compressor.compress.Planning.Listening;
+import dev.sotto.compressor.compress.Stages;
+import dev.sotto.compressor.quantize.Formats;
+import dev.sotto.compressor.quantize.Quantizer;
+import dev.sotto.compressor.verify.Soundness;
+import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.io.OutputFile;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.OutputGuard;
+import dev.sotto.models.io.TemporaryFolder;
+import dev.sotto.models.plan.ExportRewriter;
+import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanFile;
+import dev.sotto.models.plan.Quantize;
+import dev.sotto.models.quantize.NumberFormat;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sotto quantize MODEL --out DIR}. */
+@Command(
+    name = "quantize",
+    mixinStandardHelpOptions = true,
+    description = "Store the weights of a model as integers of few bits, the embedding too.")
+final class QuantizeCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private OutputFolderOptions out;
+  @Mixin private TrialOption trial;
+
+  @Mixin private CalibrationOptions calibration;
+  @Mixin private RuntimeOptions runtime;
+  @Mixin private SeedOption seed;
+
+  @Parameters(paramLabel = "MODEL", description = "Folder of a float32 Whisper ONNX export.")
+  private Path model;
+
+  @Option(
+      names = "--format",
+      paramLabel = Formats.LABEL,
+      converter = FormatsConverter.class,
+      defaultValue = "int8",
+      description =
+          "Of matrices: "
+              + NumberFormat.KNOWN
+              + "; then, if need be, of some of them, as in int4,embedding=int8,decoder.*=int8"
+              + " (default ${DEFAULT-VALUE}). All else becomes float16.")
+  private Formats formats;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      description =
+          "Write the plan here, too, and what --calibrate chose beside it, to be applied again.")
+  private Optional<Path> plan = Optional.empty();
+
+  @Option(
+      names = "--stages",
+      paramLabel = "DIR",
+      description = "Folder that keeps what the model makes of --calibrate, as compress has it.")
+  private Optional<Path> stages = Optional.empty();
+
+  @Override
+  public Integer call() {
+    Path[] inputs =
+        Stream.concat(Stream.of(model), calibration.inputs().stream()).toArray(Path[]::new);
+    out.check(inputs);
+    for (Path file : planFiles()) {
+      OutputGuard.check(file, inputs);
+      OutputFile.checkWritable(file, out.replaces());
+    }
+    stages.ifPresent(place -> OutputGuard.check(place, inputs));
+    ExportFolder folder = Exports.open(model);
+    QuantizedText result;
+    try (OutputFolder output = out.create();
+        TemporaryFolder unused = TemporaryFolder.create("sotto-quantize-")) {
+      WhisperModel whisper = folder.read();
+      Soundness.checkInput(whisper, trial.value());
+      Path blocks =
+          plan.map(PlanFile::weightsBeside).orElse(unused.path().resolve("blocks.safetensors"));
+      PlanFile made = PlanFile.of(plan(folder, whisper, blocks, unused.path()));
+      List<String> warnings = ExportRewriter.apply(whisper, made, output);
+      Soundness.checkOutput(output);
+      result = QuantizedText.of(folder, Exports.open(output.path()));
+      plan.ifPresent(file -> OutputFile.write(file, made.bytes(), out.replaces()));
+      output.complete();
+      warnings.forEach(common::warn);
+    }
+    common.print(() -> result.json(out.folder()), text -> result.print(out.folder(), text));
+    return 0;
+  }
+
+  /** The plan, and what calibration chose. */
+  private List<Path> planFiles() {
+    return plan.map(file -> List.of(file, PlanFile.weightsBeside(file))).orElse(List.of());
+  }
+
+  private Plan plan(ExportFolder folder, WhisperModel whisper, Path blocks, Path unused) {
+    try (ConsoleProgress progress = common.progress()) {
+      Quantizer quantizer = new Quantizer(formats, progress);
+      Optional<Listening> listening =
+          calibration.listening(runtime.settings(), Optional.empty(), progress);
+      Quantize edit =
+          listening
+              .map(
+                  speech ->
+                      quantizer.calibrated(
+                          whisper,
+                          speech
+                              .heard(
+                                  folder,
+                                  seed.value(),
+                                  ModelIdentity.of(folder).sha256(),
+                                  new Stages(stages.orElse(unused)),
+                                  progress)
+                              .clips(),
+                          blocks))
+              .orElseGet(() -> quantizer.nearest(whisper));
+      Map<String, String> settings = new TreeMap<>(Map.of("formats", formats.label()));
+      listening.ifPresent(
+          speech -> {
+            settings.put("calibration", speech.speech().name());
+            settings.put("seed", Long.toString(seed.value()));
+          });
+      return new Plan(ExportRewriter.identities(whisper), HeadMode.FREE, settings, List.of(edit));
+    }
+  }
+}

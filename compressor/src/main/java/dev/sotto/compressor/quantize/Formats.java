@@ -1,0 +1,122 @@
+package dev.sotto.compressor.quantize;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.quantize.BlockFormat;
+import dev.sotto.models.quantize.HalfFormat;
+import dev.sotto.models.quantize.NumberFormat;
+import dev.sotto.models.rewrite.Quantizing;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.whisper.Roles;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which format each weight gets: matrices of linear layers and the embedding what is asked for, all
+ * else float16.
+ *
+ * @param matrices what they get unless a rule says otherwise
+ * @param rules what some roles get; the last that fits is taken
+ */
+public record Formats(NumberFormat matrices, List<Rule> rules) {
+  /** What {@link #of(String)} reads, for messages. */
+  public static final String LABEL = "FORMAT[,ROLES=FORMAT...]";
+
+  private static final String EMBEDDING = "embedding";
+  private static final String POSITIONS = "embed_positions.weight";
+  private static final NumberFormat REST = new HalfFormat();
+
+  public Formats {
+    rules = List.copyOf(rules);
+  }
+
+  /**
+   * A format for some roles.
+   *
+   * @param roles a role, in which {@code *} stands for any characters, or {@code embedding} for the
+   *     token embedding and the product with the vocabulary
+   */
+  public record Rule(String roles, NumberFormat format) {
+    boolean fits(String role) {
+      if (roles.equals(EMBEDDING)) {
+        return role.equals(Roles.EMBEDDING) || role.equals(Roles.PROJECTION);
+      }
+      String pattern =
+          Arrays.stream(roles.split("\\*", -1))
+              .map(Pattern::quote)
+              .collect(Collectors.joining(".*"));
+      return role.matches(pattern);
+    }
+  }
+
+  /**
+   * Reads such as {@code int8} or {@code int4:32,embedding=int8,encoder.*.fc1.weight=int8:64}.
+   *
+   * @throws SottoException if that is not what it looks like
+   */
+  public static Formats of(String text) {
+    List<String> parts = Arrays.asList(text.split(",", -1));
+    List<Rule> rules = new ArrayList<>();
+    for (String part : parts.subList(1, parts.size())) {
+      int equals = part.indexOf('=');
+      if (equals < 1) {
+        throw SottoException.usage("expected %s, found '%s'".formatted(LABEL, text));
+      }
+      rules.add(new Rule(part.substring(0, equals), NumberFormat.of(part.substring(equals + 1))));
+    }
+    return new Formats(NumberFormat.of(parts.get(0)), rules);
+  }
+
+  /** As {@link #of(String)} reads it. */
+  public String label() {
+    return matrices.label()
+        + rules.stream()
+            .map(rule -> "," + rule.roles() + "=" + rule.format().label())
+            .collect(Collectors.joining());
+  }
+
+  /**
+   * The format of each role of a model. A matrix that its graphs cannot read in blocks is float16.
+   *
+   * @throws SottoException if a rule fits no matrix that can be stored so
+   */
+  public Map<String, NumberFormat> of(WhisperModel model) {
+    for (Rule rule : rules) {
+      boolean used =
+          model.weights().values().stream()
+              .anyMatch(weight -> rule.fits(weight.role()) && takes(weight, rule.format()));
+      if (!used) {
+        throw SottoException.usage(
+            "no weight that '%s' fits can be stored as %s"
+                .formatted(rule.roles(), rule.format().label()));
+      }
+    }
+    Map<String, NumberFormat> formats = new TreeMap<>();
+    model
+        .weights()
+        .forEach(
+            (role, weight) -> {
+              NumberFormat wanted =
+                  rules.stream()
+                      .filter(rule -> rule.fits(role))
+                      .map(Rule::format)
+                      .reduce(matrices, (first, second) -> second);
+              formats.put(role, takes(weight, wanted) ? wanted : REST);
+            });
+    return formats;
+  }
+
+  /** Whether a weight can be stored so. Positions are few, and what is lost of them is always. */
+  static boolean takes(LogicalWeight weight, NumberFormat format) {
+    return !(format instanceof BlockFormat blocks)
+        || (weight.shape().length == 2
+            && !weight.role().endsWith(POSITIONS)
+            && weight.sites().stream()
+                .allMatch(site -> Quantizing.readsBlocks(site, blocks, weight.shape())));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.sotto.compressor.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.compressor.demo.BuiltInFolder;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantizeCommandTest {
+  @TempDir Path folder;
+  private BuiltInFolder data;
+  private Path out;
+
+  @BeforeEach
+  void unpack() {
+    data = BuiltInFolder.unpack(folder.resolve("data"));
+    out = folder.resolve("out");
+  }
+
+  private static JsonNode json(CliRun run) throws IOException {
+    return new ObjectMapper().readTree(run.ok().out());
+  }
+
+  private static long mismatches(Path one, Path other) throws IOException {
+    long mismatches = 0;
+    try (Stream<Path> files = Files.list(one)) {
+      for (Path file : files.filter(name -> name.toString().endsWith(".onnx")).toList()) {
+        mismatches += Files.mismatch(file, other.resolve(file.getFileName())) < 0 ? 0 : 1;
+      }
+    }
+    return mismatches;
+  }
+
+  @Test
+  void isSmallerHearsAsWellAndIsProven() throws IOException {
+    JsonNode made = json(CliRun.of("quantize", data.model(), "--out", out, "--json"));
+    assertTrue(
+        made.path("bytes").asLong() < 0.4 * made.path("denseBytes").asLong(), made::toString);
+    assertTrue(
+        made.path("signalToNoiseDecibels").path("decoder.embed_tokens.weight").asDouble() > 35);
+    assertTrue(json(CliRun.of("verify", data.model(), out, "--json")).path("holds").asBoolean());
+    Path dense = folder.resolve("dense.json");
+    Path quantised = folder.resolve("quantised.json");
+    CliRun.of("eval", data.model(), data.test(), "--out", dense).ok();
+    CliRun.of("eval", out, data.test(), "--out", quantised).ok();
+    double before = new ObjectMapper().readTree(dense.toFile()).at("/wer/value").asDouble();
+    double after = new ObjectMapper().readTree(quantised.toFile()).at("/wer/value").asDouble();
+    assertEquals(before, after, 0.01);
+  }
+
+  @Test
+  void aPlanGivesTheSameBytesAgainWithWhatCalibrationChose() throws IOException {
+    Path plan = folder.resolve("plan.json");
+    CliRun.of(
+            "quantize",
+            data.model(),
+            "--format",
+            "int4:16,embedding=int8:16",
+            "--calibrate",
+            data.test(),
+            "--calibration-clips",
+            3,
+            "--plan",
+            plan,
+            "--out",
+            out)
+        .ok();
+    Path again = folder.resolve("again");
+    CliRun.of("apply", data.model(), "--plan", plan, "--out", again).ok();
+    assertEquals(0, mismatches(out, again));
+    Path nearest = folder.resolve("nearest");
+    CliRun.of("quantize", data.model(), "--format", "int4:16,embedding=int8:16", "--out", nearest)
+        .ok();
+    assertTrue(mismatches(out, nearest) > 0);
+    CliRun.of("verify", data.model(), out, "--plan", plan).ok();
+    CliRun.of("verify", data.model(), out, "--plan", plan, "--structure").ok();
+  }
+
+  @Test
+  void aLevelThatIsWrongShows() throws IOException {
+    CliRun.of("quantize", data.model(), "--out", out).ok();
+    CliRun.of("verify", data.model(), out, "--structure").ok();
+    Path encoder = out.resolve("encoder_model.onnx");
+    try (RandomAccessFile file = new RandomAccessFile(encoder.toFile(), "rw")) {
+      file.seek(file.length() / 2);
+      int level = file.read();
+      file.seek(file.length() / 2);
+      file.write(level ^ 0x40);
+    }
+    CliRun run = CliRun.of("verify", data.model(), out, "--structure");
+    run.failsWith(4, "is not what the plan makes of");
+  }
+
+  @Test
+  void whatIsQuantisedIsToldAndNotChangedAgain() throws IOException {
+    CliRun.of("quantize", data.model(), "--format", "int8:16", "--out", out).ok();
+    String told = CliRun.of("inspect", out).ok().out();
+    assertTrue(told.contains("MatMulNBits"), told);
+    Path other = folder.resolve("other");
+    CliRun.of("quantize", out, "--out", other).failsWith(3, "start from the float32 export");
+    Path plan = folder.resolve("plan.json");
+    CliRun.of("plan", out, "--remove", "params=10%", "--out", plan)
+        .failsWith(3, "use the float32 export");
+    CliRun.of("finetune", out, "--train", data.test(), "--steps", 1, "--out", other)
+        .failsWith(3, "use the float32 export");
+    assertFalse(Files.exists(other));
+    assertFalse(Files.exists(plan));
+  }
+
+  @Test
+  void refusesFormatsThatThereAreNot() {
+    CliRun.of("quantize", data.model(), "--format", "int3", "--out", out)
+        .failsWith(2, "expected a number format");
+    CliRun.of("quantize", data.model(), "--format", "int8,nothing=int4", "--out", out)
+        .failsWith(2, "no weight that 'nothing' fits");
+    CliRun.of("quantize", data.model(), "--format", "int8,embedding=uint8", "--out", out)
+        .failsWith(2, "no weight that 'embedding' fits can be stored as uint8:64");
+    assertFalse(Files.exists(out));
+  }
+}

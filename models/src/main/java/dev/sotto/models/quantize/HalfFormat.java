@@ -1,0 +1,16 @@
+package dev.sotto.models.quantize;
+
+/** Each number as a float16. */
+public record HalfFormat() implements NumberFormat {
+  static final String LABEL = "float16";
+
+  @Override
+  public String label() {
+    return LABEL;
+  }
+
+  @Override
+  public long bytes(long rows, long columns) {
+    return Short.BYTES * rows * columns;
+  }
+}

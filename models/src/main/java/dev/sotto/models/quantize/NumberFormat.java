@@ -1,0 +1,45 @@
+package dev.sotto.models.quantize;
+
+import dev.sotto.models.SottoException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How the numbers of a weight are stored. */
+public sealed interface NumberFormat permits BlockFormat, HalfFormat {
+  /** What formats are called, for messages. */
+  String KNOWN = "int8, int4, uint8, uint4, each with :BLOCK behind it if need be, or float16";
+
+  Pattern BLOCKS = Pattern.compile("(u?)int([48])(?::(\\d{1,4}))?");
+
+  /** What users and plans call it. */
+  String label();
+
+  /** Bytes that a matrix {@code [rows, columns]} takes. */
+  long bytes(long rows, long columns);
+
+  /**
+   * Reads what {@link #label} writes; a block that is not named has {@link BlockFormat#usualSize}.
+   *
+   * @throws SottoException if there is no such format
+   */
+  static NumberFormat of(String label) {
+    if (label.equals(HalfFormat.LABEL)) {
+      return new HalfFormat();
+    }
+    Matcher blocks = BLOCKS.matcher(label);
+    if (!blocks.matches()) {
+      throw new SottoException(
+          SottoException.Code.BAD_INPUT,
+          "expected a number format (" + KNOWN + "), found '" + label + "'");
+    }
+    int bits = Integer.parseInt(blocks.group(2));
+    int size =
+        blocks.group(3) == null ? BlockFormat.usualSize(bits) : Integer.parseInt(blocks.group(3));
+    if (!BlockFormat.SIZES.contains(size)) {
+      throw new SottoException(
+          SottoException.Code.BAD_INPUT,
+          "expected blocks of %s, found '%s'".formatted(BlockFormat.SIZES, label));
+    }
+    return new BlockFormat(bits, size, !blocks.group(1).isEmpty());
+  }
+}

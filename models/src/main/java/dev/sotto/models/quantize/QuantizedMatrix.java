@@ -1,0 +1,172 @@
+package dev.sotto.models.quantize;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.FloatData;
+import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.graph.TensorData;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * A matrix {@code [rows, columns]} as the tensors of its blocks.
+ *
+ * @param levels uint8 {@code [rows, blocks, bytes of a block]}; of two levels of 4 bits in a byte,
+ *     the first is the lower half
+ * @param scales float32 {@code [rows, blocks]}
+ * @param zeroPoints uint8 {@code [rows, bytes]}, packed as levels are
+ */
+public record QuantizedMatrix(
+    BlockFormat format, int columns, Tensor levels, Tensor scales, Optional<Tensor> zeroPoints) {
+  private static final String LEVELS = ".levels";
+  private static final String SCALES = ".scales";
+  private static final String ZERO_POINTS = ".zero_points";
+
+  /**
+   * The blocks nearest to a matrix, computed when they are asked for.
+   *
+   * @param matrix float32 {@code [rows, columns]}
+   * @param importance what an error of each column weighs; empty if all weigh the same
+   */
+  public static QuantizedMatrix nearest(Tensor matrix, BlockFormat format, float[] importance) {
+    return of(
+        format,
+        matrix.shape(),
+        (bytes, part) ->
+            TensorData.computed(
+                bytes, to -> to.put(part.apply(BlockBuffer.nearest(matrix, format, importance)))));
+  }
+
+  /** The blocks that a buffer holds. */
+  public static QuantizedMatrix of(BlockBuffer buffer, BlockFormat format, int columns) {
+    return of(
+        format,
+        new long[] {buffer.rows(), columns},
+        (bytes, part) -> TensorData.of(part.apply(buffer)));
+  }
+
+  private static QuantizedMatrix of(
+      BlockFormat format,
+      long[] shape,
+      BiFunction<Long, Function<BlockBuffer, ByteBuffer>, TensorData> data) {
+    int blocks = format.blocks(shape[1]);
+    long[] levels = {shape[0], blocks, format.blockBytes()};
+    long[] scales = {shape[0], blocks};
+    long[] zeros = {shape[0], format.zeroPointBytes(shape[1])};
+    return new QuantizedMatrix(
+        format,
+        Math.toIntExact(shape[1]),
+        tensor(LEVELS, ElementType.UINT8, levels, BlockBuffer::levels, data),
+        tensor(SCALES, ElementType.FLOAT, scales, BlockBuffer::scales, data),
+        format.zeroPoints()
+            ? Optional.of(
+                tensor(ZERO_POINTS, ElementType.UINT8, zeros, BlockBuffer::zeroPoints, data))
+            : Optional.empty());
+  }
+
+  private static Tensor tensor(
+      String name,
+      ElementType type,
+      long[] shape,
+      Function<BlockBuffer, ByteBuffer> part,
+      BiFunction<Long, Function<BlockBuffer, ByteBuffer>, TensorData> data) {
+    return new Tensor(name, type, shape, data.apply(type.byteSize(Tensor.elements(shape)), part));
+  }
+
+  /**
+   * The blocks that {@code tensors} hold of a role.
+   *
+   * @param tensors named as {@link #stored} has it
+   * @param shape of the matrix
+   * @throws SottoException if they are of another shape or format
+   */
+  public static Optional<QuantizedMatrix> of(
+      Map<String, Tensor> tensors, String role, BlockFormat format, long... shape) {
+    Tensor levels = tensors.get(role + LEVELS);
+    Tensor scales = tensors.get(role + SCALES);
+    if (levels == null || scales == null) {
+      return Optional.empty();
+    }
+    Optional<Tensor> zeroPoints = Optional.ofNullable(tensors.get(role + ZERO_POINTS));
+    QuantizedMatrix matrix =
+        new QuantizedMatrix(format, Math.toIntExact(shape[1]), levels, scales, zeroPoints);
+    if (levels.rank() != 3
+        || levels.shape()[0] != shape[0]
+        || !matrix.fits()
+        || zeroPoints.isPresent() != format.zeroPoints()) {
+      throw SottoException.badInput(
+          role,
+          "the blocks that lie beside the plan are not %s of a matrix of shape %s"
+              .formatted(format.label(), Arrays.toString(shape)));
+    }
+    return Optional.of(matrix);
+  }
+
+  /** Its tensors by name, as a file beside a plan holds them. */
+  public Map<String, Tensor> stored(String role) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put(role + LEVELS, levels);
+    tensors.put(role + SCALES, scales);
+    zeroPoints.ifPresent(points -> tensors.put(role + ZERO_POINTS, points));
+    return tensors;
+  }
+
+  /** Whether the tensors are of the sizes that the format has them. */
+  boolean fits() {
+    long rows = levels.shape()[0];
+    int blocks = format.blocks(columns);
+    return columns > 0
+        && Arrays.equals(levels.shape(), new long[] {rows, blocks, format.blockBytes()})
+        && scales.elements() == rows * blocks
+        && (zeroPoints.isEmpty()
+            || zeroPoints.get().elements() == rows * format.zeroPointBytes(columns));
+  }
+
+  /** The numbers that the levels stand for: float32 {@code [rows, columns]}, with {@code name}. */
+  public Tensor numbers(String name) {
+    int rows = Math.toIntExact(levels.shape()[0]);
+    return new Tensor(
+        name,
+        ElementType.FLOAT,
+        new long[] {rows, columns},
+        new PackedData(
+            format,
+            storedBytes(),
+            TensorData.computed((long) rows * columns * Float.BYTES, this::fill)));
+  }
+
+  private void fill(ByteBuffer to) {
+    int rows = Math.toIntExact(levels.shape()[0]);
+    int blocks = format.blocks(columns);
+    ByteBuffer stored = levels.bytes();
+    FloatBuffer scale = FloatData.widen(scales).bytes().asFloatBuffer();
+    Optional<ByteBuffer> zeros = zeroPoints.map(Tensor::bytes);
+    int width = format.zeroPointBytes(columns);
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        int block = column / format.size();
+        int at = (row * blocks + block) * format.blockBytes();
+        int level = BlockBuffer.get(stored, at, column % format.size(), format.bits());
+        int first = row * width;
+        int zero =
+            zeros
+                .map(points -> BlockBuffer.get(points, first, block, format.bits()))
+                .orElse(format.middle());
+        to.putFloat(scale.get(row * blocks + block) * (level - zero));
+      }
+    }
+  }
+
+  /** Bytes of all its tensors. */
+  private long storedBytes() {
+    return levels.data().byteSize()
+        + scales.data().byteSize()
+        + zeroPoints.map(points -> points.data().byteSize()).orElse(0L);
+  }
+}

@@ -1,0 +1,231 @@
+package dev.sotto.models.quantize;
+
+import dev.sotto.models.graph.Attribute;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.Node;
+import dev.sotto.models.graph.Scope;
+import dev.sotto.models.graph.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Has a graph that computes on packed weights look like the graph of floats that it stands for, so
+ * that layouts recognise it and its weights are numbers again, with {@link PackedData} for their
+ * elements:
+ *
+ * <pre>
+ *   MatMulNBits(x, levels, scales)                    is  MatMul(x, Transpose(W [out, in]))
+ *   Reshape(GatherBlockQuantized(levels, ids, scales)) is  Gather(W, ids)
+ *   Cast(float16 weight)                              is  the weight
+ * </pre>
+ *
+ * <p>What is stored in other ways stays as it is, for the layout to say that it does not know it.
+ */
+public final class Unpacking {
+  private static final String DOMAIN = "com.microsoft";
+
+  private final Scope scope;
+  private final Graph graph;
+
+  /** Names of what nodes read that are gone. */
+  private final Set<String> released;
+
+  private Unpacking(Scope scope, Set<String> released) {
+    this.scope = scope;
+    this.graph = scope.graph();
+    this.released = released;
+  }
+
+  /** Whether a graph keeps weights as small blocks that operators scale. */
+  public static boolean isBlockOperator(Node node) {
+    return isMatMul(node) || isGather(node);
+  }
+
+  private static boolean isMatMul(Node node) {
+    return node.domain().equals(DOMAIN) && node.opType().equals("MatMulNBits");
+  }
+
+  private static boolean isGather(Node node) {
+    return node.domain().equals(DOMAIN) && node.opType().equals("GatherBlockQuantized");
+  }
+
+  /** Changes a file's graph and those within. */
+  public static void unpack(Graph root) {
+    Set<String> released = new HashSet<>();
+    unpack(Scope.of(root), released);
+    released.removeAll(read(root));
+    release(root, released);
+  }
+
+  private static void unpack(Scope scope, Set<String> released) {
+    new Unpacking(scope, released).unpack();
+    scope.branches().values().forEach(branch -> unpack(branch, released));
+  }
+
+  private static Set<String> read(Graph graph) {
+    Set<String> read = new HashSet<>();
+    graph.outputs().forEach(output -> read.add(output.name()));
+    for (Node node : graph.nodes()) {
+      read.addAll(node.inputs());
+      node.subgraphs().values().forEach(inner -> read.addAll(read(inner)));
+    }
+    return read;
+  }
+
+  private static void release(Graph graph, Set<String> released) {
+    List<String> unread =
+        graph.initializers().stream().map(Tensor::name).filter(released::contains).toList();
+    unread.forEach(graph::removeInitializer);
+    graph.inputs().removeIf(input -> unread.contains(input.name()));
+    for (Node node : graph.nodes()) {
+      node.subgraphs().values().forEach(inner -> release(inner, released));
+    }
+  }
+
+  private void unpack() {
+    // Scales of others may be cast, so these come first.
+    for (Node node : List.copyOf(graph.nodes())) {
+      if (node.is("Cast") && node.intAttribute("to", 0) == ElementType.FLOAT.onnxNumber()) {
+        graph
+            .visibleInitializer(node.input(0))
+            .filter(tensor -> tensor.type() == ElementType.FLOAT16)
+            .ifPresent(half -> replace(node, List.of(), PackedData.widened(half, node.output())));
+      }
+    }
+    for (Node node : List.copyOf(graph.nodes())) {
+      if (isMatMul(node)) {
+        matrix(node, Math.toIntExact(node.intAttribute("K", 0)), 1, 2, 3)
+            .ifPresent(packed -> multiply(node, packed));
+      } else if (isGather(node)) {
+        gather(node);
+      }
+    }
+  }
+
+  private void replace(Node old, List<Node> with, Tensor... numbers) {
+    for (Tensor tensor : numbers) {
+      graph.putInitializer(tensor);
+    }
+    released.addAll(old.inputs());
+    int at = graph.nodes().indexOf(old);
+    graph.nodes().remove(at);
+    graph.nodes().addAll(at, with);
+  }
+
+  /** What a node multiplies by or gathers from, if it is stored as it is known here. */
+  private Optional<QuantizedMatrix> matrix(
+      Node node, int columns, int levels, int scales, int zeroPoints) {
+    Optional<Tensor> codes =
+        constant(node, levels)
+            .filter(tensor -> tensor.type() == ElementType.UINT8 && tensor.rank() == 3);
+    Optional<Tensor> steps = constant(node, scales).filter(Unpacking::isFloating);
+    Optional<Tensor> zeros = constant(node, zeroPoints);
+    int bits = Math.toIntExact(node.intAttribute("bits", 4));
+    int size = Math.toIntExact(node.intAttribute("block_size", 0));
+    boolean known =
+        codes.isPresent()
+            && steps.isPresent()
+            && (bits == 4 || bits == 8)
+            && BlockFormat.SIZES.contains(size)
+            && (node.input(zeroPoints).isEmpty()
+                || zeros.filter(tensor -> tensor.type() == ElementType.UINT8).isPresent())
+            && node.input(4).isEmpty();
+    if (!known) {
+      return Optional.empty();
+    }
+    BlockFormat format = new BlockFormat(bits, size, zeros.isPresent());
+    return Optional.of(new QuantizedMatrix(format, columns, codes.get(), steps.get(), zeros))
+        .filter(QuantizedMatrix::fits);
+  }
+
+  /**
+   * A constant, which may be given another shape on the way: scales that two operators read are.
+   */
+  private Optional<Tensor> constant(Node node, int input) {
+    String value = node.input(input);
+    return graph
+        .visibleInitializer(value)
+        .or(
+            () ->
+                scope
+                    .producer(value, "Reshape")
+                    .flatMap(reshape -> graph.visibleInitializer(reshape.input(0))));
+  }
+
+  private static boolean isFloating(Tensor tensor) {
+    return tensor.type() == ElementType.FLOAT || tensor.type() == ElementType.FLOAT16;
+  }
+
+  private void multiply(Node node, QuantizedMatrix packed) {
+    Tensor numbers = numbers(packed);
+    String turned = node.output() + ".turned";
+    boolean biased = !node.input(5).isEmpty();
+    String product = biased ? node.output() + ".product" : node.output();
+    List<Node> nodes = new ArrayList<>();
+    nodes.add(
+        new Node(
+            "",
+            "",
+            "Transpose",
+            List.of(numbers.name()),
+            List.of(turned),
+            Map.of("perm", new Attribute.Ints(List.of(1L, 0L)))));
+    nodes.add(node(node.name(), "MatMul", List.of(node.input(0), turned), product));
+    if (biased) {
+      nodes.add(node("", "Add", List.of(product, node.input(5)), node.output()));
+    }
+    replace(node, nodes);
+  }
+
+  private void gather(Node node) {
+    List<Node> readers =
+        scope.uses(node.output()).stream().map(Scope.Use::node).distinct().toList();
+    boolean reshaped = readers.size() == 1 && readers.get(0).is("Reshape");
+    Optional<Tensor> levels = constant(node, 0).filter(tensor -> tensor.rank() == 3 && reshaped);
+    if (levels.isEmpty() || node.intAttribute("gather_axis", 0) != 0) {
+      return;
+    }
+    int perByte = Byte.SIZE / Math.toIntExact(node.intAttribute("bits", 4));
+    int columns = Math.toIntExact(levels.get().shape()[1] * levels.get().shape()[2]) * perByte;
+    matrix(node, columns, 0, 2, 3)
+        .ifPresent(
+            packed -> {
+              Node reshape = readers.get(0);
+              Tensor numbers = numbers(packed);
+              Node gather =
+                  node(
+                      node.name(),
+                      "Gather",
+                      List.of(numbers.name(), node.input(1)),
+                      reshape.output());
+              replace(node, List.of(gather));
+              remove(reshape);
+              scope.producer(node.input(2), "Reshape").ifPresent(this::remove);
+            });
+  }
+
+  private void remove(Node node) {
+    released.addAll(node.inputs());
+    graph.nodes().remove(node);
+  }
+
+  private static Node node(String name, String type, List<String> inputs, String output) {
+    return new Node(name, "", type, inputs, List.of(output), Map.of());
+  }
+
+  /** The numbers, once for all that read the same levels. */
+  private Tensor numbers(QuantizedMatrix packed) {
+    String levels = packed.levels().name();
+    Graph owner = graph.ownerOf(levels).orElseThrow();
+    Tensor numbers = packed.numbers(levels + ".numbers");
+    if (owner.initializer(numbers.name()).isEmpty()) {
+      owner.putInitializer(numbers);
+    }
+    return numbers;
+  }
+}
