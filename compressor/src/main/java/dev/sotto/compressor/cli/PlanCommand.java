@@ -16,7 +16,6 @@ import dev.sotto.compressor.compress.Thinning;
 import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.Budget;
-import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.PlanCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.UnevenHeads;
@@ -32,7 +31,6 @@ import dev.sotto.models.io.OutputGuard;
 import dev.sotto.models.io.TemporaryFolder;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
 import java.nio.file.Path;
@@ -118,9 +116,9 @@ final class PlanCommand implements Callable<Integer> {
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
     Plan plan = plan(request, folder);
-    PlanCheck.check(plan, whisper);
+    PlanCosts costs = PlanCosts.of(whisper, plan);
     OutputFile.write(out, PlanJson.write(plan), force);
-    report(whisper, plan, flops);
+    report(costs, flops);
     return 0;
   }
 
@@ -154,8 +152,9 @@ final class PlanCommand implements Callable<Integer> {
     return PlanFile.weightsBeside(out);
   }
 
-  private void report(WhisperModel whisper, Plan plan, long flops) {
-    PlanCosts costs = new PlanCosts(whisper, plan);
+  private void report(PlanCosts costs, long flops) {
+    WhisperModel whisper = costs.model();
+    Plan plan = costs.plan();
     long inLayers = new Planner(SaliencyContext.of(whisper)).layerParameters();
     long parameters = costs.parameters();
     long saved = costs.flops();
@@ -182,7 +181,7 @@ final class PlanCommand implements Callable<Integer> {
                 .put("removedParameters", parameters)
                 .put("zeroedParameters", zeroed)
                 .put("removedFlops", saved)
-                .put("removedBytes", new GroupCosts(whisper).bytes(plan.remove()))
+                .put("removedBytes", costs.bytes())
                 .put("denseParameters", whisper.parameters())
                 .put("denseLayerParameters", inLayers)
                 .put("denseFlops", flops),

@@ -187,9 +187,18 @@ public final class CompressionReport {
             .filter(stage -> stage.result() instanceof TrainingRecord)
             .map(stage -> stage.name() + " in " + ((TrainingRecord) stage.result()).summary())
             .collect(Collectors.joining("; "));
-    return stages.isEmpty()
-        ? "Nothing was trained, so this is what removal alone costs; --train repairs it."
-        : "Trained with PyTorch: " + stages + ".";
+    return stages.isEmpty() ? untrained(result) : "Trained with PyTorch: " + stages + ".";
+  }
+
+  private static String untrained(CompressionResult result) {
+    Map<String, String> settings = result.plan().plan().settings();
+    String repair = settings.get("repair");
+    String thin = settings.get(Thinning.SETTING);
+    return (repair == null
+            ? "Nothing was trained or repaired, so this is what removal alone costs."
+            : "Nothing was trained; %s on %s repaired what stays."
+                .formatted(repair, settings.get("calibration")))
+        + (thin == null ? "" : " Thin factors: " + thin + ", besides the budget.");
   }
 
   private static double largest(Parity parity) {

@@ -117,7 +117,11 @@ public record Planning(
    * @param model hashes of the export's files
    */
   public Optional<Heard> heard(ExportFolder export, Supplier<Map<String, String>> model) {
-    return listening.map(speech -> speech.heard(export, seed, model.get(), stages, progress));
+    return listening.map(speech -> heard(speech.source(export, seed), model));
+  }
+
+  private Heard heard(CalibrationSource source, Supplier<Map<String, String>> model) {
+    return new Calibrated(source, model.get(), stages, progress);
   }
 
   /**
@@ -129,7 +133,7 @@ public record Planning(
    */
   public Made plan(ExportFolder export, Supplier<Map<String, String>> model, Path weights) {
     Optional<CalibrationSource> source = listening.map(speech -> speech.source(export, seed));
-    Optional<Heard> heard = heard(export, model);
+    Optional<Heard> heard = source.map(speech -> heard(speech, model));
     WhisperModel whisper = export.read();
     CostSource costs =
         new CostSource(

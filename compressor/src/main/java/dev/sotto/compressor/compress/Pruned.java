@@ -1,18 +1,15 @@
 package dev.sotto.compressor.compress;
 
-import dev.sotto.compressor.search.GroupCosts;
+import dev.sotto.compressor.search.PlanCosts;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.export.ExportFolder;
-import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.plan.ExportRewriter;
-import dev.sotto.models.plan.LowRank;
 import dev.sotto.models.plan.PlanFile;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What removal did.
@@ -33,20 +30,12 @@ public record Pruned(long removedParameters, long predictedFlops, List<String> w
    */
   static Pruned write(ExportFolder export, PlanFile plan, OutputFolder output) {
     WhisperModel model = export.read();
-    GroupCosts costs = new GroupCosts(model);
-    Map<String, List<Integer>> leaving = plan.plan().remove();
+    PlanCosts costs = PlanCosts.of(model, plan.plan());
     // Before the rewrite, which spends the model.
-    long parameters = model.parameters();
-    long removed = costs.parameters(leaving);
-    long predictedFlops = WhisperCost.of(export).flops().standard() - costs.flops(leaving);
+    long removed = costs.parameters();
+    long predictedFlops = WhisperCost.of(export).flops().standard() - costs.flops();
     List<String> warnings = ExportRewriter.apply(model, plan, output);
     Soundness.checkOutput(output);
-    if (plan.plan().edits().stream().anyMatch(LowRank.class::isInstance)) {
-      // What factors save is not the planner's to predict; it is told as it is.
-      ExportFolder written = Exports.open(output.path());
-      removed = parameters - written.read().parameters();
-      predictedFlops = WhisperCost.of(written).flops().standard();
-    }
     return new Pruned(removed, predictedFlops, warnings);
   }
 

@@ -27,7 +27,7 @@ public record Shortened(
   static Shortened write(Shortening shortening, ExportFolder dense, OutputFolder output) {
     Shortening.Shorter written = shortening.write(dense, output);
     Soundness.checkOutput(output);
-    long removed = new PlanCosts(dense.read(), written.plan()).parameters();
+    long removed = PlanCosts.of(dense.read(), written.plan()).parameters();
     return new Shortened(removed, shortening.settings(), written.warnings());
   }
 

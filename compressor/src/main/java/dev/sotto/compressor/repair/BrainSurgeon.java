@@ -1,7 +1,7 @@
 package dev.sotto.compressor.repair;
 
 import dev.sotto.compressor.calibrate.InputMoments;
-import dev.sotto.compressor.train.torch.SymmetricInverse;
+import dev.sotto.compressor.train.torch.Matrices;
 import dev.sotto.models.whisper.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +45,7 @@ final class BrainSurgeon {
     this.size = block.groupSize();
     this.weights = projection.copy();
     this.order = moments.width() + 1;
-    this.inverse = SymmetricInverse.of(damped(moments, damping), order);
+    this.inverse = Matrices.inverse(damped(moments, damping), order);
     this.gone = new boolean[block.groups()];
     this.blocks = new double[block.groups()][size * size];
     for (int group = 0; group < block.groups(); group++) {

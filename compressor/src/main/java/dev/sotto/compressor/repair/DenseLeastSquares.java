@@ -2,7 +2,7 @@ package dev.sotto.compressor.repair;
 
 import dev.sotto.compressor.calibrate.Observed;
 import dev.sotto.compressor.calibrate.Observed.Targets;
-import dev.sotto.compressor.train.torch.SymmetricInverse;
+import dev.sotto.compressor.train.torch.Matrices;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -40,8 +40,8 @@ record DenseLeastSquares(String name, double follow) implements Repair {
       }
     }
     double[] solved =
-        SymmetricInverse.product(
-            wanted, SymmetricInverse.of(gram, kept.length), outputs, kept.length, kept.length);
+        Matrices.product(
+            wanted, Matrices.inverse(gram, kept.length), outputs, kept.length, kept.length);
     OutputProjection repaired = dense.without(removed);
     for (int i = 0; i < kept.length; i++) {
       for (int output = 0; output < outputs; output++) {

@@ -1,7 +1,7 @@
 package dev.sotto.compressor.repair;
 
 import dev.sotto.compressor.calibrate.InputMoments;
-import dev.sotto.compressor.train.torch.SymmetricInverse;
+import dev.sotto.compressor.train.torch.Matrices;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.whisper.Block;
@@ -129,7 +129,7 @@ public final class OutputProjection {
     for (int row = 0; row < order; row++) {
       System.arraycopy(rows[row], 0, flat, row * outputs, outputs);
     }
-    double[] product = SymmetricInverse.product(gram, flat, order, order, outputs);
+    double[] product = Matrices.product(gram, flat, order, order, outputs);
     double sum = 0;
     for (int i = 0; i < flat.length; i++) {
       sum += flat[i] * product[i];

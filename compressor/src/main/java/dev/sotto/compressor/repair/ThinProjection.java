@@ -1,7 +1,7 @@
 package dev.sotto.compressor.repair;
 
 import dev.sotto.compressor.calibrate.InputMoments;
-import dev.sotto.compressor.train.torch.SymmetricInverse;
+import dev.sotto.compressor.train.torch.Matrices;
 import java.util.BitSet;
 import java.util.Optional;
 
@@ -90,11 +90,11 @@ public final class ThinProjection {
         left[output * rank + k] = components.vectors()[k][output];
       }
     }
-    double[] right = SymmetricInverse.product(turned, weight, rank, out, in);
-    double[] mean = SymmetricInverse.product(kept, moments.mean(), out, in, 1);
+    double[] right = Matrices.product(turned, weight, rank, out, in);
+    double[] mean = Matrices.product(kept, moments.mean(), out, in, 1);
     // b' = m + V V^T (b - m) and b - m = -W E[x].
-    double[] along = SymmetricInverse.product(turned, mean, rank, out, 1);
-    double[] back = SymmetricInverse.product(left, along, out, rank, 1);
+    double[] along = Matrices.product(turned, mean, rank, out, 1);
+    double[] back = Matrices.product(left, along, out, rank, 1);
     double[] shifted = new double[out];
     for (int output = 0; output < out; output++) {
       shifted[output] = bias[output] + mean[output] - back[output];
@@ -116,8 +116,8 @@ public final class ThinProjection {
         turned[input * out + output] = weight[output * in + input];
       }
     }
-    double[] half = SymmetricInverse.product(weight, inputs, out, in, in);
-    return SymmetricInverse.product(half, turned, out, in, out);
+    double[] half = Matrices.product(weight, inputs, out, in, in);
+    return Matrices.product(half, turned, out, in, out);
   }
 
   /** The smallest multiple of {@link #STEP} whose components have the energy. */

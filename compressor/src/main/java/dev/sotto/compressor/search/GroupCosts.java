@@ -8,11 +8,8 @@ import dev.sotto.models.weights.BlockElements;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 
 /** What each group costs, so what leaves with it. */
 public record GroupCosts(WhisperModel model) {
@@ -24,43 +21,32 @@ public record GroupCosts(WhisperModel model) {
 
   /** FLOPs of the standard workload that leave with one group of {@code block}. */
   public long flops(Block block) {
-    return BlockFlops.ofGroup(model.config(), block).standard();
+    return BlockFlops.ofGroup(model, block).standard();
+  }
+
+  /** Bytes of weights that leave with one group of {@code block}. */
+  public long bytes(Block block) {
+    BlockElements elements = model.elements(block);
+    return elements.slices().stream()
+        .mapToLong(slice -> bytesOfElement(slice.role()) * elements.perGroup(slice))
+        .sum();
   }
 
   /**
-   * Bytes of weights that leave with one group of {@code block}: once for every place where a
-   * weight is stored, as two graphs may have a copy each.
+   * Bytes that one element of a role takes: once for every place where the weight is stored, as two
+   * graphs may have a copy each.
    */
-  public long bytes(Block block) {
-    BlockElements elements = model.elements(block);
+  long bytesOfElement(String role) {
     long bytes = 0;
-    for (BlockElements.Slice slice : elements.slices()) {
-      Set<Object> counted = new HashSet<>();
-      for (WeightSite site : model.weight(slice.role()).orElseThrow().sites()) {
-        Tensor stored = site.tensor();
-        if (counted.add(
-            stored.data() instanceof MappedData mapped ? mapped.place() : stored.data())) {
-          long width = stored.data().byteSize() / Tensor.elements(stored.shape());
-          bytes += width * elements.perGroup(slice);
-        }
+    Set<Object> counted = new HashSet<>();
+    for (WeightSite site : model.weight(role).orElseThrow().sites()) {
+      Tensor stored = site.tensor();
+      if (counted.add(
+          stored.data() instanceof MappedData mapped ? mapped.place() : stored.data())) {
+        bytes += stored.data().byteSize() / Tensor.elements(stored.shape());
       }
     }
     return bytes;
-  }
-
-  /** Parameters that leave with {@code removed}, block name to groups. */
-  public long parameters(Map<String, List<Integer>> removed) {
-    return sum(removed, this::parameters);
-  }
-
-  /** FLOPs of the standard workload that leave with {@code removed}. */
-  public long flops(Map<String, List<Integer>> removed) {
-    return sum(removed, this::flops);
-  }
-
-  /** Bytes of weights that leave with {@code removed}. */
-  public long bytes(Map<String, List<Integer>> removed) {
-    return sum(removed, this::bytes);
   }
 
   /** Parameters of all attentions and feed-forward networks that lie in groups. */
@@ -72,15 +58,6 @@ public record GroupCosts(WhisperModel model) {
   double all(ToDoubleFunction<Block> perGroup) {
     return model.blocks().stream()
         .mapToDouble(block -> block.groups() * perGroup.applyAsDouble(block))
-        .sum();
-  }
-
-  private long sum(Map<String, List<Integer>> removed, ToLongFunction<Block> perGroup) {
-    return model.blocks().stream()
-        .mapToLong(
-            block ->
-                removed.getOrDefault(block.id().name(), List.of()).size()
-                    * perGroup.applyAsLong(block))
         .sum();
   }
 }

@@ -1,38 +1,78 @@
 package dev.sotto.compressor.search;
 
 import dev.sotto.compressor.saliency.ElementThresholds;
-import dev.sotto.eval.cost.LayerCost;
+import dev.sotto.eval.cost.BlockFlops;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanCheck;
+import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.LeavingLayers;
+import dev.sotto.models.whisper.Roles;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** What a plan takes from the model that it is for: groups, whole layers, and zeros. */
-public record PlanCosts(WhisperModel model, Plan plan) {
+/**
+ * What a plan takes from the model that it is for: groups, whole layers, what thin factors save, and
+ * zeros.
+ *
+ * @param left what the plan leaves of the model
+ */
+public record PlanCosts(WhisperModel model, Plan plan, Structure left) {
+
+  /**
+   * The costs of a plan.
+   *
+   * @throws dev.sotto.models.SottoException if it does not fit the model
+   */
+  public static PlanCosts of(WhisperModel model, Plan plan) {
+    return new PlanCosts(model, plan, PlanCheck.check(plan, model));
+  }
 
   /** Parameters that leave. */
   public long parameters() {
-    return new GroupCosts(model).parameters(plan.remove()) + ofLayers(LayerCost::parameters);
+    return gone(role -> 1);
+  }
+
+  /** Bytes of weights that leave. */
+  public long bytes() {
+    return gone(new GroupCosts(model)::bytesOfElement);
   }
 
   /** FLOPs of the standard workload that leave. */
   public long flops() {
-    return new GroupCosts(model).flops(plan.remove()) + ofLayers(layer -> layer.flops().standard());
+    long before =
+        model.blocks().stream().mapToLong(block -> BlockFlops.of(model, block).standard()).sum();
+    long after =
+        left.blocks().stream()
+            .mapToLong(block -> BlockFlops.of(model.config(), block, left::shape).standard())
+            .sum();
+    return before - after;
   }
 
-  private long ofLayers(ToLongFunction<LayerCost> cost) {
+  private long gone(ToLongFunction<String> ofElement) {
     LeavingLayers leaving = plan.removedLayers();
-    return leaving.isEmpty()
-        ? 0
-        : LayerCost.of(model).stream()
-            .filter(layer -> leaving.has(layer.stack(), layer.index()))
-            .mapToLong(cost)
-            .sum();
+    return model.weights().entrySet().stream()
+        .mapToLong(
+            weight -> {
+              long kept = leaving.after(weight.getKey()).map(this::elements).orElse(0L);
+              long gone = weight.getValue().elements() - kept;
+              return gone == 0 ? 0 : gone * ofElement.applyAsLong(weight.getKey());
+            })
+        .sum();
+  }
+
+  /** Elements that are left of a role, or of its factors. */
+  private long elements(String role) {
+    return Stream.of(role, Roles.left(role), Roles.right(role))
+        .flatMap(part -> left.shape(part).stream())
+        .mapToLong(Tensor::elements)
+        .sum();
   }
 
   /** Parameters that stay and become zero. */

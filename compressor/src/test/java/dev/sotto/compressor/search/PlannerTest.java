@@ -72,7 +72,8 @@ class PlannerTest {
     Plan plan = plan(mode, Budget.parse(budget), flops);
     GroupCosts costs = new GroupCosts(model);
     boolean params = budget.startsWith("params");
-    double saved = params ? costs.parameters(plan.remove()) : costs.flops(plan.remove());
+    PlanCosts planned = PlanCosts.of(model, plan);
+    double saved = params ? planned.parameters() : planned.flops();
     double goal = Budget.parse(budget).toSave((double) (params ? model.parameters() : flops));
     Block unit = model.block("encoder.layers.0.ffn").orElseThrow();
     Block head = model.block("encoder.layers.0.self_attn").orElseThrow();
@@ -108,12 +109,12 @@ class PlannerTest {
             "encoder.layers.0.self_attn", List.of(1),
             "encoder.layers.1.self_attn", List.of(0),
             "decoder.layers.1.ffn", List.of(2, 3, 5, 7, 11, 13));
-    long share = new GroupCosts(model).parameters(zeros);
+    Plan zeroing =
+        new Plan(ExportRewriter.identities(model), HeadMode.UNIFORM, Map.of(), zeros, Map.of());
+    long share = PlanCosts.of(model, zeroing).parameters();
     Path zeroed = folder.resolve("zeroed");
     try (OutputFolder output = OutputFolder.create(zeroed, false)) {
-      Plan plan =
-          new Plan(ExportRewriter.identities(model), HeadMode.UNIFORM, Map.of(), zeros, Map.of());
-      ExportRewriter.applyAsZeros(model, plan, output);
+      ExportRewriter.applyAsZeros(model, zeroing, output);
       output.complete();
     }
     ExportFolder sparse = Exports.open(zeroed);
@@ -130,9 +131,9 @@ class PlannerTest {
   @Test
   void whatAPlanPredictsIsWhatTheResultHas() {
     Plan plan = plan(HeadMode.FREE, Budget.parse("params=20%"), 0);
-    GroupCosts costs = new GroupCosts(model);
-    long parameters = model.parameters() - costs.parameters(plan.remove());
-    long flops = WhisperCost.of(dense).flops().standard() - costs.flops(plan.remove());
+    PlanCosts costs = PlanCosts.of(model, plan);
+    long parameters = model.parameters() - costs.parameters();
+    long flops = WhisperCost.of(dense).flops().standard() - costs.flops();
     try (OutputFolder output = OutputFolder.create(folder.resolve("out"), false)) {
       ExportRewriter.apply(model, plan, output);
       output.complete();

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.compressor.search.PlanCosts;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.eval.cost.CostReport;
+import dev.sotto.eval.cost.LayerCost;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.Respelled;
@@ -162,6 +164,30 @@ class LowRankRunTest {
         new ParityCheck(SETTINGS, 3, Progress.NONE).check(Exports.open(dense), out, plan);
     assertEquals(5, parity.measurements().size());
     assertTrue(parity.holds(), parity::toString);
+    // What a plan is said to save is what the files lack.
+    PlanCosts costs = PlanCosts.of(Exports.open(dense).read(), plan);
+    WhisperModel written = out.read();
+    assertEquals(Exports.open(dense).read().parameters() - written.parameters(), costs.parameters());
+    assertEquals(flops(Exports.open(dense)) - flops(out), costs.flops());
+    assertEquals(flops(out) - outsideOfLayers(out), layers(written));
+  }
+
+  private static long flops(ExportFolder export) {
+    return WhisperCost.of(export).flops().standard();
+  }
+
+  private static long layers(WhisperModel model) {
+    return LayerCost.of(model).stream().mapToLong(layer -> layer.flops().standard()).sum();
+  }
+
+  /** FLOPs of the convolutions and the logits, as the graphs have them. */
+  private static long outsideOfLayers(ExportFolder export) {
+    WhisperModel model = export.read();
+    long width = model.config().modelDim();
+    long frames = model.config().maxSourcePositions();
+    long mels = model.config().melBins();
+    return 2 * 3 * width * (2 * frames * mels + frames * width)
+        + 34 * 2 * width * model.config().vocabularySize();
   }
 
   @Test

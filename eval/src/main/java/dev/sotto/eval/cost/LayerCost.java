@@ -49,7 +49,7 @@ public record LayerCost(
       Optional<Block> block = model.block(new BlockId(stack, index, kind).name());
       if (block.isPresent()) {
         widths.put(kind, block.get().groups());
-        flops = flops.plus(BlockFlops.of(model.config(), block.get()));
+        flops = flops.plus(BlockFlops.of(model, block.get()));
       }
     }
     String prefix = stack.label() + ".layers." + index + ".";

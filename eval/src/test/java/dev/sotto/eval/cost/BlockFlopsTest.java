@@ -45,7 +45,7 @@ class BlockFlopsTest {
 
   private static long sum(WhisperModel model, ToLongFunction<Flops> part) {
     return model.blocks().stream()
-        .map(block -> BlockFlops.of(model.config(), block))
+        .map(block -> BlockFlops.of(model, block))
         .mapToLong(part)
         .sum();
   }
@@ -56,7 +56,7 @@ class BlockFlopsTest {
     WhisperModel model = Exports.open(tiny).read();
     model.blocks().stream()
         .filter(block -> block.id().stack() == Stack.ENCODER)
-        .map(block -> BlockFlops.of(model.config(), block))
+        .map(block -> BlockFlops.of(model, block))
         .forEach(flops -> assertEquals(flops.standard(), flops.encoder()));
   }
 }

@@ -52,6 +52,11 @@ public record WhisperModel(
     return Optional.ofNullable(weights.get(role));
   }
 
+  /** The logical shape of a role. */
+  public Optional<long[]> shape(String role) {
+    return weight(role).map(LogicalWeight::shape);
+  }
+
   /**
    * Where the graphs state the number of heads of {@code block}; none for a feed-forward network.
    */
@@ -61,7 +66,7 @@ public record WhisperModel(
 
   /** Where the elements of a block's groups lie to their roles. */
   public BlockElements elements(Block block) {
-    return BlockElements.of(block, role -> weight(role).map(LogicalWeight::shape));
+    return BlockElements.of(block, this::shape);
   }
 
   /** Where they lie as they are stored. */

@@ -36,6 +36,11 @@ public final class Roles {
     return role.endsWith(LEFT) || role.endsWith(RIGHT);
   }
 
+  /** The factor that a factor is multiplied with. */
+  public static String otherFactor(String factor) {
+    return factor.endsWith(LEFT) ? right(whole(factor)) : left(whole(factor));
+  }
+
   /** The weight that a factor is of, or the role itself if it is none. */
   public static String whole(String role) {
     return isFactor(role) ? role.substring(0, role.lastIndexOf('.')) : role;

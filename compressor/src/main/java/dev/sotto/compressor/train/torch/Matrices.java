@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.sotto.runtime.natives.NativeWork;
 
-/** Inverses of positive definite matrices, by LAPACK as PyTorch has it, in float64. */
-public final class SymmetricInverse {
-  private SymmetricInverse() {}
+/** Products and inverses of matrices, by BLAS and LAPACK as PyTorch has them, in float64. */
+public final class Matrices {
+  private Matrices() {}
 
   /**
    * The inverse.
@@ -17,7 +17,7 @@ public final class SymmetricInverse {
    * @return [n, n], row-major
    * @throws dev.sotto.models.SottoException if PyTorch cannot be loaded or memory does not suffice
    */
-  public static double[] of(double[] matrix, int n) {
+  public static double[] inverse(double[] matrix, int n) {
     return NativeWork.during(
         () -> {
           try (NDManager manager = Torch.newManager()) {
