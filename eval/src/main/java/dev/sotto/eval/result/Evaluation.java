@@ -22,7 +22,7 @@ import dev.sotto.runtime.decode.FileTranscript;
 import dev.sotto.runtime.decode.Prompts;
 import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.decode.WhisperRunner;
-import dev.sotto.runtime.tokens.Vocabulary;
+import dev.sotto.models.tokens.Vocabulary;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.sotto.runtime.decode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.runtime.tokens.Vocabulary;
+import dev.sotto.models.tokens.Vocabulary;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.sotto.runtime.tokens;
+package dev.sotto.models.tokens;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class ByteSymbols {
   }
 
   /** {@code text} as the vocabulary spells it: a symbol for each byte of its UTF-8. */
-  static String spell(String text) {
+  public static String spell(String text) {
     StringBuilder symbols = new StringBuilder();
     for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
       symbols.append(SYMBOLS[value & 0xFF]);
