@@ -13,10 +13,10 @@ import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Shortening;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Thinning;
+import dev.sotto.compressor.compress.WholeParts;
 import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.Budget;
-import dev.sotto.compressor.search.GroupCosts;
 import dev.sotto.compressor.search.PlanCosts;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.UnevenHeads;
@@ -101,7 +101,8 @@ final class PlanCommand implements Callable<Integer> {
           "a budget in wer needs speech to measure on; 'sotto compress' finds what it allows");
     }
     Path[] inputs =
-        Stream.concat(Stream.of(model), calibration.inputs().stream()).toArray(Path[]::new);
+        options.paths(
+            Stream.concat(Stream.of(model), calibration.inputs().stream()).toArray(Path[]::new));
     OutputGuard.check(out, inputs);
     OutputFile.checkWritable(out, force);
     if (calibration.isGiven()) {
@@ -116,7 +117,9 @@ final class PlanCommand implements Callable<Integer> {
     WhisperModel whisper = folder.read();
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
-    Plan plan = plan(request, folder);
+    WholeParts whole = options.whole(model);
+    Plan planned = plan(request, folder);
+    Plan plan = whole.vocabulary().map(kept -> kept.after(planned)).orElse(planned);
     PlanCheck.check(plan, whisper);
     OutputFile.write(out, PlanJson.write(plan), force);
     report(whisper, plan, flops);
@@ -184,7 +187,7 @@ final class PlanCommand implements Callable<Integer> {
                 .put("removedParameters", parameters)
                 .put("zeroedParameters", zeroed)
                 .put("removedFlops", saved)
-                .put("removedBytes", new GroupCosts(whisper).bytes(plan.remove()))
+                .put("removedBytes", costs.bytes())
                 .put("denseParameters", whisper.parameters())
                 .put("denseLayerParameters", inLayers)
                 .put("denseFlops", flops),

@@ -15,6 +15,7 @@ import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
 import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.compressor.verify.Soundness;
+import dev.sotto.compressor.vocabulary.ChosenVocabulary;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
@@ -24,6 +25,7 @@ import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
@@ -99,6 +101,16 @@ public final class Compression {
       plan = PlanFile.of(shorter.get().result().toPlan(first, planned.plan(), tuned == start));
     }
     Path smaller = train("repaired", pruned.folder(), Training::repair);
+    if (request.whole().vocabulary().isPresent()) {
+      // Last, as what is trained learns from a model with all tokens.
+      ChosenVocabulary vocabulary = request.whole().vocabulary().get();
+      PlanFile trimming = PlanFile.of(vocabulary.after(nothing(smaller)));
+      Stage<Pruned> trimmed = prune(smaller, trimming);
+      parity = parity.and(verify(smaller, trimmed.folder(), trimming.plan()));
+      removed = removed.then(trimmed.result());
+      plan = PlanFile.of(vocabulary.after(plan.plan()));
+      smaller = trimmed.folder();
+    }
     Stage<EvalResult> after = evaluate(smaller, "compressed");
     LoopEvidence loops = complete(LoopGuard.step(before, after)).result();
     return new Found(
@@ -171,18 +183,18 @@ public final class Compression {
       long seed) {}
 
   private Optional<Stage<Shortened>> shorten() {
-    if (request.layers().isEmpty()) {
+    if (request.whole().layers().isEmpty()) {
       return Optional.empty();
     }
     Optional<Listening> heard =
-        request.listening().filter(listening -> request.layers().isMeasured());
+        request.listening().filter(listening -> request.whole().layers().isMeasured());
     return Optional.of(
         complete(
             Step.of(
                 "shortened",
                 new ShorteningInputs(
                     hashes(request.dense()),
-                    request.layers().toString(),
+                    request.whole().layers().toString(),
                     heard.map(Listening::identity),
                     request.seed()),
                 Shortened.class,
@@ -192,7 +204,7 @@ public final class Compression {
   private Shortened shorten(
       ExportFolder dense, Optional<Listening> listening, OutputFolder output) {
     Optional<Heard> heard = planning(listening).heard(dense, () -> hashes(request.dense()));
-    return Shortened.write(Shortening.of(request.layers(), dense, heard, progress), dense, output);
+    return Shortened.write(Shortening.of(request.whole().layers(), dense, heard, progress), dense, output);
   }
 
   private record PlanningInputs(
@@ -238,6 +250,15 @@ public final class Compression {
             new PruningInputs(hashes(model), FileHash.sha256(plan.bytes())),
             Pruned.class,
             stage -> Pruned.write(Exports.open(model), plan, stage)));
+  }
+
+  /** A plan for {@code model} that leaves it as it is. */
+  private Plan nothing(Path model) {
+    return new Plan(
+        ExportRewriter.identities(Exports.open(model).read()),
+        request.plan().heads(),
+        Map.of(),
+        List.of());
   }
 
   private record ParityInputs(Map<String, String> dense, Map<String, String> pruned, long seed) {}

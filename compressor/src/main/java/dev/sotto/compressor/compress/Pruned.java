@@ -8,6 +8,7 @@ import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.plan.ExportRewriter;
+import dev.sotto.models.plan.KeepVocabulary;
 import dev.sotto.models.plan.LowRank;
 import dev.sotto.models.plan.PlanFile;
 import java.util.ArrayList;
@@ -41,13 +42,23 @@ public record Pruned(long removedParameters, long predictedFlops, List<String> w
     long predictedFlops = WhisperCost.of(export).flops().standard() - costs.flops(leaving);
     List<String> warnings = ExportRewriter.apply(model, plan, output);
     Soundness.checkOutput(output);
-    if (plan.plan().edits().stream().anyMatch(LowRank.class::isInstance)) {
-      // What factors save is not the planner's to predict; it is told as it is.
+    boolean more =
+        plan.plan().edits().stream()
+            .anyMatch(edit -> edit instanceof LowRank || edit instanceof KeepVocabulary);
+    if (more) {
+      // What groups do not tell is told as it is.
       ExportFolder written = Exports.open(output.path());
       removed = parameters - written.read().parameters();
       predictedFlops = WhisperCost.of(written).flops().standard();
     }
     return new Pruned(removed, predictedFlops, warnings);
+  }
+
+  /** This and what the removal of tokens did afterwards. */
+  Pruned then(Pruned tokens) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(tokens.warnings);
+    return new Pruned(removedParameters + tokens.removedParameters, tokens.predictedFlops, all);
   }
 
   /** This and what the removal of whole layers did before. */

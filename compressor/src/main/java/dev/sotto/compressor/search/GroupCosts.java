@@ -2,15 +2,10 @@ package dev.sotto.compressor.search;
 
 import dev.sotto.eval.cost.BlockFlops;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.graph.MappedData;
-import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.weights.BlockElements;
-import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -35,15 +30,9 @@ public record GroupCosts(WhisperModel model) {
     BlockElements elements = model.elements(block);
     long bytes = 0;
     for (BlockElements.Slice slice : elements.slices()) {
-      Set<Object> counted = new HashSet<>();
-      for (WeightSite site : model.weight(slice.role()).orElseThrow().sites()) {
-        Tensor stored = site.tensor();
-        if (counted.add(
-            stored.data() instanceof MappedData mapped ? mapped.place() : stored.data())) {
-          long width = stored.data().byteSize() / Tensor.elements(stored.shape());
-          bytes += width * elements.perGroup(slice);
-        }
-      }
+      bytes +=
+          StoredBytes.perElement(model.weight(slice.role()).orElseThrow())
+              * elements.perGroup(slice);
     }
     return bytes;
   }

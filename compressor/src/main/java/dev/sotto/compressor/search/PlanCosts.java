@@ -12,17 +12,30 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
-/** What a plan takes from the model that it is for: groups, whole layers, and zeros. */
+/** What a plan takes from the model that it is for: groups, whole layers, tokens, and zeros. */
 public record PlanCosts(WhisperModel model, Plan plan) {
 
   /** Parameters that leave. */
   public long parameters() {
-    return new GroupCosts(model).parameters(plan.remove()) + ofLayers(LayerCost::parameters);
+    return new GroupCosts(model).parameters(plan.remove())
+        + ofLayers(LayerCost::parameters)
+        + tokens().parameters();
   }
 
   /** FLOPs of the standard workload that leave. */
   public long flops() {
-    return new GroupCosts(model).flops(plan.remove()) + ofLayers(layer -> layer.flops().standard());
+    return new GroupCosts(model).flops(plan.remove())
+        + ofLayers(layer -> layer.flops().standard())
+        + tokens().flops();
+  }
+
+  /** Bytes of weights that leave with groups and tokens. */
+  public long bytes() {
+    return new GroupCosts(model).bytes(plan.remove()) + tokens().bytes();
+  }
+
+  private TokenCosts tokens() {
+    return TokenCosts.of(model, plan.vocabulary());
   }
 
   private long ofLayers(ToLongFunction<LayerCost> cost) {

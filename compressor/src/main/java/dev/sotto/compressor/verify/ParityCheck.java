@@ -14,6 +14,7 @@ import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.rewrite.Structure;
+import dev.sotto.models.tokens.KeptTokens;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.session.OptimizationLevel;
@@ -24,10 +25,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Whether groups that were removed are gone without a trace: the rewritten export must compute what
- * the dense one computes when the same groups are set to zero in it. Both are run by ONNX Runtime,
+ * the dense one computes when the same groups are set to zero in it, of the tokens that stay. Both are run by ONNX Runtime,
  * at every optimisation level and in every form that the export has, on the same seeded input.
  */
 public record ParityCheck(SessionSettings settings, long seed, Progress progress) {
@@ -61,11 +63,12 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
       ExportRewriter.applyAsZeros(model, plan, zeroed);
       // What fails in the zeroed copy fails in the dense export, which the user knows.
       return ShownPath.of(
-          zeroed.path(), dense.folder(), () -> compare(Exports.open(zeroed.path()), compressed));
+          zeroed.path(), dense.folder(), () -> compare(Exports.open(zeroed.path()), compressed, plan.vocabulary()));
     }
   }
 
-  private Parity compare(ExportFolder expected, ExportFolder actual) {
+  private Parity compare(
+      ExportFolder expected, ExportFolder actual, Optional<KeptTokens> kept) {
     List<ExportFolder> forms = expected.forms();
     if (forms.isEmpty()) {
       throw SottoException.badInput(
@@ -76,19 +79,28 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
     progress.report("verify", 0, total);
     for (ExportFolder form : forms) {
       for (OptimizationLevel level : OptimizationLevel.values()) {
-        measurements.add(compare(form, actual, level));
+        measurements.add(compare(form, actual, level, kept));
         progress.report("verify", measurements.size(), total);
       }
     }
     return new Parity(measurements, seed);
   }
 
-  private Measurement compare(ExportFolder form, ExportFolder actual, OptimizationLevel level) {
+  private Measurement compare(
+      ExportFolder form,
+      ExportFolder actual,
+      OptimizationLevel level,
+      Optional<KeptTokens> kept) {
     String name = name(form);
-    ForcedRun expected = run(form, level);
+    ForcedRun expected =
+        run(
+            form,
+            level,
+            dense -> kept.map(KeptTokens::size).orElse(dense),
+            token -> kept.map(tokens -> tokens.old(token)).orElse(token));
     ForcedRun found;
     try {
-      found = run(sameForm(form, actual), level);
+      found = run(sameForm(form, actual), level, left -> left, token -> token);
     } catch (SottoException e) {
       return failed(name, level, e);
     }
@@ -110,9 +122,16 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
     return level == OptimizationLevel.DISABLED ? PLAIN_TOLERANCE : OPTIMISED_TOLERANCE;
   }
 
-  private ForcedRun run(ExportFolder form, OptimizationLevel level) {
+  /**
+   * Runs an export.
+   *
+   * @param tokens how many of its tokens are compared
+   * @param id of each of these
+   */
+  private ForcedRun run(
+      ExportFolder form, OptimizationLevel level, IntUnaryOperator tokens, IntUnaryOperator id) {
     try (WhisperRunner runner = WhisperRunner.open(form, settings.withOptimization(level))) {
-      return ForcedRun.of(runner, seed);
+      return ForcedRun.of(runner, seed, tokens.applyAsInt(runner.vocabulary()), id);
     }
   }
 

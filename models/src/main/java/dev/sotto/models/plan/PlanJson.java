@@ -28,7 +28,8 @@ import java.util.function.Function;
  *       "groups": { "decoder.layers.0.encoder_attn": [1, 4], "encoder.layers.2.ffn": [0, 7, ...] } },
  *     { "edit": "zero-below", "magnitudes": { "encoder.layers.2.fc1.weight": 0.0031 } },
  *     { "edit": "replace-weights", "file": "trained.safetensors", "bytes": ..., "crc32c": ... },
- *     { "edit": "low-rank", "file": "factors.safetensors", "bytes": ..., "crc32c": ... } ] }
+ *     { "edit": "low-rank", "file": "factors.safetensors", "bytes": ..., "crc32c": ... },
+ *     { "edit": "keep-vocabulary", "of": 51864, "ids": [ "0-255", "1115", ... ] } ] }
  * </pre>
  *
  * <p>In the form before, {@code "remove"} and {@code "zeroBelow"} stood in place of the edits.
@@ -51,7 +52,9 @@ public final class PlanJson {
           RemoveLayers.KIND,
           RemoveLayers::read,
           LowRank.KIND,
-          LowRank::read);
+          LowRank::read,
+          KeepVocabulary.KIND,
+          KeepVocabulary::read);
 
   private final Map<String, Function<PlanFields, Edit>> edits;
 

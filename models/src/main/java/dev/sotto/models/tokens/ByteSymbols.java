@@ -47,6 +47,23 @@ public final class ByteSymbols {
     return symbols.toString();
   }
 
+  /**
+   * The bytes that {@code symbols} spell.
+   *
+   * @throws IllegalArgumentException if one of them stands for none
+   */
+  public static byte[] bytes(String symbols) {
+    byte[] bytes = new byte[symbols.length()];
+    for (int index = 0; index < bytes.length; index++) {
+      int value = ALL.indexOf(symbols.charAt(index));
+      if (value < 0) {
+        throw new IllegalArgumentException("no symbol of a byte in \"" + symbols + "\"");
+      }
+      bytes[index] = (byte) value;
+    }
+    return bytes;
+  }
+
   /** Whether {@code text} has no other characters than symbols of bytes. */
   static boolean isSpelled(String text) {
     return text.chars().allMatch(c -> c < BYTES ? printable(c) : ALL.indexOf(c) >= 0);
