@@ -199,7 +199,7 @@ final class PlanCommand implements Callable<Integer> {
                 out,
                 parameters,
                 100.0 * parameters / whisper.parameters(),
-                100.0 * parameters / inLayers,
+                100.0 * costs.layerParameters() / inLayers,
                 saved / 1e9,
                 100.0 * saved / flops,
                 zeroed,

@@ -17,9 +17,12 @@ public record PlanCosts(WhisperModel model, Plan plan) {
 
   /** Parameters that leave. */
   public long parameters() {
-    return new GroupCosts(model).parameters(plan.remove())
-        + ofLayers(LayerCost::parameters)
-        + tokens().parameters();
+    return layerParameters() + tokens().parameters();
+  }
+
+  /** Parameters that leave the layers. */
+  public long layerParameters() {
+    return new GroupCosts(model).parameters(plan.remove()) + ofLayers(LayerCost::parameters);
   }
 
   /** FLOPs of the standard workload that leave. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.rewrite.TokenCuts;
-import dev.sotto.models.tokens.ControlToken;
 import dev.sotto.models.tokens.EnglishOnly;
 import dev.sotto.models.tokens.KeptTokens;
 import dev.sotto.models.tokens.NeededTokens;
@@ -30,7 +29,6 @@ import java.util.Set;
  * <p>The logits of tokens that stay are what they were: each is a product with a row of its own.
  */
 record VocabularyTrimming(KeptTokens tokens) implements Applier {
-  private static final String MULTILINGUAL = "is_multilingual";
   private static final String TOKENIZER = "tokenizer.json";
   private static final String SYMBOLS = "vocab.json";
   private static final String MERGES = "merges.txt";
@@ -74,32 +72,28 @@ record VocabularyTrimming(KeptTokens tokens) implements Applier {
     if (tokens.isAll()) {
       return;
     }
-    boolean english = isEnglish(draft);
     draft.become(TokenCuts.cut(draft.model(), tokens.steps(), draft.editors()));
-    configurations(draft, english);
+    configurations(draft);
     tokenizer(draft);
   }
 
-  /** Whether only the end token tells that a model speaks no other language. */
-  private boolean isEnglish(Draft draft) {
-    return tokens.before() == WhisperConfig.read(draft.folder()).vocabularySize()
-        && Vocabulary.find(draft.folder())
-            .map(known -> known.controls().get("<|endoftext|>"))
-            .map(ControlToken::id)
-            .filter(EnglishOnly::isTold)
-            .isPresent();
+  /** Whether the end token tells it, as the files have it before all edits. */
+  private static boolean isEnglish(Draft draft) {
+    return Vocabulary.find(draft.folder())
+        .map(known -> known.controls().get("<|endoftext|>"))
+        .filter(end -> EnglishOnly.is(draft.folder(), end.id()))
+        .isPresent();
   }
 
-  private void configurations(Draft draft, boolean english) {
+  private void configurations(Draft draft) {
     ObjectNode config = draft.json(WhisperConfig.FILE_NAME);
     TokenFields.renumber(config, tokens);
     config.put("vocab_size", tokens.size());
-    boolean separate = draft.has(GenerationConfig.FILE_NAME);
-    if (separate) {
-      TokenFields.renumber(draft.json(GenerationConfig.FILE_NAME), tokens);
+    if (isEnglish(draft)) {
+      EnglishOnly.declare(config);
     }
-    if (english) {
-      (separate ? draft.json(GenerationConfig.FILE_NAME) : config).put(MULTILINGUAL, false);
+    if (draft.has(GenerationConfig.FILE_NAME)) {
+      TokenFields.renumber(draft.json(GenerationConfig.FILE_NAME), tokens);
     }
   }
 

@@ -113,9 +113,9 @@ final class DecodingTokensReader {
         .filter(token -> LANGUAGE.matcher(token.getKey()).matches())
         .sorted(Comparator.comparing(Map.Entry::getValue))
         .forEach(token -> languages.put(token.getKey(), token.getValue()));
-    boolean mayBeSaid = !known.inVocabulary(START) || EnglishOnly.mayBeSaid(control.end());
+    boolean onlyStated = !known.inVocabulary(START);
     boolean saidEnglish = stated.multilingual().equals(Optional.of(false));
-    if (EnglishOnly.isTold(control.end()) || (mayBeSaid && saidEnglish)) {
+    if (EnglishOnly.is(folder, control.end()) || (onlyStated && saidEnglish)) {
       languages.clear();
     }
     if (stated.multilingual().orElse(!languages.isEmpty()) == languages.isEmpty()) {
