@@ -4,7 +4,6 @@ import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Planning.Made;
 import dev.sotto.compressor.compress.Stages.Stage;
-import dev.sotto.compressor.compress.Step.Form;
 import dev.sotto.compressor.label.SpeechInput;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.Planner;
@@ -13,13 +12,11 @@ import dev.sotto.compressor.train.TrainingRecord;
 import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
-import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.compressor.vocabulary.ChosenVocabulary;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
-import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.FileHash;
@@ -261,29 +258,10 @@ public final class Compression {
         List.of());
   }
 
-  private record ParityInputs(Map<String, String> dense, Map<String, String> pruned, long seed) {}
-
   private Parity verify(Path tuned, Path pruned, Plan plan) {
-    return complete(
-            new Step<>(
-                "verified",
-                new ParityInputs(hashes(tuned), hashes(pruned), request.seed()),
-                new Form<>(ParityJson::of, (file, json) -> ParityJson.read(json)),
-                stage -> check(tuned, pruned, plan)))
-        .result();
-  }
-
-  private Parity check(Path tuned, Path pruned, Plan plan) {
-    Parity parity =
-        new ParityCheck(request.settings().session(), request.seed(), progress)
-            .check(Exports.open(tuned), Exports.open(pruned), plan);
-    if (!parity.holds()) {
-      throw SottoException.checkFailed(
-          "the rewritten export does not compute what the dense one does with the same groups set"
-              + " to zero: "
-              + parity.measurements());
-    }
-    return parity;
+    ParityCheck check =
+        new ParityCheck(request.settings().session(), request.seed(), progress);
+    return complete(ParityStep.of(check, tuned, pruned, plan, this::hashes)).result();
   }
 
   private Stage<EvalResult> evaluate(Path model, String which) {
