@@ -135,7 +135,8 @@ final class CompressionInput {
             listening,
             learnt.map(
                 data -> {
-                  // Where nothing but whole layers or tokens leaves, there is nothing to draw to zero.
+                  // Where nothing but whole layers or tokens leaves, there is nothing to draw to
+                  // zero.
                   boolean nothing = pruning.remove().isEmpty() && !whole.isEmpty();
                   return training(
                       data,

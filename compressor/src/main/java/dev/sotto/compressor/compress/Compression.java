@@ -201,7 +201,8 @@ public final class Compression {
   private Shortened shorten(
       ExportFolder dense, Optional<Listening> listening, OutputFolder output) {
     Optional<Heard> heard = planning(listening).heard(dense, () -> hashes(request.dense()));
-    return Shortened.write(Shortening.of(request.whole().layers(), dense, heard, progress), dense, output);
+    return Shortened.write(
+        Shortening.of(request.whole().layers(), dense, heard, progress), dense, output);
   }
 
   private record PlanningInputs(
@@ -259,8 +260,7 @@ public final class Compression {
   }
 
   private Parity verify(Path tuned, Path pruned, Plan plan) {
-    ParityCheck check =
-        new ParityCheck(request.settings().session(), request.seed(), progress);
+    ParityCheck check = new ParityCheck(request.settings().session(), request.seed(), progress);
     return complete(ParityStep.of(check, tuned, pruned, plan, this::hashes)).result();
   }
 

@@ -17,7 +17,8 @@ final class StoredBytes {
     Set<Object> counted = new HashSet<>();
     for (WeightSite site : weight.sites()) {
       Tensor stored = site.tensor();
-      if (counted.add(stored.data() instanceof MappedData mapped ? mapped.place() : stored.data())) {
+      if (counted.add(
+          stored.data() instanceof MappedData mapped ? mapped.place() : stored.data())) {
         bytes += stored.data().byteSize() / Tensor.elements(stored.shape());
       }
     }

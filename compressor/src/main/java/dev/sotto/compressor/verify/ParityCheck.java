@@ -29,8 +29,9 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * Whether groups that were removed are gone without a trace: the rewritten export must compute what
- * the dense one computes when the same groups are set to zero in it, of the tokens that stay. Both are run by ONNX Runtime,
- * at every optimisation level and in every form that the export has, on the same seeded input.
+ * the dense one computes when the same groups are set to zero in it, of the tokens that stay. Both
+ * are run by ONNX Runtime, at every optimisation level and in every form that the export has, on
+ * the same seeded input.
  */
 public record ParityCheck(SessionSettings settings, long seed, Progress progress) {
   /**
@@ -63,12 +64,13 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
       ExportRewriter.applyAsZeros(model, plan, zeroed);
       // What fails in the zeroed copy fails in the dense export, which the user knows.
       return ShownPath.of(
-          zeroed.path(), dense.folder(), () -> compare(Exports.open(zeroed.path()), compressed, plan.vocabulary()));
+          zeroed.path(),
+          dense.folder(),
+          () -> compare(Exports.open(zeroed.path()), compressed, plan.vocabulary()));
     }
   }
 
-  private Parity compare(
-      ExportFolder expected, ExportFolder actual, Optional<KeptTokens> kept) {
+  private Parity compare(ExportFolder expected, ExportFolder actual, Optional<KeptTokens> kept) {
     List<ExportFolder> forms = expected.forms();
     if (forms.isEmpty()) {
       throw SottoException.badInput(
@@ -87,10 +89,7 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
   }
 
   private Measurement compare(
-      ExportFolder form,
-      ExportFolder actual,
-      OptimizationLevel level,
-      Optional<KeptTokens> kept) {
+      ExportFolder form, ExportFolder actual, OptimizationLevel level, Optional<KeptTokens> kept) {
     String name = name(form);
     ForcedRun expected =
         run(

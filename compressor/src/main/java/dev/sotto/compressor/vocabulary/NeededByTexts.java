@@ -38,7 +38,8 @@ record NeededByTexts(Path folder) {
   Set<String> tokens(List<Path> texts) {
     Set<String> variants = new LinkedHashSet<>();
     for (Path file : texts) {
-      List<String> found = read(file).stream().map(String::strip).filter(t -> !t.isEmpty()).toList();
+      List<String> found =
+          read(file).stream().map(String::strip).filter(t -> !t.isEmpty()).toList();
       if (found.isEmpty()) {
         throw SottoException.badInput(file, "expected texts to keep the vocabulary of, found none");
       }
@@ -117,7 +118,8 @@ record NeededByTexts(Path folder) {
       }
       if (!text.isTextual()) {
         throw SottoException.badInput(
-            file, "line %s: expected a \"text\", found %s".formatted(number, JsonFiles.found(text)));
+            file,
+            "line %s: expected a \"text\", found %s".formatted(number, JsonFiles.found(text)));
       }
       texts.add(text.textValue());
     }

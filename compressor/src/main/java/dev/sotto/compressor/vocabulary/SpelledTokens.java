@@ -82,8 +82,7 @@ final class SpelledTokens {
   }
 
   private boolean isLetter(String bytes) {
-    String text =
-        new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     return text.codePointCount(0, text.length()) == 1 && letters.get(text.codePointAt(0));
   }
 }

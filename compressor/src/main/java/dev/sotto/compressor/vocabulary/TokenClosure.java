@@ -55,8 +55,7 @@ final class TokenClosure {
     int best = -1;
     int least = Integer.MAX_VALUE;
     for (int i = 0; i + 1 < parts.size(); i++) {
-      int rank =
-          ranks.getOrDefault(new Merge(parts.get(i), parts.get(i + 1)), Integer.MAX_VALUE);
+      int rank = ranks.getOrDefault(new Merge(parts.get(i), parts.get(i + 1)), Integer.MAX_VALUE);
       if (rank < least) {
         least = rank;
         best = i;
@@ -68,7 +67,9 @@ final class TokenClosure {
   /** The ids of all that was added and passed through. */
   BitSet ids() {
     BitSet ids = new BitSet();
-    symbols.stream().filter(vocabulary.symbols()::containsKey).forEach(symbol -> ids.set(vocabulary.symbols().get(symbol)));
+    symbols.stream()
+        .filter(vocabulary.symbols()::containsKey)
+        .forEach(symbol -> ids.set(vocabulary.symbols().get(symbol)));
     return ids;
   }
 }

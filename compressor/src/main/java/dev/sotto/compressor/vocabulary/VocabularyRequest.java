@@ -30,8 +30,8 @@ public record VocabularyRequest(List<Path> texts, List<String> languages) {
   /**
    * Tells texts from languages: what lies at that path is a text.
    *
-   * @throws SottoException with code USAGE if a word is neither, or a language whose letters are not
-   *     known
+   * @throws SottoException with code USAGE if a word is neither, or a language whose letters are
+   *     not known
    */
   public static VocabularyRequest parse(List<String> words) {
     List<Path> texts = new ArrayList<>();

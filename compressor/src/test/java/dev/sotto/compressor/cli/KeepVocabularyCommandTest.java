@@ -89,7 +89,14 @@ class KeepVocabularyCommandTest {
         new Object[][] {{}, {"--remove", "layers=5%", "--remove-layers", "decoder.0"}}) {
       Path out = folder.resolve("out" + more.length);
       Object[] arguments = {
-        "compress", dense, "--eval", data.test(), "--keep-vocabulary", text, "--out", out,
+        "compress",
+        dense,
+        "--eval",
+        data.test(),
+        "--keep-vocabulary",
+        text,
+        "--out",
+        out,
         "--allow-loops"
       };
       Object[] all = new Object[arguments.length + more.length];

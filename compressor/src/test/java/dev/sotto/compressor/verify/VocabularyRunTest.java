@@ -102,8 +102,7 @@ class VocabularyRunTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void logitsOfTokensThatStayAreWhatTheyWere(boolean merged) {
-    KeptTokens kept =
-        KeptTokens.parse(SmallExport.VOCABULARY, List.of("0-3", "9", "20-50", "60"));
+    KeptTokens kept = KeptTokens.parse(SmallExport.VOCABULARY, List.of("0-3", "9", "20-50", "60"));
     for (int round = 0; round < SPELLINGS.size(); round++) {
       Path dense = folder.resolve("dense" + round);
       SmallExport.editAll(
@@ -156,8 +155,7 @@ class VocabularyRunTest {
     }
     Tensor mixed =
         table.withData(
-            table.shape(),
-            TensorData.of(ByteBuffer.wrap(turned).order(ByteOrder.LITTLE_ENDIAN)));
+            table.shape(), TensorData.of(ByteBuffer.wrap(turned).order(ByteOrder.LITTLE_ENDIAN)));
     try (OutputFolder output = OutputFolder.create(folder.resolve("mixed"), false)) {
       ExportRewriter.replaceWeights(
           model, Map.of(Roles.EMBEDDING, mixed.withName(Roles.EMBEDDING)), output);

@@ -139,8 +139,7 @@ class VocabularyRequestTest {
         .filter(token -> token.matches("<\\|[a-z]{2,3}\\|>"))
         .forEach(
             token ->
-                assertFalse(
-                    VocabularyRequest.parse(List.of(token)).languages().isEmpty(), token));
+                assertFalse(VocabularyRequest.parse(List.of(token)).languages().isEmpty(), token));
   }
 
   @Test

@@ -74,7 +74,8 @@ public final class Draft {
 
   /** A text file of the export as it stands. */
   String text(String name) {
-    return texts.computeIfAbsent(name, key -> new String(WholeFile.read(folder().resolve(key)), StandardCharsets.UTF_8));
+    return texts.computeIfAbsent(
+        name, key -> new String(WholeFile.read(folder().resolve(key)), StandardCharsets.UTF_8));
   }
 
   /** Has a text file of the export hold {@code text}. */
@@ -84,8 +85,7 @@ public final class Draft {
 
   /** A JSON file of the export, which may be changed. */
   ObjectNode json(String name) {
-    return json.computeIfAbsent(
-        name, key -> JsonFiles.readObject(folder().resolve(key)));
+    return json.computeIfAbsent(name, key -> JsonFiles.readObject(folder().resolve(key)));
   }
 
   /** The files beside the graphs that may have changed, by name. */

@@ -50,7 +50,8 @@ public final class RemovalCheck {
                 .flatMap(part -> ofGraph(part, expected, found).stream()),
             changed.entrySet().stream()
                 .flatMap(
-                    file -> ofChanged(file.getKey(), file.getValue(), compressed.folder()).stream()),
+                    file ->
+                        ofChanged(file.getKey(), file.getValue(), compressed.folder()).stream()),
             companions.stream().flatMap(file -> ofCopy(file, compressed.folder()).stream()))
         .flatMap(differences -> differences)
         .toList();

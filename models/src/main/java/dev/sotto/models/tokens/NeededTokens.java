@@ -19,8 +19,8 @@ public final class NeededTokens {
   private NeededTokens() {}
 
   /**
-   * The ids of those of an export. Where it has no tokenizer, only what configurations name is known
-   * to be needed.
+   * The ids of those of an export. Where it has no tokenizer, only what configurations name is
+   * known to be needed.
    *
    * @param folder of its JSON files
    * @param size tokens that it scores

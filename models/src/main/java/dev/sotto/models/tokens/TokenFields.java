@@ -20,7 +20,8 @@ import java.util.OptionalInt;
  *   "bad_words_ids": [ [ 17, 4 ], ... ]
  * </pre>
  *
- * <p>Those that are suppressed may leave, and then leave the lists; a token that has a meaning stays.
+ * <p>Those that are suppressed may leave, and then leave the lists; a token that has a meaning
+ * stays.
  */
 public final class TokenFields {
   private static final String ENDING = "_token_id";
@@ -111,8 +112,6 @@ public final class TokenFields {
 
   /** What was beyond the vocabulary is so afterwards. */
   private static OptionalInt moved(int old, KeptTokens kept) {
-    return old < kept.before()
-        ? kept.id(old)
-        : OptionalInt.of(old - kept.before() + kept.size());
+    return old < kept.before() ? kept.id(old) : OptionalInt.of(old - kept.before() + kept.size());
   }
 }

@@ -103,7 +103,9 @@ class KeepVocabularyTest {
         assertTrue(!value.size(axis).equals(OptionalLong.of(tokens)), value::toString);
       }
     }
-    graph.nodes().forEach(node -> node.subgraphs().values().forEach(g -> assertNoneDeclares(g, tokens)));
+    graph
+        .nodes()
+        .forEach(node -> node.subgraphs().values().forEach(g -> assertNoneDeclares(g, tokens)));
   }
 
   @ParameterizedTest
@@ -186,7 +188,8 @@ class KeepVocabularyTest {
     for (int row = 0; row < both.size(); row++) {
       assertArrayEquals(row(table, both.old(row)), row(left, row));
     }
-    assertEquals(SmallExport.DECODER_UNITS - 2, after.block("decoder.layers.1.ffn").orElseThrow().groups());
+    assertEquals(
+        SmallExport.DECODER_UNITS - 2, after.block("decoder.layers.1.ffn").orElseThrow().groups());
   }
 
   @Test
@@ -199,8 +202,7 @@ class KeepVocabularyTest {
     String text = Files.readString(file);
     assertTrue(text.contains("\"ids\" : [ \"0-3\", \"9\", \"20-50\", \"60\" ]"), text);
     Files.writeString(file, text.replace("\"20-50\"", "\"20-70\""));
-    String message =
-        assertThrows(SottoException.class, () -> PlanJson.read(file)).getMessage();
+    String message = assertThrows(SottoException.class, () -> PlanJson.read(file)).getMessage();
     assertTrue(message.contains("\"ids\": expected ascending ids below 61"), message);
   }
 

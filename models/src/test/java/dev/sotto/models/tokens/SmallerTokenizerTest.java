@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Of a, b, c, ab, bc, abc, and two control tokens, {@code bc} leaves, and with it {@code abc}'s way. */
+/**
+ * Of a, b, c, ab, bc, abc, and two control tokens, {@code bc} leaves, and with it {@code abc}'s
+ * way.
+ */
 class SmallerTokenizerTest {
   private static final KeptTokens KEPT = KeptTokens.parse(8, List.of("0-3", "6-7"));
 
@@ -66,8 +69,7 @@ class SmallerTokenizerTest {
     assertEquals(
         "#version: 0.2\na b\nab c\n", smaller.merges(text, Set.of("a", "b", "c", "ab", "abc")));
     // Nothing makes "bc", though it is there.
-    assertEquals(
-        "#version: 0.2\na b\n", smaller.merges(text, Set.of("a", "b", "c", "ab", "abcc")));
+    assertEquals("#version: 0.2\na b\n", smaller.merges(text, Set.of("a", "b", "c", "ab", "abcc")));
   }
 
   @Test

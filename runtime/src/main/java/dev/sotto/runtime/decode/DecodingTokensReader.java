@@ -1,10 +1,10 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.models.whisper.GenerationConfig;
-import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.models.tokens.EnglishOnly;
 import dev.sotto.models.tokens.Vocabulary;
+import dev.sotto.models.whisper.GenerationConfig;
+import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -61,8 +61,7 @@ public final class WhisperTokenizer implements AutoCloseable {
     try {
       HuggingFaceTokenizer plainText =
           HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(
-                  JsonFiles.writeCompact(withoutControls(vocabulary))),
+              new ByteArrayInputStream(JsonFiles.writeCompact(withoutControls(vocabulary))),
               Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
       return new WhisperTokenizer(vocabulary, plainText);
     } catch (IOException | RuntimeException e) {

@@ -70,7 +70,8 @@ public final class PlanOptions {
 
   /** What is read: {@code paths}, and texts. */
   public Path[] paths(Path... paths) {
-    return Stream.concat(Stream.of(paths), request().stream().flatMap(kept -> kept.texts().stream()))
+    return Stream.concat(
+            Stream.of(paths), request().stream().flatMap(kept -> kept.texts().stream()))
         .toArray(Path[]::new);
   }
 
