@@ -31,7 +31,7 @@ final class LanguageLetters {
           .forEach(
               line -> {
                 String[] parts = line.split(" = ", 2);
-                for (String code : parts[0].split(" ")) {
+                for (String code : parts[0].split(" ", -1)) {
                   LINES.put(code, parts[1]);
                 }
               });
@@ -56,7 +56,7 @@ final class LanguageLetters {
               .formatted(code));
     }
     BitSet letters = common();
-    for (String word : line.split(" ")) {
+    for (String word : line.split(" ", -1)) {
       if (word.equals("a-z")) {
         addBothCases(BASIC, letters);
       } else if (word.chars().allMatch(c -> c == '_' || (c >= 'A' && c <= 'Z'))) {

@@ -57,7 +57,7 @@ record NeededByTexts(Path folder) {
 
   private static void addAll(String text, Set<String> variants) {
     addCases(text, variants);
-    for (String word : text.split("\\s+")) {
+    for (String word : text.split("\\s+", -1)) {
       addCases(word, variants);
     }
   }
