@@ -57,9 +57,11 @@ final class CompressCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Planner.Request pruning = plan.request(input.listens(), input.thins());
-    out.check(input.paths());
-    Path folder = stages.beside(out, input.paths());
-    Function<Planner.Request, CompressionRequest> requests = input.read(common, plan.layers());
+    Path[] read = plan.paths(input.paths());
+    out.check(read);
+    Path folder = stages.beside(out, read);
+    Function<Planner.Request, CompressionRequest> requests =
+        input.read(common, plan.whole(input.model()));
     CompressionResult result;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {

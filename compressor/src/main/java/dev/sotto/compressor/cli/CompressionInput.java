@@ -9,10 +9,10 @@ import dev.sotto.compressor.cli.options.TrainingOptions.Defaults;
 import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.Planning.Listening;
+import dev.sotto.compressor.compress.WholeParts;
 import dev.sotto.compressor.label.SpeechInput;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.CostSource;
-import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.magnitude.MagnitudePruning.Unit;
 import dev.sotto.eval.dataset.Dataset;
@@ -99,10 +99,10 @@ final class CompressionInput {
    * Reads the data once, for as many compressions as there are to be.
    *
    * @param common where warnings go
-   * @param layers that leave as a whole
+   * @param whole what leaves as a whole
    * @return what a pruning makes a request of
    */
-  Function<Planner.Request, CompressionRequest> read(CommonOptions common, LayerRequest layers) {
+  Function<Planner.Request, CompressionRequest> read(CommonOptions common, WholeParts whole) {
     if (train.isEmpty() && (training.hasValidation() || repairSteps.isPresent())) {
       throw SottoException.usage(
           "--validation and --repair-steps are about training; expected --train, found none");
@@ -130,13 +130,14 @@ final class CompressionInput {
     return pruning ->
         new CompressionRequest(
             model,
-            layers,
+            whole,
             pruning,
             listening,
             learnt.map(
                 data -> {
-                  // Where nothing but whole layers leaves, there is nothing to draw to zero.
-                  boolean nothing = pruning.remove().isEmpty() && !layers.isEmpty();
+                  // Where nothing but whole layers or tokens leaves, there is nothing to draw to
+                  // zero.
+                  boolean nothing = pruning.remove().isEmpty() && !whole.isEmpty();
                   return training(
                       data,
                       validation,

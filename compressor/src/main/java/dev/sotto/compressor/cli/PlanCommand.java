@@ -13,6 +13,7 @@ import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Shortening;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Thinning;
+import dev.sotto.compressor.compress.WholeParts;
 import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.Budget;
@@ -100,7 +101,8 @@ final class PlanCommand implements Callable<Integer> {
           "a budget in wer needs speech to measure on; 'sotto compress' finds what it allows");
     }
     Path[] inputs =
-        Stream.concat(Stream.of(model), calibration.inputs().stream()).toArray(Path[]::new);
+        options.paths(
+            Stream.concat(Stream.of(model), calibration.inputs().stream()).toArray(Path[]::new));
     OutputGuard.check(out, inputs);
     OutputFile.checkWritable(out, force);
     if (calibration.isGiven()) {
@@ -115,7 +117,9 @@ final class PlanCommand implements Callable<Integer> {
     WhisperModel whisper = folder.read();
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
-    Plan plan = plan(request, folder);
+    WholeParts whole = options.whole(model);
+    Plan planned = plan(request, folder);
+    Plan plan = whole.vocabulary().map(kept -> kept.after(planned)).orElse(planned);
     PlanCosts costs = PlanCosts.of(whisper, plan);
     OutputFile.write(out, PlanJson.write(plan), force);
     report(costs, flops);
@@ -193,7 +197,7 @@ final class PlanCommand implements Callable<Integer> {
                 out,
                 parameters,
                 100.0 * parameters / whisper.parameters(),
-                100.0 * parameters / inLayers,
+                100.0 * costs.layerParameters() / inLayers,
                 saved / 1e9,
                 100.0 * saved / flops,
                 zeroed,

@@ -4,7 +4,6 @@ import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Planning.Made;
 import dev.sotto.compressor.compress.Stages.Stage;
-import dev.sotto.compressor.compress.Step.Form;
 import dev.sotto.compressor.label.SpeechInput;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.Planner;
@@ -13,17 +12,17 @@ import dev.sotto.compressor.train.TrainingRecord;
 import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
-import dev.sotto.compressor.verify.ParityJson;
 import dev.sotto.compressor.verify.Soundness;
+import dev.sotto.compressor.vocabulary.ChosenVocabulary;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
-import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
+import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
@@ -99,6 +98,16 @@ public final class Compression {
       plan = PlanFile.of(shorter.get().result().toPlan(first, planned.plan(), tuned == start));
     }
     Path smaller = train("repaired", pruned.folder(), Training::repair);
+    if (request.whole().vocabulary().isPresent()) {
+      // Last, as what is trained learns from a model with all tokens.
+      ChosenVocabulary vocabulary = request.whole().vocabulary().get();
+      PlanFile trimming = PlanFile.of(vocabulary.after(nothing(smaller)));
+      Stage<Pruned> trimmed = prune(smaller, trimming);
+      parity = parity.and(verify(smaller, trimmed.folder(), trimming.plan()));
+      removed = removed.then(trimmed.result());
+      plan = PlanFile.of(vocabulary.after(plan.plan()));
+      smaller = trimmed.folder();
+    }
     Stage<EvalResult> after = evaluate(smaller, "compressed");
     LoopEvidence loops = complete(LoopGuard.step(before, after)).result();
     return new Found(
@@ -171,18 +180,18 @@ public final class Compression {
       long seed) {}
 
   private Optional<Stage<Shortened>> shorten() {
-    if (request.layers().isEmpty()) {
+    if (request.whole().layers().isEmpty()) {
       return Optional.empty();
     }
     Optional<Listening> heard =
-        request.listening().filter(listening -> request.layers().isMeasured());
+        request.listening().filter(listening -> request.whole().layers().isMeasured());
     return Optional.of(
         complete(
             Step.of(
                 "shortened",
                 new ShorteningInputs(
                     hashes(request.dense()),
-                    request.layers().toString(),
+                    request.whole().layers().toString(),
                     heard.map(Listening::identity),
                     request.seed()),
                 Shortened.class,
@@ -192,7 +201,8 @@ public final class Compression {
   private Shortened shorten(
       ExportFolder dense, Optional<Listening> listening, OutputFolder output) {
     Optional<Heard> heard = planning(listening).heard(dense, () -> hashes(request.dense()));
-    return Shortened.write(Shortening.of(request.layers(), dense, heard, progress), dense, output);
+    return Shortened.write(
+        Shortening.of(request.whole().layers(), dense, heard, progress), dense, output);
   }
 
   private record PlanningInputs(
@@ -240,29 +250,18 @@ public final class Compression {
             stage -> Pruned.write(Exports.open(model), plan, stage)));
   }
 
-  private record ParityInputs(Map<String, String> dense, Map<String, String> pruned, long seed) {}
-
-  private Parity verify(Path tuned, Path pruned, Plan plan) {
-    return complete(
-            new Step<>(
-                "verified",
-                new ParityInputs(hashes(tuned), hashes(pruned), request.seed()),
-                new Form<>(ParityJson::of, (file, json) -> ParityJson.read(json)),
-                stage -> check(tuned, pruned, plan)))
-        .result();
+  /** A plan for {@code model} that leaves it as it is. */
+  private Plan nothing(Path model) {
+    return new Plan(
+        ExportRewriter.identities(Exports.open(model).read()),
+        request.plan().heads(),
+        Map.of(),
+        List.of());
   }
 
-  private Parity check(Path tuned, Path pruned, Plan plan) {
-    Parity parity =
-        new ParityCheck(request.settings().session(), request.seed(), progress)
-            .check(Exports.open(tuned), Exports.open(pruned), plan);
-    if (!parity.holds()) {
-      throw SottoException.checkFailed(
-          "the rewritten export does not compute what the dense one does with the same groups set"
-              + " to zero: "
-              + parity.measurements());
-    }
-    return parity;
+  private Parity verify(Path tuned, Path pruned, Plan plan) {
+    ParityCheck check = new ParityCheck(request.settings().session(), request.seed(), progress);
+    return complete(ParityStep.of(check, tuned, pruned, plan, this::hashes)).result();
   }
 
   private Stage<EvalResult> evaluate(Path model, String which) {

@@ -2,7 +2,6 @@ package dev.sotto.compressor.compress;
 
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.saliency.Saliencies;
-import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.eval.dataset.Dataset;
@@ -14,8 +13,8 @@ import java.util.Optional;
  * What to compress, how, and what to measure it on.
  *
  * @param dense folder of the export
- * @param layers whole layers that leave first
- * @param plan what leaves of those that stay
+ * @param whole layers that leave first, and tokens that leave last
+ * @param plan what leaves of the layers that stay
  * @param listening speech to choose and to repair by; none to go by the weights alone
  * @param training none for removal alone
  * @param evaluation speech to measure on
@@ -24,7 +23,7 @@ import java.util.Optional;
  */
 public record CompressionRequest(
     Path dense,
-    LayerRequest layers,
+    WholeParts whole,
     Planner.Request plan,
     Optional<Listening> listening,
     Optional<Training> training,

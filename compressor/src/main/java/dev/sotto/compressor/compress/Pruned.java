@@ -39,6 +39,13 @@ public record Pruned(long removedParameters, long predictedFlops, List<String> w
     return new Pruned(removed, predictedFlops, warnings);
   }
 
+  /** This and what the removal of tokens did afterwards. */
+  Pruned then(Pruned tokens) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(tokens.warnings);
+    return new Pruned(removedParameters + tokens.removedParameters, tokens.predictedFlops, all);
+  }
+
   /** This and what the removal of whole layers did before. */
   Pruned and(Shortened before) {
     List<String> all = new ArrayList<>(before.warnings());

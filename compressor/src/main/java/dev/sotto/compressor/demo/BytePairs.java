@@ -1,6 +1,6 @@
 package dev.sotto.compressor.demo;
 
-import dev.sotto.runtime.tokens.ByteSymbols;
+import dev.sotto.models.tokens.ByteSymbols;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -6,11 +6,11 @@ import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Step;
+import dev.sotto.compressor.compress.WholeParts;
 import dev.sotto.compressor.saliency.Magnitude;
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.LayerParameters;
-import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.compressor.train.TrainingSettings;
@@ -133,7 +133,7 @@ public final class Demo {
             CHECKPOINT_EVERY);
     return new CompressionRequest(
         data.resolve(DemoData.MODEL),
-        LayerRequest.NONE,
+        WholeParts.NONE,
         new Planner.Request(
             sparse ? new WeightStatistics() : new Magnitude(),
             HEADS,

@@ -1,7 +1,7 @@
 package dev.sotto.compressor.quantize;
 
 import dev.sotto.compressor.calibrate.InputMoments;
-import dev.sotto.compressor.train.torch.SymmetricInverse;
+import dev.sotto.compressor.train.torch.Matrices;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.quantize.BlockBuffer;
 import dev.sotto.models.quantize.BlockFormat;
@@ -35,7 +35,7 @@ final class GptqRounding {
    */
   GptqRounding(InputMoments moments, double damping) {
     this.columns = moments.width();
-    double[] upper = upper(SymmetricInverse.of(damped(moments, damping), columns), columns);
+    double[] upper = upper(Matrices.inverse(damped(moments, damping), columns), columns);
     this.follow = new float[columns][columns];
     this.importance = new float[columns];
     for (int j = 0; j < columns; j++) {

@@ -2,13 +2,8 @@ package dev.sotto.compressor.search;
 
 import dev.sotto.eval.cost.BlockFlops;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.graph.MappedData;
-import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.weights.BlockElements;
-import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** What each group costs, so what leaves with it. */
@@ -37,16 +32,7 @@ public record GroupCosts(WhisperModel model) {
    * graphs may have a copy each.
    */
   long bytesOfElement(String role) {
-    long bytes = 0;
-    Set<Object> counted = new HashSet<>();
-    for (WeightSite site : model.weight(role).orElseThrow().sites()) {
-      Tensor stored = site.tensor();
-      if (counted.add(
-          stored.data() instanceof MappedData mapped ? mapped.place() : stored.data())) {
-        bytes += stored.data().byteSize() / Tensor.elements(stored.shape());
-      }
-    }
-    return bytes;
+    return StoredBytes.perElement(model.weight(role).orElseThrow());
   }
 
   /** Parameters of all attentions and feed-forward networks that lie in groups. */

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a plan takes from the model that it is for: groups, whole layers, what thin factors save, and
- * zeros.
+ * What a plan takes from the model that it is for: groups, whole layers, what thin factors save,
+ * tokens, and zeros.
  *
  * @param left what the plan leaves of the model
  */
@@ -39,6 +39,15 @@ public record PlanCosts(WhisperModel model, Plan plan, Structure left) {
     return gone(role -> 1);
   }
 
+  /** Parameters that leave the layers. */
+  public long layerParameters() {
+    return parameters() - tokens().parameters();
+  }
+
+  private TokenCosts tokens() {
+    return TokenCosts.of(model, plan.vocabulary());
+  }
+
   /** Bytes of weights that leave. */
   public long bytes() {
     return gone(new GroupCosts(model)::bytesOfElement);
@@ -52,7 +61,7 @@ public record PlanCosts(WhisperModel model, Plan plan, Structure left) {
         left.blocks().stream()
             .mapToLong(block -> BlockFlops.of(model.config(), block, left::shape).standard())
             .sum();
-    return before - after;
+    return before - after + tokens().flops();
   }
 
   private long gone(ToLongFunction<String> ofElement) {

@@ -14,6 +14,7 @@ import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.rewrite.Structure;
+import dev.sotto.models.tokens.KeptTokens;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.session.OptimizationLevel;
@@ -24,14 +25,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
  * Whether groups that were removed are gone without a trace: the rewritten export must compute what
- * the dense one computes when the same groups are set to zero in it. A quantised export must
- * compute what one of floats computes with the numbers that it stores; for that, its products are
- * computed on floats. Both are run by ONNX Runtime, at every optimisation level and in every form
- * that the export has, on the same seeded input.
+ * the dense one computes when the same groups are set to zero in it, of the tokens that stay. A
+ * quantised export must compute what one of floats computes with the numbers that it stores; for
+ * that, its products are computed on floats. Both are run by ONNX Runtime, at every optimisation
+ * level and in every form that the export has, on the same seeded input.
  */
 public record ParityCheck(SessionSettings settings, long seed, Progress progress) {
   /**
@@ -84,7 +86,7 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
       return ShownPath.of(
           zeroed.path(),
           dense.folder(),
-          () -> compare(Exports.open(zeroed.path()), compressed, ParityCheck::tolerance));
+          () -> compare(Exports.open(zeroed.path()), compressed, plan.vocabulary(), ParityCheck::tolerance));
     }
   }
 
@@ -114,12 +116,16 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
               compare(
                   Exports.open(numbers.path()),
                   Exports.open(precise.path()),
+                  Optional.empty(),
                   level -> BLOCKS_TOLERANCE));
     }
   }
 
   private Parity compare(
-      ExportFolder expected, ExportFolder actual, ToDoubleFunction<OptimizationLevel> tolerance) {
+      ExportFolder expected,
+      ExportFolder actual,
+      Optional<KeptTokens> kept,
+      ToDoubleFunction<OptimizationLevel> tolerance) {
     List<ExportFolder> forms = expected.forms();
     if (forms.isEmpty()) {
       throw SottoException.badInput(
@@ -130,7 +136,7 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
     progress.report("verify", 0, total);
     for (ExportFolder form : forms) {
       for (OptimizationLevel level : OptimizationLevel.values()) {
-        measurements.add(compare(form, actual, level, tolerance.applyAsDouble(level)));
+        measurements.add(compare(form, actual, level, kept, tolerance.applyAsDouble(level)));
         progress.report("verify", measurements.size(), total);
       }
     }
@@ -138,12 +144,21 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
   }
 
   private Measurement compare(
-      ExportFolder form, ExportFolder actual, OptimizationLevel level, double tolerance) {
+      ExportFolder form,
+      ExportFolder actual,
+      OptimizationLevel level,
+      Optional<KeptTokens> kept,
+      double tolerance) {
     String name = name(form);
-    ForcedRun expected = run(form, level);
+    ForcedRun expected =
+        run(
+            form,
+            level,
+            dense -> kept.map(KeptTokens::size).orElse(dense),
+            token -> kept.map(tokens -> tokens.old(token)).orElse(token));
     ForcedRun found;
     try {
-      found = run(sameForm(form, actual), level);
+      found = run(sameForm(form, actual), level, left -> left, token -> token);
     } catch (SottoException e) {
       return failed(name, level, tolerance, e);
     }
@@ -166,9 +181,16 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
     return level == OptimizationLevel.DISABLED ? PLAIN_TOLERANCE : OPTIMISED_TOLERANCE;
   }
 
-  private ForcedRun run(ExportFolder form, OptimizationLevel level) {
+  /**
+   * Runs an export.
+   *
+   * @param tokens how many of its tokens are compared
+   * @param id of each of these
+   */
+  private ForcedRun run(
+      ExportFolder form, OptimizationLevel level, IntUnaryOperator tokens, IntUnaryOperator id) {
     try (WhisperRunner runner = WhisperRunner.open(form, settings.withOptimization(level))) {
-      return ForcedRun.of(runner, seed);
+      return ForcedRun.of(runner, seed, tokens.applyAsInt(runner.vocabulary()), id);
     }
   }
 

@@ -48,6 +48,12 @@ public record WhisperModel(
     return new WhisperModel(folder, config, files, otherWeights, otherBlocks, headSites, norms);
   }
 
+  /** This model with a vocabulary of {@code tokens}, as an edit of its graphs leaves it. */
+  public WhisperModel withTokens(int tokens) {
+    return new WhisperModel(
+        folder, config.withTokens(tokens), files, weights, blocks, headSites, norms);
+  }
+
   public Optional<LogicalWeight> weight(String role) {
     return Optional.ofNullable(weights.get(role));
   }

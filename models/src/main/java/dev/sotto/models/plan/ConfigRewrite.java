@@ -79,7 +79,9 @@ final class ConfigRewrite {
     share(json, "decoder_attention_heads", Stack.DECODER, true);
     share(json, "encoder_ffn_dim", Stack.ENCODER, false);
     share(json, "decoder_ffn_dim", Stack.DECODER, false);
-    ObjectNode sotto = json.putObject("sotto");
+    // Other edits may have entries of their own there.
+    ObjectNode sotto =
+        json.path("sotto") instanceof ObjectNode there ? there : json.putObject("sotto");
     blocks.stream()
         .filter(block -> block.id().kind().isAttention())
         .findFirst()

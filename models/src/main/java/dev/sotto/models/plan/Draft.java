@@ -3,10 +3,14 @@ package dev.sotto.models.plan;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.io.WholeFile;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.rewrite.GraphEditor;
 import dev.sotto.models.rewrite.WeightRewrite;
 import dev.sotto.models.weights.StoredForm;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +25,7 @@ public final class Draft {
   private final HeadMode heads;
   private final GraphEditor.PerGraph editors = new GraphEditor.PerGraph();
   private final Map<String, ObjectNode> json = new LinkedHashMap<>();
+  private final Map<String, String> texts = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
   private WhisperModel model;
 
@@ -57,16 +62,37 @@ public final class Draft {
             site -> change.apply(site.tensor(), site.form()));
   }
 
-  /** A JSON file of the export, which may be changed. */
-  ObjectNode json(String name) {
-    return json.computeIfAbsent(
-        name, key -> JsonFiles.readObject(model.folder().folder().resolve(key)));
+  /** Where the other files of the export lie. */
+  Path folder() {
+    return model.folder().folder();
   }
 
-  /** The JSON files that may have changed, by name. */
+  /** Whether the export has a file of that name beside its graphs. */
+  boolean has(String name) {
+    return Files.isRegularFile(folder().resolve(name));
+  }
+
+  /** A text file of the export as it stands. */
+  String text(String name) {
+    return texts.computeIfAbsent(
+        name, key -> new String(WholeFile.read(folder().resolve(key)), StandardCharsets.UTF_8));
+  }
+
+  /** Has a text file of the export hold {@code text}. */
+  void put(String name, String text) {
+    texts.put(name, text);
+  }
+
+  /** A JSON file of the export, which may be changed. */
+  ObjectNode json(String name) {
+    return json.computeIfAbsent(name, key -> JsonFiles.readObject(folder().resolve(key)));
+  }
+
+  /** The files beside the graphs that may have changed, by name. */
   Map<String, byte[]> changed() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     json.forEach((name, object) -> files.put(name, JsonFiles.write(object)));
+    texts.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
     return files;
   }
 

@@ -66,8 +66,9 @@ public final class ExportRewriter {
   }
 
   /**
-   * Writes the model with the groups and layers that a plan removes set to zero instead, and its
-   * other edits made: what the removal must be equal to. {@code model} is spent afterwards.
+   * Writes the model with the groups and layers that a plan removes set to zero instead, with all
+   * tokens, and the plan's other edits made: what the result must be equal to, at the tokens that
+   * stay. {@code model} is spent afterwards.
    */
   public static void applyAsZeros(WhisperModel model, Plan plan, OutputFolder output) {
     List<Edit> others =
@@ -85,7 +86,7 @@ public final class ExportRewriter {
         gone = gone.and(layers.leaving());
       } else if (edit instanceof LowRank lowRank) {
         dense = new LowRankFactoring(lowRank).ensures(dense, gone::before);
-      } else {
+      } else if (!(edit instanceof KeepVocabulary)) {
         dense = applier.ensures(dense);
       }
     }
@@ -93,7 +94,7 @@ public final class ExportRewriter {
     for (Edit edit : others) {
       if (edit instanceof RemoveLayers layers) {
         new LayerRemoval(layers).zero(draft);
-      } else {
+      } else if (!(edit instanceof KeepVocabulary)) {
         edit.applier().apply(draft);
       }
     }

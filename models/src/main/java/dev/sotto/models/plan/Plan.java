@@ -1,11 +1,13 @@
 package dev.sotto.models.plan;
 
 import dev.sotto.models.io.FileIdentity;
+import dev.sotto.models.tokens.KeptTokens;
 import dev.sotto.models.whisper.LeavingLayers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -94,6 +96,24 @@ public record Plan(
         heads,
         settings,
         edits.stream().filter(edit -> !(edit instanceof Quantize)).toList());
+  }
+
+  /** The tokens that stay after all edits, as the dense model has them; none if all do. */
+  public Optional<KeptTokens> vocabulary() {
+    Optional<KeptTokens> kept = Optional.empty();
+    for (Edit edit : edits) {
+      if (edit instanceof KeepVocabulary more) {
+        kept = Optional.of(kept.map(before -> before.then(more.tokens())).orElse(more.tokens()));
+      }
+    }
+    return kept;
+  }
+
+  /** This plan with one more edit behind its own. */
+  public Plan and(Edit edit) {
+    List<Edit> more = new ArrayList<>(edits);
+    more.add(edit);
+    return new Plan(model, heads, settings, more);
   }
 
   /** The groups that are gone once {@code more} of what {@code before} left are gone, too. */

@@ -29,7 +29,8 @@ import java.util.function.Function;
  *     { "edit": "zero-below", "magnitudes": { "encoder.layers.2.fc1.weight": 0.0031 } },
  *     { "edit": "replace-weights", "file": "trained.safetensors", "bytes": ..., "crc32c": ... },
  *     { "edit": "low-rank", "file": "factors.safetensors", "bytes": ..., "crc32c": ... },
- *     { "edit": "quantize", "formats": { "int8:32": ["decoder.embed_tokens.weight", ...], ... } } ] }
+ *     { "edit": "keep-vocabulary", "of": 51864, "ids": [ "0-255", "1115", ... ] },
+ *     { "edit": "quantize", "formats": { "int8:64": ["decoder.embed_tokens.weight", ...], ... } } ] }
  * </pre>
  *
  * <p>In the form before, {@code "remove"} and {@code "zeroBelow"} stood in place of the edits.
@@ -53,6 +54,8 @@ public final class PlanJson {
           RemoveLayers::read,
           LowRank.KIND,
           LowRank::read,
+          KeepVocabulary.KIND,
+          KeepVocabulary::read,
           Quantize.KIND,
           Quantize::read);
 

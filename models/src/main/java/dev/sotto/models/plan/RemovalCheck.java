@@ -3,6 +3,7 @@ package dev.sotto.models.plan;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.io.WholeFile;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.rewrite.GraphComparison;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,8 @@ public final class RemovalCheck {
                 .flatMap(part -> ofGraph(part, expected, found).stream()),
             changed.entrySet().stream()
                 .flatMap(
-                    file -> ofJson(file.getKey(), file.getValue(), compressed.folder()).stream()),
+                    file ->
+                        ofChanged(file.getKey(), file.getValue(), compressed.folder()).stream()),
             companions.stream().flatMap(file -> ofCopy(file, compressed.folder()).stream()))
         .flatMap(differences -> differences)
         .toList();
@@ -79,10 +82,13 @@ public final class RemovalCheck {
         .toList();
   }
 
-  private static List<String> ofJson(String name, byte[] expected, Path folder) {
+  private static List<String> ofChanged(String name, byte[] expected, Path folder) {
     Path file = folder.resolve(name);
     try {
-      boolean same = JsonFiles.parseObject(file, expected).equals(JsonFiles.readObject(file));
+      boolean same =
+          name.endsWith(".json")
+              ? JsonFiles.parseObject(file, expected).equals(JsonFiles.readObject(file))
+              : Arrays.equals(expected, WholeFile.read(file));
       return same ? List.of() : List.of(name + " says other than what the graphs are");
     } catch (SottoException e) {
       return List.of(e.getMessage());

@@ -4,8 +4,10 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.rewrite.Structure;
+import dev.sotto.models.whisper.Roles;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 
 /** Does {@link ReplaceWeights}. */
 record WeightReplacement(ReplaceWeights edit) implements Applier {
@@ -13,7 +15,7 @@ record WeightReplacement(ReplaceWeights edit) implements Applier {
   @Override
   public void requires(Subject subject) {
     requires(edit.values());
-    edit.values().weights().forEach((role, values) -> check(subject.structure(), role, values));
+    edit.values().weights().forEach((role, values) -> check(subject, role, values));
   }
 
   /** Refuses weights of another file than is meant. */
@@ -35,14 +37,22 @@ record WeightReplacement(ReplaceWeights edit) implements Applier {
     }
   }
 
-  private static void check(Structure structure, String role, Tensor values) {
+  private static void check(Subject subject, String role, Tensor values) {
     long[] expected =
-        structure
+        subject
+            .structure()
             .shape(role)
             .orElseThrow(
                 () ->
                     PlanCheck.bad(
                         "the plan replaces '" + role + "', which the model does not have"));
+    boolean trimmed =
+        List.of(Roles.EMBEDDING, Roles.PROJECTION).contains(role)
+            && expected[0] != subject.dense().config().vocabularySize();
+    if (trimmed) {
+      // What has all tokens could not be compared with it.
+      throw PlanCheck.bad("the plan replaces '" + role + "' after tokens left; expected it before");
+    }
     if (values.type() != ElementType.FLOAT || !Arrays.equals(expected, values.shape())) {
       throw SottoException.badInput(
           role,

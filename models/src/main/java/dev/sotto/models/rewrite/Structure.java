@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -117,6 +118,15 @@ public final class Structure {
     Map<String, Block> factored = new LinkedHashMap<>();
     blocks.forEach((name, block) -> factored.put(name, block.factored(ranks.keySet())));
     return new Structure(factored, left);
+  }
+
+  /** What is left when the vocabulary has {@code tokens} tokens. */
+  public Structure withTokens(int tokens) {
+    Map<String, long[]> left = new TreeMap<>(shapes);
+    for (String role : List.of(Roles.EMBEDDING, Roles.PROJECTION)) {
+      left.computeIfPresent(role, (name, shape) -> new long[] {tokens, shape[1]});
+    }
+    return new Structure(blocks, left);
   }
 
   /** How many layers a stack has. */

@@ -116,6 +116,12 @@ public record WhisperConfig(
         maxTargetPositions);
   }
 
+  /** These sizes with a vocabulary of {@code tokens}. */
+  public WhisperConfig withTokens(int tokens) {
+    return new WhisperConfig(
+        modelDim, encoder, decoder, tokens, melBins, maxSourcePositions, maxTargetPositions);
+  }
+
   /** Mel frames of one window: the encoder's second convolution halves them. */
   public int windowFrames() {
     return 2 * maxSourcePositions;

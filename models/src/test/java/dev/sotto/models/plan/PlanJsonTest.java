@@ -114,7 +114,7 @@ class PlanJsonTest {
         "2|\"remove\": {}, \"zeroBelow\": {}|expected a list \"edits\"",
         "2|\"edits\": [3]|expected objects in \"edits\", found 3",
         "2|\"edits\": [{}]|expected text in \"edit\", found none",
-        "2|\"edits\": [{\"edit\": \"paint\"}]|expected an edit of [low-rank, quantize,"
+        "2|\"edits\": [{\"edit\": \"paint\"}]|expected an edit of [keep-vocabulary, low-rank, quantize,"
             + " remove-groups, remove-layers, replace-weights, zero-below], found \"paint\"",
         "2|\"edits\": [{\"edit\": \"remove-groups\"}]|expected an object \"groups\"",
         "2|\"edits\": [{\"edit\": \"remove-layers\", \"layers\": {\"both\": [1]}}]|expected layers of"

@@ -1,9 +1,10 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.tokens.EnglishOnly;
+import dev.sotto.models.tokens.Vocabulary;
 import dev.sotto.models.whisper.GenerationConfig;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.runtime.tokens.Vocabulary;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,12 +21,6 @@ final class DecodingTokensReader {
   private static final String NO_TIMESTAMPS = "<|notimestamps|>";
   private static final String TRANSCRIBE = "<|transcribe|>";
   private static final Pattern LANGUAGE = Pattern.compile("<\\|[a-z]{2,3}\\|>");
-
-  /**
-   * The end token of GPT-2's vocabulary, which OpenAI's English-only models have. Their files list
-   * the languages of the others as well, but the models were never shown them.
-   */
-  private static final int ENGLISH_ONLY_END = 50_256;
 
   private final Path folder;
   private final Optional<Vocabulary> vocabulary;
@@ -120,7 +115,7 @@ final class DecodingTokensReader {
         .forEach(token -> languages.put(token.getKey(), token.getValue()));
     boolean onlyStated = !known.inVocabulary(START);
     boolean saidEnglish = stated.multilingual().equals(Optional.of(false));
-    if (control.end() == ENGLISH_ONLY_END || (onlyStated && saidEnglish)) {
+    if (EnglishOnly.is(folder, control.end()) || (onlyStated && saidEnglish)) {
       languages.clear();
     }
     if (stated.multilingual().orElse(!languages.isEmpty()) == languages.isEmpty()) {

@@ -1,9 +1,9 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.tokens.Vocabulary;
 import dev.sotto.models.whisper.StatedToken;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.runtime.tokens.Vocabulary;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.sotto.runtime.decode;
 
-import dev.sotto.runtime.tokens.ControlToken;
-import dev.sotto.runtime.tokens.Vocabulary;
+import dev.sotto.models.tokens.ControlToken;
+import dev.sotto.models.tokens.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

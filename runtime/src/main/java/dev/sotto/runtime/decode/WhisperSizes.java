@@ -1,8 +1,8 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.tokens.Vocabulary;
 import dev.sotto.models.whisper.WhisperConfig;
-import dev.sotto.runtime.tokens.Vocabulary;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;

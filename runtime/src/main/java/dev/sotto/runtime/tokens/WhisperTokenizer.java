@@ -1,8 +1,13 @@
 package dev.sotto.runtime.tokens;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.tokens.ByteSymbols;
+import dev.sotto.models.tokens.ControlToken;
+import dev.sotto.models.tokens.Vocabulary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,8 +61,7 @@ public final class WhisperTokenizer implements AutoCloseable {
     try {
       HuggingFaceTokenizer plainText =
           HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(
-                  JsonFiles.writeCompact(TokenizerJson.withoutControls(vocabulary))),
+              new ByteArrayInputStream(JsonFiles.writeCompact(withoutControls(vocabulary))),
               Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
       return new WhisperTokenizer(vocabulary, plainText);
     } catch (IOException | RuntimeException e) {
@@ -66,6 +70,26 @@ public final class WhisperTokenizer implements AutoCloseable {
           "expected a byte-pair tokenizer of Whisper, found: " + firstLine(e),
           e);
     }
+  }
+
+  /** What the tokenizers library gets of {@code vocabulary}: no control tokens, nothing added. */
+  private static ObjectNode withoutControls(Vocabulary vocabulary) {
+    ObjectNode json = JsonFiles.newObject().put("version", "1.0");
+    json.putArray("added_tokens");
+    byteLevel(json.putObject("pre_tokenizer"));
+    byteLevel(json.putObject("decoder"));
+    ObjectNode model = json.putObject("model").put("type", "BPE");
+    model.put("ignore_merges", vocabulary.ignoresMerges());
+    ObjectNode symbols = model.putObject("vocab");
+    vocabulary.symbols().forEach(symbols::put);
+    ArrayNode merges = model.putArray("merges");
+    vocabulary.merges().forEach(merge -> merges.addArray().add(merge.left()).add(merge.right()));
+    return json;
+  }
+
+  private static void byteLevel(ObjectNode component) {
+    component.put("type", "ByteLevel");
+    component.put("add_prefix_space", false).put("trim_offsets", true).put("use_regex", true);
   }
 
   private static String firstLine(Exception e) {

@@ -132,6 +132,16 @@ class DecodingTokensTest {
     assertEquals(48, tokens.maxLength());
   }
 
+  /** Files of English-only models list languages; where tokens were taken out, an entry tells. */
+  @Test
+  void anEnglishModelWithFewerTokensIsStillEnglish() throws IOException {
+    String english = "{\"sotto\": {\"english_only\": true}}";
+    DecodingTokens tokens =
+        tokens(TWO_LANGUAGES, TWO_LANGUAGES.size(), english, "{\"is_multilingual\": false}");
+    assertFalse(tokens.multilingual());
+    assertEquals(Map.of(), tokens.tasks());
+  }
+
   @Test
   void idsAfterTheLastNamedOneAreTimestamps() throws IOException {
     DecodingTokens tokens = tokens(ENGLISH, ENGLISH.size() + 10, "{}", "");

@@ -3,6 +3,7 @@ package dev.sotto.runtime.tokens;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.tokens.ByteSymbols;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

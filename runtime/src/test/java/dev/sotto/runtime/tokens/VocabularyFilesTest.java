@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.tokens.ControlToken;
+import dev.sotto.models.tokens.Vocabulary;
 import dev.sotto.runtime.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,17 @@
 package dev.sotto.compressor.cli.options;
 
+import dev.sotto.compressor.compress.WholeParts;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.search.ModelParameters;
 import dev.sotto.compressor.search.Planner;
+import dev.sotto.compressor.vocabulary.VocabularyRequest;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.export.Exports;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -52,6 +58,39 @@ public final class PlanOptions {
               + " of either. Budgets count what they leave.")
   private String layers;
 
+  @Option(
+      names = "--keep-vocabulary",
+      arity = "1..*",
+      paramLabel = "TEXT|LANGUAGE",
+      description =
+          "Last take tokens out of the vocabulary that these never need: texts (a file of lines, a"
+              + " data set) or languages, such as de. Bytes and control tokens stay, so that any"
+              + " text can still be written. Not counted by budgets.")
+  private List<String> vocabulary = List.of();
+
+  /** What is read: {@code paths}, and texts. */
+  public Path[] paths(Path... paths) {
+    return Stream.concat(
+            Stream.of(paths), request().stream().flatMap(kept -> kept.texts().stream()))
+        .toArray(Path[]::new);
+  }
+
+  /**
+   * What leaves as a whole.
+   *
+   * @param model whose vocabulary it is
+   * @throws SottoException if something is given in another form, or a text cannot be read
+   */
+  public WholeParts whole(Path model) {
+    return new WholeParts(layers(), request().map(kept -> kept.choose(Exports.open(model))));
+  }
+
+  private Optional<VocabularyRequest> request() {
+    return vocabulary.isEmpty()
+        ? Optional.empty()
+        : Optional.of(VocabularyRequest.parse(vocabulary));
+  }
+
   /**
    * The layers that are to leave.
    *
@@ -74,10 +113,11 @@ public final class PlanOptions {
         && zero == null
         && unstructuredScale == null
         && layers == null
+        && vocabulary.isEmpty()
         && !thins) {
       throw SottoException.usage(
           "expected at least one of --remove, --structured-scale, --zero, --unstructured-scale,"
-              + " --remove-layers, --low-rank");
+              + " --remove-layers, --low-rank, --keep-vocabulary");
     }
     if (thins && (zero != null || unstructuredScale != null)) {
       throw SottoException.usage("--low-rank leaves no single weights to set to zero");

@@ -2,8 +2,8 @@ package dev.sotto.compressor.cli.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.tokens.Vocabulary;
 import dev.sotto.runtime.decode.DecodingTokens;
-import dev.sotto.runtime.tokens.Vocabulary;
 import java.nio.file.Path;
 import java.util.Optional;
 

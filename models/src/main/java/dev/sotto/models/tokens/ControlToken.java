@@ -1,4 +1,4 @@
-package dev.sotto.runtime.tokens;
+package dev.sotto.models.tokens;
 
 import java.util.regex.Pattern;
 

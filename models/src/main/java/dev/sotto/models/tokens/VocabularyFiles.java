@@ -1,9 +1,9 @@
-package dev.sotto.runtime.tokens;
+package dev.sotto.models.tokens;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.FileHash;
-import dev.sotto.runtime.tokens.Vocabulary.Merge;
+import dev.sotto.models.tokens.Vocabulary.Merge;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

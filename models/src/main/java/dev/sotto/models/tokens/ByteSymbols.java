@@ -1,4 +1,4 @@
-package dev.sotto.runtime.tokens;
+package dev.sotto.models.tokens;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,12 +39,29 @@ public final class ByteSymbols {
   }
 
   /** {@code text} as the vocabulary spells it: a symbol for each byte of its UTF-8. */
-  static String spell(String text) {
+  public static String spell(String text) {
     StringBuilder symbols = new StringBuilder();
     for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
       symbols.append(SYMBOLS[value & 0xFF]);
     }
     return symbols.toString();
+  }
+
+  /**
+   * The bytes that {@code symbols} spell.
+   *
+   * @throws IllegalArgumentException if one of them stands for none
+   */
+  public static byte[] bytes(String symbols) {
+    byte[] bytes = new byte[symbols.length()];
+    for (int index = 0; index < bytes.length; index++) {
+      int value = ALL.indexOf(symbols.charAt(index));
+      if (value < 0) {
+        throw new IllegalArgumentException("no symbol of a byte in \"" + symbols + "\"");
+      }
+      bytes[index] = (byte) value;
+    }
+    return bytes;
   }
 
   /** Whether {@code text} has no other characters than symbols of bytes. */

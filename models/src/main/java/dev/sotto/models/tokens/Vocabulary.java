@@ -1,4 +1,4 @@
-package dev.sotto.runtime.tokens;
+package dev.sotto.models.tokens;
 
 import dev.sotto.models.SottoException;
 import java.lang.ref.SoftReference;
@@ -32,7 +32,8 @@ public final class Vocabulary {
       Objects.requireNonNull(right);
     }
 
-    String merged() {
+    /** What they become. */
+    public String merged() {
       return left + right;
     }
   }
@@ -210,15 +211,18 @@ public final class Vocabulary {
     return OptionalInt.empty();
   }
 
-  Map<String, Integer> symbols() {
+  /** The id of each symbol by its spelling, see {@link ByteSymbols}; no control tokens. */
+  public Map<String, Integer> symbols() {
     return Collections.unmodifiableMap(symbols);
   }
 
-  List<Merge> merges() {
+  /** The merges, those that are tried first at the front. */
+  public List<Merge> merges() {
     return merges;
   }
 
-  boolean ignoresMerges() {
+  /** Whether a word that is a symbol is taken whole, whatever the merges are. */
+  public boolean ignoresMerges() {
     return ignoresMerges;
   }
 }

@@ -1,11 +1,9 @@
-package dev.sotto.runtime.tokens;
+package dev.sotto.models.tokens;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.json.JsonFiles;
-import dev.sotto.runtime.tokens.Vocabulary.Merge;
+import dev.sotto.models.tokens.Vocabulary.Merge;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,26 +27,6 @@ final class TokenizerJson {
 
   static Vocabulary read(Path file) {
     return new TokenizerJson(file).vocabulary(TokenizerText.object(file));
-  }
-
-  /** What the tokenizers library gets of {@code vocabulary}: no control tokens, nothing added. */
-  static ObjectNode withoutControls(Vocabulary vocabulary) {
-    ObjectNode json = JsonFiles.newObject().put("version", "1.0");
-    json.putArray("added_tokens");
-    byteLevel(json.putObject("pre_tokenizer"));
-    byteLevel(json.putObject("decoder"));
-    ObjectNode model = json.putObject("model").put("type", "BPE");
-    model.put("ignore_merges", vocabulary.ignoresMerges());
-    ObjectNode symbols = model.putObject("vocab");
-    vocabulary.symbols().forEach(symbols::put);
-    ArrayNode merges = model.putArray("merges");
-    vocabulary.merges().forEach(merge -> merges.addArray().add(merge.left()).add(merge.right()));
-    return json;
-  }
-
-  private static void byteLevel(ObjectNode component) {
-    component.put("type", "ByteLevel");
-    component.put("add_prefix_space", false).put("trim_offsets", true).put("use_regex", true);
   }
 
   private Vocabulary vocabulary(ObjectNode json) {

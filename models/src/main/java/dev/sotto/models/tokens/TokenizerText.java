@@ -1,11 +1,11 @@
-package dev.sotto.runtime.tokens;
+package dev.sotto.models.tokens;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.WholeFile;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.runtime.tokens.Vocabulary.Merge;
+import dev.sotto.models.tokens.Vocabulary.Merge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

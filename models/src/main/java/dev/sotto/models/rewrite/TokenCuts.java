@@ -1,0 +1,131 @@
+package dev.sotto.models.rewrite;
+
+import dev.sotto.models.SottoException;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.Node;
+import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.weights.SlicedData;
+import dev.sotto.models.weights.WeightSite;
+import dev.sotto.models.whisper.LogicalAxis;
+import dev.sotto.models.whisper.Ranges;
+import dev.sotto.models.whisper.Roles;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Takes rows out of the token embedding, and out of the product that gives the logits, wherever
+ * they are stored, and has the values that are computed from there declare how many are left.
+ */
+public final class TokenCuts {
+  private static final List<String> ROLES = List.of(Roles.EMBEDDING, Roles.PROJECTION);
+
+  private final int before;
+  private final int left;
+
+  /** By graph, the values that run over tokens along their last axis. */
+  private final Map<Graph, Set<String>> values = new HashMap<>();
+
+  private TokenCuts(int before, int left) {
+    this.before = before;
+    this.left = left;
+  }
+
+  /**
+   * Checks that rows can be taken out.
+   *
+   * @throws SottoException if they are packed with other weights in one tensor
+   */
+  public static void check(WhisperModel model) {
+    for (LogicalWeight weight : weights(model)) {
+      if (weight.sites().stream().anyMatch(site -> site.form().slice().isPresent())) {
+        throw SottoException.badInput(
+            weight.role(), "is packed with others in one tensor, and no token can leave it");
+      }
+    }
+  }
+
+  private static List<LogicalWeight> weights(WhisperModel model) {
+    return ROLES.stream().flatMap(role -> model.weight(role).stream()).toList();
+  }
+
+  /**
+   * Changes the graphs of {@code model}.
+   *
+   * @param kept rows that stay
+   * @return the model as it is then
+   */
+  public static WhisperModel cut(WhisperModel model, Ranges kept, GraphEditor.PerGraph editors) {
+    check(model);
+    TokenCuts cuts = new TokenCuts(model.config().vocabularySize(), kept.size());
+    WeightRewrite rewrite = new WeightRewrite(editors);
+    for (LogicalWeight weight : weights(model)) {
+      weight.sites().stream().filter(site -> !site.node().is("Gather")).forEach(cuts::follow);
+      rewrite.change(
+          weight.sites(),
+          site -> SlicedData.slice(site.tensor(), site.storedAxis(LogicalAxis.OUT), kept));
+    }
+    model.files().values().forEach(file -> cuts.declare(file.graph()));
+    return model.withTokens(kept.size());
+  }
+
+  /** Notes all that is computed from a product with the rows, in the outer graph, too. */
+  private void follow(WeightSite site) {
+    List<String> given = new ArrayList<>(site.node().outputs());
+    for (Graph graph = site.use().graph(); ; graph = graph.parent().get()) {
+      Set<String> running = values.computeIfAbsent(graph, key -> new HashSet<>());
+      running.addAll(given);
+      spread(graph, running);
+      if (graph.parent().isEmpty()) {
+        return;
+      }
+      given = outer(graph, running);
+    }
+  }
+
+  private static void spread(Graph graph, Set<String> running) {
+    int size;
+    do {
+      size = running.size();
+      for (Node node : graph.nodes()) {
+        if (node.inputs().stream().anyMatch(running::contains)) {
+          running.addAll(node.outputs());
+        }
+      }
+    } while (running.size() > size);
+  }
+
+  /** What the node that a branch belongs to calls those of its outputs. */
+  private static List<String> outer(Graph branch, Set<String> running) {
+    List<String> names = new ArrayList<>();
+    for (Node node : branch.parent().orElseThrow().nodes()) {
+      if (node.subgraphs().containsValue(branch)) {
+        for (int index = 0; index < branch.outputs().size(); index++) {
+          if (running.contains(branch.outputs().get(index).name())) {
+            names.add(node.outputs().get(index));
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  private void declare(Graph graph) {
+    Set<String> running = values.getOrDefault(graph, Set.of());
+    graph.outputs().replaceAll(value -> running.contains(value.name()) ? resized(value) : value);
+    graph.values().replaceAll(value -> running.contains(value.name()) ? resized(value) : value);
+    graph.nodes().forEach(node -> node.subgraphs().values().forEach(this::declare));
+  }
+
+  private ValueInfo resized(ValueInfo value) {
+    int last = value.shape().map(shape -> shape.size() - 1).orElse(-1);
+    boolean fits =
+        last >= 0 && value.shape().get().get(last).equals(new ValueInfo.Dim.Size(before));
+    return fits ? value.withDim(last, new ValueInfo.Dim.Size(left)) : value;
+  }
+}
