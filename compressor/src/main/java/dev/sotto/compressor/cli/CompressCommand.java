@@ -14,6 +14,7 @@ import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Probe;
 import dev.sotto.compressor.compress.Probes;
 import dev.sotto.compressor.compress.Stages;
+import dev.sotto.compressor.quantize.RoleFormats;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.WerCeiling;
@@ -49,6 +50,15 @@ final class CompressCommand implements Callable<Integer> {
   @Mixin private StagesOption stages;
 
   @Option(
+      names = "--quantize",
+      paramLabel = RoleFormats.LABEL,
+      converter = FormatsConverter.class,
+      description =
+          "Last store weights as integers of few bits, by what layers read of --calibrate where it"
+              + " is given; formats as 'sotto quantize' has them.")
+  private Optional<RoleFormats> formats = Optional.empty();
+
+  @Option(
       names = "--allow-loops",
       description =
           "Write a model that repeats itself where the dense one does not, which is refused else.")
@@ -56,12 +66,12 @@ final class CompressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Planner.Request pruning = plan.request(input.listens(), input.thins());
+    Planner.Request pruning = plan.request(input.listens(), input.thins(), formats.isPresent());
     Path[] read = plan.paths(input.paths());
     out.check(read);
     Path folder = stages.beside(out, read);
     Function<Planner.Request, CompressionRequest> requests =
-        input.read(common, plan.whole(input.model()));
+        input.read(common, plan.besides(input.model()).in(formats));
     CompressionResult result;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {

@@ -9,7 +9,7 @@ import dev.sotto.compressor.cli.options.TrainingOptions.Defaults;
 import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.Planning.Listening;
-import dev.sotto.compressor.compress.WholeParts;
+import dev.sotto.compressor.compress.Besides;
 import dev.sotto.compressor.label.SpeechInput;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.CostSource;
@@ -99,10 +99,10 @@ final class CompressionInput {
    * Reads the data once, for as many compressions as there are to be.
    *
    * @param common where warnings go
-   * @param whole what leaves as a whole
+   * @param besides what is done whatever the plan is
    * @return what a pruning makes a request of
    */
-  Function<Planner.Request, CompressionRequest> read(CommonOptions common, WholeParts whole) {
+  Function<Planner.Request, CompressionRequest> read(CommonOptions common, Besides besides) {
     if (train.isEmpty() && (training.hasValidation() || repairSteps.isPresent())) {
       throw SottoException.usage(
           "--validation and --repair-steps are about training; expected --train, found none");
@@ -130,14 +130,14 @@ final class CompressionInput {
     return pruning ->
         new CompressionRequest(
             model,
-            whole,
+            besides,
             pruning,
             listening,
             learnt.map(
                 data -> {
                   // Where nothing but whole layers or tokens leaves, there is nothing to draw to
                   // zero.
-                  boolean nothing = pruning.remove().isEmpty() && !whole.isEmpty();
+                  boolean nothing = pruning.remove().isEmpty() && !besides.isEmpty();
                   return training(
                       data,
                       validation,

@@ -1,16 +1,16 @@
 package dev.sotto.compressor.cli;
 
-import dev.sotto.compressor.quantize.Formats;
+import dev.sotto.compressor.quantize.RoleFormats;
 import dev.sotto.models.SottoException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Takes the formats of weights. */
-final class FormatsConverter implements ITypeConverter<Formats> {
+final class FormatsConverter implements ITypeConverter<RoleFormats> {
   @Override
-  public Formats convert(String text) {
+  public RoleFormats convert(String text) {
     try {
-      return Formats.of(text);
+      return RoleFormats.of(text);
     } catch (SottoException e) {
       throw new TypeConversionException(e.getMessage());
     }

@@ -13,7 +13,7 @@ import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Shortening;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Thinning;
-import dev.sotto.compressor.compress.WholeParts;
+import dev.sotto.compressor.compress.Besides;
 import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.Budget;
@@ -95,7 +95,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Planner.Request request = options.request(calibration.isGiven(), calibration.thins());
+    Planner.Request request = options.request(calibration.isGiven(), calibration.thins(), false);
     if (request.remove().flatMap(Budget::ceiling).isPresent()) {
       throw SottoException.usage(
           "a budget in wer needs speech to measure on; 'sotto compress' finds what it allows");
@@ -117,9 +117,9 @@ final class PlanCommand implements Callable<Integer> {
     WhisperModel whisper = folder.read();
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
-    WholeParts whole = options.whole(model);
+    Besides besides = options.besides(model);
     Plan planned = plan(request, folder);
-    Plan plan = whole.vocabulary().map(kept -> kept.after(planned)).orElse(planned);
+    Plan plan = besides.vocabulary().map(kept -> kept.after(planned)).orElse(planned);
     PlanCosts costs = PlanCosts.of(whisper, plan);
     OutputFile.write(out, PlanJson.write(plan), force);
     report(costs, flops);

@@ -10,7 +10,7 @@ import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.cli.text.QuantizedText;
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Stages;
-import dev.sotto.compressor.quantize.Formats;
+import dev.sotto.compressor.quantize.RoleFormats;
 import dev.sotto.compressor.quantize.Quantizer;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.result.ModelIdentity;
@@ -58,7 +58,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = Formats.LABEL,
+      paramLabel = RoleFormats.LABEL,
       converter = FormatsConverter.class,
       defaultValue = "int8",
       description =
@@ -66,7 +66,7 @@ final class QuantizeCommand implements Callable<Integer> {
               + NumberFormat.KNOWN
               + "; then, if need be, of some of them, as in int4,embedding=int8,decoder.*=int8"
               + " (default ${DEFAULT-VALUE}). All else becomes float16.")
-  private Formats formats;
+  private RoleFormats formats;
 
   @Option(
       names = "--plan",

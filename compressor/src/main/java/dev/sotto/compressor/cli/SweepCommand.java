@@ -9,7 +9,7 @@ import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.Probe;
 import dev.sotto.compressor.compress.Probes;
 import dev.sotto.compressor.compress.Stages;
-import dev.sotto.compressor.compress.WholeParts;
+import dev.sotto.compressor.compress.Besides;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Cost;
 import dev.sotto.compressor.search.Planner;
@@ -87,7 +87,7 @@ final class SweepCommand implements Callable<Integer> {
     WerCeiling most = new WerCeiling(ceiling);
     out.check(input.paths());
     Path folder = stages.beside(out, input.paths());
-    Function<Planner.Request, CompressionRequest> requests = input.read(common, WholeParts.NONE);
+    Function<Planner.Request, CompressionRequest> requests = input.read(common, Besides.NONE);
     SweepResult sweep;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {

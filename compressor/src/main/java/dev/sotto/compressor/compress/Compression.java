@@ -5,6 +5,7 @@ import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Planning.Made;
 import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.label.SpeechInput;
+import dev.sotto.compressor.quantize.RoleFormats;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.FineTuning;
@@ -13,7 +14,6 @@ import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
 import dev.sotto.compressor.verify.Soundness;
-import dev.sotto.compressor.vocabulary.ChosenVocabulary;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
@@ -97,23 +97,42 @@ public final class Compression {
       removed = removed.and(shorter.get().result());
       plan = PlanFile.of(shorter.get().result().toPlan(first, planned.plan(), tuned == start));
     }
-    Path smaller = train("repaired", pruned.folder(), Training::repair);
-    if (request.whole().vocabulary().isPresent()) {
-      // Last, as what is trained learns from a model with all tokens.
-      ChosenVocabulary vocabulary = request.whole().vocabulary().get();
-      PlanFile trimming = PlanFile.of(vocabulary.after(nothing(smaller)));
-      Stage<Pruned> trimmed = prune(smaller, trimming);
-      parity = parity.and(verify(smaller, trimmed.folder(), trimming.plan()));
-      removed = removed.then(trimmed.result());
-      plan = PlanFile.of(vocabulary.after(plan.plan()));
-      smaller = trimmed.folder();
+    Left left =
+        new Left(plan, removed, parity, train("repaired", pruned.folder(), Training::repair));
+    if (request.besides().vocabulary().isPresent()) {
+      // Behind all training, as what is trained learns from a model with all tokens.
+      Plan nothing = nothing(left.folder());
+      left = then(left, PlanFile.of(request.besides().vocabulary().get().after(nothing)));
     }
-    Stage<EvalResult> after = evaluate(smaller, "compressed");
+    if (request.besides().formats().isPresent()) {
+      left = then(left, round(left.folder(), request.besides().formats().get()));
+    }
+    Stage<EvalResult> after = evaluate(left.folder(), "compressed");
     LoopEvidence loops = complete(LoopGuard.step(before, after)).result();
     return new Found(
         new CompressionResult(
-            plan, removed, parity, before.result(), after.result(), loops, done, request.seed()),
-        smaller);
+            left.plan(),
+            left.removed(),
+            left.parity(),
+            before.result(),
+            after.result(),
+            loops,
+            done,
+            request.seed()),
+        left.folder());
+  }
+
+  /** What edits left so far. */
+  private record Left(PlanFile plan, Pruned removed, Parity parity, Path folder) {}
+
+  /** Makes more edits of what is left. */
+  private Left then(Left left, PlanFile more) {
+    Stage<Pruned> next = prune(left.folder(), more);
+    return new Left(
+        PlanFile.of(left.plan().plan().then(more.plan())),
+        left.removed().then(next.result()),
+        left.parity().and(verify(left.folder(), next.folder(), more.plan())),
+        next.folder());
   }
 
   /**
@@ -180,18 +199,18 @@ public final class Compression {
       long seed) {}
 
   private Optional<Stage<Shortened>> shorten() {
-    if (request.whole().layers().isEmpty()) {
+    if (request.besides().layers().isEmpty()) {
       return Optional.empty();
     }
     Optional<Listening> heard =
-        request.listening().filter(listening -> request.whole().layers().isMeasured());
+        request.listening().filter(listening -> request.besides().layers().isMeasured());
     return Optional.of(
         complete(
             Step.of(
                 "shortened",
                 new ShorteningInputs(
                     hashes(request.dense()),
-                    request.whole().layers().toString(),
+                    request.besides().layers().toString(),
                     heard.map(Listening::identity),
                     request.seed()),
                 Shortened.class,
@@ -202,7 +221,7 @@ public final class Compression {
       ExportFolder dense, Optional<Listening> listening, OutputFolder output) {
     Optional<Heard> heard = planning(listening).heard(dense, () -> hashes(request.dense()));
     return Shortened.write(
-        Shortening.of(request.whole().layers(), dense, heard, progress), dense, output);
+        Shortening.of(request.besides().layers(), dense, heard, progress), dense, output);
   }
 
   private record PlanningInputs(
@@ -237,6 +256,14 @@ public final class Compression {
         planning(request.listening()).plan(Exports.open(model), () -> hashes(model), weights);
     output.write(PlanFile.NAME, PlanJson.write(made.plan()));
     return made.errors();
+  }
+
+  private PlanFile round(Path model, RoleFormats formats) {
+    Stage<RoundingStep.Made> stage =
+        complete(
+            new RoundingStep(formats, request.listening(), request.seed(), stages, progress)
+                .of(model, nothing(model), hashes(model)));
+    return PlanFile.read(stage.folder().resolve(PlanFile.NAME));
   }
 
   private record PruningInputs(Map<String, String> model, String plan) {}

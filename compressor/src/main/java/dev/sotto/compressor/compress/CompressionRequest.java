@@ -13,7 +13,7 @@ import java.util.Optional;
  * What to compress, how, and what to measure it on.
  *
  * @param dense folder of the export
- * @param whole layers that leave first, and tokens that leave last
+ * @param besides what is done whatever the plan is
  * @param plan what leaves of the layers that stay
  * @param listening speech to choose and to repair by; none to go by the weights alone
  * @param training none for removal alone
@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public record CompressionRequest(
     Path dense,
-    WholeParts whole,
+    Besides besides,
     Planner.Request plan,
     Optional<Listening> listening,
     Optional<Training> training,

@@ -6,7 +6,7 @@ import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Step;
-import dev.sotto.compressor.compress.WholeParts;
+import dev.sotto.compressor.compress.Besides;
 import dev.sotto.compressor.saliency.Magnitude;
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
@@ -133,7 +133,7 @@ public final class Demo {
             CHECKPOINT_EVERY);
     return new CompressionRequest(
         data.resolve(DemoData.MODEL),
-        WholeParts.NONE,
+        Besides.NONE,
         new Planner.Request(
             sparse ? new WeightStatistics() : new Magnitude(),
             HEADS,

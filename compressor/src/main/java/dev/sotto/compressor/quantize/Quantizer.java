@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Makes the edit that quantises a model. */
-public record Quantizer(Formats formats, Progress progress) {
+public record Quantizer(RoleFormats formats, Progress progress) {
 
   /**
    * Rounds each weight to what is nearest.

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,50 @@ class QuantizeCommandTest {
         .failsWith(3, "use the float32 export");
     assertFalse(Files.exists(other));
     assertFalse(Files.exists(plan));
+  }
+
+  @Test
+  void removedTrimmedAndQuantisedStackInOneCommandAndReplayFromOnePlan() throws IOException {
+    Path few = data.folder().resolve("few.jsonl");
+    Files.write(few, Files.readAllLines(data.test()).subList(0, 4));
+    Path stages = folder.resolve("stages");
+    Object[] compress = {
+      "compress", data.model(), "--eval", few, "--remove", "params=10%", "--keep-vocabulary",
+      data.train(), "--quantize", "int8,encoder.*=int4:16", "--allow-loops", "--stages", stages,
+      "--out", out
+    };
+    CliRun.of(compress).ok();
+    JsonNode plan = new ObjectMapper().readTree(out.resolve("plan.json").toFile());
+    assertEquals(
+        List.of("remove-groups", "keep-vocabulary", "quantize"),
+        plan.path("edits").findValuesAsText("edit"));
+    long before = json(CliRun.of("inspect", data.model(), "--json")).path("bytes").asLong();
+    long after = json(CliRun.of("inspect", out, "--json")).path("bytes").asLong();
+    assertTrue(after > 0 && after < 0.4 * before, after + " of " + before);
+    Path again = folder.resolve("again");
+    CliRun.of("apply", data.model(), "--plan", out.resolve("plan.json"), "--out", again).ok();
+    assertEquals(0, mismatches(out, again));
+    CliRun.of("verify", data.model(), out).ok();
+  }
+
+  @Test
+  void compressRoundsByTheSpeechThatItCalibratesOn() throws IOException {
+    Path few = data.folder().resolve("few.jsonl");
+    Files.write(few, Files.readAllLines(data.test()).subList(0, 4));
+    Path stages = folder.resolve("stages");
+    CliRun.of(
+            "compress", data.model(), "--eval", few, "--calibrate", few, "--quantize", "int4:16",
+            "--allow-loops", "--stages", stages, "--out", out)
+        .ok();
+    try (Stream<Path> made = Files.walk(stages)) {
+      Path blocks =
+          made.filter(file -> file.endsWith("blocks.safetensors")).findAny().orElseThrow();
+      Path again = folder.resolve("again");
+      CliRun.of("apply", data.model(), "--plan", blocks.resolveSibling("plan.json"), "--out", again)
+          .ok();
+      assertEquals(0, mismatches(out, again));
+    }
+    assertFalse(Files.exists(out.resolve("blocks.safetensors")));
   }
 
   @Test

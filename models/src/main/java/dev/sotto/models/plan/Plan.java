@@ -109,6 +109,15 @@ public record Plan(
     return kept;
   }
 
+  /** This plan, and what another one does to what it leaves. */
+  public Plan then(Plan other) {
+    Map<String, String> all = new TreeMap<>(settings);
+    all.putAll(other.settings);
+    List<Edit> both = new ArrayList<>(edits);
+    both.addAll(other.edits);
+    return new Plan(model, heads, all, both);
+  }
+
   /** This plan with one more edit behind its own. */
   public Plan and(Edit edit) {
     List<Edit> more = new ArrayList<>(edits);

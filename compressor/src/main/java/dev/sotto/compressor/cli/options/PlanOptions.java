@@ -1,6 +1,6 @@
 package dev.sotto.compressor.cli.options;
 
-import dev.sotto.compressor.compress.WholeParts;
+import dev.sotto.compressor.compress.Besides;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.search.ModelParameters;
@@ -76,13 +76,14 @@ public final class PlanOptions {
   }
 
   /**
-   * What leaves as a whole.
+   * What is done besides.
    *
    * @param model whose vocabulary it is
    * @throws SottoException if something is given in another form, or a text cannot be read
    */
-  public WholeParts whole(Path model) {
-    return new WholeParts(layers(), request().map(kept -> kept.choose(Exports.open(model))));
+  public Besides besides(Path model) {
+    return new Besides(
+        layers(), request().map(kept -> kept.choose(Exports.open(model))), Optional.empty());
   }
 
   private Optional<VocabularyRequest> request() {
@@ -105,19 +106,22 @@ public final class PlanOptions {
    *
    * @param listens whether there is speech to go by
    * @param thins whether projections are to become thin
+   * @param quantises whether weights are to be stored as something smaller
    * @throws SottoException if nothing is, or one pass is given both a budget and a threshold
    */
-  public Planner.Request request(boolean listens, boolean thins) {
+  public Planner.Request request(boolean listens, boolean thins, boolean quantises) {
     if (remove == null
         && structuredScale == null
         && zero == null
         && unstructuredScale == null
         && layers == null
         && vocabulary.isEmpty()
-        && !thins) {
+        && !thins
+        && !quantises) {
       throw SottoException.usage(
           "expected at least one of --remove, --structured-scale, --zero, --unstructured-scale,"
-              + " --remove-layers, --low-rank, --keep-vocabulary");
+              + " --remove-layers, --low-rank, --keep-vocabulary; or --quantize of"
+              + " compress");
     }
     if (thins && (zero != null || unstructuredScale != null)) {
       throw SottoException.usage("--low-rank leaves no single weights to set to zero");

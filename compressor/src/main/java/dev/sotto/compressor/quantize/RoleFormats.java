@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param matrices what they get unless a rule says otherwise
  * @param rules what some roles get; the last that fits is taken
  */
-public record Formats(NumberFormat matrices, List<Rule> rules) {
+public record RoleFormats(NumberFormat matrices, List<Rule> rules) {
   /** What {@link #of(String)} reads, for messages. */
   public static final String LABEL = "FORMAT[,ROLES=FORMAT...]";
 
@@ -31,7 +31,7 @@ public record Formats(NumberFormat matrices, List<Rule> rules) {
   private static final String POSITIONS = "embed_positions.weight";
   private static final NumberFormat REST = new HalfFormat();
 
-  public Formats {
+  public RoleFormats {
     rules = List.copyOf(rules);
   }
 
@@ -59,7 +59,7 @@ public record Formats(NumberFormat matrices, List<Rule> rules) {
    *
    * @throws SottoException if that is not what it looks like
    */
-  public static Formats of(String text) {
+  public static RoleFormats of(String text) {
     List<String> parts = Arrays.asList(text.split(",", -1));
     List<Rule> rules = new ArrayList<>();
     for (String part : parts.subList(1, parts.size())) {
@@ -69,7 +69,7 @@ public record Formats(NumberFormat matrices, List<Rule> rules) {
       }
       rules.add(new Rule(part.substring(0, equals), NumberFormat.of(part.substring(equals + 1))));
     }
-    return new Formats(NumberFormat.of(parts.get(0)), rules);
+    return new RoleFormats(NumberFormat.of(parts.get(0)), rules);
   }
 
   /** As {@link #of(String)} reads it. */

@@ -1,0 +1,30 @@
+package dev.sotto.compressor.compress;
+
+import dev.sotto.compressor.quantize.RoleFormats;
+import dev.sotto.compressor.search.LayerRequest;
+import dev.sotto.compressor.vocabulary.ChosenVocabulary;
+import java.util.Optional;
+
+/**
+ * What is done to a model whatever budgets are.
+ *
+ * @param layers that leave first
+ * @param vocabulary the tokens that stay when the others leave, behind all training; none if all do
+ * @param formats in which weights are stored last; none to keep them as they are
+ */
+public record Besides(
+    LayerRequest layers, Optional<ChosenVocabulary> vocabulary, Optional<RoleFormats> formats) {
+  /** Nothing. */
+  public static final Besides NONE =
+      new Besides(LayerRequest.NONE, Optional.empty(), Optional.empty());
+
+  /** Whether nothing is done. */
+  public boolean isEmpty() {
+    return layers.isEmpty() && vocabulary.isEmpty() && formats.isEmpty();
+  }
+
+  /** These, with weights stored in {@code others}. */
+  public Besides in(Optional<RoleFormats> others) {
+    return new Besides(layers, vocabulary, others);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sotto.compressor.compress;
+
+import dev.sotto.compressor.compress.Planning.Listening;
+import dev.sotto.compressor.quantize.RoleFormats;
+import dev.sotto.compressor.quantize.Quantizer;
+import dev.sotto.models.export.ExportFolder;
+import dev.sotto.models.export.Exports;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.io.OutputFolder;
+import dev.sotto.models.io.Progress;
+import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanFile;
+import dev.sotto.models.plan.PlanJson;
+import dev.sotto.models.plan.Quantize;
+import dev.sotto.models.whisper.Roles;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Rounds a model to number formats: a plan, and beside it what was chosen by speech.
+ *
+ * @param listening speech to round by; none to take what is nearest
+ */
+record RoundingStep(
+    RoleFormats formats,
+    Optional<Listening> listening,
+    long seed,
+    Stages stages,
+    Progress progress) {
+  /** What calibration chose, beside the plan. */
+  private static final String BLOCKS = "blocks.safetensors";
+
+  private record Inputs(
+      Map<String, String> model,
+      String formats,
+      Optional<Listening.Identity> listening,
+      long seed) {}
+
+  /**
+   * What was made.
+   *
+   * @param roles that are stored as something smaller
+   * @param calibrated whether by what they read of speech
+   */
+  record Made(int roles, boolean calibrated) {}
+
+  /**
+   * The step.
+   *
+   * @param nothing a plan for {@code model} that leaves it as it is
+   * @param hashes of its files
+   */
+  Step<Made> of(Path model, Plan nothing, Map<String, String> hashes) {
+    return Step.of(
+        "rounded",
+        new Inputs(hashes, formats.label(), listening.map(Listening::identity), seed),
+        Made.class,
+        output -> round(Exports.open(model), nothing, hashes, output));
+  }
+
+  private Made round(
+      ExportFolder export, Plan nothing, Map<String, String> hashes, OutputFolder output) {
+    Quantizer quantizer = new Quantizer(formats, progress);
+    WhisperModel model = export.read();
+    // Thin factors are no layers that calibration can follow.
+    Optional<Listening> speech =
+        listening.filter(given -> model.weights().keySet().stream().noneMatch(Roles::isFactor));
+    Quantize edit =
+        speech
+            .map(
+                given ->
+                    quantizer.calibrated(
+                        model,
+                        given.heard(export, seed, hashes, stages, progress).clips(),
+                        output.path().resolve(BLOCKS)))
+            .orElseGet(() -> quantizer.nearest(model));
+    output.write(PlanFile.NAME, PlanJson.write(nothing.and(edit)));
+    return new Made(edit.formats().size(), edit.rounded().isPresent());
+  }
+}
