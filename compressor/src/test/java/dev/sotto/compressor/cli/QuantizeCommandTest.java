@@ -88,6 +88,15 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void littleMemoryHearsTheSame() throws IOException {
+    CliRun.of("quantize", data.model(), "--out", out).ok();
+    Path clip = data.folder().resolve("clips/test-00001.wav");
+    String text = CliRun.of("transcribe", out, clip).ok().out();
+    assertEquals(text, CliRun.of("transcribe", out, clip, "--low-memory").ok().out());
+    assertEquals(CliRun.of("transcribe", data.model(), clip).ok().out(), text);
+  }
+
+  @Test
   void aLevelThatIsWrongShows() throws IOException {
     CliRun.of("quantize", data.model(), "--out", out).ok();
     CliRun.of("verify", data.model(), out, "--structure").ok();

@@ -29,6 +29,9 @@ import java.util.Set;
 public final class Unpacking {
   private static final String DOMAIN = "com.microsoft";
 
+  /** What the numbers of a stored tensor are called behind its name. */
+  private static final String NUMBERS = ".numbers";
+
   private final Scope scope;
   private final Graph graph;
 
@@ -94,7 +97,7 @@ public final class Unpacking {
         graph
             .visibleInitializer(node.input(0))
             .filter(tensor -> tensor.type() == ElementType.FLOAT16)
-            .ifPresent(half -> replace(node, List.of(), PackedData.widened(half, node.output())));
+            .ifPresent(half -> widen(node, half));
       }
     }
     for (Node node : List.copyOf(graph.nodes())) {
@@ -107,10 +110,28 @@ public final class Unpacking {
     }
   }
 
-  private void replace(Node old, List<Node> with, Tensor... numbers) {
-    for (Tensor tensor : numbers) {
-      graph.putInitializer(tensor);
+  private void widen(Node cast, Tensor half) {
+    Graph owner = graph.ownerOf(half.name()).orElseThrow();
+    String name = half.name() + NUMBERS;
+    if (owner.initializer(name).isEmpty()) {
+      owner.putInitializer(PackedData.widened(half, name));
     }
+    remove(cast);
+    redirect(graph, cast.output(), name);
+  }
+
+  private static void redirect(Graph graph, String from, String to) {
+    for (Node node : graph.nodes()) {
+      for (int input = 0; input < node.inputs().size(); input++) {
+        if (node.input(input).equals(from)) {
+          node.setInput(input, to);
+        }
+      }
+      node.subgraphs().values().forEach(inner -> redirect(inner, from, to));
+    }
+  }
+
+  private void replace(Node old, List<Node> with) {
     released.addAll(old.inputs());
     int at = graph.nodes().indexOf(old);
     graph.nodes().remove(at);
@@ -222,7 +243,7 @@ public final class Unpacking {
   private Tensor numbers(QuantizedMatrix packed) {
     String levels = packed.levels().name();
     Graph owner = graph.ownerOf(levels).orElseThrow();
-    Tensor numbers = packed.numbers(levels + ".numbers");
+    Tensor numbers = packed.numbers(levels + NUMBERS);
     if (owner.initializer(numbers.name()).isEmpty()) {
       owner.putInitializer(numbers);
     }

@@ -264,13 +264,36 @@ public final class Quantizing {
     return new Node(to, "", "Reshape", List.of(from, shape), List.of(to), Map.of());
   }
 
-  /** Keeps a stored tensor as float16 behind a cast that has its name, for all its readers. */
+  /** Keeps a stored tensor as float16, which is cast for its readers. */
   private void half(Place place, Tensor wide) {
     Graph owner = place.owner();
     String name = editors.of(owner).fresh(wide.name() + ".float16");
     put(owner, name, FloatData.narrow(wide), wide.name());
     owner.removeInitializer(wide.name());
     owner.inputs().removeIf((ValueInfo input) -> input.name().equals(wide.name()));
-    owner.nodes().add(0, cast(name, wide.name()));
+    redirect(owner, wide.name(), name);
+  }
+
+  /**
+   * Casts in every graph that reads: where readers of a cast lie in branches alone, ONNX Runtime
+   * 1.29 ends the process when it loads the file without constant folding.
+   */
+  private void redirect(Graph graph, String from, String half) {
+    List<Node> readers =
+        graph.nodes().stream().filter(node -> node.inputs().contains(from)).toList();
+    if (!readers.isEmpty()) {
+      String wide = editors.of(graph).fresh(from);
+      for (Node reader : readers) {
+        for (int input = 0; input < reader.inputs().size(); input++) {
+          if (reader.input(input).equals(from)) {
+            reader.setInput(input, wide);
+          }
+        }
+      }
+      graph.nodes().add(0, cast(half, wide));
+    }
+    for (Node node : graph.nodes()) {
+      node.subgraphs().values().forEach(inner -> redirect(inner, from, half));
+    }
   }
 }

@@ -9,6 +9,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.onnx.OperatorScan;
 import dev.sotto.models.graph.ValueInfo.Dim;
 import dev.sotto.runtime.natives.NativeWork;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -27,6 +29,8 @@ import java.util.stream.IntStream;
  * unloading while one runs is a mistake.
  */
 public final class InferenceSession implements AutoCloseable {
+  private static final String PRODUCT_OF_BLOCKS = "MatMulNBits";
+
   private final Path model;
   private final SessionSettings settings;
   private OrtSession session;
@@ -50,10 +54,25 @@ public final class InferenceSession implements AutoCloseable {
   public static InferenceSession open(Path model, SessionSettings settings) {
     settings.operators().check(model);
     try {
-      return new InferenceSession(model, settings);
+      return new InferenceSession(model, suited(model, settings));
     } catch (OrtException e) {
       throw OnnxRuntime.failure(model, "load this model", e);
     }
+  }
+
+  /**
+   * Blocks of integers are always put into the order that the kernels like: without, ONNX Runtime
+   * makes floats of all of them in every run, which takes longer and no less memory.
+   */
+  private static SessionSettings suited(Path model, SessionSettings settings) {
+    if (settings.memory().prepacking()) {
+      return settings;
+    }
+    AtomicBoolean blocks = new AtomicBoolean();
+    OperatorScan.of(
+        model,
+        operator -> blocks.compareAndSet(false, operator.type().equals(PRODUCT_OF_BLOCKS)));
+    return blocks.get() ? settings.withMemory(settings.memory().withPrepacking()) : settings;
   }
 
   private static OrtSession load(Path model, SessionSettings settings) throws OrtException {

@@ -28,6 +28,11 @@ public record MemoryUse(
    */
   public static final MemoryUse LITTLE = new MemoryUse(false, false, false, false, false);
 
+  /** With weights in the order that the matrix kernels like best. */
+  MemoryUse withPrepacking() {
+    return new MemoryUse(arena, pattern, true, constantFolding, graphsTogether);
+  }
+
   /** With or without memory that is kept and planned from run to run. */
   public MemoryUse withReuse(boolean kept) {
     return new MemoryUse(kept, kept, prepacking, constantFolding, graphsTogether);
