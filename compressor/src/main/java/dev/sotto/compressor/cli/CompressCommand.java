@@ -14,7 +14,7 @@ import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Probe;
 import dev.sotto.compressor.compress.Probes;
 import dev.sotto.compressor.compress.Stages;
-import dev.sotto.compressor.quantize.RoleFormats;
+import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.WerCeiling;
@@ -51,12 +51,12 @@ final class CompressCommand implements Callable<Integer> {
 
   @Option(
       names = "--quantize",
-      paramLabel = RoleFormats.LABEL,
+      paramLabel = FormatRequest.LABEL,
       converter = FormatsConverter.class,
       description =
           "Last store weights as integers of few bits, by what layers read of --calibrate where it"
               + " is given; formats as 'sotto quantize' has them.")
-  private Optional<RoleFormats> formats = Optional.empty();
+  private Optional<FormatRequest> formats = Optional.empty();
 
   @Option(
       names = "--allow-loops",

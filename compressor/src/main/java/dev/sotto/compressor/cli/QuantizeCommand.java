@@ -10,7 +10,7 @@ import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.cli.text.QuantizedText;
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Stages;
-import dev.sotto.compressor.quantize.RoleFormats;
+import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.quantize.Quantizer;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.result.ModelIdentity;
@@ -58,15 +58,16 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = RoleFormats.LABEL,
+      paramLabel = FormatRequest.LABEL,
       converter = FormatsConverter.class,
       defaultValue = "int8",
       description =
           "Of matrices: "
               + NumberFormat.KNOWN
               + "; then, if need be, of some of them, as in int4,embedding=int8,decoder.*=int8"
-              + " (default ${DEFAULT-VALUE}). All else becomes float16.")
-  private RoleFormats formats;
+              + " (default ${DEFAULT-VALUE}). All else becomes float16. Or a size, such as 27MB, that is"
+              + " kept to at the least cost on --calibrate.")
+  private FormatRequest formats;
 
   @Option(
       names = "--plan",

@@ -1,6 +1,6 @@
 package dev.sotto.compressor.compress;
 
-import dev.sotto.compressor.quantize.RoleFormats;
+import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.vocabulary.ChosenVocabulary;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param formats in which weights are stored last; none to keep them as they are
  */
 public record Besides(
-    LayerRequest layers, Optional<ChosenVocabulary> vocabulary, Optional<RoleFormats> formats) {
+    LayerRequest layers, Optional<ChosenVocabulary> vocabulary, Optional<FormatRequest> formats) {
   /** Nothing. */
   public static final Besides NONE =
       new Besides(LayerRequest.NONE, Optional.empty(), Optional.empty());
@@ -24,7 +24,7 @@ public record Besides(
   }
 
   /** These, with weights stored in {@code others}. */
-  public Besides in(Optional<RoleFormats> others) {
+  public Besides in(Optional<FormatRequest> others) {
     return new Besides(layers, vocabulary, others);
   }
 }

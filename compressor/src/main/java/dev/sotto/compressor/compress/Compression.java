@@ -5,7 +5,7 @@ import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Planning.Made;
 import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.compressor.label.SpeechInput;
-import dev.sotto.compressor.quantize.RoleFormats;
+import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.FineTuning;
@@ -258,7 +258,7 @@ public final class Compression {
     return made.errors();
   }
 
-  private PlanFile round(Path model, RoleFormats formats) {
+  private PlanFile round(Path model, FormatRequest formats) {
     Stage<RoundingStep.Made> stage =
         complete(
             new RoundingStep(formats, request.listening(), request.seed(), stages, progress)

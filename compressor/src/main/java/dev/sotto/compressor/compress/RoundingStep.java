@@ -1,7 +1,7 @@
 package dev.sotto.compressor.compress;
 
 import dev.sotto.compressor.compress.Planning.Listening;
-import dev.sotto.compressor.quantize.RoleFormats;
+import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.quantize.Quantizer;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param listening speech to round by; none to take what is nearest
  */
 record RoundingStep(
-    RoleFormats formats,
+    FormatRequest formats,
     Optional<Listening> listening,
     long seed,
     Stages stages,

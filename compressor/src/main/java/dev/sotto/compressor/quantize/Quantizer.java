@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Makes the edit that quantises a model. */
-public record Quantizer(RoleFormats formats, Progress progress) {
+public record Quantizer(FormatRequest formats, Progress progress) {
 
   /**
    * Rounds each weight to what is nearest.
@@ -26,7 +26,8 @@ public record Quantizer(RoleFormats formats, Progress progress) {
    * @throws dev.sotto.models.SottoException if a format cannot be had
    */
   public Quantize nearest(WhisperModel model) {
-    return new Quantize(formats.of(model), Optional.empty());
+    return new Quantize(
+        formats.choose(model, Optional.empty(), progress), Optional.empty());
   }
 
   /**
@@ -37,7 +38,7 @@ public record Quantizer(RoleFormats formats, Progress progress) {
    * @throws dev.sotto.models.SottoException if a format cannot be had or the speech not be used
    */
   public Quantize calibrated(WhisperModel model, List<CalibrationClip> clips, Path blocks) {
-    Map<String, NumberFormat> chosen = formats.of(model);
+    Map<String, NumberFormat> chosen = formats.choose(model, Optional.of(clips), progress);
     Map<String, Tensor> rounded =
         CalibratedRounding.round(
             chosen, ModelSizes.of(model), Parameters.of(model), clips, progress);

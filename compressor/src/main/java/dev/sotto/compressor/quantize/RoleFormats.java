@@ -1,7 +1,9 @@
 package dev.sotto.compressor.quantize;
 
+import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.quantize.BlockFormat;
 import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,10 +26,7 @@ import java.util.stream.Collectors;
  * @param matrices what they get unless a rule says otherwise
  * @param rules what some roles get; the last that fits is taken
  */
-public record RoleFormats(NumberFormat matrices, List<Rule> rules) {
-  /** What {@link #of(String)} reads, for messages. */
-  public static final String LABEL = "FORMAT[,ROLES=FORMAT...]";
-
+public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements FormatRequest {
   private static final String EMBEDDING = "embedding";
   private static final String POSITIONS = "embed_positions.weight";
   private static final NumberFormat REST = new HalfFormat();
@@ -72,12 +72,18 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) {
     return new RoleFormats(NumberFormat.of(parts.get(0)), rules);
   }
 
-  /** As {@link #of(String)} reads it. */
+  @Override
   public String label() {
     return matrices.label()
         + rules.stream()
             .map(rule -> "," + rule.roles() + "=" + rule.format().label())
             .collect(Collectors.joining());
+  }
+
+  @Override
+  public Map<String, NumberFormat> choose(
+      WhisperModel model, Optional<List<CalibrationClip>> clips, Progress progress) {
+    return of(model);
   }
 
   /**

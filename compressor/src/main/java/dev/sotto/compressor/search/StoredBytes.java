@@ -8,8 +8,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** What an element of a weight takes in files. */
-final class StoredBytes {
+public final class StoredBytes {
   private StoredBytes() {}
+
+  /** In how many places a weight of float32 is stored, as two graphs may have a copy each. */
+  public static long copies(LogicalWeight weight) {
+    return perElement(weight) / Float.BYTES;
+  }
 
   /** Bytes in all places where it is stored, as two graphs may have a copy each. */
   static long perElement(LogicalWeight weight) {

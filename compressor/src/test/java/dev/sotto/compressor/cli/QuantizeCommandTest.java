@@ -88,6 +88,28 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void aSizeIsKeptToByWhatFormatsCost() throws IOException {
+    long whole = json(CliRun.of("inspect", data.model(), "--json")).path("bytes").asLong();
+    long limit = whole / 4;
+    JsonNode made =
+        json(
+            CliRun.of(
+                "quantize", data.model(), "--format", limit / 1000.0 + "kB", "--calibrate",
+                data.test(), "--calibration-clips", 4, "--out", out, "--json"));
+    assertTrue(made.path("bytes").asLong() <= limit, made::toString);
+    // What is left over is less than the smallest step would be.
+    assertTrue(made.path("bytes").asLong() > 0.85 * limit, made::toString);
+    Path other = folder.resolve("other");
+    CliRun.of("quantize", data.model(), "--format", "30kB", "--out", other)
+        .failsWith(2, "expected --calibrate");
+    CliRun.of(
+            "quantize", data.model(), "--format", "30kB", "--calibrate", data.test(),
+            "--calibration-clips", 2, "--out", other)
+        .failsWith(4, "nothing is as small as 0.030 MB");
+    assertFalse(Files.exists(other));
+  }
+
+  @Test
   void littleMemoryHearsTheSame() throws IOException {
     CliRun.of("quantize", data.model(), "--out", out).ok();
     Path clip = data.folder().resolve("clips/test-00001.wav");

@@ -1,0 +1,37 @@
+package dev.sotto.compressor.quantize;
+
+import dev.sotto.compressor.calibrate.CalibrationClip;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.io.Progress;
+import dev.sotto.models.quantize.NumberFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How the formats of weights are chosen. */
+public sealed interface FormatRequest permits RoleFormats, SizeLimit {
+  /** What {@link #of(String)} reads, for messages. */
+  String LABEL = "FORMAT[,ROLES=FORMAT...]|SIZE";
+
+  /** As {@link #of(String)} reads it. */
+  String label();
+
+  /**
+   * The format of each role of a model.
+   *
+   * @param clips with the tokens that force the decoder; none if there is no speech
+   * @throws SottoException if a format cannot be had, or speech is needed and there is none
+   */
+  Map<String, NumberFormat> choose(
+      WhisperModel model, Optional<List<CalibrationClip>> clips, Progress progress);
+
+  /**
+   * Reads formats, such as {@code int4,embedding=int8}, or a size, such as {@code 27MB}.
+   *
+   * @throws SottoException if it is neither
+   */
+  static FormatRequest of(String text) {
+    return SizeLimit.parse(text).<FormatRequest>map(size -> size).orElseGet(() -> RoleFormats.of(text));
+  }
+}

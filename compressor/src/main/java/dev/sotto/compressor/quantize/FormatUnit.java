@@ -1,0 +1,75 @@
+package dev.sotto.compressor.quantize;
+
+import dev.sotto.compressor.search.StoredBytes;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.quantize.BlockFormat;
+import dev.sotto.models.quantize.NumberFormat;
+import dev.sotto.models.weights.LogicalWeight;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.Coupling;
+import dev.sotto.models.whisper.Roles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Matrices that get one format: those of a block, or the embedding.
+ *
+ * @param block none for the embedding
+ * @param ladder formats that all of them can have, from the largest to the smallest
+ */
+record FormatUnit(Optional<Block> block, List<LogicalWeight> matrices, List<BlockFormat> ladder) {
+  private static final List<String> FORMATS =
+      List.of("int8:64", "int8:128", "int4:16", "int4:32", "int4:64", "int4:128");
+
+  /** All units of a model that can be stored in blocks of integers. */
+  static List<FormatUnit> of(WhisperModel model) {
+    List<FormatUnit> units = new ArrayList<>();
+    for (Block block : model.blocks()) {
+      List<LogicalWeight> matrices =
+          block.couplings().stream()
+              .map(Coupling::role)
+              .distinct()
+              .map(role -> model.weight(role).orElseThrow())
+              .filter(weight -> weight.shape().length == 2)
+              .toList();
+      unit(Optional.of(block), matrices).ifPresent(units::add);
+    }
+    String logits = Roles.logits(role -> model.weight(role).isPresent());
+    List<LogicalWeight> tables =
+        List.of(Roles.EMBEDDING, logits).stream()
+            .distinct()
+            .map(role -> model.weight(role).orElseThrow())
+            .toList();
+    unit(Optional.empty(), tables).ifPresent(units::add);
+    return units;
+  }
+
+  private static Optional<FormatUnit> unit(Optional<Block> block, List<LogicalWeight> matrices) {
+    List<BlockFormat> ladder =
+        FORMATS.stream()
+            .map(label -> (BlockFormat) NumberFormat.of(label))
+            .filter(format -> matrices.stream().allMatch(one -> RoleFormats.takes(one, format)))
+            .toList();
+    return ladder.isEmpty() || matrices.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new FormatUnit(block, matrices, ladder));
+  }
+
+  /** The format in which it is measured: one of 4 bits if it can have that. */
+  BlockFormat reference() {
+    return ladder.stream()
+        .filter(format -> format.bits() == 4)
+        .findFirst()
+        .orElse(ladder.get(ladder.size() - 1));
+  }
+
+  /** Bytes in a format, in all files. */
+  long bytes(NumberFormat format) {
+    long bytes = 0;
+    for (LogicalWeight matrix : matrices) {
+      bytes += StoredBytes.copies(matrix) * format.bytes(matrix.shape()[0], matrix.shape()[1]);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sotto.compressor.quantize;
+
+import dev.sotto.compressor.calibrate.CalibrationClip;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.io.Progress;
+import dev.sotto.models.quantize.NumberFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * As good as fits a size: the formats of blocks are found by what each costs of what the model says
+ * of speech.
+ *
+ * @param bytes that the graphs may take
+ */
+public record SizeLimit(long bytes) implements FormatRequest {
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)\\s*(kB|MB|GB)");
+  private static final Map<String, Double> UNITS = Map.of("kB", 1e3, "MB", 1e6, "GB", 1e9);
+
+  static Optional<SizeLimit> parse(String text) {
+    Matcher size = FORM.matcher(text);
+    return size.matches()
+        ? Optional.of(
+            new SizeLimit(
+                Math.round(Double.parseDouble(size.group(1)) * UNITS.get(size.group(2)))))
+        : Optional.empty();
+  }
+
+  @Override
+  public String label() {
+    return String.format(Locale.ROOT, "%skB", bytes / 1000.0);
+  }
+
+  @Override
+  public Map<String, NumberFormat> choose(
+      WhisperModel model, Optional<List<CalibrationClip>> clips, Progress progress) {
+    List<CalibrationClip> speech =
+        clips.orElseThrow(
+            () ->
+                SottoException.usage(
+                    "a size is kept to by what formats cost on speech; expected --calibrate, found"
+                        + " none"));
+    return new FormatSearch(model, FormatUnit.of(model)).within(bytes, speech, progress);
+  }
+}
