@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a plan takes from the model that it is for: groups, whole layers, what thin factors save, and
- * zeros.
+ * What a plan takes from the model that it is for: groups, whole layers, what thin factors save,
+ * and zeros.
  *
  * @param left what the plan leaves of the model
  */
