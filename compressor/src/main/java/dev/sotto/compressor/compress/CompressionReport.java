@@ -146,9 +146,9 @@ public final class CompressionReport {
     return labelled(result)
         + String.format(
             Locale.ROOT,
-            "Removed equals zeroed in ONNX Runtime: logits within %.1e in %d comparisons (seed"
-                + " %d).%n%s%n%sEach time and memory is one measurement; 'sotto bench' compares two"
-                + " models in turns.",
+            "Removed equals zeroed in ONNX Runtime: logits within %.1e in %d comparisons (seed %d).%n"
+                + "%s%n%sEach time and memory is one measurement; 'sotto bench' compares two models"
+                + " in turns.",
             largest(result.parity()),
             result.parity().measurements().size(),
             result.parity().seed(),
