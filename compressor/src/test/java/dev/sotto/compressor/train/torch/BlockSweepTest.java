@@ -16,6 +16,7 @@ import dev.sotto.compressor.calibrate.Probe;
 import dev.sotto.compressor.calibrate.Probe.Rows;
 import dev.sotto.compressor.calibrate.ProbedExport;
 import dev.sotto.compressor.diagnose.Tones;
+import dev.sotto.compressor.train.torch.ReadingSweep.Read;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
@@ -23,14 +24,17 @@ import dev.sotto.models.Fixtures;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.Part;
+import dev.sotto.models.whisper.Roles;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecoderRun;
 import dev.sotto.runtime.decode.EncodedAudio;
@@ -46,6 +50,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,21 +107,30 @@ class BlockSweepTest {
 
   /** What ONNX Runtime feeds the output projection of a block, clip by clip, with all rows. */
   private static List<float[]> inputs(Path export, Block block, List<CalibrationClip> clips) {
+    Rows rows = block.id().stack() == Stack.ENCODER ? Rows.POSITIONS : Rows.TOKENS;
+    int n = block.groups() * block.groupSize();
+    return inputs(export, block.id().outputRole("weight"), rows, n, clips);
+  }
+
+  /** What it feeds the linear layer of a role. */
+  private static List<float[]> inputs(
+      Path export, String role, Rows rows, int n, List<CalibrationClip> clips) {
     WhisperModel model = Exports.open(export).read();
     Map<Part, Graph> graphs = ProbedExport.graphs(model);
     WeightSite site =
-        model.weight(block.id().outputRole("weight")).orElseThrow().sites().stream()
+        model.weight(role).orElseThrow().sites().stream()
             .filter(place -> graphs.get(place.part()) == place.use().graph())
             .findFirst()
             .orElseThrow();
-    Rows rows = block.id().stack() == Stack.ENCODER ? Rows.POSITIONS : Rows.TOKENS;
-    Probe probe =
-        new Probe(
-            site.part(),
-            site.use().graph(),
-            site.node().inputs().get(0),
-            rows,
-            block.groups() * block.groupSize());
+    // A weight that is turned first is read by the Transpose, and the product by what it gives.
+    Node product =
+        site.node().is("Transpose")
+            ? site.use().graph().nodes().stream()
+                .filter(node -> node.inputs().contains(site.node().output()))
+                .findFirst()
+                .orElseThrow()
+            : site.node();
+    Probe probe = new Probe(site.part(), site.use().graph(), product.input(0), rows, n);
     return new Activations(SETTINGS, Activations.MOST_BYTES, Progress.NONE)
         .listen(model, List.of(new Values(List.of(probe))), clips)
         .get(0);
@@ -123,13 +138,18 @@ class BlockSweepTest {
 
   private static InputMoments naive(
       List<float[]> values, Block block, List<CalibrationClip> clips, int positions) {
-    int n = block.groups() * block.groupSize();
+    Rows rows = block.id().stack() == Stack.ENCODER ? Rows.POSITIONS : Rows.TOKENS;
+    return naive(values, rows, block.groups() * block.groupSize(), clips, positions);
+  }
+
+  private static InputMoments naive(
+      List<float[]> values, Rows kind, int n, List<CalibrationClip> clips, int positions) {
     double[] mean = new double[n];
     double[] gram = new double[n * n];
     int rows = 0;
     for (int clip = 0; clip < clips.size(); clip++) {
       int own =
-          block.id().stack() == Stack.DECODER
+          kind == Rows.TOKENS
               ? clips.get(clip).inputs().length
               : Math.min(positions, clips.get(clip).positions() + 25);
       for (int row = 0; row < own; row++) {
@@ -177,6 +197,42 @@ class BlockSweepTest {
                 naive(inputs(export, block, clips()), block, clips(), positions(model)),
                 moments,
                 block.id().name()));
+  }
+
+  @Test
+  void everyLayerReadsWhatOnnxRuntimeFeedsIt() {
+    Path export = export();
+    WhisperModel model = Exports.open(export).read();
+    Map<String, InputMoments> found = new LinkedHashMap<>();
+    new ReadingSweep(ModelSizes.of(model), Parameters.of(model), clips(), Progress.NONE)
+        .run(
+            new ReadingSweep.Visitor() {
+              @Override
+              public void visit(Block block, Function<Read, InputMoments> look) {
+                boolean attention = block.id().kind().isAttention();
+                String first = attention ? "q_proj.weight" : "fc1.weight";
+                found.put(block.id().role(first), look.apply(Read.STREAM));
+                found.put(block.id().outputRole("weight"), look.apply(Read.INNER));
+                if (block.id().kind() == Kind.CROSS_ATTENTION) {
+                  found.put(block.id().role("k_proj.weight"), look.apply(Read.AUDIO));
+                }
+              }
+
+              @Override
+              public void visitLogits(Supplier<InputMoments> look) {
+                found.put(Roles.EMBEDDING, look.get());
+              }
+            });
+    assertEquals(2 * model.blocks().size() + 2 + 1, found.size());
+    found.remove(Roles.EMBEDDING);
+    found.forEach(
+        (role, moments) -> {
+          boolean audio = role.startsWith("encoder") || role.endsWith("encoder_attn.k_proj.weight");
+          Rows rows = audio ? Rows.POSITIONS : Rows.TOKENS;
+          List<float[]> values = inputs(export, role, rows, moments.width(), clips());
+          close(
+              naive(values, rows, moments.width(), clips(), positions(model)), moments, role);
+        });
   }
 
   @Test
