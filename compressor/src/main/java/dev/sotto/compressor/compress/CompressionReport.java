@@ -20,6 +20,8 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.json.JsonRecords;
 import dev.sotto.models.plan.PlanFile;
+import dev.sotto.models.plan.Quantize;
+import dev.sotto.models.quantize.LowestRuntime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -80,6 +82,11 @@ public final class CompressionReport {
     plan.put("sha256", result.planSha256());
     ObjectNode removed = json.putObject("removed");
     removed.put("parameters", result.pruned().removedParameters());
+    result.plan().plan().edits().stream()
+        .filter(Quantize.class::isInstance)
+        .flatMap(edit -> LowestRuntime.of(((Quantize) edit).formats()).stream())
+        .findFirst()
+        .ifPresent(lowest -> json.put("lowestOnnxRuntime", lowest));
     json.put("predictedFlops", result.pruned().predictedFlops());
     ArrayNode stages = json.putArray("stages");
     for (Stage<?> stage : result.stages()) {

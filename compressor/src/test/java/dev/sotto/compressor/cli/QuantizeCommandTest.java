@@ -138,6 +138,7 @@ class QuantizeCommandTest {
     CliRun.of("quantize", data.model(), "--format", "int8:16", "--out", out).ok();
     String told = CliRun.of("inspect", out).ok().out();
     assertTrue(told.contains("MatMulNBits"), told);
+    assertTrue(told.contains("ONNX Runtime 1.23 or later"), told);
     Path other = folder.resolve("other");
     CliRun.of("quantize", out, "--out", other).failsWith(3, "start from the float32 export");
     Path plan = folder.resolve("plan.json");

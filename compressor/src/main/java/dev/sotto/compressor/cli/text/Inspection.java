@@ -16,6 +16,10 @@ import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.io.PrintWriter;
+import dev.sotto.models.quantize.LowestRuntime;
+import dev.sotto.models.quantize.NumberFormat;
+import dev.sotto.models.rewrite.Structure;
+import java.util.Map;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -56,12 +60,17 @@ public final class Inspection {
     ObjectNode notFinite = json.putObject("notFinite");
     values.notFinite().forEach(notFinite::put);
     weights(json, formats);
+    LowestRuntime.of(packing(model)).ifPresent(lowest -> json.put("lowestOnnxRuntime", lowest));
     json.put("prunable", formats.isFloat32() && values.notFinite().isEmpty());
     EvalJson.flops(json.putObject("flops"), cost.flops());
     json.put("bytes", cost.bytes());
     Recognition.of(model.folder().folder()).write(json.putObject("hears"));
     json.set("runners", runners(model));
     return json;
+  }
+
+  private static Map<String, NumberFormat> packing(WhisperModel model) {
+    return Structure.of(model).packing();
   }
 
   public static void weights(ObjectNode json, NumberFormats formats) {
@@ -108,6 +117,8 @@ public final class Inspection {
         model.parameters(),
         values.zeros());
     out.printf("weights     %s%n", formats);
+    LowestRuntime.of(packing(model))
+        .ifPresent(lowest -> out.printf("needs       ONNX Runtime %s or later%n", lowest));
     if (!values.notFinite().isEmpty()) {
       out.printf("not finite  %s%n", notFinite(values));
     }
