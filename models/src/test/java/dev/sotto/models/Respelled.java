@@ -16,12 +16,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Has a graph say the same in other words, as exporters of other years wrote it. Each change keeps
  * what the graph computes.
  */
 public final class Respelled {
+  /** A graph as it is, and all ways to say the same otherwise. */
+  public static final List<Consumer<Graph>> SPELLINGS =
+      List.of(
+          graph -> {},
+          Respelled::turnedWeights,
+          Respelled::batchedHeads,
+          Respelled::sharedConstants,
+          Respelled::arithmeticNorms);
+
   private final Graph graph;
   private int added;
 

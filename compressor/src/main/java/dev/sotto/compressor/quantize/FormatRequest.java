@@ -32,6 +32,8 @@ public sealed interface FormatRequest permits RoleFormats, SizeLimit {
    * @throws SottoException if it is neither
    */
   static FormatRequest of(String text) {
-    return SizeLimit.parse(text).<FormatRequest>map(size -> size).orElseGet(() -> RoleFormats.of(text));
+    return SizeLimit.parse(text)
+        .<FormatRequest>map(size -> size)
+        .orElseGet(() -> RoleFormats.of(text));
   }
 }

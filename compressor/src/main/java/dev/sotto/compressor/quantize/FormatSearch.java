@@ -12,7 +12,6 @@ import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.quantize.QuantizedMatrix;
 import dev.sotto.models.weights.LogicalWeight;
-import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,10 +34,8 @@ record FormatSearch(WhisperModel model, List<FormatUnit> units) {
    * @param limit bytes of the graphs
    * @throws SottoException with code CHECK_FAILED if nothing is as small as that
    */
-  Map<String, NumberFormat> within(
-      long limit, List<CalibrationClip> clips, Progress progress) {
-    Map<FormatUnit, Double> divergences =
-        FormatSensitivity.measure(model, units, clips, progress);
+  Map<String, NumberFormat> within(long limit, List<CalibrationClip> clips, Progress progress) {
+    Map<FormatUnit, Double> divergences = FormatSensitivity.measure(model, units, clips, progress);
     Map<FormatUnit, Integer> rungs = new HashMap<>();
     units.forEach(unit -> rungs.put(unit, 0));
     Map<FormatUnit, double[]> costs = new HashMap<>();
@@ -101,26 +98,13 @@ record FormatSearch(WhisperModel model, List<FormatUnit> units) {
         .toArray();
   }
 
-  /** The sum over matrices of what is lost of each, as a share of its squares. */
+  /** The sum over matrices of what is lost of each. */
   private static double noise(FormatUnit unit, BlockFormat format) {
     double noise = 0;
     for (LogicalWeight matrix : unit.matrices()) {
       Tensor numbers = matrix.logical();
-      FloatBuffer one = numbers.bytes().asFloatBuffer();
-      FloatBuffer other =
-          QuantizedMatrix.nearest(numbers, format, new float[0])
-              .numbers(matrix.role())
-              .bytes()
-              .asFloatBuffer();
-      double lost = 0;
-      double all = Double.MIN_NORMAL;
-      while (one.hasRemaining()) {
-        double number = one.get();
-        double miss = number - other.get();
-        lost += miss * miss;
-        all += number * number;
-      }
-      noise += lost / all;
+      QuantizedMatrix rounded = QuantizedMatrix.nearest(numbers, format, new float[0]);
+      noise += QuantizedMatrix.noise(numbers, rounded.numbers(matrix.role()));
     }
     return noise;
   }

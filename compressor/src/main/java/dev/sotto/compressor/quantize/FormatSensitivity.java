@@ -41,10 +41,7 @@ final class FormatSensitivity implements DivergenceProbe.Changes {
    * @return divergences in nats
    */
   static Map<FormatUnit, Double> measure(
-      WhisperModel model,
-      List<FormatUnit> units,
-      List<CalibrationClip> clips,
-      Progress progress) {
+      WhisperModel model, List<FormatUnit> units, List<CalibrationClip> clips, Progress progress) {
     ModelSizes sizes = ModelSizes.of(model);
     int count = Math.min(CLIPS, clips.size());
     List<CalibrationClip> asked =
@@ -71,8 +68,7 @@ final class FormatSensitivity implements DivergenceProbe.Changes {
       weight
           .floats()
           .put(
-              QuantizedMatrix.nearest(
-                      weight.tensor(matrix.role()), unit.reference(), new float[0])
+              QuantizedMatrix.nearest(weight.tensor(matrix.role()), unit.reference(), new float[0])
                   .numbers(matrix.role())
                   .bytes()
                   .asFloatBuffer());

@@ -26,8 +26,7 @@ public record Quantizer(FormatRequest formats, Progress progress) {
    * @throws dev.sotto.models.SottoException if a format cannot be had
    */
   public Quantize nearest(WhisperModel model) {
-    return new Quantize(
-        formats.choose(model, Optional.empty(), progress), Optional.empty());
+    return new Quantize(formats.choose(model, Optional.empty(), progress), Optional.empty());
   }
 
   /**

@@ -26,8 +26,7 @@ public record SizeLimit(long bytes) implements FormatRequest {
     Matcher size = FORM.matcher(text);
     return size.matches()
         ? Optional.of(
-            new SizeLimit(
-                Math.round(Double.parseDouble(size.group(1)) * UNITS.get(size.group(2)))))
+            new SizeLimit(Math.round(Double.parseDouble(size.group(1)) * UNITS.get(size.group(2)))))
         : Optional.empty();
   }
 

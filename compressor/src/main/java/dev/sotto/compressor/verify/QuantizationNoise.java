@@ -2,7 +2,7 @@ package dev.sotto.compressor.verify;
 
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
-import java.nio.FloatBuffer;
+import dev.sotto.models.quantize.QuantizedMatrix;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,23 +26,10 @@ public final class QuantizationNoise {
             (role, weight) -> {
               if (weight.packing().isPresent()) {
                 Tensor numbers = floats.weight(role).orElseThrow().logical();
-                decibels.put(role, decibels(numbers, weight.logical()));
+                double noise = QuantizedMatrix.noise(numbers, weight.logical());
+                decibels.put(role, -10 * Math.log10(noise));
               }
             });
     return decibels;
-  }
-
-  private static double decibels(Tensor numbers, Tensor stored) {
-    FloatBuffer one = numbers.bytes().asFloatBuffer();
-    FloatBuffer other = stored.bytes().asFloatBuffer();
-    double signal = 0;
-    double noise = 0;
-    while (one.hasRemaining()) {
-      double number = one.get();
-      double miss = number - other.get();
-      signal += number * number;
-      noise += miss * miss;
-    }
-    return 10 * Math.log10(signal / noise);
   }
 }

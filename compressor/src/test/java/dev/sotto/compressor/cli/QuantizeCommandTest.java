@@ -94,8 +94,17 @@ class QuantizeCommandTest {
     JsonNode made =
         json(
             CliRun.of(
-                "quantize", data.model(), "--format", limit / 1000.0 + "kB", "--calibrate",
-                data.test(), "--calibration-clips", 4, "--out", out, "--json"));
+                "quantize",
+                data.model(),
+                "--format",
+                limit / 1000.0 + "kB",
+                "--calibrate",
+                data.test(),
+                "--calibration-clips",
+                4,
+                "--out",
+                out,
+                "--json"));
     assertTrue(made.path("bytes").asLong() <= limit, made::toString);
     // What is left over is less than the smallest step would be.
     assertTrue(made.path("bytes").asLong() > 0.85 * limit, made::toString);
@@ -103,8 +112,16 @@ class QuantizeCommandTest {
     CliRun.of("quantize", data.model(), "--format", "30kB", "--out", other)
         .failsWith(2, "expected --calibrate");
     CliRun.of(
-            "quantize", data.model(), "--format", "30kB", "--calibrate", data.test(),
-            "--calibration-clips", 2, "--out", other)
+            "quantize",
+            data.model(),
+            "--format",
+            "30kB",
+            "--calibrate",
+            data.test(),
+            "--calibration-clips",
+            2,
+            "--out",
+            other)
         .failsWith(4, "nothing is as small as 0.030 MB");
     assertFalse(Files.exists(other));
   }
@@ -156,9 +173,21 @@ class QuantizeCommandTest {
     Files.write(few, Files.readAllLines(data.test()).subList(0, 4));
     Path stages = folder.resolve("stages");
     Object[] compress = {
-      "compress", data.model(), "--eval", few, "--remove", "params=10%", "--keep-vocabulary",
-      data.train(), "--quantize", "int8,encoder.*=int4:16", "--allow-loops", "--stages", stages,
-      "--out", out
+      "compress",
+      data.model(),
+      "--eval",
+      few,
+      "--remove",
+      "params=10%",
+      "--keep-vocabulary",
+      data.train(),
+      "--quantize",
+      "int8,encoder.*=int4:16",
+      "--allow-loops",
+      "--stages",
+      stages,
+      "--out",
+      out
     };
     CliRun.of(compress).ok();
     JsonNode plan = new ObjectMapper().readTree(out.resolve("plan.json").toFile());
@@ -180,8 +209,19 @@ class QuantizeCommandTest {
     Files.write(few, Files.readAllLines(data.test()).subList(0, 4));
     Path stages = folder.resolve("stages");
     CliRun.of(
-            "compress", data.model(), "--eval", few, "--calibrate", few, "--quantize", "int4:16",
-            "--allow-loops", "--stages", stages, "--out", out)
+            "compress",
+            data.model(),
+            "--eval",
+            few,
+            "--calibrate",
+            few,
+            "--quantize",
+            "int4:16",
+            "--allow-loops",
+            "--stages",
+            stages,
+            "--out",
+            out)
         .ok();
     try (Stream<Path> made = Files.walk(stages)) {
       Path blocks =

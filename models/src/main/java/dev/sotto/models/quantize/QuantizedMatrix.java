@@ -163,6 +163,27 @@ public record QuantizedMatrix(
     }
   }
 
+  /**
+   * What is lost of numbers, as a share of their squares: {@code sum (w - q)^2 / sum w^2}, 0 where
+   * there is nothing to lose.
+   *
+   * @param numbers float32
+   * @param stored float32, what stands for them
+   */
+  public static double noise(Tensor numbers, Tensor stored) {
+    FloatBuffer one = numbers.bytes().asFloatBuffer();
+    FloatBuffer other = stored.bytes().asFloatBuffer();
+    double lost = 0;
+    double all = Double.MIN_NORMAL;
+    while (one.hasRemaining()) {
+      double number = one.get();
+      double miss = number - other.get();
+      lost += miss * miss;
+      all += number * number;
+    }
+    return lost / all;
+  }
+
   /** Bytes of all its tensors. */
   private long storedBytes() {
     return levels.data().byteSize()

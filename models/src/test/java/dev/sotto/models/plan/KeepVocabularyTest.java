@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,14 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rows of the embedding leave in every spelling; what that computes is compared in verify. */
 class KeepVocabularyTest {
   private static final List<String> RANGES = List.of("0-3", "9", "20-50", "60");
-
-  private static final List<Consumer<Graph>> SPELLINGS =
-      List.of(
-          graph -> {},
-          Respelled::turnedWeights,
-          Respelled::batchedHeads,
-          Respelled::sharedConstants,
-          Respelled::arithmeticNorms);
 
   @TempDir Path folder;
 
@@ -112,10 +103,11 @@ class KeepVocabularyTest {
   @ValueSource(booleans = {true, false})
   void rowsLeaveInEverySpelling(boolean merged) {
     KeptTokens kept = KeptTokens.parse(SmallExport.VOCABULARY, RANGES);
-    for (int round = 0; round < SPELLINGS.size(); round++) {
+    for (int round = 0; round < Respelled.SPELLINGS.size(); round++) {
       Path dense = folder.resolve("dense" + round);
       SmallExport.editAll(
-          merged ? SmallExport.merged(dense) : SmallExport.separate(dense), SPELLINGS.get(round));
+          merged ? SmallExport.merged(dense) : SmallExport.separate(dense),
+          Respelled.SPELLINGS.get(round));
       WhisperModel before = SmallExport.open(dense);
       Path out = apply(dense, "out" + round, new KeepVocabulary(kept));
       WhisperModel after = SmallExport.open(out);

@@ -49,14 +49,6 @@ class LayerRemovalTest {
   /** Of three and four layers, 1 and 0 with 2 leave. */
   private static final RemoveLayers REMOVAL = remove(List.of(1), List.of(0, 2));
 
-  private static final List<Consumer<Graph>> SPELLINGS =
-      List.of(
-          graph -> {},
-          Respelled::turnedWeights,
-          Respelled::batchedHeads,
-          Respelled::sharedConstants,
-          Respelled::arithmeticNorms);
-
   @TempDir Path folder;
   private List<String> warnings;
 
@@ -106,7 +98,7 @@ class LayerRemovalTest {
   @ValueSource(booleans = {true, false})
   void whatStaysIsRenumberedInEverySpelling(boolean merged) throws IOException {
     int round = 0;
-    for (Consumer<Graph> spelling : SPELLINGS) {
+    for (Consumer<Graph> spelling : Respelled.SPELLINGS) {
       Path dense = TallExport.build(folder.resolve("dense" + round));
       Path small = TallExport.build(folder.resolve("small" + round), left(), 2, 2);
       if (!merged) {

@@ -42,14 +42,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LowRankTest {
   private static final int RANK = 3;
 
-  private static final List<Consumer<Graph>> SPELLINGS =
-      List.of(
-          graph -> {},
-          Respelled::turnedWeights,
-          Respelled::batchedHeads,
-          Respelled::sharedConstants,
-          Respelled::arithmeticNorms);
-
   @TempDir Path folder;
 
   private static LowRank lowRank(Map<String, Tensor> factors) {
@@ -104,7 +96,7 @@ class LowRankTest {
     Map<String, Tensor> factors = SmallFactors.random(weights, RANK);
     assertEquals(2 * (6 * 2 + 10 * 2), factors.size());
     int round = 0;
-    for (Consumer<Graph> spelling : SPELLINGS) {
+    for (Consumer<Graph> spelling : Respelled.SPELLINGS) {
       Path dense = folder.resolve("dense" + round);
       SmallExport.editAll(
           merged ? SmallExport.merged(dense) : SmallExport.separate(dense), spelling);

@@ -10,7 +10,6 @@ import dev.sotto.models.SmallExport;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileIdentity;
 import dev.sotto.models.io.OutputFolder;
@@ -31,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,14 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Weights become blocks of integers in every spelling; what that computes is run elsewhere. */
 class QuantizeTest {
   private static final String FC1 = "decoder.layers.0.fc1.weight";
-
-  private static final List<Consumer<Graph>> SPELLINGS =
-      List.of(
-          graph -> {},
-          Respelled::turnedWeights,
-          Respelled::batchedHeads,
-          Respelled::sharedConstants,
-          Respelled::arithmeticNorms);
 
   @TempDir Path folder;
 
@@ -109,7 +99,7 @@ class QuantizeTest {
   @ValueSource(ints = {0, 1, 2, 3, 4})
   void everySpellingIsReadBackAsTheNumbersThatItStandsFor(int spelling) throws IOException {
     Path dense = SmallExport.merged(folder.resolve("dense"));
-    SmallExport.editAll(dense, SPELLINGS.get(spelling));
+    SmallExport.editAll(dense, Respelled.SPELLINGS.get(spelling));
     for (String format : List.of("int8:32", "int4:16", "uint4:16")) {
       Map<String, NumberFormat> formats = formats(SmallExport.open(dense), format);
       Path quantised =

@@ -10,17 +10,17 @@ import dev.sotto.eval.result.EvalJson;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.onnx.NumberFormats;
+import dev.sotto.models.quantize.LowestRuntime;
+import dev.sotto.models.quantize.NumberFormat;
+import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.runner.Runner;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.io.PrintWriter;
-import dev.sotto.models.quantize.LowestRuntime;
-import dev.sotto.models.quantize.NumberFormat;
-import dev.sotto.models.rewrite.Structure;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What {@code inspect} says of a model. */

@@ -230,8 +230,7 @@ class BlockSweepTest {
           boolean audio = role.startsWith("encoder") || role.endsWith("encoder_attn.k_proj.weight");
           Rows rows = audio ? Rows.POSITIONS : Rows.TOKENS;
           List<float[]> values = inputs(export, role, rows, moments.width(), clips());
-          close(
-              naive(values, rows, moments.width(), clips(), positions(model)), moments, role);
+          close(naive(values, rows, moments.width(), clips(), positions(model)), moments, role);
         });
   }
 
