@@ -48,8 +48,6 @@ final class Calibrated implements Heard {
   private record Identity(
       Map<String, String> model, String speech, Optional<String> language, int version) {}
 
-  private record SurveyInputs(Identity heard, List<Double> damping) {}
-
   /**
    * @param model hashes of the files of the source's export
    */
@@ -128,14 +126,7 @@ final class Calibrated implements Heard {
   public Survey survey() {
     if (survey == null) {
       survey =
-          stages
-              .complete(
-                  Step.of(
-                      "survey",
-                      new SurveyInputs(identity, Surveyor.DAMPING),
-                      Survey.class,
-                      output -> measure()))
-              .result();
+          stages.complete(Step.of("survey", identity, Survey.class, output -> measure())).result();
     }
     return survey;
   }

@@ -33,7 +33,7 @@ public record Surveyor(Function<Block, InputMoments> moments, Progress progress)
   /**
    * What is tried for {@code lambda}: the fewer rows the moments know, the more of it is needed.
    */
-  public static final List<Double> DAMPING = List.of(1e-2, 1e-1);
+  private static final double[] DAMPING = {1e-3, 1e-2};
 
   /**
    * Measures.
@@ -70,11 +70,11 @@ public record Surveyor(Function<Block, InputMoments> moments, Progress progress)
     @Override
     public Optional<Runnable> next(List<Double> divergences) {
       int asked = divergences.size();
-      if (asked < DAMPING.size()) {
-        tried.add(new BrainSurgeon(dense, known, DAMPING.get(asked)));
+      if (asked < DAMPING.length) {
+        tried.add(new BrainSurgeon(dense, known, DAMPING[asked]));
         return Optional.of(without(tried.get(asked), gone(0)));
       }
-      int share = asked - DAMPING.size() + 1;
+      int share = asked - DAMPING.length + 1;
       return share < ASKED.length && gone(share) > gone(share - 1)
           ? Optional.of(without(tried.get(best(divergences)), gone(share)))
           : Optional.empty();
@@ -93,7 +93,7 @@ public record Surveyor(Function<Block, InputMoments> moments, Progress progress)
     }
 
     private static int best(List<Double> divergences) {
-      List<Double> first = divergences.subList(0, DAMPING.size());
+      List<Double> first = divergences.subList(0, DAMPING.length);
       return first.indexOf(Collections.min(first));
     }
 
@@ -105,15 +105,15 @@ public record Surveyor(Function<Block, InputMoments> moments, Progress progress)
       surgeon.removeCheapest(dense.block().groups() - 1);
       List<Answer> answers = new ArrayList<>();
       answers.add(new Answer(gone(0), divergences.get(best)));
-      for (int asked = DAMPING.size(); asked < divergences.size(); asked++) {
-        answers.add(new Answer(gone(asked - DAMPING.size() + 1), divergences.get(asked)));
+      for (int asked = DAMPING.length; asked < divergences.size(); asked++) {
+        answers.add(new Answer(gone(asked - DAMPING.length + 1), divergences.get(asked)));
       }
       curves.put(
           dense.block().id().name(),
           new Curve(
               surgeon.removed(),
               Arrays.stream(surgeon.losses()).boxed().toList(),
-              DAMPING.get(best),
+              DAMPING[best],
               answers));
     }
   }
