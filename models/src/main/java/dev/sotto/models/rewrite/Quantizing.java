@@ -80,6 +80,8 @@ public final class Quantizing {
     List<Sweep> sweeps =
         model.files().values().stream().map(OnnxModel::graph).map(Sweep::new).toList();
     Quantizing quantizing = new Quantizing(editors, rounding);
+    formats.forEach(
+        (role, format) -> format.check(role, model.weight(role).orElseThrow().logical()));
     Map<Place, Tensor> halves = new LinkedHashMap<>();
     formats.forEach(
         (role, format) -> {
