@@ -118,10 +118,11 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
                   quantised.folder(),
                   () ->
                       compare(
-                          Exports.open(numbers.path()),
-                          Exports.open(precise.path()),
-                          Optional.empty(),
-                          level -> BLOCKS_TOLERANCE)));
+                              Exports.open(numbers.path()),
+                              Exports.open(precise.path()),
+                              Optional.empty(),
+                              level -> BLOCKS_TOLERANCE)
+                          .shown(precise.path(), quantised.folder())));
     }
   }
 

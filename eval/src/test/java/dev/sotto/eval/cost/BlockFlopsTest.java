@@ -44,10 +44,7 @@ class BlockFlopsTest {
   }
 
   private static long sum(WhisperModel model, ToLongFunction<Flops> part) {
-    return model.blocks().stream()
-        .map(block -> BlockFlops.of(model, block))
-        .mapToLong(part)
-        .sum();
+    return model.blocks().stream().map(block -> BlockFlops.of(model, block)).mapToLong(part).sum();
   }
 
   @Test

@@ -1,9 +1,9 @@
 package dev.sotto.models.plan;
 
-import dev.sotto.models.SottoException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.plan.ReplaceWeights.Source;
 import dev.sotto.models.quantize.NumberFormat;
 import java.util.Collections;

@@ -104,8 +104,7 @@ public final class Unpacking {
     }
     for (Node node : List.copyOf(graph.nodes())) {
       if (isMatMul(node)) {
-        matrix(node, number(node, "K", 0), 1, 2, 3)
-            .ifPresent(packed -> multiply(node, packed));
+        matrix(node, number(node, "K", 0), 1, 2, 3).ifPresent(packed -> multiply(node, packed));
       } else if (isGather(node)) {
         gather(node);
       }

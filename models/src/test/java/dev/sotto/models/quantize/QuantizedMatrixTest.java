@@ -173,15 +173,14 @@ class QuantizedMatrixTest {
     Map<String, Tensor> floats = new HashMap<>(stored);
     floats.put(
         "w.levels",
-        matrix(1, 32, new float[32]).withData(new long[] {2, 1, 16}, TensorData.ofFloats(new float[32])));
+        matrix(1, 32, new float[32])
+            .withData(new long[] {2, 1, 16}, TensorData.ofFloats(new float[32])));
     assertRefused("are not int8:16", floats, format);
   }
 
-  private static void assertRefused(
-      String text, Map<String, Tensor> stored, BlockFormat format) {
+  private static void assertRefused(String text, Map<String, Tensor> stored, BlockFormat format) {
     String message =
-        assertThrows(
-                SottoException.class, () -> QuantizedMatrix.of(stored, "w", format, 2, 16))
+        assertThrows(SottoException.class, () -> QuantizedMatrix.of(stored, "w", format, 2, 16))
             .getMessage();
     assertTrue(message.contains(text), message);
   }
@@ -192,7 +191,9 @@ class QuantizedMatrixTest {
       NumberFormat format = NumberFormat.of(label);
       format.check("w", matrix(1, 2, 65504, -65504));
       for (float number :
-          new float[] {Float.NaN, Float.NEGATIVE_INFINITY, label.equals("float16") ? 65536 : Float.NaN}) {
+          new float[] {
+            Float.NaN, Float.NEGATIVE_INFINITY, label.equals("float16") ? 65536 : Float.NaN
+          }) {
         String message =
             assertThrows(SottoException.class, () -> format.check("w", matrix(1, 2, 1, number)))
                 .getMessage();

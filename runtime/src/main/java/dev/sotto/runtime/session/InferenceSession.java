@@ -9,8 +9,8 @@ import ai.onnxruntime.TensorInfo;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.ValueInfo;
-import dev.sotto.models.onnx.OperatorScan;
 import dev.sotto.models.graph.ValueInfo.Dim;
+import dev.sotto.models.onnx.OperatorScan;
 import dev.sotto.runtime.natives.NativeWork;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -20,8 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
@@ -70,8 +70,7 @@ public final class InferenceSession implements AutoCloseable {
     }
     AtomicBoolean blocks = new AtomicBoolean();
     OperatorScan.of(
-        model,
-        operator -> blocks.compareAndSet(false, operator.type().equals(PRODUCT_OF_BLOCKS)));
+        model, operator -> blocks.compareAndSet(false, operator.type().equals(PRODUCT_OF_BLOCKS)));
     return blocks.get() ? settings.withMemory(settings.memory().withPrepacking()) : settings;
   }
 
