@@ -1,8 +1,8 @@
 package dev.sotto.compressor.compress;
 
 import dev.sotto.compressor.compress.Planning.Listening;
-import dev.sotto.compressor.quantize.RoleFormats;
 import dev.sotto.compressor.quantize.Quantizer;
+import dev.sotto.compressor.quantize.RoleFormats;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;

@@ -1,12 +1,12 @@
 package dev.sotto.compressor.demo;
 
+import dev.sotto.compressor.compress.Besides;
 import dev.sotto.compressor.compress.Compression;
 import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Step;
-import dev.sotto.compressor.compress.Besides;
 import dev.sotto.compressor.saliency.Magnitude;
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;

@@ -86,7 +86,12 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
       return ShownPath.of(
           zeroed.path(),
           dense.folder(),
-          () -> compare(Exports.open(zeroed.path()), compressed, plan.vocabulary(), ParityCheck::tolerance));
+          () ->
+              compare(
+                  Exports.open(zeroed.path()),
+                  compressed,
+                  plan.vocabulary(),
+                  ParityCheck::tolerance));
     }
   }
 

@@ -91,7 +91,10 @@ record NeededByTexts(Path folder) {
   private static List<String> lines(Path file) {
     try {
       String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(TextFile.bytes(file))).toString();
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(TextFile.bytes(file)))
+              .toString();
       // Letters of UTF-16 without a mark read as UTF-8, too, with one of these behind each.
       if (text.indexOf('\0') >= 0) {
         throw SottoException.badInput(file, "expected text in UTF-8, found bytes of zero");

@@ -53,7 +53,8 @@ class LowRankCommandTest {
   private void assertTold(long parameters, long flops, Path result) throws IOException {
     JsonNode before = inspect(data.model());
     JsonNode after = inspect(result);
-    assertEquals(before.get("parameters").longValue() - after.get("parameters").longValue(), parameters);
+    assertEquals(
+        before.get("parameters").longValue() - after.get("parameters").longValue(), parameters);
     assertEquals(layers(before, "parameters") - layers(after, "parameters"), parameters);
     long saved = before.at("/flops/standard").longValue() - after.at("/flops/standard").longValue();
     assertEquals(saved, flops);
@@ -77,7 +78,8 @@ class LowRankCommandTest {
     // The same by hand.
     Path plan = folder.resolve("plan.json");
     Path applied = folder.resolve("applied");
-    JsonNode told = JSON.readTree(CliRun.of(command("plan", "--json", "--out", plan).toArray()).ok().out());
+    JsonNode told =
+        JSON.readTree(CliRun.of(command("plan", "--json", "--out", plan).toArray()).ok().out());
     CliRun.of("apply", data.model(), "--plan", plan, "--out", applied).ok();
     CliRun.of("verify", data.model(), applied, "--plan", plan, "--threads", "1").ok();
     for (String file : List.of("encoder_model.onnx", "decoder_model_merged.onnx")) {
@@ -85,7 +87,8 @@ class LowRankCommandTest {
     }
     assertTold(
         told.get("removedParameters").longValue(), told.get("removedFlops").longValue(), applied);
-    assertEquals(4 * told.get("removedParameters").longValue(), told.get("removedBytes").longValue());
+    assertEquals(
+        4 * told.get("removedParameters").longValue(), told.get("removedBytes").longValue());
   }
 
   @Test
@@ -105,14 +108,24 @@ class LowRankCommandTest {
     Path smaller = folder.resolve("smaller");
     JsonNode more =
         JSON.readTree(
-            CliRun.of("plan", applied, "--remove", "flops=2%", "--heads", "free", "--json", "--out", again)
+            CliRun.of(
+                    "plan",
+                    applied,
+                    "--remove",
+                    "flops=2%",
+                    "--heads",
+                    "free",
+                    "--json",
+                    "--out",
+                    again)
                 .ok()
                 .out());
     CliRun.of("apply", applied, "--plan", again, "--out", smaller).ok();
     CliRun.of("verify", applied, smaller, "--threads", "1").ok();
     JsonNode before = inspect(applied);
     long saved =
-        before.at("/flops/standard").longValue() - inspect(smaller).at("/flops/standard").longValue();
+        before.at("/flops/standard").longValue()
+            - inspect(smaller).at("/flops/standard").longValue();
     assertEquals(saved, more.get("removedFlops").longValue());
     assertEquals(0.02, (double) saved / before.at("/flops/standard").longValue(), 0.005);
   }

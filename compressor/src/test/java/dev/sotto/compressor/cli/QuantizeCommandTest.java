@@ -134,9 +134,21 @@ class QuantizeCommandTest {
     Files.write(few, Files.readAllLines(data.test()).subList(0, 4));
     Path stages = folder.resolve("stages");
     Object[] compress = {
-      "compress", data.model(), "--eval", few, "--remove", "params=10%", "--keep-vocabulary",
-      data.train(), "--quantize", "int8,encoder.*=int4:16", "--allow-loops", "--stages", stages,
-      "--out", out
+      "compress",
+      data.model(),
+      "--eval",
+      few,
+      "--remove",
+      "params=10%",
+      "--keep-vocabulary",
+      data.train(),
+      "--quantize",
+      "int8,encoder.*=int4:16",
+      "--allow-loops",
+      "--stages",
+      stages,
+      "--out",
+      out
     };
     CliRun.of(compress).ok();
     JsonNode plan = new ObjectMapper().readTree(out.resolve("plan.json").toFile());
@@ -158,8 +170,19 @@ class QuantizeCommandTest {
     Files.write(few, Files.readAllLines(data.test()).subList(0, 4));
     Path stages = folder.resolve("stages");
     CliRun.of(
-            "compress", data.model(), "--eval", few, "--calibrate", few, "--quantize", "int4:16",
-            "--allow-loops", "--stages", stages, "--out", out)
+            "compress",
+            data.model(),
+            "--eval",
+            few,
+            "--calibrate",
+            few,
+            "--quantize",
+            "int4:16",
+            "--allow-loops",
+            "--stages",
+            stages,
+            "--out",
+            out)
         .ok();
     try (Stream<Path> made = Files.walk(stages)) {
       Path blocks =
@@ -192,7 +215,8 @@ class QuantizeCommandTest {
     CliRun.of("quantize", data.model(), "--out", out, "--stages", out.resolve("stages"))
         .failsWith(2, "outside of --out for --stages");
     Path plan = folder.resolve("plan.safetensors");
-    CliRun.of("quantize", data.model(), "--out", out, "--plan", plan).failsWith(2, "as its weights");
+    CliRun.of("quantize", data.model(), "--out", out, "--plan", plan)
+        .failsWith(2, "as its weights");
     assertFalse(Files.exists(out));
   }
 

@@ -167,7 +167,8 @@ class LowRankRunTest {
     // What a plan is said to save is what the files lack.
     PlanCosts costs = PlanCosts.of(Exports.open(dense).read(), plan);
     WhisperModel written = out.read();
-    assertEquals(Exports.open(dense).read().parameters() - written.parameters(), costs.parameters());
+    assertEquals(
+        Exports.open(dense).read().parameters() - written.parameters(), costs.parameters());
     assertEquals(flops(Exports.open(dense)) - flops(out), costs.flops());
     assertEquals(flops(out) - outsideOfLayers(out), layers(written));
   }

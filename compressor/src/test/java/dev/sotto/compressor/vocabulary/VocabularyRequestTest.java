@@ -149,8 +149,7 @@ class VocabularyRequestTest {
     tiny();
     Path marked = text("marked.txt", "\uFEFFseven");
     assertEquals(
-        choose(text("plain.txt", "seven").toString()).ranges(),
-        choose(marked.toString()).ranges());
+        choose(text("plain.txt", "seven").toString()).ranges(), choose(marked.toString()).ranges());
     Path wide = folder.resolve("wide.txt");
     for (var encoding : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE)) {
       Files.write(wide, "seven".getBytes(encoding));

@@ -39,8 +39,8 @@ public final class OutputFolderOptions {
   }
 
   /**
-   * Refuses another folder or file to be written that is this one or lies inside it, as it would be in the
-   * way when this one gets its name.
+   * Refuses another folder or file to be written that is this one or lies inside it, as it would be
+   * in the way when this one gets its name.
    *
    * @param option what named the other one
    */
