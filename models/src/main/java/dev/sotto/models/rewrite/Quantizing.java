@@ -95,8 +95,7 @@ public final class Quantizing {
                     site -> halves.put(new Place(site.owner(), site.use().value()), site.tensor()));
           }
         });
-    // Last, as these take the tensors away from sites.
-    halves.forEach(quantizing::half);
+    halves.forEach(quantizing::half); // Last, as these take the tensors away from sites.
     sweeps.forEach(Sweep::rest);
     editors.forget();
   }
