@@ -89,9 +89,14 @@ final class QuantizeCommand implements Callable<Integer> {
     out.check(inputs);
     for (Path file : planFiles()) {
       OutputGuard.check(file, inputs);
+      out.checkApart("--plan", file);
       OutputFile.checkWritable(file, out.replaces());
     }
-    stages.ifPresent(place -> OutputGuard.check(place, inputs));
+    stages.ifPresent(
+        place -> {
+          OutputGuard.check(place, inputs);
+          out.checkApart("--stages", place);
+        });
     ExportFolder folder = Exports.open(model);
     QuantizedText result;
     try (OutputFolder output = out.create();

@@ -1,6 +1,7 @@
 package dev.sotto.compressor.verify;
 
 import dev.sotto.runtime.session.OptimizationLevel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,6 +39,24 @@ public record Parity(List<Measurement> measurements, long seed) {
 
   public Parity {
     measurements = List.copyOf(measurements);
+  }
+
+  /** The same, with failures that name {@code shown} wherever they name {@code used}. */
+  Parity shown(Path used, Path shown) {
+    return new Parity(
+        measurements.stream()
+            .map(
+                measurement ->
+                    new Measurement(
+                        measurement.form,
+                        measurement.level,
+                        measurement.encoderDifference,
+                        measurement.logitsDifference,
+                        measurement.tolerance,
+                        measurement.failure.map(
+                            text -> text.replace(used.toString(), shown.toString()))))
+            .toList(),
+        seed);
   }
 
   /** All comparisons of two steps of a rewrite. */

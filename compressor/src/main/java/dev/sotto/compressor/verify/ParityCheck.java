@@ -118,11 +118,16 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
           precise.path(),
           quantised.folder(),
           () ->
-              compare(
-                  Exports.open(numbers.path()),
-                  Exports.open(precise.path()),
-                  Optional.empty(),
-                  level -> BLOCKS_TOLERANCE));
+              ShownPath.of(
+                  numbers.path(),
+                  quantised.folder(),
+                  () ->
+                      compare(
+                              Exports.open(numbers.path()),
+                              Exports.open(precise.path()),
+                              Optional.empty(),
+                              level -> BLOCKS_TOLERANCE)
+                          .shown(precise.path(), quantised.folder())));
     }
   }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.dataset.form.Datasets;
+import dev.sotto.eval.dataset.rows.TextFile;
 import dev.sotto.models.SottoException;
-import dev.sotto.models.io.WholeFile;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.tokens.Vocabulary;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
@@ -90,12 +90,16 @@ record NeededByTexts(Path folder) {
 
   private static List<String> lines(Path file) {
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(WholeFile.read(file)))
-          .toString()
-          .lines()
-          .toList();
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(TextFile.bytes(file)))
+              .toString();
+      // Letters of UTF-16 without a mark read as UTF-8, too, with one of these behind each.
+      if (text.indexOf('\0') >= 0) {
+        throw SottoException.badInput(file, "expected text in UTF-8, found bytes of zero");
+      }
+      return text.lines().toList();
     } catch (CharacterCodingException e) {
       throw SottoException.badInput(file, "expected text in UTF-8, found other bytes", e);
     }

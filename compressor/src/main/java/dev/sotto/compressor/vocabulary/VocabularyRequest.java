@@ -37,6 +37,11 @@ public record VocabularyRequest(List<Path> texts, List<String> languages) {
     List<Path> texts = new ArrayList<>();
     List<String> languages = new ArrayList<>();
     for (String word : words) {
+      if (word.isBlank()) {
+        // As a path it is the folder that the command was started in.
+        throw SottoException.usage(
+            "expected texts or a language for --keep-vocabulary, found nothing");
+      }
       Path path = Path.of(word);
       if (Files.exists(path)) {
         texts.add(path);

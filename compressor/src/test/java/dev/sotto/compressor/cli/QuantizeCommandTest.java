@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.compressor.demo.BuiltInFolder;
+import dev.sotto.models.SharedFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -243,5 +244,34 @@ class QuantizeCommandTest {
     CliRun.of("quantize", data.model(), "--format", "int8,embedding=uint8", "--out", out)
         .failsWith(2, "no weight that 'embedding' fits can be stored as uint8:64");
     assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void refusesPlacesThatAreInTheWayBeforeAnythingIsWritten() {
+    for (Path plan : new Path[] {out, out.resolve("plan.json")}) {
+      CliRun.of("quantize", data.model(), "--out", out, "--plan", plan)
+          .failsWith(2, "outside of --out for --plan");
+    }
+    CliRun.of("quantize", data.model(), "--out", out, "--stages", out.resolve("stages"))
+        .failsWith(2, "outside of --out for --stages");
+    Path plan = folder.resolve("plan.safetensors");
+    CliRun.of("quantize", data.model(), "--out", out, "--plan", plan)
+        .failsWith(2, "as its weights");
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void withoutACacheVerifyNamesTheExportThatLacksIt() throws IOException {
+    Path dense = Files.createDirectories(folder.resolve("dense"));
+    for (String file :
+        List.of(
+            "a05-optimum-nopast/decoder_model.onnx",
+            "a05-optimum-nopast/config.json",
+            "a01-optimum-op18/encoder_model.onnx")) {
+      Path from = SharedFiles.shared("fixtures/" + file);
+      Files.copy(from, dense.resolve(from.getFileName()));
+    }
+    CliRun.of("quantize", dense, "--out", out).ok();
+    CliRun.of("verify", dense, out).failsWith(3, out + ": has no decoder with a cache");
   }
 }

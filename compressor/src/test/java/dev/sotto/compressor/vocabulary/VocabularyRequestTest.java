@@ -13,6 +13,7 @@ import dev.sotto.models.tokens.KeptTokens;
 import dev.sotto.models.tokens.Vocabulary;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -119,6 +120,7 @@ class VocabularyRequestTest {
       delimiter = '|',
       value = {
         "nowhere.txt|found \"nowhere.txt\", which is no file and no language",
+        "''|expected texts or a language for --keep-vocabulary, found nothing",
         "klingon|no file and no language",
         "zu|the letters of \"zu\" are not known; expected texts for --keep-vocabulary",
       })
@@ -140,6 +142,21 @@ class VocabularyRequestTest {
         .forEach(
             token ->
                 assertFalse(VocabularyRequest.parse(List.of(token)).languages().isEmpty(), token));
+  }
+
+  @Test
+  void aMarkAtTheBeginningIsNoneOfTheTextAndOtherEncodingsAreNone() throws IOException {
+    tiny();
+    Path marked = text("marked.txt", "\uFEFFseven");
+    assertEquals(
+        choose(text("plain.txt", "seven").toString()).ranges(), choose(marked.toString()).ranges());
+    Path wide = folder.resolve("wide.txt");
+    for (var encoding : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE)) {
+      Files.write(wide, "seven".getBytes(encoding));
+      String message =
+          assertThrows(SottoException.class, () -> choose(wide.toString())).getMessage();
+      assertTrue(message.startsWith(wide + ": expected"), message);
+    }
   }
 
   @Test

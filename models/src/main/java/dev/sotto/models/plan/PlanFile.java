@@ -11,6 +11,8 @@ public final class PlanFile {
   /** The name of the plan inside the export that it made. */
   public static final String NAME = "plan.json";
 
+  private static final String WEIGHTS = ".safetensors";
+
   private final Plan plan;
   private final byte[] bytes;
   private final Optional<String> notice;
@@ -49,11 +51,20 @@ public final class PlanFile {
             : Optional.empty());
   }
 
-  /** The file beside a plan that holds the weights of its edits: it is named like the plan. */
+  /**
+   * The file beside a plan that holds the weights of its edits: it is named like the plan.
+   *
+   * @throws SottoException with code USAGE if that would be the plan itself
+   */
   public static Path weightsBeside(Path plan) {
-    String name = plan.getFileName().toString();
+    String name = plan.toAbsolutePath().normalize().toFile().getName();
+    if (name.isEmpty() || name.endsWith(WEIGHTS)) {
+      throw SottoException.usage(
+          "expected the name of a file for a plan, not ending in %s as its weights do, found %s"
+              .formatted(WEIGHTS, plan));
+    }
     int dot = name.lastIndexOf('.');
-    return plan.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".safetensors");
+    return plan.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + WEIGHTS);
   }
 
   public Plan plan() {

@@ -3,6 +3,7 @@ package dev.sotto.models.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.plan.ReplaceWeights.Source;
 import dev.sotto.models.quantize.NumberFormat;
 import java.util.Collections;
@@ -34,7 +35,10 @@ public record Quantize(Map<String, NumberFormat> formats, Optional<Source> round
         .map(FORMATS, list -> list)
         .forEach(
             (label, roles) -> {
-              NumberFormat format = NumberFormat.of(label);
+              NumberFormat format = format(fields, label);
+              if (!roles.isArray()) {
+                throw fields.bad("expected lists of roles in \"" + FORMATS + "\", found " + roles);
+              }
               for (JsonNode role : roles) {
                 if (!role.isTextual() || formats.put(role.textValue(), format) != null) {
                   throw fields.bad(
@@ -45,6 +49,14 @@ public record Quantize(Map<String, NumberFormat> formats, Optional<Source> round
     boolean stored = fields.json().has("file");
     return new Quantize(
         formats, stored ? Optional.of(ReplaceWeights.stored(fields, KIND)) : Optional.empty());
+  }
+
+  private static NumberFormat format(PlanFields fields, String label) {
+    try {
+      return NumberFormat.of(label);
+    } catch (SottoException e) {
+      throw fields.bad(e.getMessage());
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileIdentity;
 import dev.sotto.models.safetensors.SafetensorsFile;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -48,8 +49,14 @@ public record ReplaceWeights(Source values) implements Edit {
 
   /** Reads which file beside the plan an edit of {@code kind} means. */
   static Stored stored(PlanFields fields, String kind) {
-    Path name = Path.of(fields.text("file"));
-    if (!name.equals(name.getFileName())) {
+    String stated = fields.text("file");
+    Path name;
+    try {
+      name = Path.of(stated);
+    } catch (InvalidPathException e) {
+      throw fields.bad("expected the name of a file beside the plan, found " + e.getMessage());
+    }
+    if (stated.isEmpty() || !name.equals(name.getFileName())) {
       throw fields.bad("expected the name of a file beside the plan, found \"" + name + "\"");
     }
     return new Stored(fields.file().resolveSibling(name), fields.identity(fields.json(), kind));

@@ -3,10 +3,16 @@ package dev.sotto.models.quantize;
 /** Each number as a float16. */
 public record HalfFormat() implements NumberFormat {
   static final String LABEL = "float16";
+  private static final float GREATEST = 65504;
 
   @Override
   public String label() {
     return LABEL;
+  }
+
+  @Override
+  public float greatest() {
+    return GREATEST;
   }
 
   @Override

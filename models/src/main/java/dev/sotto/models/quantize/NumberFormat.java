@@ -1,6 +1,8 @@
 package dev.sotto.models.quantize;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.graph.Tensor;
+import java.nio.FloatBuffer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +16,29 @@ public sealed interface NumberFormat permits BlockFormat, HalfFormat {
   /** What users and plans call it. */
   String label();
 
+  /** The greatest magnitude that a number may have. */
+  float greatest();
+
   /** Bytes that a matrix {@code [rows, columns]} takes. */
   long bytes(long rows, long columns);
+
+  /**
+   * Checks that numbers stay what they are, but for what rounding takes of them: others become
+   * infinite, or have their whole block be zero.
+   *
+   * @param numbers float32
+   * @throws SottoException naming {@code role} and a number that cannot be stored
+   */
+  default void check(String role, Tensor numbers) {
+    FloatBuffer left = numbers.bytes().asFloatBuffer();
+    while (left.hasRemaining()) {
+      float number = left.get();
+      if (!(Math.abs(number) <= greatest())) {
+        throw SottoException.badInput(
+            role, "holds %s, which cannot be stored as %s".formatted(number, label()));
+      }
+    }
+  }
 
   /**
    * Reads what {@link #label} writes; a block that is not named has {@link BlockFormat#usualSize}.

@@ -90,13 +90,20 @@ public record QuantizedMatrix(
       Map<String, Tensor> tensors, String role, BlockFormat format, long... shape) {
     Tensor levels = tensors.get(role + LEVELS);
     Tensor scales = tensors.get(role + SCALES);
-    if (levels == null || scales == null) {
+    Optional<Tensor> zeroPoints = Optional.ofNullable(tensors.get(role + ZERO_POINTS));
+    if (levels == null && scales == null && zeroPoints.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Tensor> zeroPoints = Optional.ofNullable(tensors.get(role + ZERO_POINTS));
+    if (levels == null || scales == null) {
+      throw SottoException.badInput(
+          role, "the blocks that lie beside the plan lack their levels or scales");
+    }
     QuantizedMatrix matrix =
         new QuantizedMatrix(format, Math.toIntExact(shape[1]), levels, scales, zeroPoints);
-    if (levels.rank() != 3
+    if (levels.type() != ElementType.UINT8
+        || scales.type() != ElementType.FLOAT
+        || zeroPoints.filter(points -> points.type() != ElementType.UINT8).isPresent()
+        || levels.rank() != 3
         || levels.shape()[0] != shape[0]
         || !matrix.fits()
         || zeroPoints.isPresent() != format.zeroPoints()) {
@@ -104,6 +111,13 @@ public record QuantizedMatrix(
           role,
           "the blocks that lie beside the plan are not %s of a matrix of shape %s"
               .formatted(format.label(), Arrays.toString(shape)));
+    }
+    FloatBuffer steps = scales.bytes().asFloatBuffer();
+    while (steps.hasRemaining()) {
+      if (!Float.isFinite(steps.get())) {
+        throw SottoException.badInput(
+            role, "the blocks that lie beside the plan have scales that are no finite numbers");
+      }
     }
     return Optional.of(matrix);
   }

@@ -6,7 +6,9 @@ import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,8 +104,7 @@ public final class Unpacking {
     }
     for (Node node : List.copyOf(graph.nodes())) {
       if (isMatMul(node)) {
-        matrix(node, Math.toIntExact(node.intAttribute("K", 0)), 1, 2, 3)
-            .ifPresent(packed -> multiply(node, packed));
+        matrix(node, number(node, "K", 0), 1, 2, 3).ifPresent(packed -> multiply(node, packed));
       } else if (isGather(node)) {
         gather(node);
       }
@@ -146,8 +147,8 @@ public final class Unpacking {
             .filter(tensor -> tensor.type() == ElementType.UINT8 && tensor.rank() == 3);
     Optional<Tensor> steps = constant(node, scales).filter(Unpacking::isFloating);
     Optional<Tensor> zeros = constant(node, zeroPoints);
-    int bits = Math.toIntExact(node.intAttribute("bits", 4));
-    int size = Math.toIntExact(node.intAttribute("block_size", 0));
+    int bits = number(node, "bits", 4);
+    int size = number(node, "block_size", 0);
     boolean known =
         codes.isPresent()
             && steps.isPresent()
@@ -155,7 +156,8 @@ public final class Unpacking {
             && BlockFormat.SIZES.contains(size)
             && (node.input(zeroPoints).isEmpty()
                 || zeros.filter(tensor -> tensor.type() == ElementType.UINT8).isPresent())
-            && node.input(4).isEmpty();
+            && node.input(4).isEmpty()
+            && number(node, "N", codes.get().shape()[0]) == codes.get().shape()[0];
     if (!known) {
       return Optional.empty();
     }
@@ -176,6 +178,12 @@ public final class Unpacking {
                 scope
                     .producer(value, "Reshape")
                     .flatMap(reshape -> graph.visibleInitializer(reshape.input(0))));
+  }
+
+  /** An attribute; 0, which none may be, if it is of no number that a size can be. */
+  private static int number(Node node, String attribute, long otherwise) {
+    long stated = node.intAttribute(attribute, otherwise);
+    return stated >= 0 && stated <= Integer.MAX_VALUE ? (int) stated : 0;
   }
 
   private static boolean isFloating(Tensor tensor) {
@@ -208,12 +216,18 @@ public final class Unpacking {
         scope.uses(node.output()).stream().map(Scope.Use::node).distinct().toList();
     boolean reshaped = readers.size() == 1 && readers.get(0).is("Reshape");
     Optional<Tensor> levels = constant(node, 0).filter(tensor -> tensor.rank() == 3 && reshaped);
-    if (levels.isEmpty() || node.intAttribute("gather_axis", 0) != 0) {
+    int bits = number(node, "bits", 4);
+    if (levels.isEmpty()
+        || bits == 0
+        || node.intAttribute("gather_axis", 0) != 0
+        || node.intAttribute("quantize_axis", 1) != 2) {
       return;
     }
-    int perByte = Byte.SIZE / Math.toIntExact(node.intAttribute("bits", 4));
-    int columns = Math.toIntExact(levels.get().shape()[1] * levels.get().shape()[2]) * perByte;
-    matrix(node, columns, 0, 2, 3)
+    long columns = levels.get().shape()[1] * levels.get().shape()[2] * Byte.SIZE / bits;
+    if (!isRow(readers.get(0), columns)) {
+      return;
+    }
+    matrix(node, (int) columns, 0, 2, 3)
         .ifPresent(
             packed -> {
               Node reshape = readers.get(0);
@@ -228,6 +242,23 @@ public final class Unpacking {
               remove(reshape);
               scope.producer(node.input(2), "Reshape").ifPresent(this::remove);
             });
+  }
+
+  /** Whether a node puts the blocks of each token into one row, and does nothing else. */
+  private boolean isRow(Node reshape, long columns) {
+    return columns <= Integer.MAX_VALUE
+        && graph
+            .visibleInitializer(reshape.input(1))
+            .filter(shape -> shape.type() == ElementType.INT64 && shape.elements() == 3)
+            .map(Tensor::bytes)
+            .filter(shape -> Arrays.equals(longs(shape), new long[] {0, 0, columns}))
+            .isPresent();
+  }
+
+  private static long[] longs(ByteBuffer bytes) {
+    long[] longs = new long[bytes.remaining() / Long.BYTES];
+    bytes.asLongBuffer().get(longs);
+    return longs;
   }
 
   private void remove(Node node) {

@@ -80,6 +80,8 @@ public final class Quantizing {
     List<Sweep> sweeps =
         model.files().values().stream().map(OnnxModel::graph).map(Sweep::new).toList();
     Quantizing quantizing = new Quantizing(editors, rounding);
+    formats.forEach(
+        (role, format) -> format.check(role, model.weight(role).orElseThrow().logical()));
     Map<Place, Tensor> halves = new LinkedHashMap<>();
     formats.forEach(
         (role, format) -> {
@@ -93,8 +95,7 @@ public final class Quantizing {
                     site -> halves.put(new Place(site.owner(), site.use().value()), site.tensor()));
           }
         });
-    // Last, as these take the tensors away from sites.
-    halves.forEach(quantizing::half);
+    halves.forEach(quantizing::half); // Last, as these take the tensors away from sites.
     sweeps.forEach(Sweep::rest);
     editors.forget();
   }

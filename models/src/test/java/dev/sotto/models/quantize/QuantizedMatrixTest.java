@@ -2,12 +2,17 @@ package dev.sotto.models.quantize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,5 +155,50 @@ class QuantizedMatrixTest {
       without += Math.pow(numbers[row * 32 + 3] - same[row * 32 + 3], 2);
     }
     assertTrue(with < without / 2, with + " against " + without);
+  }
+
+  @Test
+  void refusesBlocksThatLackAPartOrHaveNoFiniteScales() {
+    BlockFormat format = new BlockFormat(8, 16, false);
+    Map<String, Tensor> stored =
+        QuantizedMatrix.nearest(random(2, 16, 3), format, SAME).stored("w");
+    Map<String, Tensor> part = new HashMap<>(stored);
+    part.remove("w.scales");
+    assertRefused("lack their levels or scales", part, format);
+    for (float scale : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      Map<String, Tensor> wrong = new HashMap<>(stored);
+      wrong.put("w.scales", matrix(2, 1, 1, scale));
+      assertRefused("no finite numbers", wrong, format);
+    }
+    Map<String, Tensor> floats = new HashMap<>(stored);
+    floats.put(
+        "w.levels",
+        matrix(1, 32, new float[32])
+            .withData(new long[] {2, 1, 16}, TensorData.ofFloats(new float[32])));
+    assertRefused("are not int8:16", floats, format);
+  }
+
+  private static void assertRefused(String text, Map<String, Tensor> stored, BlockFormat format) {
+    String message =
+        assertThrows(SottoException.class, () -> QuantizedMatrix.of(stored, "w", format, 2, 16))
+            .getMessage();
+    assertTrue(message.contains(text), message);
+  }
+
+  @Test
+  void refusesNumbersThatBecomeOthers() {
+    for (String label : List.of("int8", "float16")) {
+      NumberFormat format = NumberFormat.of(label);
+      format.check("w", matrix(1, 2, 65504, -65504));
+      for (float number :
+          new float[] {
+            Float.NaN, Float.NEGATIVE_INFINITY, label.equals("float16") ? 65536 : Float.NaN
+          }) {
+        String message =
+            assertThrows(SottoException.class, () -> format.check("w", matrix(1, 2, 1, number)))
+                .getMessage();
+        assertTrue(message.contains("holds " + number), message);
+      }
+    }
   }
 }

@@ -39,15 +39,15 @@ public final class OutputFolderOptions {
   }
 
   /**
-   * Refuses another folder to be written that is this one or lies inside it, as it would be in the
-   * way when this one gets its name.
+   * Refuses another folder or file to be written that is this one or lies inside it, as it would be
+   * in the way when this one gets its name.
    *
    * @param option what named the other one
    */
   public void checkApart(String option, Path other) {
     if (other.toAbsolutePath().normalize().startsWith(out.toAbsolutePath().normalize())) {
       throw SottoException.usage(
-          "expected a folder outside of --out for " + option + ", found " + other);
+          "expected a place outside of --out for " + option + ", found " + other);
     }
   }
 

@@ -26,7 +26,7 @@ public final class TextFile {
    * @throws SottoException if it is missing, no plain file, cannot be read, has more than 1 GiB, or
    *     is UTF-16
    */
-  static byte[] bytes(Path file) {
+  public static byte[] bytes(Path file) {
     checkPlain(file);
     byte[] bytes = WholeFile.read(file);
     checkEncoding(file, bytes);
