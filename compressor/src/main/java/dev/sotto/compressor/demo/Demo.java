@@ -7,6 +7,7 @@ import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Step;
+import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.saliency.Magnitude;
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
@@ -37,9 +38,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The whole way on the built-in model, twice to the same size with the same number of training
+ * The whole way on the built-in model, twice to as few parameters with the same number of training
  * steps: TSPAR-style, trained towards zeros and pruned by weight statistics, and by plain
- * magnitude, pruned at once and trained afterwards.
+ * magnitude, pruned at once and trained afterwards. The first is stored as integers of 8 bits, too.
  */
 public final class Demo {
   /** Share of the parameters of all layers that leaves. */
@@ -52,6 +53,7 @@ public final class Demo {
   private static final int WARMUP = 10;
   private static final int CHECKPOINT_EVERY = 40;
   private static final HeadMode HEADS = HeadMode.UNIFORM;
+  private static final FormatRequest FORMATS = FormatRequest.of("int8:32");
 
   private final Path folder;
   private final Stages stages;
@@ -59,7 +61,7 @@ public final class Demo {
   private final Progress progress;
 
   /**
-   * @param folder of the two exports and of the stages, which is there
+   * @param folder of the exports and of the stages, which is there
    * @param seed of every random draw
    */
   public Demo(Path folder, long seed, Progress progress) {
@@ -72,6 +74,7 @@ public final class Demo {
   /** How a model was made smaller. */
   public enum Way {
     TSPAR("TSPAR-style", "tspar"),
+    QUANTISED("and int8", "tspar-int8"),
     MAGNITUDE("magnitude", "magnitude");
 
     private final String title;
@@ -107,7 +110,7 @@ public final class Demo {
     return results;
   }
 
-  /** The dense model beside what both ways made of it. */
+  /** The dense model beside what each way made of it. */
   public static Table table(Map<Way, CompressionResult> results) {
     Map<String, EvalResult> columns = new LinkedHashMap<>();
     results.forEach((way, result) -> columns.put(way.title, result.compressed()));
@@ -122,7 +125,7 @@ public final class Demo {
   }
 
   private CompressionRequest request(Way way, Path data) {
-    boolean sparse = way == Way.TSPAR;
+    boolean sparse = way != Way.MAGNITUDE;
     Training training =
         new Training(
             Manifest.read(data.resolve(DemoData.manifest(Split.TRAINING))),
@@ -133,7 +136,7 @@ public final class Demo {
             CHECKPOINT_EVERY);
     return new CompressionRequest(
         data.resolve(DemoData.MODEL),
-        Besides.NONE,
+        Besides.NONE.in(Optional.of(FORMATS).filter(formats -> way == Way.QUANTISED)),
         new Planner.Request(
             sparse ? new WeightStatistics() : new Magnitude(),
             HEADS,

@@ -31,6 +31,13 @@ class DemoCommandTest {
     double after = tspar.at("/compressed/wer/value").doubleValue();
     assertTrue(after <= before + 0.01, before + " to " + after);
 
+    JsonNode quantised = json.get("quantised");
+    double inBits = quantised.at("/compressed/wer/value").doubleValue();
+    assertEquals(after, inBits, 0.01);
+    long bytes = quantised.at("/compressed/bytes").asLong();
+    assertTrue(
+        bytes > 0 && bytes < 0.45 * tspar.at("/compressed/bytes").asLong(), quantised::toString);
+
     // Uniform heads leave in large steps, so that the same size is a matter of a point or two.
     long baseline = layerParameters(out.resolve("magnitude"));
     assertTrue(baseline <= dense / 2, baseline + " of " + dense);
@@ -38,6 +45,7 @@ class DemoCommandTest {
 
     String table = CliRun.of("demo", "--out", out).ok().out();
     assertTrue(table.contains("TSPAR-style"), table);
+    assertTrue(table.contains("and int8"), table);
     assertTrue(table.contains("magnitude"), table);
   }
 
