@@ -4,17 +4,13 @@ import dev.sotto.compressor.compress.CompressionRequest.Training;
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Planning.Made;
 import dev.sotto.compressor.compress.Stages.Stage;
-import dev.sotto.compressor.label.SpeechInput;
 import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.Planner;
-import dev.sotto.compressor.train.FineTuning;
-import dev.sotto.compressor.train.TrainingRecord;
 import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
 import dev.sotto.compressor.verify.Soundness;
-import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.export.ExportFolder;
@@ -48,12 +44,13 @@ public final class Compression {
   private final Progress progress;
   private final List<Stage<?>> done = new ArrayList<>();
   private final Map<Path, Map<String, String>> hashes = new HashMap<>();
-  private Dataset trainingData;
+  private final TrainingStages training;
 
   public Compression(CompressionRequest request, Stages stages, Progress progress) {
     this.request = request;
     this.stages = stages;
     this.progress = progress;
+    this.training = new TrainingStages(request, stages, this::hashes, progress);
   }
 
   /**
@@ -154,42 +151,9 @@ public final class Compression {
   }
 
   private Path train(String name, Path model, Function<Training, TrainingSettings> phase) {
-    Optional<Training> training =
-        request.training().filter(given -> phase.apply(given).length().steps() > 0);
-    if (training.isEmpty()) {
-      return model;
-    }
-    if (trainingData == null) {
-      trainingData = trainingData(training.get());
-    }
-    FineTuning.Request what =
-        new FineTuning.Request(
-            model,
-            trainingData,
-            training.get().validation(),
-            Optional.of(request.dense()),
-            training.get().language(),
-            phase.apply(training.get()));
-    Stage<TrainingRecord> stage =
-        stages.train(name, what, training.get().checkpointEvery(), progress);
-    done.add(stage);
-    return stage.folder();
-  }
-
-  /** Clips with their texts, some of which the dense model may have to write. */
-  private Dataset trainingData(Training training) {
-    if (!SpeechInput.lacksText(training.train())) {
-      return training.train();
-    }
-    Stage<Labelled> labels =
-        complete(
-            Labelled.step(
-                request.dense(),
-                hashes(request.dense()),
-                training,
-                request.settings().session(),
-                progress));
-    return Labelled.read(labels.folder(), training.train().name());
+    List<Stage<?>> made = training.train(name, model, phase);
+    done.addAll(made);
+    return made.isEmpty() ? model : made.get(made.size() - 1).folder();
   }
 
   private record ShorteningInputs(
