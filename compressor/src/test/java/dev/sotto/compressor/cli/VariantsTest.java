@@ -27,21 +27,24 @@ class VariantsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "quantized, MatMulInteger",
-    "int8, ConvInteger",
-    "uint8, DynamicQuantizeLinear",
-    "q4, MatMulNBits",
-    "bnb4, MatMulBnb4",
-    "q4f16, MatMulNBits"
+    "quantized, MatMulInteger, false",
+    "int8, ConvInteger, false",
+    "uint8, DynamicQuantizeLinear, false",
+    "q4, MatMulNBits, true",
+    "bnb4, MatMulBnb4, false",
+    "q4f16, MatMulNBits, true"
   })
-  void inspectNamesTheOperatorsOfQuantisedExports(String variant, String operator)
+  void inspectNamesTheOperatorsOfQuantisedExports(String variant, String operator, boolean blocks)
       throws IOException {
     JsonNode json = inspect("--variant", variant);
     assertFalse(json.get("prunable").booleanValue());
     assertTrue(json.get("weights").get("quantisedOperators").has(operator), json::toString);
     Path model = SharedFiles.shared("fixtures/g02-transformersjs");
     String text = CliRun.of("inspect", model, "--variant", variant).ok().out();
-    assertTrue(text.contains("quantised (") && text.contains("not taken apart"), text);
+    assertTrue(text.contains("quantised ("), text);
+    // What is stored in blocks is read as the numbers that they stand for.
+    assertEquals(blocks, !text.contains("not taken apart"), text);
+    assertEquals(blocks, json.get("layers") != null, json::toString);
   }
 
   private static JsonNode inspect(String... options) throws IOException {
