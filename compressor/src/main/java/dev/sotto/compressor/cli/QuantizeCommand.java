@@ -1,10 +1,10 @@
 package dev.sotto.compressor.cli;
 
-import dev.sotto.compressor.cli.options.CalibrationOptions;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.RuntimeOptions;
 import dev.sotto.compressor.cli.options.SeedOption;
+import dev.sotto.compressor.cli.options.SpeechOptions;
 import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.cli.text.QuantizedText;
@@ -49,7 +49,7 @@ final class QuantizeCommand implements Callable<Integer> {
   @Mixin private OutputFolderOptions out;
   @Mixin private TrialOption trial;
 
-  @Mixin private CalibrationOptions calibration;
+  @Mixin private SpeechOptions calibration;
   @Mixin private RuntimeOptions runtime;
   @Mixin private SeedOption seed;
 

@@ -1,12 +1,9 @@
 package dev.sotto.compressor.cli.options;
 
-import dev.sotto.compressor.calibrate.CalibrationSpeech;
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Thinning;
 import dev.sotto.compressor.repair.Repair;
 import dev.sotto.compressor.repair.Repairs;
-import dev.sotto.eval.dataset.DatasetOptions;
-import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.session.SessionSettings;
@@ -14,26 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Speech that a model is listened to on, without texts. */
+/** Speech that a model is listened to on, and what is done by it. */
 public final class CalibrationOptions {
-  @Option(
-      names = "--calibrate",
-      arity = "1..*",
-      paramLabel = "AUDIO",
-      description =
-          "Speech to choose and to repair by: recordings, or one data set in any form that eval"
-              + " takes. Texts are not needed.")
-  private List<Path> audio = List.of();
-
-  @Option(
-      names = "--calibration-clips",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Draw so many of them (default ${DEFAULT-VALUE}); time grows with it.")
-  private int clips;
+  @Mixin private SpeechOptions speech;
 
   @Option(
       names = "--repair",
@@ -46,7 +30,7 @@ public final class CalibrationOptions {
   @Option(
       names = "--low-rank",
       paramLabel = "usual|SHARE",
-      converter = ThinningConverter.class,
+      converter = CalibrationOptions.ThinningConverter.class,
       description =
           "Replace the projections that end blocks by two thin factors where that saves, and keep"
               + " this share of the variance of what they give on --calibrate (usual: 0.99 of"
@@ -60,12 +44,12 @@ public final class CalibrationOptions {
 
   /** Whether there is any. */
   public boolean isGiven() {
-    return !audio.isEmpty();
+    return speech.isGiven();
   }
 
   /** The files or data sets that are read. */
   public List<Path> inputs() {
-    return audio;
+    return speech.inputs();
   }
 
   /**
@@ -75,31 +59,13 @@ public final class CalibrationOptions {
    */
   public Optional<Listening> listening(
       SessionSettings session, Optional<String> language, Progress progress) {
-    if (audio.isEmpty()) {
-      if (repair.filter(asked -> !asked.equals(Repairs.NONE)).isPresent()) {
-        throw SottoException.usage("--repair learns from speech; expected --calibrate, found none");
-      }
-      if (thins()) {
-        throw SottoException.usage(
-            "--low-rank learns from speech; expected --calibrate, found none");
-      }
-      return Optional.empty();
+    if (!isGiven() && repair.filter(asked -> !asked.equals(Repairs.NONE)).isPresent()) {
+      throw SottoException.usage("--repair learns from speech; expected --calibrate, found none");
     }
-    SottoException.require(clips >= 1, "at least 1 clip to listen to", clips);
-    return Optional.of(
-        new Listening(
-            speech(progress).withoutTexts(),
-            clips,
-            repair.orElse(Repairs.USUAL),
-            thinning,
-            session,
-            language));
-  }
-
-  private CalibrationSpeech speech(Progress progress) {
-    return CalibrationSpeech.areRecordings(audio)
-        ? CalibrationSpeech.of(audio)
-        : CalibrationSpeech.of(Datasets.read(audio.get(0), DatasetOptions.defaults(), progress));
+    if (!isGiven() && thins()) {
+      throw SottoException.usage("--low-rank learns from speech; expected --calibrate, found none");
+    }
+    return speech.listening(repair.orElse(Repairs.USUAL), thinning, session, language, progress);
   }
 
   /** Takes the name of a repair. */
@@ -112,6 +78,26 @@ public final class CalibrationOptions {
                   new TypeConversionException(
                       "expected one of %s (case-insensitive) but was '%s'"
                           .formatted(Repairs.ALL.stream().map(Repair::name).toList(), name)));
+    }
+  }
+
+  /** Takes how much of their variance thin projections must keep. */
+  static final class ThinningConverter implements ITypeConverter<Thinning> {
+    @Override
+    public Thinning convert(String text) {
+      if (text.equals("usual")) {
+        return Thinning.USUAL;
+      }
+      try {
+        double share = Double.parseDouble(text);
+        if (share > 0 && share < 1) {
+          return new Thinning(share, share);
+        }
+      } catch (NumberFormatException e) {
+        // Said below.
+      }
+      throw new TypeConversionException(
+          "expected usual or a share between 0 and 1, found '%s'".formatted(text));
     }
   }
 }
