@@ -54,6 +54,20 @@ public final class InputMoments {
     return gram[channel * width + channel];
   }
 
+  /**
+   * What {@code lambda * mean(diag)} adds to the diagonal of {@code E[x x^T]}. What nobody ever
+   * reads has moments of zero, and an inverse needs something there.
+   *
+   * @param damping {@code lambda}
+   */
+  public double ridge(double damping) {
+    double trace = 0;
+    for (int channel = 0; channel < width; channel++) {
+      trace += square(channel);
+    }
+    return damping * (trace > 0 ? trace / width : 1);
+  }
+
   /** {@code Var[x_j]}. */
   public double variance(int channel) {
     return Math.max(0, square(channel) - mean[channel] * mean[channel]);

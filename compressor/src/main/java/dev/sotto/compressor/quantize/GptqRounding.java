@@ -50,12 +50,7 @@ final class GptqRounding {
   private static double[] damped(InputMoments moments, double damping) {
     int n = moments.width();
     double[] matrix = moments.gram().clone();
-    double trace = 0;
-    for (int i = 0; i < n; i++) {
-      trace += moments.square(i);
-    }
-    // What nobody ever reads has moments of zero, and the inverse needs something there.
-    double ridge = damping * (trace > 0 ? trace / n : 1);
+    double ridge = moments.ridge(damping);
     for (int i = 0; i < n; i++) {
       matrix[i * n + i] += ridge;
     }

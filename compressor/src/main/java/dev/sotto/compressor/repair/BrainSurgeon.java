@@ -61,16 +61,13 @@ final class BrainSurgeon {
     int n = moments.width();
     int order = n + 1;
     double[] matrix = new double[order * order];
-    double trace = 0;
     for (int i = 0; i < n; i++) {
       System.arraycopy(moments.gram(), i * n, matrix, i * order, n);
       matrix[i * order + n] = moments.mean()[i];
-      trace += moments.square(i);
     }
     System.arraycopy(moments.mean(), 0, matrix, n * order, n);
     matrix[n * order + n] = 1;
-    // What nobody ever uses has moments of zero, and the inverse needs something there.
-    double ridge = damping * (trace > 0 ? trace / n : 1);
+    double ridge = moments.ridge(damping);
     for (int i = 0; i < n; i++) {
       matrix[i * order + i] += ridge;
     }

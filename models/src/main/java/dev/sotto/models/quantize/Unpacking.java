@@ -6,7 +6,6 @@ import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Tensor;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -250,15 +249,8 @@ public final class Unpacking {
         && graph
             .visibleInitializer(reshape.input(1))
             .filter(shape -> shape.type() == ElementType.INT64 && shape.elements() == 3)
-            .map(Tensor::bytes)
-            .filter(shape -> Arrays.equals(longs(shape), new long[] {0, 0, columns}))
+            .filter(shape -> Arrays.equals(shape.longs(), new long[] {0, 0, columns}))
             .isPresent();
-  }
-
-  private static long[] longs(ByteBuffer bytes) {
-    long[] longs = new long[bytes.remaining() / Long.BYTES];
-    bytes.asLongBuffer().get(longs);
-    return longs;
   }
 
   private void remove(Node node) {

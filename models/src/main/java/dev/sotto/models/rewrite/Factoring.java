@@ -7,7 +7,6 @@ import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.Transposition;
-import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.weights.StoredForm;
@@ -121,11 +120,7 @@ public final class Factoring {
     String whole = site.use().value();
     Tensor turned = site.form().encoding().encode(Transposition.transpose(factor));
     Tensor stored = turned.withName(editors.of(owner).fresh(whole + "_" + side));
-    owner.putInitializer(stored);
-    if (owner.inputs().stream().anyMatch(input -> input.name().equals(whole))) {
-      // Before IR version 4, an initializer that is no input is an error.
-      owner.inputs().add(ValueInfo.of(stored));
-    }
+    GraphEditor.store(owner, stored, whole);
     return stored;
   }
 

@@ -47,12 +47,17 @@ public final class GraphEditor {
       return;
     }
     Tensor own = replacement.withName(fresh(replacement.name()));
-    owner.putInitializer(own);
-    if (owner.inputs().stream().anyMatch(input -> input.name().equals(replacement.name()))) {
-      // Before IR version 4, an initializer that is no input is an error.
-      owner.inputs().add(ValueInfo.of(own));
-    }
+    store(owner, own, replacement.name());
     readers.forEach(use -> allReaders.redirect(use, own.name()));
+  }
+
+  /** Adds an initializer, and declares it among the inputs where {@code like} is declared. */
+  static void store(Graph owner, Tensor tensor, String like) {
+    owner.putInitializer(tensor);
+    if (owner.inputs().stream().anyMatch(input -> input.name().equals(like))) {
+      // Before IR version 4, an initializer that is no input is an error.
+      owner.inputs().add(ValueInfo.of(tensor));
+    }
   }
 
   private static ValueInfo redeclared(ValueInfo declared, Tensor tensor) {

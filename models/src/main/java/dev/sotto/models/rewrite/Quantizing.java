@@ -186,14 +186,9 @@ public final class Quantizing {
     return new QuantizedMatrix(format, matrix.columns(), levels, scales, zeroPoints);
   }
 
-  /** Stores a tensor, and declares it where {@code like} is declared. */
   private static Tensor put(Graph owner, String name, Tensor tensor, String like) {
     Tensor named = tensor.withName(name);
-    owner.putInitializer(named);
-    if (owner.inputs().stream().anyMatch(input -> input.name().equals(like))) {
-      // Before IR version 4, an initializer that is no input is an error.
-      owner.inputs().add(ValueInfo.of(named));
-    }
+    GraphEditor.store(owner, named, like);
     return named;
   }
 
