@@ -1,7 +1,7 @@
 package dev.sotto.compressor.label;
 
 import dev.sotto.runtime.decode.GreedyResult;
-import dev.sotto.runtime.decode.Transcript;
+import dev.sotto.runtime.transcribe.Transcript;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,8 +3,8 @@ package dev.sotto.eval.measure;
 import dev.sotto.runtime.decode.DecoderRun;
 import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.WhisperRunner;
-import dev.sotto.runtime.decode.Windows.Window;
 import dev.sotto.runtime.features.LogMel;
+import dev.sotto.runtime.transcribe.Windows.Window;
 import java.util.List;
 
 /**

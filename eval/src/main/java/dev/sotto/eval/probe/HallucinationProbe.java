@@ -1,7 +1,7 @@
 package dev.sotto.eval.probe;
 
-import dev.sotto.runtime.decode.Transcriber;
-import dev.sotto.runtime.decode.Transcript;
+import dev.sotto.runtime.transcribe.Transcriber;
+import dev.sotto.runtime.transcribe.Transcript;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import dev.sotto.eval.text.TextNormalizer;
 import dev.sotto.eval.wer.Bootstrap;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.Task;
-import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.session.SessionSettings;
+import dev.sotto.runtime.transcribe.Transcriber;
 import java.util.Objects;
 import java.util.Optional;
 

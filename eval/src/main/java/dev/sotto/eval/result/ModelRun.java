@@ -3,8 +3,8 @@ package dev.sotto.eval.result;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.probe.HallucinationProbe;
 import dev.sotto.runtime.decode.DecodingOptions;
-import dev.sotto.runtime.decode.Transcriber;
 import dev.sotto.runtime.session.SessionSettings;
+import dev.sotto.runtime.transcribe.Transcriber;
 import java.util.Objects;
 import java.util.Optional;
 

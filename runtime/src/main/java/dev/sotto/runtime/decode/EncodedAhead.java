@@ -17,7 +17,7 @@ import java.util.function.Function;
  *
  * @param <T> what a batch is made of
  */
-final class EncodedAhead<T> implements AutoCloseable {
+public final class EncodedAhead<T> implements AutoCloseable {
   private final Iterator<List<T>> batches;
   private final Function<List<T>, EncodedAudio> encoder;
   private final Optional<ExecutorService> worker;
@@ -29,7 +29,8 @@ final class EncodedAhead<T> implements AutoCloseable {
    *     when it is asked for, on the thread that asks: what another thread frees in native memory
    *     serves this one no more
    */
-  EncodedAhead(List<List<T>> batches, Function<List<T>, EncodedAudio> encoder, boolean ahead) {
+  public EncodedAhead(
+      List<List<T>> batches, Function<List<T>, EncodedAudio> encoder, boolean ahead) {
     this.batches = batches.iterator();
     this.encoder = encoder;
     this.worker = ahead ? Optional.of(newWorker()) : Optional.empty();
@@ -55,7 +56,7 @@ final class EncodedAhead<T> implements AutoCloseable {
    *
    * @throws java.util.NoSuchElementException after the last batch
    */
-  EncodedAudio next() {
+  public EncodedAudio next() {
     CompletableFuture<EncodedAudio> wanted = coming == null ? start() : coming;
     coming = null;
     EncodedAudio next = Futures.join(wanted);

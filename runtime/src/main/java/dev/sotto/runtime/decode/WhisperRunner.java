@@ -125,7 +125,7 @@ public final class WhisperRunner implements AutoCloseable {
   }
 
   /** Whether it pays to encode the next batch while one is decoded. */
-  boolean encodesWhileDecoding() {
+  public boolean encodesWhileDecoding() {
     return overlapping;
   }
 

@@ -1,6 +1,6 @@
 /**
- * From log-mel windows to text: runs a Whisper export in the Optimum layout with a key-value cache,
- * decodes greedily in batches, and cuts long audio into windows.
+ * From log-mel windows to tokens: runs a Whisper export with a key-value cache and decodes in
+ * batches.
  *
  * <p>Shape letters: {@code B} utterances of a batch, {@code T} tokens of one call, {@code V}
  * vocabulary, {@code M} mel bins, {@code F} mel frames of a window, {@code S} encoder positions

@@ -11,6 +11,8 @@ import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
+import dev.sotto.runtime.transcribe.Transcriber;
+import dev.sotto.runtime.transcribe.Transcript;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sotto.runtime.decode;
+package dev.sotto.runtime.transcribe;
 
 import static dev.sotto.models.SharedFiles.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.TestOptions;
+import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.session.MemoryUse;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
@@ -24,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** On the tiny random Whisper: its windows have 120 frames, 1.2 s. */
 class TranscriberTest {
-  private static final int LIMIT = Fixtures.FRAMES * Windows.HOP_SAMPLES;
+  private static final int LIMIT = Fixtures.FRAMES * LogMel.HOP_SAMPLES;
   private static final DecodingOptions OPTIONS = DecodingOptions.defaults();
 
   @TempDir Path folder;

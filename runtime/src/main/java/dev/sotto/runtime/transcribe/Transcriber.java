@@ -1,9 +1,16 @@
-package dev.sotto.runtime.decode;
+package dev.sotto.runtime.transcribe;
 
 import dev.sotto.models.SottoException;
-import dev.sotto.runtime.decode.Windows.Window;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.EncodedAhead;
+import dev.sotto.runtime.decode.EncodedAudio;
+import dev.sotto.runtime.decode.GreedyDecoder;
+import dev.sotto.runtime.decode.GreedyResult;
+import dev.sotto.runtime.decode.SilenceRule;
+import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
+import dev.sotto.runtime.transcribe.Windows.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -115,7 +122,7 @@ public final class Transcriber {
   }
 
   private List<Piece> pieces(List<float[]> recordings) {
-    int limit = runner.config().windowFrames() * Windows.HOP_SAMPLES;
+    int limit = runner.config().windowFrames() * LogMel.HOP_SAMPLES;
     List<Piece> pieces = new ArrayList<>();
     for (int recording = 0; recording < recordings.size(); recording++) {
       check("recording " + (recording + 1), recordings.get(recording));

@@ -1,5 +1,6 @@
-package dev.sotto.runtime.decode;
+package dev.sotto.runtime.transcribe;
 
+import dev.sotto.runtime.decode.GreedyResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

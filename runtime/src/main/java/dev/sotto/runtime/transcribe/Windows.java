@@ -1,5 +1,6 @@
-package dev.sotto.runtime.decode;
+package dev.sotto.runtime.transcribe;
 
+import dev.sotto.runtime.features.LogMel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,13 +16,10 @@ import java.util.List;
 public final class Windows {
   public static final int SAMPLE_RATE = 16_000;
 
-  /** Samples from one mel frame to the next. */
-  static final int HOP_SAMPLES = 160;
-
   private static final int SEARCHED_SAMPLES = 5 * SAMPLE_RATE;
   private static final int LEAST_REST_SAMPLES = SAMPLE_RATE;
   private static final int QUIET_SAMPLES = SAMPLE_RATE / 10;
-  private static final int GRID_SAMPLES = HOP_SAMPLES;
+  private static final int GRID_SAMPLES = LogMel.HOP_SAMPLES;
 
   private Windows() {}
 

@@ -1,4 +1,4 @@
-package dev.sotto.runtime.decode;
+package dev.sotto.runtime.transcribe;
 
 import static dev.sotto.models.SharedFiles.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +10,9 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.TestOptions;
+import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.io.ByteArrayInputStream;

@@ -1,9 +1,10 @@
-package dev.sotto.runtime.decode;
+package dev.sotto.runtime.transcribe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.runtime.decode.Windows.Window;
+import dev.sotto.runtime.features.LogMel;
+import dev.sotto.runtime.transcribe.Windows.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -65,7 +66,7 @@ class WindowsTest {
 
   @Test
   void aWindowOfThreeSecondsIsKeptTo() {
-    int limit = 300 * Windows.HOP_SAMPLES;
+    int limit = 300 * LogMel.HOP_SAMPLES;
     assertEquals(
         List.of(new Window(0, 3 * Windows.SAMPLE_RATE)),
         Windows.of(noise(3 * Windows.SAMPLE_RATE, 4), limit));

@@ -1,4 +1,4 @@
-package dev.sotto.runtime.decode;
+package dev.sotto.runtime.transcribe;
 
 import java.nio.file.Path;
 
