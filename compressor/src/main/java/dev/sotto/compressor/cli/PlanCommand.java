@@ -119,10 +119,11 @@ final class PlanCommand implements Callable<Integer> {
     Soundness.checkInput(whisper, trial.value());
     Besides besides = options.besides(model);
     Plan planned = plan(request, folder);
-    Plan plan = besides.vocabulary().map(kept -> kept.after(planned)).orElse(planned);
+    Plan trimmed = besides.vocabulary().map(kept -> kept.after(planned)).orElse(planned);
+    Plan plan = besides.context().map(trimmed::and).orElse(trimmed);
     PlanCosts costs = PlanCosts.of(whisper, plan);
     OutputFile.write(out, PlanJson.write(plan), force);
-    report(costs, flops);
+    report(request, costs, flops);
     return 0;
   }
 
@@ -156,7 +157,7 @@ final class PlanCommand implements Callable<Integer> {
     return PlanFile.weightsBeside(out);
   }
 
-  private void report(PlanCosts costs, long flops) {
+  private void report(Planner.Request request, PlanCosts costs, long flops) {
     WhisperModel whisper = costs.model();
     Plan plan = costs.plan();
     long inLayers = new Planner(SaliencyContext.of(whisper)).layerParameters();
@@ -166,7 +167,7 @@ final class PlanCommand implements Callable<Integer> {
     String thin = plan.settings().get(Thinning.SETTING);
     if (thin != null) {
       common.warn("low-rank factors: " + thin);
-    } else if (parameters == 0 && zeroed == 0) {
+    } else if (request.prunes() && parameters == 0 && zeroed == 0) {
       common.warn("nothing is as small as that: the plan removes nothing and sets nothing to zero");
     }
     if (!plan.remove().isEmpty() && plan.heads().isEven()) {

@@ -83,7 +83,8 @@ final class TranscribeCommand implements Callable<Integer> {
 
   private List<FileTranscript> transcribe() {
     DecodingOptions options =
-        new DecodingOptions(hearing.language(), task, OptionalInt.empty(), silence.rule());
+        new DecodingOptions(
+            hearing.language(), task, OptionalInt.empty(), silence.rule(), hearing.context());
     ExportFolder export = Exports.open(variant.of(model));
     try (ConsoleProgress progress = common.progress();
         WhisperRunner runner = WhisperRunner.open(export, runtime.settings());

@@ -101,6 +101,9 @@ public final class Compression {
       Plan nothing = nothing(left.folder());
       left = then(left, PlanFile.of(request.besides().vocabulary().get().after(nothing)));
     }
+    if (request.besides().context().isPresent()) {
+      left = then(left, PlanFile.of(nothing(left.folder()).and(request.besides().context().get())));
+    }
     if (request.besides().formats().isPresent()) {
       left = then(left, round(left.folder(), request.besides().formats().get()));
     }

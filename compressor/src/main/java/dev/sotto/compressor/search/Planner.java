@@ -56,6 +56,14 @@ public final class Planner {
       Optional<Double> unstructuredScale,
       Optional<Budget> zero) {
 
+    /** Whether anything of the layers is to leave or to become zero. */
+    public boolean prunes() {
+      return structuredScale.isPresent()
+          || remove.isPresent()
+          || unstructuredScale.isPresent()
+          || zero.isPresent();
+    }
+
     /** The same with another budget for what leaves. */
     public Request withRemove(Budget other) {
       return new Request(

@@ -95,7 +95,7 @@ class ReportCommandTest {
             OptionalLong.of(4_000),
             Optional.of(new Flops(90, 40, 10, 10, 1)),
             List.of()),
-        Optional.of(new ModelRun(settings, speed, Optional.empty())),
+        Optional.of(new ModelRun(settings, speed, OptionalDouble.empty(), Optional.empty())),
         Map.of("sotto", "0.1.0"));
   }
 

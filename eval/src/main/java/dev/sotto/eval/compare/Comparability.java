@@ -4,6 +4,8 @@ import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.HeardUtterance;
 import dev.sotto.eval.result.ModelCost;
 import dev.sotto.eval.result.ModelRun;
+import dev.sotto.runtime.decode.ContextChoice;
+import dev.sotto.runtime.decode.DecodingOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,14 +42,20 @@ public record Comparability(EvalResult baseline, EvalResult other) {
   private boolean sameWork() {
     return sameSession()
         && baseline.run().map(ModelRun::batchSize).equals(other.run().map(ModelRun::batchSize))
-        && baseline.run().map(ModelRun::decoding).equals(other.run().map(ModelRun::decoding))
+        && decoding(baseline).equals(decoding(other))
         && sameData();
+  }
+
+  /** How long windows are is a part of what is compared. */
+  private static Optional<DecodingOptions> decoding(EvalResult result) {
+    return result.run().map(run -> run.decoding().withContext(ContextChoice.AUTO));
   }
 
   /** Whether a cost was found in the same way in both. */
   public boolean allows(ModelCost cost) {
     return switch (cost) {
       case PARAMETERS, ZEROED, FLOPS, SIZE -> true;
+      case CLIP_FLOPS -> sameData();
       case WINDOW_TIME -> sameSession();
       case PEAK_MEMORY, REAL_TIME_FACTOR -> sameWork();
     };

@@ -13,7 +13,6 @@ import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -31,14 +30,14 @@ public final class WhisperCost {
 
   private final ExportLayout layout;
   private final WhisperConfig config;
-  private final OnnxModel encoder;
+  private final EncoderCost encoder;
   private final OnnxModel decoder;
   private final OnnxModel decoderWithPast;
 
   private WhisperCost(ExportFolder export) {
     layout = export.layout();
     config = WhisperConfig.read(export.folder());
-    encoder = OnnxModel.read(export.graph(Part.ENCODER).orElseThrow());
+    encoder = EncoderCost.of(export);
     decoder =
         OnnxModel.read(
             export.graph(Part.DECODER_MERGED).or(() -> export.graph(Part.DECODER)).orElseThrow());
@@ -59,13 +58,9 @@ public final class WhisperCost {
   }
 
   private CostReport report(long bytes) {
-    ShapedValue features = ShapedValue.ofShape(1, config.melBins(), config.windowFrames());
-    EncoderPorts ports = layout.encoderPorts(Declared.of(encoder.graph()));
-    ShapeInference.Walk window =
-        new ShapeInference(encoder.file(), encoder.graph())
-            .walk(Map.of(ports.features(), features));
-    List<NodeFlops> encoding = FlopCounter.count(encoder.graph(), window);
-    long frames = frames(encoder, ports, window);
+    ShapeInference.Walk window = encoder.walk(encoder.frames());
+    List<NodeFlops> encoding = encoder.nodes(window);
+    long frames = encoder.positions(window);
     DecoderCall prompt = new DecoderCall(PROMPT_TOKENS, 0, frames);
     List<NodeFlops> first = calls(decoder, List.of(prompt)).get(0);
     List<List<NodeFlops>> steps = steps(frames);

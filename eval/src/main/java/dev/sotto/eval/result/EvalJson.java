@@ -22,6 +22,7 @@ import java.util.List;
  */
 public final class EvalJson {
   public static final String FORMAT = "sotto-eval/1";
+  static final String ENCODER_FLOPS = "encoderFlopsPerClip";
   static final String MEASURE = "measure";
   static final String ERROR_RATE = "errorRate";
   static final String WARNINGS = "warnings";
@@ -58,7 +59,7 @@ public final class EvalJson {
     result
         .run()
         .ifPresentOrElse(
-            run -> SettingsJson.write(json.putObject(SETTINGS), run),
+            run -> run(json, run),
             () -> result.scoring().language().ifPresent(code -> json.put(LANGUAGE, code)));
     result.probe().ifPresent(probe -> ProbeJson.write(json.putObject(PROBE), probe));
     result.versions().forEach(json.putObject("versions")::put);
@@ -79,6 +80,11 @@ public final class EvalJson {
       row.put(MEASURE, slice.rate().measure().key());
       row.put(ERROR_RATE, slice.rate().rate());
     }
+  }
+
+  private static void run(ObjectNode json, ModelRun run) {
+    run.encoderFlops().ifPresent(flops -> json.put(ENCODER_FLOPS, flops));
+    SettingsJson.write(json.putObject(SETTINGS), run);
   }
 
   private static void speed(ObjectNode json, Measurement speed) {

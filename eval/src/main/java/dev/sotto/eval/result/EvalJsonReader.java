@@ -67,6 +67,7 @@ public final class EvalJsonReader {
         fields,
         fields.object(json, EvalJson.SETTINGS),
         MeasurementJson.read(fields.object(json, EvalJson.SPEED)),
+        fields.numberIfAny(json, EvalJson.ENCODER_FLOPS),
         json.has(EvalJson.PROBE)
             ? Optional.of(ProbeJson.read(fields, fields.object(json, EvalJson.PROBE)))
             : Optional.empty());

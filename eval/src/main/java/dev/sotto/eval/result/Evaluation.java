@@ -1,5 +1,6 @@
 package dev.sotto.eval.result;
 
+import dev.sotto.eval.cost.EncoderCost;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.dataset.Utterance;
@@ -18,6 +19,7 @@ import dev.sotto.models.whisper.Languages;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.DecodingTokens;
+import dev.sotto.runtime.decode.FittedWindow;
 import dev.sotto.runtime.decode.Prompts;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
@@ -99,7 +101,7 @@ public final class Evaluation {
         utterances,
         HeardUtterance.rate(utterances).interval(scoring.bootstrap()),
         size,
-        Optional.of(new ModelRun(used, measure(transcripts), heard.probe())),
+        Optional.of(new ModelRun(used, measure(transcripts), heard.encoderFlops(), heard.probe())),
         SoftwareVersions.current());
   }
 
@@ -135,20 +137,43 @@ public final class Evaluation {
         .orElse(asked);
   }
 
-  private record Heard(List<FileTranscript> transcripts, Optional<HallucinationProbe> probe) {}
+  private record Heard(
+      List<FileTranscript> transcripts,
+      OptionalDouble encoderFlops,
+      Optional<HallucinationProbe> probe) {}
 
   private Heard transcribe() {
     try (WhisperRunner runner = WhisperRunner.open(export, settings.session());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
       Transcriber transcriber =
           new Transcriber(runner, tokenizer, decoding(), settings.batchSize());
-      return new Heard(
+      List<FileTranscript> transcripts =
           new FileTranscriber(transcriber, progress)
-              .transcribeParts(dataset.utterances().stream().map(Utterance::audio).toList()),
+              .transcribeParts(dataset.utterances().stream().map(Utterance::audio).toList());
+      return new Heard(
+          transcripts,
+          encoderFlops(transcripts, runner.window(settings.decoding().context())),
           settings.probesSilence()
               ? Optional.of(HallucinationProbe.run(transcriber, PROBE_SEED))
               : Optional.empty());
     }
+  }
+
+  /** The mean over clips of what the encoder computes for all their windows. */
+  private OptionalDouble encoderFlops(List<FileTranscript> transcripts, FittedWindow fitted) {
+    Optional<EncoderCost> cost = EncoderCost.ifKnown(export);
+    if (cost.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    return transcripts.stream()
+        .mapToDouble(
+            transcript ->
+                transcript.transcript().windows().stream()
+                    .mapToDouble(
+                        window ->
+                            cost.get().flops(fitted.frames(window.samples(), cost.get().frames())))
+                    .sum())
+        .average();
   }
 
   private List<HeardUtterance> score(List<FileTranscript> transcripts, Scoring scoring) {

@@ -11,6 +11,7 @@ public enum ModelCost {
   PARAMETERS("parameters", "parameters"),
   ZEROED("zeroed", "zeroed parameters (still stored)"),
   FLOPS("flops", "FLOPs of a standard window"),
+  CLIP_FLOPS("clip-flops", "FLOPs of the encoder for a clip"),
   SIZE("size", "size on disk"),
   PEAK_MEMORY("memory", "peak memory"),
   REAL_TIME_FACTOR("rtf", "real-time factor"),
@@ -41,6 +42,7 @@ public enum ModelCost {
       case PARAMETERS -> real(size.parameters());
       case ZEROED -> real(size.zeroed());
       case FLOPS -> size.flops().stream().mapToDouble(Flops::standard).findFirst();
+      case CLIP_FLOPS -> result.run().map(ModelRun::encoderFlops).orElse(OptionalDouble.empty());
       case SIZE -> real(size.bytes());
       case PEAK_MEMORY, REAL_TIME_FACTOR, WINDOW_TIME -> ofSpeed(result.speed());
     };
@@ -75,7 +77,7 @@ public enum ModelCost {
   public String show(double value) {
     return switch (this) {
       case PARAMETERS, ZEROED -> Formats.count(value);
-      case FLOPS -> Formats.flops(value);
+      case FLOPS, CLIP_FLOPS -> Formats.flops(value);
       case SIZE, PEAK_MEMORY -> Formats.bytes(value);
       case REAL_TIME_FACTOR -> Formats.factor(value);
       case WINDOW_TIME -> Formats.millis(value);

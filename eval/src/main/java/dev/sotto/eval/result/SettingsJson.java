@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.probe.HallucinationProbe;
+import dev.sotto.runtime.decode.ContextChoice;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.Task;
@@ -13,12 +14,14 @@ import dev.sotto.runtime.session.Operators;
 import dev.sotto.runtime.session.OptimizationLevel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a run depends on beside model and data, as JSON. */
 public final class SettingsJson {
   private static final String LANGUAGE = "language";
   private static final String AUTO = "auto";
   private static final String MOST_TOKENS = "maxNewTokens";
+  private static final String CONTEXT = "context";
   private static final String NO_SPEECH = "noSpeechThreshold";
   private static final String LOG_PROBABILITY = "logProbabilityThreshold";
 
@@ -48,13 +51,18 @@ public final class SettingsJson {
     json.put(LANGUAGE, decoding.language().orElse(AUTO));
     json.put("task", decoding.task().key());
     decoding.maxNewTokens().ifPresent(most -> json.put(MOST_TOKENS, most));
+    json.put(CONTEXT, decoding.context().toString());
     SilenceRule silence = decoding.silence();
     silence.noSpeech().ifPresent(least -> json.put(NO_SPEECH, least));
     silence.logProbability().ifPresent(most -> json.put(LOG_PROBABILITY, most));
   }
 
   static ModelRun read(
-      ResultFields fields, JsonNode json, Measurement speed, Optional<HallucinationProbe> probe) {
+      ResultFields fields,
+      JsonNode json,
+      Measurement speed,
+      OptionalDouble encoderFlops,
+      Optional<HallucinationProbe> probe) {
     String language = fields.text(json, LANGUAGE);
     int batchSize = fields.integer(json, "batchSize");
     SessionSettings session = session(fields, json);
@@ -65,8 +73,12 @@ public final class SettingsJson {
             fields.integerIfAny(json, MOST_TOKENS),
             // Results that do not speak of the rule were made without it.
             new SilenceRule(
-                fields.numberIfAny(json, NO_SPEECH), fields.numberIfAny(json, LOG_PROBABILITY)));
-    return new ModelRun(session, decoding, batchSize, speed, probe);
+                fields.numberIfAny(json, NO_SPEECH), fields.numberIfAny(json, LOG_PROBABILITY)),
+            // Those that do not speak of windows had whole ones.
+            json.has(CONTEXT)
+                ? ContextChoice.parse(fields.text(json, CONTEXT))
+                : ContextChoice.WHOLE);
+    return new ModelRun(session, decoding, batchSize, speed, encoderFlops, probe);
   }
 
   private static SessionSettings session(ResultFields fields, JsonNode json) {

@@ -141,7 +141,12 @@ class ResultTableTest {
         DENSE.utterances(),
         DENSE.interval(),
         size,
-        Optional.of(new ModelRun(EvaluationSettings.of(DENSE), DENSE.speed().orElseThrow(), probe)),
+        Optional.of(
+            new ModelRun(
+                EvaluationSettings.of(DENSE),
+                DENSE.speed().orElseThrow(),
+                OptionalDouble.of(36.94e9),
+                probe)),
         Map.of());
   }
 

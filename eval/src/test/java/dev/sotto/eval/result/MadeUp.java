@@ -34,7 +34,7 @@ public final class MadeUp {
         utterances,
         interval,
         size,
-        Optional.of(new ModelRun(settings, speed, Optional.empty())),
+        Optional.of(new ModelRun(settings, speed, OptionalDouble.empty(), Optional.empty())),
         versions);
   }
 

@@ -9,11 +9,13 @@ import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.safetensors.SafetensorsFile;
+import dev.sotto.models.whisper.AudioContext;
 import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -78,6 +80,11 @@ public record FolderBuild(Path source, Frames frames, OptionalLong freshSeed) {
       if (Files.isRegularFile(source.resolve(name))) {
         output.copy(source.resolve(name));
       }
+    }
+    if (frames == Frames.FLEXIBLE) {
+      ObjectNode config = JsonFiles.readObject(source.resolve(WhisperConfig.FILE_NAME));
+      new AudioContext(true, OptionalDouble.empty()).write(config);
+      output.write(WhisperConfig.FILE_NAME, JsonFiles.write(config));
     }
     output.write(RECORD_FILE, JsonFiles.write(record));
     ShownPath.during(output.path(), output.target(), () -> Exports.open(output.path()).read());

@@ -54,6 +54,12 @@ public record WhisperModel(
         folder, config.withTokens(tokens), files, weights, blocks, headSites, norms);
   }
 
+  /** This model with windows of {@code positions}, as an edit of its graphs leaves it. */
+  public WhisperModel withPositions(int positions) {
+    return new WhisperModel(
+        folder, config.withPositions(positions), files, weights, blocks, headSites, norms);
+  }
+
   public Optional<LogicalWeight> weight(String role) {
     return Optional.ofNullable(weights.get(role));
   }

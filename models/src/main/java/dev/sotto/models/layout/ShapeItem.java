@@ -18,9 +18,9 @@ import java.util.Set;
  * @param path from the Reshape to the constant
  * @param element index within the constant
  */
-record ShapeItem(Kind kind, long value, List<Use> path, int element) {
+public record ShapeItem(Kind kind, long value, List<Use> path, int element) {
 
-  enum Kind {
+  public enum Kind {
     CONSTANT,
     FACTOR,
     COMPUTED
@@ -34,7 +34,7 @@ record ShapeItem(Kind kind, long value, List<Use> path, int element) {
   private static final int MOST_ITEMS = 16;
 
   /** The sizes given to {@code reshape}, or nothing if their number cannot be told. */
-  static Optional<List<ShapeItem>> of(Scope scope, Node reshape) {
+  public static Optional<List<ShapeItem>> of(Scope scope, Node reshape) {
     return items(scope, new ArrayList<>(), new Use(scope.graph(), reshape, 1));
   }
 

@@ -86,7 +86,7 @@ public final class ExportRewriter {
         gone = gone.and(layers.leaving());
       } else if (edit instanceof LowRank lowRank) {
         dense = new LowRankFactoring(lowRank).ensures(dense, gone::before);
-      } else if (!(edit instanceof KeepVocabulary)) {
+      } else if (!leavesWhatIsComputed(edit)) {
         dense = applier.ensures(dense);
       }
     }
@@ -94,7 +94,7 @@ public final class ExportRewriter {
     for (Edit edit : others) {
       if (edit instanceof RemoveLayers layers) {
         new LayerRemoval(layers).zero(draft);
-      } else if (!(edit instanceof KeepVocabulary)) {
+      } else if (!leavesWhatIsComputed(edit)) {
         edit.applier().apply(draft);
       }
     }
@@ -105,6 +105,11 @@ public final class ExportRewriter {
     }
     new GroupRemoval(new RemoveGroups(zero)).zero(draft);
     write(draft, dense, output);
+  }
+
+  /** Whether the model before is what the result must be equal to. */
+  private static boolean leavesWhatIsComputed(Edit edit) {
+    return edit instanceof KeepVocabulary || edit.equals(SetContext.FLEXIBLE);
   }
 
   /**

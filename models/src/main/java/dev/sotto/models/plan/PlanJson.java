@@ -30,6 +30,7 @@ import java.util.function.Function;
  *     { "edit": "replace-weights", "file": "trained.safetensors", "bytes": ..., "crc32c": ... },
  *     { "edit": "low-rank", "file": "factors.safetensors", "bytes": ..., "crc32c": ... },
  *     { "edit": "keep-vocabulary", "of": 51864, "ids": [ "0-255", "1115", ... ] },
+ *     { "edit": "set-context", "window": "flexible" },
  *     { "edit": "quantize", "formats": { "int8:64": ["decoder.embed_tokens.weight", ...], ... } } ] }
  * </pre>
  *
@@ -56,6 +57,8 @@ public final class PlanJson {
           LowRank::read,
           KeepVocabulary.KIND,
           KeepVocabulary::read,
+          SetContext.KIND,
+          SetContext::read,
           Quantize.KIND,
           Quantize::read);
 

@@ -38,15 +38,22 @@ public final class Structure {
   /** How a role's numbers are stored, if not as floats that are used as they are. */
   private final Map<String, NumberFormat> packing;
 
-  private Structure(Map<String, Block> blocks, Map<String, long[]> shapes) {
-    this(blocks, shapes, Map.of());
+  /** Whether the encoder takes windows of any length up to its own. */
+  private final boolean anyLength;
+
+  private Structure(Map<String, Block> blocks, Map<String, long[]> shapes, boolean anyLength) {
+    this(blocks, shapes, Map.of(), anyLength);
   }
 
   private Structure(
-      Map<String, Block> blocks, Map<String, long[]> shapes, Map<String, NumberFormat> packing) {
+      Map<String, Block> blocks,
+      Map<String, long[]> shapes,
+      Map<String, NumberFormat> packing,
+      boolean anyLength) {
     this.blocks = blocks;
     this.shapes = shapes;
     this.packing = packing;
+    this.anyLength = anyLength;
   }
 
   /** The structure of a model as it was read. */
@@ -59,12 +66,12 @@ public final class Structure {
     model
         .weights()
         .forEach((role, weight) -> weight.packing().ifPresent(form -> packing.put(role, form)));
-    return new Structure(blocks, shapes, packing);
+    return new Structure(blocks, shapes, packing, ContextRewrite.isFlexible(model));
   }
 
   /** The same with numbers stored as something smaller. */
   public Structure packed(Map<String, NumberFormat> formats) {
-    return new Structure(blocks, shapes, new TreeMap<>(formats));
+    return new Structure(blocks, shapes, new TreeMap<>(formats), anyLength);
   }
 
   /** How numbers are stored, by role, where it is not as floats that are used as they are. */
@@ -79,7 +86,7 @@ public final class Structure {
 
   /** What is left when {@code leaving} leave. */
   public Structure without(GroupSet leaving) {
-    Structure left = new Structure(new LinkedHashMap<>(blocks), new TreeMap<>(shapes));
+    Structure left = new Structure(new LinkedHashMap<>(blocks), new TreeMap<>(shapes), anyLength);
     left.blocks.put(leaving.block().id().name(), leaving.others());
     for (Coupling coupling : leaving.block().couplings()) {
       long[] shape = shapes.get(coupling.role()).clone();
@@ -99,7 +106,7 @@ public final class Structure {
     Map<String, long[]> leftShapes = new TreeMap<>();
     shapes.forEach(
         (role, shape) -> leaving.after(role).ifPresent(moved -> leftShapes.put(moved, shape)));
-    return new Structure(left, leftShapes);
+    return new Structure(left, leftShapes, anyLength);
   }
 
   /**
@@ -117,7 +124,7 @@ public final class Structure {
         });
     Map<String, Block> factored = new LinkedHashMap<>();
     blocks.forEach((name, block) -> factored.put(name, block.factored(ranks.keySet())));
-    return new Structure(factored, left);
+    return new Structure(factored, left, anyLength);
   }
 
   /** What is left when the vocabulary has {@code tokens} tokens. */
@@ -126,7 +133,20 @@ public final class Structure {
     for (String role : List.of(Roles.EMBEDDING, Roles.PROJECTION)) {
       left.computeIfPresent(role, (name, shape) -> new long[] {tokens, shape[1]});
     }
-    return new Structure(blocks, left);
+    return new Structure(blocks, left, anyLength);
+  }
+
+  /** What is left when windows have {@code positions}. */
+  public Structure withPositions(int positions) {
+    Map<String, long[]> left = new TreeMap<>(shapes);
+    left.computeIfPresent(
+        WhisperModel.FIXED_POSITIONS, (name, shape) -> new long[] {positions, shape[1]});
+    return new Structure(blocks, left, anyLength);
+  }
+
+  /** The same with an encoder that takes windows of any length up to its own. */
+  public Structure flexible() {
+    return new Structure(blocks, shapes, packing, true);
   }
 
   /** How many layers a stack has. */
@@ -155,6 +175,7 @@ public final class Structure {
   /** In words, by block and role. */
   private Map<String, String> parts() {
     Map<String, String> parts = new TreeMap<>();
+    parts.put("windows", anyLength ? "any length" : "one length");
     blocks.forEach(
         (name, block) -> parts.put(name, block.groups() + " groups of size " + block.groupSize()));
     shapes.forEach(

@@ -122,6 +122,12 @@ public record WhisperConfig(
         modelDim, encoder, decoder, tokens, melBins, maxSourcePositions, maxTargetPositions);
   }
 
+  /** These sizes with windows of {@code positions}. */
+  public WhisperConfig withPositions(int positions) {
+    return new WhisperConfig(
+        modelDim, encoder, decoder, vocabularySize, melBins, positions, maxTargetPositions);
+  }
+
   /** Mel frames of one window: the encoder's second convolution halves them. */
   public int windowFrames() {
     return 2 * maxSourcePositions;

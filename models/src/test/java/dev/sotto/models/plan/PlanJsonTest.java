@@ -115,7 +115,7 @@ class PlanJsonTest {
         "2|\"edits\": [3]|expected objects in \"edits\", found 3",
         "2|\"edits\": [{}]|expected text in \"edit\", found none",
         "2|\"edits\": [{\"edit\": \"paint\"}]|expected an edit of [keep-vocabulary, low-rank, quantize,"
-            + " remove-groups, remove-layers, replace-weights, zero-below], found \"paint\"",
+            + " remove-groups, remove-layers, replace-weights, set-context, zero-below], found \"paint\"",
         "2|\"edits\": [{\"edit\": \"remove-groups\"}]|expected an object \"groups\"",
         "2|\"edits\": [{\"edit\": \"remove-layers\", \"layers\": {\"both\": [1]}}]|expected layers of"
             + " \"encoder\" and \"decoder\", found \"both\"",

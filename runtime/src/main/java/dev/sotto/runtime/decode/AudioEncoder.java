@@ -5,7 +5,9 @@ import dev.sotto.models.export.Declared;
 import dev.sotto.models.export.EncoderPorts;
 import dev.sotto.models.export.ExportLayout;
 import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.whisper.AudioContext;
 import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.session.InferenceSession;
 import dev.sotto.runtime.session.Results;
 import dev.sotto.runtime.session.ReusedFloats;
@@ -25,6 +27,7 @@ import java.util.function.Consumer;
 final class AudioEncoder implements AutoCloseable {
   private final InferenceSession session;
   private final WhisperConfig config;
+  private final boolean anyLength;
   private final EncoderPorts ports;
   private final ReusedFloats features = new ReusedFloats();
   private final List<StatesSlot> slots = List.of(new StatesSlot(), new StatesSlot());
@@ -39,7 +42,14 @@ final class AudioEncoder implements AutoCloseable {
     }
   }
 
-  AudioEncoder(InferenceSession session, ExportLayout layout, WhisperConfig config) {
+  /** States of a window without a sound, made when they are first needed. */
+  private float[] silence;
+
+  /**
+   * @param context what the export says of the windows that it takes
+   */
+  AudioEncoder(
+      InferenceSession session, ExportLayout layout, WhisperConfig config, AudioContext context) {
     this.session = session;
     this.config = config;
     this.ports = layout.encoderPorts(new Declared(session.inputs(), session.outputs()));
@@ -51,6 +61,7 @@ final class AudioEncoder implements AutoCloseable {
         session.outputs().get(ports.states()),
         ports.states(),
         List.of(config.maxSourcePositions(), config.modelDim()));
+    this.anyLength = context.flexible() && session.inputs().get(ports.features()).size(2).isEmpty();
   }
 
   /** Checks what the graph declares against config.json; symbolic sizes agree with any. */
@@ -67,17 +78,28 @@ final class AudioEncoder implements AutoCloseable {
     }
   }
 
-  /** Encodes windows [M, F] to states [B, S, D]. */
-  EncodedAudio encode(List<float[]> windows) {
-    return encode(windows, List.of(), results -> {});
+  /** Whether windows may be shorter than a whole one. */
+  boolean takesAnyLength() {
+    return anyLength;
   }
 
   /**
-   * As {@link #encode(List)}, with other outputs of the graph.
+   * Encodes windows [M, F] to states [B, S, D].
+   *
+   * @param filled whether the states of shorter windows are followed by those of silence, up to a
+   *     whole one; else all windows must be of one length
+   */
+  EncodedAudio encode(List<float[]> windows, boolean filled) {
+    return encode(windows, filled, List.of(), results -> {});
+  }
+
+  /**
+   * As {@link #encode(List, boolean)}, with other outputs of the graph.
    *
    * @param reader gets {@code others} of each window in turn; they are closed when it returns
    */
-  EncodedAudio encode(List<float[]> windows, List<String> others, Consumer<Results> reader) {
+  EncodedAudio encode(
+      List<float[]> windows, boolean filled, List<String> others, Consumer<Results> reader) {
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("expected at least one window");
     }
@@ -87,21 +109,46 @@ final class AudioEncoder implements AutoCloseable {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("two earlier batches are still open"));
     windows.forEach(this::check);
-    int each = config.maxSourcePositions() * config.modelDim();
+    int positions = filled ? config.maxSourcePositions() : positions(windows.get(0));
+    int each = positions * config.modelDim();
     FloatBuffer all = slot.states.take(Math.multiplyExact(windows.size(), each));
     for (int i = 0; i < windows.size(); i++) {
-      encode(windows.get(i), all.slice(i * each, each), others, reader);
+      int own = positions(windows.get(i)) * config.modelDim();
+      if (own > each || own < each && !filled) {
+        throw new IllegalArgumentException("windows of one batch have different lengths");
+      }
+      encode(windows.get(i), all.slice(i * each, own), others, reader);
+      if (own < each) {
+        all.put(i * each + own, silence(), own, each - own);
+      }
     }
-    long[] shape = {windows.size(), config.maxSourcePositions(), config.modelDim()};
+    long[] shape = {windows.size(), positions, config.modelDim()};
     slot.user = new EncodedAudio(Value.floats(all, shape), windows.size());
     return slot.user;
+  }
+
+  private int positions(float[] window) {
+    return window.length / config.melBins() / 2;
+  }
+
+  private float[] silence() {
+    if (silence == null) {
+      int frames = config.windowFrames();
+      float[] states = new float[config.maxSourcePositions() * config.modelDim()];
+      FloatBuffer into = new ReusedFloats().take(states.length);
+      encode(new LogMel(config.melBins()).silence(frames), into, List.of(), results -> {});
+      into.get(0, states);
+      silence = states;
+    }
+    return silence;
   }
 
   private void encode(
       float[] window, FloatBuffer into, List<String> others, Consumer<Results> reader) {
     FloatBuffer memory = features.take(window.length).put(window).flip();
-    try (Value input = Value.floats(memory, 1, config.melBins(), config.windowFrames());
-        Value output = Value.floats(into, 1, config.maxSourcePositions(), config.modelDim());
+    int positions = positions(window);
+    try (Value input = Value.floats(memory, 1, config.melBins(), 2 * positions);
+        Value output = Value.floats(into, 1, positions, config.modelDim());
         Results results =
             session.run(Map.of(ports.features(), input), others, Map.of(ports.states(), output))) {
       reader.accept(results);
@@ -109,12 +156,21 @@ final class AudioEncoder implements AutoCloseable {
   }
 
   private void check(float[] window) {
-    int expected = config.melBins() * config.windowFrames();
-    if (window.length != expected) {
+    int whole = config.melBins() * config.windowFrames();
+    boolean shorter =
+        anyLength
+            && window.length > 0
+            && window.length < whole
+            && window.length % (2 * config.melBins()) == 0;
+    if (window.length != whole && !shorter) {
       throw SottoException.badInput(
           session.model(),
-          "expected a log-mel window of %d bins x %d frames, found %d values"
-              .formatted(config.melBins(), config.windowFrames(), window.length));
+          "expected a log-mel window of %d bins x %s%d frames, found %d values"
+              .formatted(
+                  config.melBins(),
+                  anyLength ? "an even number of at most " : "",
+                  config.windowFrames(),
+                  window.length));
     }
     for (float value : window) {
       if (!Float.isFinite(value)) {

@@ -3,6 +3,7 @@ package dev.sotto.runtime.decode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
+import dev.sotto.models.whisper.AudioContext;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.InferenceSession;
@@ -66,7 +67,8 @@ public final class WhisperRunner implements AutoCloseable {
     InferenceSession session =
         InferenceSession.open(files.graph(Part.ENCODER).orElseThrow(), settings);
     try {
-      AudioEncoder encoder = new AudioEncoder(session, files.layout(), config);
+      AudioEncoder encoder =
+          new AudioEncoder(session, files.layout(), config, AudioContext.read(folder));
       if (!settings.memory().graphsTogether()) {
         encoder.unload();
       }
@@ -76,6 +78,24 @@ public final class WhisperRunner implements AutoCloseable {
       session.close();
       throw e;
     }
+  }
+
+  /**
+   * How long the windows are that this model is to be given.
+   *
+   * @throws SottoException with code USAGE if a margin is asked for and it takes whole windows only
+   */
+  public FittedWindow window(ContextChoice choice) {
+    if (choice.margin().isPresent() && !encoder.takesAnyLength()) {
+      throw SottoException.usage(
+          "a margin of "
+              + choice
+              + " s was asked for, and this model takes whole windows only; 'sotto compress"
+              + " --context flexible' makes one that takes others");
+    }
+    return encoder.takesAnyLength()
+        ? FittedWindow.of(AudioContext.read(folder), choice)
+        : FittedWindow.WHOLE;
   }
 
   public WhisperConfig config() {
@@ -104,13 +124,24 @@ public final class WhisperRunner implements AutoCloseable {
    * Encodes a batch of log-mel windows [M, F], row-major. Two batches may be open at a time, one to
    * be decoded while the next is encoded.
    *
-   * @throws SottoException if a window has another size or holds a value that is not finite
+   * @throws SottoException if a window has a size that the model does not take, or holds a value
+   *     that is not finite
    */
   public EncodedAudio encode(List<float[]> windows) {
+    return encode(windows, false);
+  }
+
+  /**
+   * As {@link #encode(List)}.
+   *
+   * @param filled whether states of silence follow those of shorter windows, up to a whole one;
+   *     else all are of one length
+   */
+  public EncodedAudio encode(List<float[]> windows, boolean filled) {
     if (!together) {
       decoder.unload();
     }
-    return encoder.encode(windows);
+    return encoder.encode(windows, filled);
   }
 
   /**
@@ -121,7 +152,7 @@ public final class WhisperRunner implements AutoCloseable {
    * @throws SottoException as {@link #encode(List)}
    */
   public EncodedAudio encode(float[] window, List<String> others, Consumer<Results> reader) {
-    return encoder.encode(List.of(window), others, reader);
+    return encoder.encode(List.of(window), false, others, reader);
   }
 
   /** Whether it pays to encode the next batch while one is decoded. */

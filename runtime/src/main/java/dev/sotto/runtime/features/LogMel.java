@@ -82,6 +82,19 @@ public final class LogMel {
     return features;
   }
 
+  /**
+   * The features of a window in which nothing sounds.
+   *
+   * @param frames {@code F}
+   * @return [M, F], row-major
+   */
+  public float[] silence(int frames) {
+    float[] features = new float[melBins() * frames];
+    Arrays.fill(features, LOG_FLOOR);
+    normalise(features, LOG_FLOOR);
+    return features;
+  }
+
   /** Samples {@code start} to {@code start+400} of the mirrored window, under the Hann window. */
   private void fillFrame(
       double[] frame, int start, float[] samples, int from, int audio, int length) {

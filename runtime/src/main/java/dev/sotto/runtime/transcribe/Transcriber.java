@@ -4,6 +4,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.EncodedAhead;
 import dev.sotto.runtime.decode.EncodedAudio;
+import dev.sotto.runtime.decode.FittedWindow;
 import dev.sotto.runtime.decode.GreedyDecoder;
 import dev.sotto.runtime.decode.GreedyResult;
 import dev.sotto.runtime.decode.SilenceRule;
@@ -34,6 +35,7 @@ public final class Transcriber {
   private final LogMel logMel;
   private final GreedyDecoder decoder;
   private final SilenceRule silence;
+  private final FittedWindow window;
   private final int batchSize;
 
   /**
@@ -49,6 +51,7 @@ public final class Transcriber {
     this.logMel = new LogMel(runner.config().melBins());
     this.decoder = new GreedyDecoder(runner, options);
     this.silence = options.silence();
+    this.window = runner.window(options.context());
     this.batchSize = batchSize;
   }
 
@@ -113,12 +116,22 @@ public final class Transcriber {
     return results.values().stream().map(this::transcript).toList();
   }
 
+  /** Neighbours that the decoder can take together: as many states of each. */
   private List<List<Piece>> batches(List<Piece> pieces) {
     List<List<Piece>> batches = new ArrayList<>();
-    for (int from = 0; from < pieces.size(); from += batchSize) {
-      batches.add(pieces.subList(from, Math.min(from + batchSize, pieces.size())));
+    int from = 0;
+    for (int to = 1; to <= pieces.size(); to++) {
+      boolean full = to == pieces.size() || to - from == batchSize;
+      if (full || !window.filled() && frames(pieces.get(to)) != frames(pieces.get(from))) {
+        batches.add(pieces.subList(from, to));
+        from = to;
+      }
     }
     return batches;
+  }
+
+  private int frames(Piece piece) {
+    return window.frames(piece.window().length(), runner.config().windowFrames());
   }
 
   private List<Piece> pieces(List<float[]> recordings) {
@@ -147,7 +160,8 @@ public final class Transcriber {
   }
 
   private EncodedAudio encode(List<float[]> recordings, List<Piece> batch) {
-    return runner.encode(batch.stream().map(piece -> logMel(recordings, piece)).toList());
+    return runner.encode(
+        batch.stream().map(piece -> logMel(recordings, piece)).toList(), window.filled());
   }
 
   private float[] logMel(List<float[]> recordings, Piece piece) {
@@ -155,7 +169,7 @@ public final class Transcriber {
         recordings.get(piece.recording()),
         piece.window().from(),
         piece.window().to(),
-        runner.config().windowFrames());
+        frames(piece));
   }
 
   private Transcript transcript(Map<Integer, Decoded> decoded) {

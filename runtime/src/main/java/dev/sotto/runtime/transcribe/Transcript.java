@@ -22,7 +22,12 @@ public record Transcript(String text, List<Window> windows) {
    * @param silent whether it counts as silent, whatever tokens were written
    */
   public record Window(
-      double startSeconds, double endSeconds, String text, boolean silent, GreedyResult decoding) {}
+      double startSeconds, double endSeconds, String text, boolean silent, GreedyResult decoding) {
+    /** Its length, at 16 kHz. */
+    public int samples() {
+      return (int) Math.round((endSeconds - startSeconds) * Windows.SAMPLE_RATE);
+    }
+  }
 
   public Transcript {
     windows = List.copyOf(windows);

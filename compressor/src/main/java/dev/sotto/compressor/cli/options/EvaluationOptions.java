@@ -13,7 +13,8 @@ public final class EvaluationOptions {
   @Mixin private NormalizerOption normalizer;
 
   public EvaluationSettings settings() {
-    DecodingOptions decoding = DecodingOptions.defaults().withSilence(silence.rule());
+    DecodingOptions decoding =
+        DecodingOptions.defaults().withSilence(silence.rule()).withContext(hearing.context());
     EvaluationSettings settings =
         new EvaluationSettings(
             runtime.settings(),

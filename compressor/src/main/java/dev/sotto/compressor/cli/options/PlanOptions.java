@@ -8,6 +8,7 @@ import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.vocabulary.VocabularyRequest;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.Exports;
+import dev.sotto.models.plan.SetContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,14 @@ public final class PlanOptions {
               + " text can still be written. Not counted by budgets.")
   private List<String> vocabulary = List.of();
 
+  @Option(
+      names = "--context",
+      paramLabel = "flexible|SECONDS",
+      description =
+          "Have the encoder take windows of any length up to its own, which saves most of the work"
+              + " for short clips; or cut its windows to so many seconds. Not counted by budgets.")
+  private String context;
+
   /** What is read: {@code paths}, and texts. */
   public Path[] paths(Path... paths) {
     return Stream.concat(
@@ -83,7 +92,18 @@ public final class PlanOptions {
    */
   public Besides besides(Path model) {
     return new Besides(
-        layers(), request().map(kept -> kept.choose(Exports.open(model))), Optional.empty());
+        layers(),
+        request().map(kept -> kept.choose(Exports.open(model))),
+        context(),
+        Optional.empty());
+  }
+
+  private Optional<SetContext> context() {
+    try {
+      return Optional.ofNullable(context).map(SetContext::parse);
+    } catch (IllegalArgumentException e) {
+      throw SottoException.usage("--context: " + e.getMessage());
+    }
   }
 
   private Optional<VocabularyRequest> request() {
@@ -116,12 +136,13 @@ public final class PlanOptions {
         && unstructuredScale == null
         && layers == null
         && vocabulary.isEmpty()
+        && context == null
         && !thins
         && !quantises) {
       throw SottoException.usage(
           "expected at least one of --remove, --structured-scale, --zero, --unstructured-scale,"
-              + " --remove-layers, --low-rank, --keep-vocabulary; or --quantize of"
-              + " compress");
+              + " --remove-layers, --low-rank, --keep-vocabulary, --context; or"
+              + " --quantize of compress");
     }
     if (thins && (zero != null || unstructuredScale != null)) {
       throw SottoException.usage("--low-rank leaves no single weights to set to zero");

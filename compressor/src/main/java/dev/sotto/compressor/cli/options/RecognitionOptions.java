@@ -1,5 +1,6 @@
 package dev.sotto.compressor.cli.options;
 
+import dev.sotto.runtime.decode.ContextChoice;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -21,8 +22,22 @@ public final class RecognitionOptions {
       description = "Windows heard together (default ${DEFAULT-VALUE}).")
   private int batch;
 
+  @Option(
+      names = "--windows",
+      paramLabel = "auto|whole|SECONDS",
+      defaultValue = "auto",
+      description =
+          "What the encoder works through: where the model takes windows of any length, the sound"
+              + " and as much silence as it needs, or so many seconds of it; or whole windows"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String windows;
+
   public Optional<String> language() {
     return language;
+  }
+
+  public ContextChoice context() {
+    return ContextChoice.parse(windows);
   }
 
   public int batch() {

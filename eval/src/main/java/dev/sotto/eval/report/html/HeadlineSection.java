@@ -39,6 +39,7 @@ final class HeadlineSection {
     rows.add(cost(page, ModelCost.PARAMETERS, ""));
     rows.add(row(page, "parameters set to zero", HeadlineSection::zeroed));
     rows.add(cost(page, ModelCost.FLOPS, ""));
+    rows.add(cost(page, ModelCost.CLIP_FLOPS, ""));
     rows.add(cost(page, ModelCost.SIZE, ""));
     rows.add(cost(page, ModelCost.PEAK_MEMORY, ""));
     rows.add(cost(page, ModelCost.WINDOW_TIME, ""));

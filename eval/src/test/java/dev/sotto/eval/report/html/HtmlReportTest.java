@@ -195,7 +195,8 @@ class HtmlReportTest {
         result.utterances(),
         result.interval(),
         size,
-        speed.map(measured -> new ModelRun(settings, measured, result.probe())),
+        speed.map(
+            measured -> new ModelRun(settings, measured, OptionalDouble.empty(), result.probe())),
         result.versions());
   }
 

@@ -1,0 +1,109 @@
+package dev.sotto.compressor.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.compressor.demo.BuiltInFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContextCommandTest {
+  @TempDir Path folder;
+  private BuiltInFolder data;
+  private Path out;
+
+  @BeforeEach
+  void unpack() {
+    data = BuiltInFolder.unpack(folder.resolve("data"));
+    out = folder.resolve("out");
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    return new ObjectMapper().readTree(file.toFile());
+  }
+
+  private JsonNode heard(Path model, String name, Object... options) throws IOException {
+    Path file = folder.resolve(name);
+    Stream<Object> all =
+        Stream.concat(Stream.of("eval", model, data.test(), "--out", file), Stream.of(options));
+    CliRun.of(all.toArray()).ok();
+    return json(file);
+  }
+
+  @Test
+  void anEncoderThatTakesAnyLengthWorksLessAndHearsAsWell() throws IOException {
+    Path plan = folder.resolve("plan.json");
+    CliRun planned = CliRun.of("plan", data.model(), "--context", "flexible", "--out", plan).ok();
+    assertTrue(planned.err().isEmpty(), planned.err());
+    CliRun.of("apply", data.model(), "--plan", plan, "--out", out).ok();
+    CliRun.of("verify", data.model(), out, "--plan", plan).ok();
+    JsonNode dense = heard(data.model(), "dense.json");
+    JsonNode flexible = heard(out, "flexible.json");
+    assertEquals(dense.at("/wer/value").asDouble(), flexible.at("/wer/value").asDouble(), 0.02);
+    double whole = dense.path("encoderFlopsPerClip").asDouble();
+    assertTrue(flexible.path("encoderFlopsPerClip").asDouble() < 0.9 * whole, flexible::toString);
+    assertEquals("auto", flexible.at("/settings/context").asText());
+    JsonNode asBefore = heard(out, "whole.json", "--windows", "whole");
+    assertEquals(whole, asBefore.path("encoderFlopsPerClip").asDouble());
+    assertEquals(dense.at("/wer/value"), asBefore.at("/wer/value"));
+  }
+
+  @Test
+  void oneCommandRemovesQuantisesAndMakesWindowsFlexible() throws IOException {
+    CliRun.of(
+            "compress",
+            data.model(),
+            "--eval",
+            data.test(),
+            "--remove",
+            "layers=5%",
+            "--context",
+            "flexible",
+            "--quantize",
+            "int8",
+            "--allow-loops",
+            "--out",
+            out)
+        .ok();
+    JsonNode config = json(out.resolve("config.json"));
+    assertTrue(config.at("/sotto/context/flexible").asBoolean());
+    assertTrue(config.at("/sotto/groups").isObject());
+    Path again = folder.resolve("again");
+    CliRun.of("apply", data.model(), "--plan", out.resolve("plan.json"), "--out", again).ok();
+    String encoder = "encoder_model.onnx";
+    assertEquals(-1, Files.mismatch(out.resolve(encoder), again.resolve(encoder)));
+  }
+
+  @Test
+  void windowsCanBeCutForGood() throws IOException {
+    CliRun.of(
+            "compress",
+            data.model(),
+            "--eval",
+            data.test(),
+            "--context",
+            "2",
+            "--allow-loops",
+            "--out",
+            out)
+        .ok();
+    assertEquals(100, json(out.resolve("config.json")).path("max_source_positions").asInt());
+    CliRun.of("plan", data.model(), "--context", "3", "--out", folder.resolve("plan.json"))
+        .failsWith(3, "windows of 3 s");
+  }
+
+  @Test
+  void marginsAreRefusedWhereWindowsAreWhole() {
+    CliRun.of("eval", data.model(), data.test(), "--windows", "0.5")
+        .failsWith(2, "takes whole windows only");
+    CliRun.of("plan", data.model(), "--context", "soon", "--out", out)
+        .failsWith(2, "--context: expected \"flexible\" or whole seconds");
+  }
+}

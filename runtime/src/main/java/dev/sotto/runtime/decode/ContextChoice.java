@@ -1,0 +1,56 @@
+package dev.sotto.runtime.decode;
+
+import dev.sotto.models.SottoException;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * How much of a window the encoder is asked to work through.
+ *
+ * @param fitted whether windows are as long as what is said in them, where the model takes such
+ * @param margin seconds of silence behind the sound; empty for what the model needs
+ */
+public record ContextChoice(boolean fitted, OptionalDouble margin) {
+  /** As long as what is said, where the model takes such windows. */
+  public static final ContextChoice AUTO = new ContextChoice(true, OptionalDouble.empty());
+
+  /** Whole windows. */
+  public static final ContextChoice WHOLE = new ContextChoice(false, OptionalDouble.empty());
+
+  private static final double MOST = 30;
+
+  /**
+   * Reads {@code auto}, {@code whole} or the seconds of the margin.
+   *
+   * @throws SottoException with code USAGE if it is none of these
+   */
+  public static ContextChoice parse(String text) {
+    switch (text) {
+      case "auto":
+        return AUTO;
+      case "whole":
+        return WHOLE;
+      default:
+        double margin;
+        try {
+          margin = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+          margin = Double.NaN;
+        }
+        SottoException.require(
+            margin >= 0 && margin <= MOST,
+            "auto, whole, or the seconds of silence behind the sound, from 0 to 30,",
+            text);
+        return new ContextChoice(true, OptionalDouble.of(margin));
+    }
+  }
+
+  /** What {@link #parse} reads. */
+  @Override
+  public String toString() {
+    if (!fitted) {
+      return "whole";
+    }
+    return margin.isPresent() ? String.format(Locale.ROOT, "%s", margin.getAsDouble()) : "auto";
+  }
+}
