@@ -24,6 +24,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.plan.SetContext;
 import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,6 +108,12 @@ final class CompressionInput {
       throw SottoException.usage(
           "--validation and --repair-steps are about training; expected --train, found none");
     }
+    if (training.isContextRobust()
+        && (train.isEmpty() || !besides.context().equals(Optional.of(SetContext.FLEXIBLE)))) {
+      throw SottoException.usage(
+          "--context-robust is about training for windows of any length; expected --train and"
+              + " --context flexible");
+    }
     if (train.isPresent() && calibration.thins()) {
       throw SottoException.usage("what --low-rank gives cannot be trained; leave --train out");
     }
@@ -186,6 +193,9 @@ final class CompressionInput {
         evaluation.settings().decoding().language(),
         training.settings(defaults, heads, share, seed.value()),
         training.settings(defaults, repair, seed.value()),
+        training.isContextRobust()
+            ? Optional.of(training.contextRobust(defaults, seed.value()))
+            : Optional.empty(),
         training.checkpointEvery());
   }
 

@@ -8,6 +8,8 @@ import dev.sotto.compressor.cli.options.SeedOption;
 import dev.sotto.compressor.cli.options.TrainingOptions;
 import dev.sotto.compressor.cli.options.TrainingOptions.Defaults;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
+import dev.sotto.compressor.label.OwnTexts;
+import dev.sotto.compressor.label.SpeechInput;
 import dev.sotto.compressor.train.Best.Criterion;
 import dev.sotto.compressor.train.FineTuning;
 import dev.sotto.compressor.train.FineTuning.Checkpoints;
@@ -20,6 +22,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.plan.HeadMode;
+import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,10 +94,12 @@ final class FinetuneCommand implements Callable<Integer> {
     out.check(model, train);
     Path folder = checkpoints.orElseGet(() -> out.beside("training"));
     out.checkApart("--checkpoints", folder);
-    Dataset speech = Datasets.read(train, DatasetOptions.defaults());
+    Dataset speech = speech();
     Defaults defaults =
         new Defaults(TrainingInput.recipe(model, speech), teacher.isPresent(), false);
-    TrainingInput.tooFewToHoldOut(speech, training.heldOut(defaults)).ifPresent(common::warn);
+    if (!training.isContextRobust()) {
+      TrainingInput.tooFewToHoldOut(speech, training.heldOut(defaults)).ifPresent(common::warn);
+    }
     FineTuning.Request request =
         new FineTuning.Request(
             model,
@@ -102,7 +107,9 @@ final class FinetuneCommand implements Callable<Integer> {
             training.validation(),
             teacher.or(() -> Optional.of(model)),
             language,
-            training.settings(defaults, heads, () -> 0, seed.value()));
+            training.isContextRobust()
+                ? training.contextRobust(defaults, seed.value())
+                : training.settings(defaults, heads, () -> 0, seed.value()));
     Outcome outcome;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
@@ -118,6 +125,22 @@ final class FinetuneCommand implements Callable<Integer> {
     }
     print(outcome);
     return 0;
+  }
+
+  /** Clips with texts, or with those that the teacher writes where it is to be followed alone. */
+  private Dataset speech() {
+    if (!training.isContextRobust()) {
+      return Datasets.read(train, DatasetOptions.defaults());
+    }
+    FineTuning.requireAnyLength(model);
+    try (ConsoleProgress progress = common.progress()) {
+      return OwnTexts.of(
+          teacher.orElse(model),
+          SpeechInput.read(train),
+          language,
+          SessionSettings.defaults(),
+          progress.of("texts"));
+    }
   }
 
   private void print(Outcome outcome) {

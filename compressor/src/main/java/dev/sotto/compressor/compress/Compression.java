@@ -96,13 +96,14 @@ public final class Compression {
     }
     Left left =
         new Left(plan, removed, parity, train("repaired", pruned.folder(), Training::repair));
+    if (request.besides().context().isPresent()) {
+      left = then(left, PlanFile.of(nothing(left.folder()).and(request.besides().context().get())));
+      left = left.in(robust(left.folder()));
+    }
     if (request.besides().vocabulary().isPresent()) {
       // Behind all training, as what is trained learns from a model with all tokens.
       Plan nothing = nothing(left.folder());
       left = then(left, PlanFile.of(request.besides().vocabulary().get().after(nothing)));
-    }
-    if (request.besides().context().isPresent()) {
-      left = then(left, PlanFile.of(nothing(left.folder()).and(request.besides().context().get())));
     }
     if (request.besides().formats().isPresent()) {
       left = then(left, round(left.folder(), request.besides().formats().get()));
@@ -123,7 +124,18 @@ public final class Compression {
   }
 
   /** What edits left so far. */
-  private record Left(PlanFile plan, Pruned removed, Parity parity, Path folder) {}
+  private record Left(PlanFile plan, Pruned removed, Parity parity, Path folder) {
+    Left in(Path other) {
+      return new Left(plan, removed, parity, other);
+    }
+  }
+
+  /** Has a model that takes short windows learn to do without the rest, if it is to. */
+  private Path robust(Path model) {
+    return request.training().flatMap(Training::contextRobust).isPresent()
+        ? train("context-robust", model, training -> training.contextRobust().orElseThrow())
+        : model;
+  }
 
   /** Makes more edits of what is left. */
   private Left then(Left left, PlanFile more) {

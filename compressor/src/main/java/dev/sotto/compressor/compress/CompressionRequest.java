@@ -53,6 +53,8 @@ public record CompressionRequest(
    * @param finetune of the dense model; no steps for none
    * @param repair of the smaller model, which learns from the dense one if it is to learn from any;
    *     no steps for none
+   * @param contextRobust of the smaller model in short windows, if it is to hear in them without
+   *     the rest
    * @param checkpointEvery steps between checkpoints
    */
   public record Training(
@@ -61,5 +63,6 @@ public record CompressionRequest(
       Optional<String> language,
       TrainingSettings finetune,
       TrainingSettings repair,
+      Optional<TrainingSettings> contextRobust,
       int checkpointEvery) {}
 }

@@ -1,6 +1,5 @@
 package dev.sotto.compressor.compress;
 
-import dev.sotto.compressor.label.Judgement;
 import dev.sotto.compressor.label.LabelFilter;
 import dev.sotto.compressor.label.LabelManifest;
 import dev.sotto.compressor.label.Labelling;
@@ -8,12 +7,10 @@ import dev.sotto.compressor.label.PseudoLabels;
 import dev.sotto.compressor.label.SpeechInput;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.form.Manifest;
-import dev.sotto.models.SottoException;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,12 +40,6 @@ public record Labelled(int withoutText, int kept, String dropped) {
       Optional<String> language,
       LabelFilter filter) {}
 
-  private static final LabelFilter FILTER =
-      new LabelFilter(
-          LabelFilter.MIN_LOG_PROBABILITY,
-          LabelFilter.MAX_COMPRESSION_RATIO,
-          LabelFilter.MAX_NO_SPEECH);
-
   /** The step that labels {@code data}. */
   static Step<Labelled> step(
       Path dense,
@@ -60,30 +51,27 @@ public record Labelled(int withoutText, int kept, String dropped) {
     return Step.of(
         "labelled",
         new Inputs(
-            hashes, data.fingerprint(), EvaluationStep.traits(data), training.language(), FILTER),
+            hashes,
+            data.fingerprint(),
+            EvaluationStep.traits(data),
+            training.language(),
+            LabelFilter.DEFAULTS),
         Labelled.class,
         stage -> {
           PseudoLabels.Request request =
               new PseudoLabels.Request(
-                  dense, SpeechInput.clips(data), FILTER, training.language(), session, BATCH);
+                  dense,
+                  SpeechInput.clips(data),
+                  LabelFilter.DEFAULTS,
+                  training.language(),
+                  session,
+                  BATCH);
           return write(Labelling.run(request, progress.of("labelled")), data.name(), stage);
         });
   }
 
   private static Labelled write(PseudoLabels labels, String name, OutputFolder stage) {
-    List<Judgement.Unreadable> unreadable = labels.unreadable();
-    if (!unreadable.isEmpty()) {
-      throw SottoException.badInput(
-          name,
-          "%d of %d clips cannot be read, such as %s"
-              .formatted(
-                  unreadable.size(), labels.judgements().size(), unreadable.get(0).problem()));
-    }
-    if (labels.isEmpty()) {
-      throw SottoException.checkFailed(
-          "%s: expected clips of which the model is sure what is said, found none in %d: %s"
-              .formatted(name, labels.withoutText(), labels.reasons()));
-    }
+    labels.requireAny(name);
     stage.write(FILE, LabelManifest.of(labels, stage.target().resolve(FILE)));
     return new Labelled(labels.withoutText(), labels.kept().size(), labels.reasons());
   }

@@ -133,6 +133,7 @@ public final class Demo {
             Optional.empty(),
             settings(sparse ? SPARSE_STEPS : 0, Penalty.towards(REMOVED, HEADS)),
             settings(sparse ? REPAIR_STEPS : SPARSE_STEPS + REPAIR_STEPS, Penalty.none()),
+            Optional.empty(),
             CHECKPOINT_EVERY);
     return new CompressionRequest(
         data.resolve(DemoData.MODEL),

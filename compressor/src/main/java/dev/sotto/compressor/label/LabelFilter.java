@@ -21,6 +21,10 @@ public record LabelFilter(
   public static final double MAX_COMPRESSION_RATIO = 2.4;
   public static final double MAX_NO_SPEECH = SilenceRule.NO_SPEECH;
 
+  /** With the usual thresholds. */
+  public static final LabelFilter DEFAULTS =
+      new LabelFilter(MIN_LOG_PROBABILITY, MAX_COMPRESSION_RATIO, MAX_NO_SPEECH);
+
   /**
    * @throws SottoException with code USAGE if a threshold is outside its range
    */

@@ -2,6 +2,7 @@ package dev.sotto.compressor.label;
 
 import dev.sotto.eval.dataset.Clip;
 import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.models.SottoException;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -67,6 +68,26 @@ public record PseudoLabels(ModelIdentity model, Request request, List<Judgement>
   /** Whether there is no clip with a text. */
   public boolean isEmpty() {
     return given() == 0 && kept().isEmpty();
+  }
+
+  /**
+   * Checks that there is something to train on.
+   *
+   * @param name of the data, for messages
+   * @throws SottoException if a clip cannot be read, or none has a text
+   */
+  public void requireAny(String name) {
+    if (!unreadable().isEmpty()) {
+      throw SottoException.badInput(
+          name,
+          "%d of %d clips cannot be read, such as %s"
+              .formatted(unreadable().size(), judgements.size(), unreadable().get(0).problem()));
+    }
+    if (isEmpty()) {
+      throw SottoException.checkFailed(
+          "%s: expected clips of which the model is sure what is said, found none in %d: %s"
+              .formatted(name, withoutText(), reasons()));
+    }
   }
 
   /** How many clips were dropped for each reason that there was. */

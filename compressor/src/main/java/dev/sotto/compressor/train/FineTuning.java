@@ -5,6 +5,7 @@ import dev.sotto.compressor.train.Best.Criterion;
 import dev.sotto.compressor.train.Trainer.Outcome;
 import dev.sotto.compressor.train.data.ClipLengths;
 import dev.sotto.compressor.train.data.HeldOut;
+import dev.sotto.compressor.train.data.Margins;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.torch.TrainingEngine;
 import dev.sotto.compressor.train.weights.ModelSizes;
@@ -23,7 +24,9 @@ import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
 import dev.sotto.models.json.JsonRecords;
 import dev.sotto.models.plan.ExportRewriter;
+import dev.sotto.models.whisper.AudioContext;
 import dev.sotto.models.whisper.Roles;
+import dev.sotto.models.whisper.WhisperConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,11 +64,18 @@ public record FineTuning(Request request, Progress progress) {
    */
   public Outcome run(Checkpoints checkpoints, OutputFolder output) {
     WhisperModel model = Exports.open(request.model()).read();
+    if (!margins().isNone()) {
+      requireAnyLength(request.model());
+    }
     Soundness.checkInput(model, Soundness.Trial.AUTO);
     ModelSizes sizes = ModelSizes.of(model);
     // Validations are short even where some batches are whole windows.
     ClipLengths lengths =
-        new ClipLengths(request.settings().frames().least(), sizes.windowFrames(), 0);
+        new ClipLengths(
+            request.settings().frames().least(),
+            sizes.windowFrames(),
+            0,
+            new Margins(margins().least(), margins().least()));
     Optional<HeldOut> split = heldOut();
     TrainingSet train = read(split.map(HeldOut::train).orElse(request.train()));
     boolean whole = request.settings().frames().wholeShare() > 0;
@@ -93,9 +103,28 @@ public record FineTuning(Request request, Progress progress) {
     Outcome outcome = trainer.run();
     if (!outcome.interrupted()) {
       write(model, parameters, output);
+      if (!margins().isNone()) {
+        ObjectNode config = JsonFiles.readObject(folder().resolve(WhisperConfig.FILE_NAME));
+        AudioContext.read(folder()).withMargin(margins().least()).write(config);
+        output.write(WhisperConfig.FILE_NAME, JsonFiles.write(config));
+      }
       output.write(TrainingRecord.FILE, JsonFiles.write(JsonRecords.write(record(outcome))));
     }
     return outcome;
+  }
+
+  /**
+   * Checks that a model takes windows of any length, so that it can learn to hear in short ones.
+   *
+   * @throws SottoException if not
+   */
+  public static void requireAnyLength(Path model) {
+    if (!AudioContext.read(Exports.open(model).folder()).flexible()) {
+      throw SottoException.badInput(
+          model,
+          "takes whole windows only; 'sotto compress --context flexible' makes one that takes"
+              + " others, and can learn to hear in them");
+    }
   }
 
   /**
@@ -111,6 +140,10 @@ public record FineTuning(Request request, Progress progress) {
           "interrupted at a checkpoint; the same command goes on from there");
     }
     return record(outcome);
+  }
+
+  private Margins margins() {
+    return request.settings().frames().margins();
   }
 
   /** What is held out of the training data: nothing where there is other data to validate on. */

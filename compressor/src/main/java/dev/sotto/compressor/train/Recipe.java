@@ -1,6 +1,7 @@
 package dev.sotto.compressor.train;
 
 import dev.sotto.compressor.train.data.Amount;
+import dev.sotto.compressor.train.data.Margins;
 import dev.sotto.runtime.features.LogMel;
 
 /**
@@ -21,6 +22,9 @@ public record Recipe(
 
   /** Share of the clips that is not trained on. */
   public static final double HELD_OUT = 0.1;
+
+  /** Of silence behind clips, where a model learns to do without the rest of its window. */
+  public static final Margins MARGINS = new Margins(0.5, 2);
 
   private static final int CLIPS_OF_A_STEP = 16;
   private static final int FRAMES = 160;

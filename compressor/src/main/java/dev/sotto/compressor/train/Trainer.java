@@ -18,6 +18,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.io.Futures;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,7 @@ public final class Trainer {
   private final BatchOrder order;
   private final ClipLengths lengths;
   private final Batches batches;
+  private final Optional<WholeWindows> whole;
   private final RunDirectory directory;
   private final Progress progress;
   private CompletableFuture<Batch> prepared;
@@ -101,6 +103,10 @@ public final class Trainer {
     this.lengths = settings.frames().lengths(sizes.windowFrames());
     this.batches =
         new Batches(set, sizes.melBins(), lengths, settings.augmentation(), settings.seed());
+    this.whole =
+        settings.frames().margins().isNone()
+            ? Optional.empty()
+            : Optional.of(new WholeWindows(engine, set, sizes.melBins(), sizes.windowFrames()));
   }
 
   /**
@@ -194,7 +200,11 @@ public final class Trainer {
   }
 
   private Batch make(long number) {
-    return batches.make(lengths.taken(order.batch(number), number), number);
+    return batches.make(clips(number), number);
+  }
+
+  private List<Integer> clips(long number) {
+    return lengths.taken(order.batch(number), number);
   }
 
   private void step(MetricsLog metrics, RecentMean recent) {
@@ -204,8 +214,8 @@ public final class Trainer {
     StepRates now = rates.at(local);
     double loss = 0;
     for (int pass = 0; pass < accumulation; pass++) {
-      Batch batch = batch((local - 1L) * accumulation + pass);
-      loss += pass(batch, now, pass == accumulation - 1) / accumulation;
+      long number = (local - 1L) * accumulation + pass;
+      loss += pass(number, now, pass == accumulation - 1) / accumulation;
     }
     state.advance();
     recent.add(loss);
@@ -236,11 +246,12 @@ public final class Trainer {
   }
 
   /** One batch: its gradients are taken, and with the last of a step the weights change. */
-  private double pass(Batch batch, StepRates now, boolean complete) {
+  private double pass(long number, StepRates now, boolean complete) {
     boolean[] taken = new boolean[1];
     double loss =
         engine.gradients(
-            batch,
+            batch(number),
+            whole.map(teacher -> teacher.of(clips(number))),
             gradients -> {
               taken[0] = updates.take(gradients, settings.length().accumulation());
               if (taken[0] && complete) {

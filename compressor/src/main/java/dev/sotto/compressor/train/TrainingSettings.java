@@ -2,6 +2,7 @@ package dev.sotto.compressor.train;
 
 import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.data.ClipLengths;
+import dev.sotto.compressor.train.data.Margins;
 import dev.sotto.compressor.train.magnitude.MagnitudePruning;
 import dev.sotto.compressor.train.magnitude.Rounds;
 import dev.sotto.compressor.train.optimize.AdaBayes;
@@ -116,11 +117,18 @@ public record TrainingSettings(
    *
    * @param least that every clip has: silence is added to shorter ones
    * @param wholeShare share of the batches whose clips fill the model's window
+   * @param margins of silence behind clips, where a model learns to hear without the rest of the
+   *     window from a teacher that hears whole ones; else none
    */
-  public record Frames(int least, double wholeShare) {
+  public record Frames(int least, double wholeShare, Margins margins) {
+    /** Of clips that end where their sound does. */
+    public Frames(int least, double wholeShare) {
+      this(least, wholeShare, Margins.NONE);
+    }
+
     /** For a model with windows of so many frames. */
     ClipLengths lengths(int window) {
-      return new ClipLengths(least, window, wholeShare);
+      return new ClipLengths(least, window, wholeShare, margins);
     }
   }
 

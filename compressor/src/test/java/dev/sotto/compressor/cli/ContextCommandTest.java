@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ContextCommandTest {
+  private static final String ENCODER = "encoder_model.onnx";
+
   @TempDir Path folder;
   private BuiltInFolder data;
   private Path out;
@@ -77,8 +79,7 @@ class ContextCommandTest {
     assertTrue(config.at("/sotto/groups").isObject());
     Path again = folder.resolve("again");
     CliRun.of("apply", data.model(), "--plan", out.resolve("plan.json"), "--out", again).ok();
-    String encoder = "encoder_model.onnx";
-    assertEquals(-1, Files.mismatch(out.resolve(encoder), again.resolve(encoder)));
+    assertEquals(-1, Files.mismatch(out.resolve(ENCODER), again.resolve(ENCODER)));
   }
 
   @Test
@@ -105,5 +106,58 @@ class ContextCommandTest {
         .failsWith(2, "takes whole windows only");
     CliRun.of("plan", data.model(), "--context", "soon", "--out", out)
         .failsWith(2, "--context: expected \"flexible\" or whole seconds");
+  }
+
+  @Test
+  void aModelLearnsToHearWithoutTheRestOfItsWindow() throws IOException {
+    Path flexible = folder.resolve("flexible");
+    Path plan = folder.resolve("plan.json");
+    CliRun.of("plan", data.model(), "--context", "flexible", "--out", plan).ok();
+    CliRun.of("apply", data.model(), "--plan", plan, "--out", flexible).ok();
+    CliRun.of(
+            "finetune",
+            flexible,
+            "--context-robust",
+            "--train",
+            data.test(),
+            "--steps",
+            2,
+            "--out",
+            out)
+        .ok();
+    JsonNode context = json(out.resolve("config.json")).at("/sotto/context");
+    assertTrue(context.path("flexible").asBoolean());
+    assertEquals(0.5, context.path("margin_seconds").asDouble());
+    assertTrue(Files.mismatch(flexible.resolve(ENCODER), out.resolve(ENCODER)) >= 0);
+  }
+
+  @Test
+  void onlyModelsThatTakeShortWindowsLearnToHearInThem() {
+    CliRun.of("finetune", data.model(), "--context-robust", "--train", data.test(), "--out", out)
+        .failsWith(3, "takes whole windows only");
+    CliRun.of(
+            "compress",
+            data.model(),
+            "--train",
+            data.train(),
+            "--eval",
+            data.test(),
+            "--context",
+            "2",
+            "--context-robust",
+            "--out",
+            out)
+        .failsWith(2, "--context flexible");
+    CliRun.of(
+            "finetune",
+            data.model(),
+            "--context-robust",
+            "--hidden",
+            1,
+            "--train",
+            data.test(),
+            "--out",
+            out)
+        .failsWith(3, "takes whole windows only");
   }
 }

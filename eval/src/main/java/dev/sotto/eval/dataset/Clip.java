@@ -52,6 +52,13 @@ public record Clip(
     return new Clip(said.audio(), !said.reference().isBlank(), said.language(), row);
   }
 
+  /** This clip as if nobody had written down what is said. */
+  public Clip withoutText() {
+    Map<String, JsonNode> others = new LinkedHashMap<>(fields);
+    others.remove("text");
+    return new Clip(audio, false, language, others);
+  }
+
   /** A recording outside a manifest. */
   public static Clip of(Path audio) {
     return new Clip(

@@ -1,6 +1,7 @@
 package dev.sotto.compressor.cli.options;
 
 import dev.sotto.compressor.train.torch.Objective;
+import dev.sotto.models.SottoException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,20 @@ final class ObjectiveOptions {
           "Weight of the distance to the teacher's encoder output (default: 1 where its answers are"
               + " learnt from, else 0).")
   private Optional<Double> hidden = Optional.empty();
+
+  /**
+   * The objective of a model that learns to hear in short windows.
+   *
+   * @throws SottoException with code USAGE if another one is asked for
+   */
+  Objective ofWholeWindows() {
+    if (hidden.isPresent() || distil.isPresent() || smoothing != 0) {
+      throw SottoException.usage(
+          "--context-robust learns from what the teacher says in whole windows alone, and takes no"
+              + " --hidden, --distil or --label-smoothing");
+    }
+    return Objective.ofWholeWindows(temperature);
+  }
 
   /**
    * The objective.

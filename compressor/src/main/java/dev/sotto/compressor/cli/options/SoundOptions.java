@@ -3,6 +3,7 @@ package dev.sotto.compressor.cli.options;
 import dev.sotto.compressor.train.Recipe;
 import dev.sotto.compressor.train.TrainingSettings.Frames;
 import dev.sotto.compressor.train.data.Augmentation;
+import dev.sotto.compressor.train.data.Margins;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -45,13 +46,25 @@ final class SoundOptions {
       description = "Stretches of time and of frequency hidden in each clip (SpecAugment).")
   private int masks;
 
+  @Option(
+      names = "--context-robust",
+      description =
+          "Learn to hear as well without the rest of the window from a teacher that hears all of it;"
+              + " for a model that takes windows of any length.")
+  private boolean contextRobust;
+
+  boolean isContextRobust() {
+    return contextRobust;
+  }
+
   Augmentation augmentation() {
     return new Augmentation(speed, noise, masks);
   }
 
-  Frames frames(Recipe recipe) {
+  Frames frames(Recipe recipe, boolean robust) {
     return new Frames(
         frames.orElse(recipe.frames()),
-        wholeWindows.map(PenaltyOptions::share).orElse(recipe.wholeWindows()));
+        wholeWindows.map(PenaltyOptions::share).orElse(recipe.wholeWindows()),
+        robust ? Recipe.MARGINS : Margins.NONE);
   }
 }

@@ -3,6 +3,7 @@ package dev.sotto.compressor.cli.options;
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.compressor.train.Recipe;
 import dev.sotto.compressor.train.TrainingSettings;
+import dev.sotto.compressor.train.TrainingSettings.Length;
 import dev.sotto.compressor.train.magnitude.MagnitudePruning;
 import dev.sotto.compressor.train.magnitude.MagnitudePruning.Unit;
 import dev.sotto.eval.dataset.Dataset;
@@ -85,7 +86,29 @@ public final class TrainingOptions {
         drawing,
         masking,
         sound.augmentation(),
-        sound.frames(recipe),
+        sound.frames(recipe, false),
+        seed);
+  }
+
+  /** Whether a model is to learn to hear without the rest of its window. */
+  public boolean isContextRobust() {
+    return sound.isContextRobust();
+  }
+
+  /** The settings of a training that does that, and makes no zeros. */
+  public TrainingSettings contextRobust(Defaults defaults, long seed) {
+    Recipe recipe = defaults.recipe();
+    int steps = length.steps(recipe);
+    Length all = length.length(defaults, steps, steps);
+    return new TrainingSettings(
+        // The loss on clips held out would be that of a teacher who hears as little.
+        new Length(steps, all.batchSize(), all.accumulation(), all.validateEvery(), 0, 0),
+        update.update(recipe, steps),
+        objective.ofWholeWindows(),
+        Penalty.none(),
+        MagnitudePruning.none(),
+        sound.augmentation(),
+        sound.frames(recipe, true),
         seed);
   }
 }

@@ -36,7 +36,8 @@ public final class Batches {
       float[] samples = AudioReader.read(set.clips().get(clip).audio()).samples();
       float[] changed = augmentation.sound(samples, Draws.of(seed, number, clip));
       sounds.add(changed);
-      lengths.add(clipLengths.of(sounding(changed), number));
+      double draw = Draws.of(seed, number, clip + (1L << 33)).nextDouble();
+      lengths.add(clipLengths.of(sounding(changed), number, draw));
     }
     int longest = lengths.stream().mapToInt(Integer::intValue).max().orElseThrow();
     List<float[]> features = new ArrayList<>();

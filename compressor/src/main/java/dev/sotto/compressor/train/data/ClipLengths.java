@@ -12,8 +12,9 @@ import java.util.List;
  * @param window frames of the model's window
  * @param wholeShare share of the batches whose clips fill the window, from 0 to 1; these hold a
  *     quarter of the clips of the others, since memory and time grow with the frames
+ * @param margins of silence behind each clip
  */
-public record ClipLengths(int least, int window, double wholeShare) {
+public record ClipLengths(int least, int window, double wholeShare, Margins margins) {
   private static final int SMALLER = 4;
 
   public ClipLengths {
@@ -23,15 +24,25 @@ public record ClipLengths(int least, int window, double wholeShare) {
         wholeShare >= 0 && wholeShare <= 1, "a share of whole windows from 0 to 1", wholeShare);
   }
 
+  /** Without silence behind clips. */
+  public ClipLengths(int least, int window, double wholeShare) {
+    this(least, window, wholeShare, Margins.NONE);
+  }
+
   /** The clips of {@code batch}, number {@code number}, that are trained on. */
   public List<Integer> taken(List<Integer> batch, long number) {
     boolean smaller = isWhole(number) && least < window;
     return smaller ? batch.subList(0, (batch.size() + SMALLER - 1) / SMALLER) : batch;
   }
 
-  /** The frames of a clip whose sound takes {@code sounding}; even, as positions are pairs. */
-  int of(int sounding, long number) {
-    return isWhole(number) ? window : Math.min(window, Math.max(least, sounding + sounding % 2));
+  /**
+   * The frames of a clip whose sound takes {@code sounding}; even, as positions are pairs.
+   *
+   * @param draw from 0 to 1, of the silence behind it
+   */
+  int of(int sounding, long number, double draw) {
+    int heard = sounding + margins.frames(draw);
+    return isWhole(number) ? window : Math.min(window, Math.max(least, heard + heard % 2));
   }
 
   /** Spread evenly over the numbers. */

@@ -1,10 +1,13 @@
 package dev.sotto.compressor.train.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.sotto.compressor.train.data.Batch;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,18 +18,38 @@ import java.util.Optional;
 final class Losses {
   private Losses() {}
 
-  /** What one model makes of a batch: encoder output [B, S, D] and logits [N, V]. */
-  record Outputs(NDArray audio, NDArray logits) {}
+  /**
+   * What one model makes of a batch.
+   *
+   * @param audio encoder output [B, S, D]; empty of a teacher that heard whole windows
+   * @param states behind the decoder's last layer [N, D]
+   * @param logits [N, V]
+   */
+  record Outputs(Optional<NDArray> audio, NDArray states, NDArray logits) {}
 
   static Outputs outputs(WhisperBlock model, Batch batch, NDManager manager) {
     Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
     NDArray audio = model.encode(features(batch, manager), mask);
+    NDArray learnt = states(model, batch, audio, mask, manager);
+    return new Outputs(Optional.of(audio), learnt, model.logits(learnt));
+  }
+
+  /** Those of a model whose states at the tokens that are learnt are known, [N_i, D] by clip. */
+  static Outputs known(WhisperBlock model, List<float[]> states, long width, NDManager manager) {
+    NDList parts = new NDList();
+    for (float[] clip : states) {
+      parts.add(manager.create(clip, new Shape(clip.length / width, width)));
+    }
+    NDArray learnt = NDArrays.concat(parts, 0);
+    return new Outputs(Optional.empty(), learnt, model.logits(learnt));
+  }
+
+  private static NDArray states(
+      WhisperBlock model, Batch batch, NDArray audio, Optional<NDArray> mask, NDManager manager) {
     NDArray tokens = manager.create(batch.inputs(), new Shape(batch.size(), batch.inputLength()));
     NDArray hidden = model.decode(tokens, audio, mask);
     long width = hidden.getShape().get(2);
-    NDArray learnt =
-        WhisperBlock.rows(hidden.reshape(-1, width), manager.create(batch.learntRows()));
-    return new Outputs(audio, model.logits(learnt));
+    return WhisperBlock.rows(hidden.reshape(-1, width), manager.create(batch.learntRows()));
   }
 
   /** [B, M, F]. */
@@ -66,10 +89,19 @@ final class Losses {
       loss = loss.add(divergence);
     }
     if (teacher.isPresent() && objective.hidden() > 0) {
-      NDArray distance = student.audio().sub(teacher.get().audio());
-      loss = loss.add(scaled(distance.mul(distance).mean(), objective.hidden()));
+      NDArray heard = teacher.get().audio().orElseThrow();
+      loss = loss.add(distance(student.audio().orElseThrow(), heard, objective.hidden()));
+    }
+    if (teacher.isPresent() && objective.states() > 0) {
+      loss = loss.add(distance(student.states(), teacher.get().states(), objective.states()));
     }
     return loss;
+  }
+
+  /** The mean squared difference, {@code weight} times. */
+  private static NDArray distance(NDArray student, NDArray teacher, double weight) {
+    NDArray difference = student.sub(teacher);
+    return scaled(difference.mul(difference).mean(), weight);
   }
 
   /**

@@ -4,21 +4,24 @@ import dev.sotto.models.SottoException;
 
 /**
  * What a model is trained to make small, apart from the penalty on its weights: {@code crossEntropy
- * * CE + divergence * T^2 * KL(teacher || student) + hidden * |h_s - h_t|^2}, each a mean. (G.
- * Hinton et al., "Distilling the Knowledge in a Neural Network", 2015; S. Gandhi et al.,
- * "Distil-Whisper", 2023.)
+ * * CE + divergence * T^2 * KL(teacher || student) + hidden * |h_s - h_t|^2 + states * |x_s -
+ * x_t|^2}, each a mean. (G. Hinton et al., "Distilling the Knowledge in a Neural Network", 2015; S.
+ * Gandhi et al., "Distil-Whisper", 2023.)
  *
  * @param labelSmoothing share of the probability that is spread over the vocabulary, in [0, 1)
  * @param divergence weight of the distance to the teacher's distribution; 0 for no teacher
  * @param temperature {@code T}, softens both distributions
  * @param hidden weight of the mean squared distance to the teacher's encoder output
+ * @param states weight of that of the states behind the decoder's last layer, as FUTO's tuning for
+ *     short windows has it (whisper-acft)
  */
 public record Objective(
     double crossEntropy,
     double labelSmoothing,
     double divergence,
     double temperature,
-    double hidden) {
+    double hidden,
+    double states) {
 
   /** The weight of the texts where a teacher is learnt from, as in Distil-Whisper. */
   public static final double DISTIL_WHISPER_TEXTS = 0.8;
@@ -32,7 +35,8 @@ public record Objective(
     check("divergence weight", divergence, 0, Double.MAX_VALUE);
     check("temperature", temperature, Double.MIN_NORMAL, Double.MAX_VALUE);
     check("hidden-state weight", hidden, 0, Double.MAX_VALUE);
-    if (crossEntropy + divergence + hidden == 0) {
+    check("weight of the decoder's states", states, 0, Double.MAX_VALUE);
+    if (crossEntropy + divergence + hidden + states == 0) {
       throw SottoException.usage("expected a weight above 0 for some part of the objective");
     }
   }
@@ -42,6 +46,24 @@ public record Objective(
         value >= least && value <= most, name + " from " + least + " to " + most, value);
   }
 
+  /** Without the distance of the decoder's states. */
+  public Objective(
+      double crossEntropy,
+      double labelSmoothing,
+      double divergence,
+      double temperature,
+      double hidden) {
+    this(crossEntropy, labelSmoothing, divergence, temperature, hidden, 0);
+  }
+
+  /**
+   * To say in short windows what the teacher says in whole ones. The encoder's outputs have not the
+   * same length there.
+   */
+  public static Objective ofWholeWindows(double temperature) {
+    return new Objective(0, 0, 1, temperature, 0, 1);
+  }
+
   /** Cross-entropy alone. */
   public static Objective plain() {
     return new Objective(1, 0, 0, 1, 0);
@@ -49,6 +71,6 @@ public record Objective(
 
   /** Whether a teacher is needed. */
   public boolean needsTeacher() {
-    return divergence > 0 || hidden > 0;
+    return divergence > 0 || hidden > 0 || states > 0;
   }
 }

@@ -9,10 +9,12 @@ import dev.sotto.compressor.train.torch.Losses.Outputs;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.Roles;
 import dev.sotto.runtime.natives.NativeWork;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,7 +54,35 @@ public record TrainingEngine(
    * @throws SottoException if memory does not suffice
    */
   public double gradients(Batch batch, Consumer<Map<String, FloatBuffer>> reader) {
-    return NativeWork.during(() -> takeGradients(batch, reader));
+    return gradients(batch, Optional.empty(), reader);
+  }
+
+  /**
+   * As {@link #gradients(Batch, Consumer)}, where the teacher heard something else than the batch.
+   *
+   * @param taught its states at the tokens that are learnt, [N, D] of each clip, as {@link
+   *     #teacherStates} gives them; empty to have it hear the batch
+   */
+  public double gradients(
+      Batch batch, Optional<List<float[]>> taught, Consumer<Map<String, FloatBuffer>> reader) {
+    return NativeWork.during(() -> takeGradients(batch, taught, reader));
+  }
+
+  /**
+   * The teacher's states behind its decoder's last layer, at the tokens of a batch that are learnt:
+   * [N, D], row-major.
+   *
+   * @throws SottoException if memory does not suffice
+   */
+  public float[] teacherStates(Batch batch) {
+    return NativeWork.during(
+        () -> {
+          try (NDManager manager = Torch.newManager()) {
+            return outputs(teacher.orElseThrow(), batch, manager).states().toFloatArray();
+          } catch (EngineException e) {
+            throw Torch.explain(e);
+          }
+        });
   }
 
   /**
@@ -79,16 +109,28 @@ public record TrainingEngine(
     }
   }
 
-  private double takeGradients(Batch batch, Consumer<Map<String, FloatBuffer>> reader) {
+  private double takeGradients(
+      Batch batch, Optional<List<float[]>> states, Consumer<Map<String, FloatBuffer>> reader) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock student = new WhisperBlock(sizes, parameters, manager, true);
-      Optional<Outputs> taught = teacher.map(model -> outputs(model, batch, manager));
+      Optional<Outputs> taught =
+          teacher.map(
+              model ->
+                  states
+                      .map(known -> known(model, known, manager))
+                      .orElseGet(() -> outputs(model, batch, manager)));
       double loss = Losses.backward(objective, student, batch, taught, manager);
       reader.accept(gradients(student));
       return loss;
     } catch (EngineException e) {
       throw Torch.explain(e);
     }
+  }
+
+  private static Outputs known(Teacher teacher, List<float[]> states, NDManager manager) {
+    WhisperBlock model = new WhisperBlock(teacher.sizes(), teacher.parameters(), manager, false);
+    long width = teacher.parameters().get(Roles.EMBEDDING).shape()[1];
+    return Losses.known(model, states, width, manager);
   }
 
   private static Outputs outputs(Teacher teacher, Batch batch, NDManager manager) {
