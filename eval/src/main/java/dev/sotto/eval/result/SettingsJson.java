@@ -51,6 +51,7 @@ public final class SettingsJson {
     SilenceRule silence = decoding.silence();
     silence.noSpeech().ifPresent(least -> json.put(NO_SPEECH, least));
     silence.logProbability().ifPresent(most -> json.put(LOG_PROBABILITY, most));
+    SearchJson.write(json, decoding);
   }
 
   static ModelRun read(
@@ -65,7 +66,10 @@ public final class SettingsJson {
             fields.integerIfAny(json, MOST_TOKENS),
             // Results that do not speak of the rule were made without it.
             new SilenceRule(
-                fields.numberIfAny(json, NO_SPEECH), fields.numberIfAny(json, LOG_PROBABILITY)));
+                fields.numberIfAny(json, NO_SPEECH), fields.numberIfAny(json, LOG_PROBABILITY)),
+            SearchJson.search(fields, json),
+            SearchJson.fallback(fields, json),
+            SearchJson.prompting(fields, json));
     return new ModelRun(session, decoding, batchSize, speed, probe);
   }
 

@@ -8,10 +8,12 @@ public final class TestOptions {
 
   public static DecodingOptions of(DecodingOptions base, int maxNewTokens) {
     return new DecodingOptions(
-        base.language(), base.task(), OptionalInt.of(maxNewTokens), base.silence());
-  }
-
-  public static DecodingOptions of(DecodingOptions base, Task task) {
-    return new DecodingOptions(base.language(), task, base.maxNewTokens(), base.silence());
+        base.language(),
+        base.task(),
+        OptionalInt.of(maxNewTokens),
+        base.silence(),
+        base.search(),
+        base.fallback(),
+        base.prompting());
   }
 }
