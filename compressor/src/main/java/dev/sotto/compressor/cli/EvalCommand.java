@@ -1,5 +1,6 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.cli.hearing.DecoderOptions;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.DataOptions;
 import dev.sotto.compressor.cli.options.EvaluationOptions;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Parameters;
 final class EvalCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private EvaluationOptions options;
+  @Mixin private DecoderOptions decoder;
   @Mixin private DataOptions taken;
   @Mixin private ResultOptions out;
   @Mixin private VariantOption variant;
@@ -56,7 +58,8 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    EvaluationSettings settings = options.settings();
+    EvaluationSettings asked = options.settings();
+    EvaluationSettings settings = asked.withDecoding(decoder.of(asked.decoding()));
     out.check(model, data);
     ExportFolder export = Exports.open(variant.of(model));
     Evaluation.check(export, settings);

@@ -2,13 +2,20 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.hearing.DecoderOptions;
+import dev.sotto.compressor.cli.hearing.LongTranscription;
+import dev.sotto.compressor.cli.hearing.TranscriptOptions;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.RecognitionOptions;
 import dev.sotto.compressor.cli.options.RuntimeOptions;
 import dev.sotto.compressor.cli.options.SilenceOptions;
 import dev.sotto.compressor.cli.options.VariantOption;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
+import dev.sotto.eval.result.EvaluationSettings;
+import dev.sotto.eval.result.ModelIdentity;
+import dev.sotto.eval.result.SettingsJson;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.SottoVersion;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.json.JsonFiles;
@@ -20,11 +27,12 @@ import dev.sotto.runtime.transcribe.FileTranscriber;
 import dev.sotto.runtime.transcribe.FileTranscript;
 import dev.sotto.runtime.transcribe.Transcriber;
 import dev.sotto.runtime.transcribe.Transcript;
+import dev.sotto.runtime.transcribe.output.SegmentForm;
+import dev.sotto.runtime.transcribe.sequence.SequentialTranscriber;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +58,8 @@ final class TranscribeCommand implements Callable<Integer> {
   @Mixin private RecognitionOptions hearing;
   @Mixin private VariantOption variant;
   @Mixin private SilenceOptions silence;
+  @Mixin private DecoderOptions decoder;
+  @Mixin private TranscriptOptions outputs;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a Whisper ONNX export.")
   private Path model;
@@ -68,23 +78,86 @@ final class TranscribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<FileTranscript> transcripts = transcribe();
-    common.print(
-        () -> json(transcripts),
-        text -> {
-          for (FileTranscript transcript : transcripts) {
-            String prefix = audio.size() > 1 ? transcript.file() + ": " : "";
-            text.println(prefix + oneLine(transcript.transcript().text()));
-          }
-        });
+    outputs.check(audio);
+    if (outputs.isSequential()) {
+      goThrough();
+    } else {
+      transcribeTogether();
+    }
     unreadable.values().forEach(common::problem);
     return unreadable.isEmpty() ? 0 : SottoException.Code.BAD_INPUT.exitCode();
   }
 
+  /** Window by window, as timestamps say. */
+  private void goThrough() {
+    DecodingOptions options = decoding();
+    ExportFolder export = Exports.open(variant.of(model));
+    try (ConsoleProgress progress = common.progress();
+        WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
+        WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
+      LongTranscription work =
+          new LongTranscription(
+              common,
+              outputs,
+              new SequentialTranscriber(runner, tokenizer, options, outputs.previousText()),
+              identity(export, options),
+              progress);
+      work.run(audio);
+      unreadable.putAll(work.unreadable());
+      if (common.json() || outputs.json()) {
+        ObjectNode json = JsonFiles.newObject();
+        json.put("format", FORMAT);
+        ArrayNode files = json.putArray("transcripts");
+        work.heard().forEach((file, heard) -> files.add(LongTranscription.json(file, heard)));
+        leftOut(json.putArray("unreadable"));
+        common.print(JsonFiles.write(json));
+      }
+    }
+  }
+
+  /** What a transcript depends on beside the recording. */
+  private String identity(ExportFolder export, DecodingOptions options) {
+    ObjectNode json = JsonFiles.newObject();
+    json.put("sotto", SottoVersion.current()).put("previousText", outputs.previousText());
+    ModelIdentity.of(export).sha256().forEach(json.putObject("model")::put);
+    SettingsJson.write(json, EvaluationSettings.defaults().withDecoding(options));
+    return json.toString();
+  }
+
+  /** In windows that are cut at pauses, as many together as the batch takes. */
+  private void transcribeTogether() {
+    List<FileTranscript> transcripts = transcribe();
+    if (common.json() || outputs.json()) {
+      common.print(JsonFiles.write(json(transcripts)));
+      return;
+    }
+    for (FileTranscript transcript : transcripts) {
+      String prefix = audio.size() > 1 ? transcript.file() + ": " : "";
+      common.out().println(prefix + SegmentForm.line(transcript.transcript().text()));
+    }
+    common.out().flush();
+    transcripts.stream().filter(heard -> heard.transcript().looped()).forEach(this::warn);
+  }
+
+  private void warn(FileTranscript looped) {
+    common.warn(
+        looped.file() + ": the model began to repeat itself; that part of the text was cut");
+  }
+
+  private DecodingOptions decoding() {
+    DecodingOptions defaults = DecodingOptions.defaults();
+    return decoder.of(
+        hearing
+            .language()
+            .map(defaults::withLanguage)
+            .orElse(defaults)
+            .withTask(task)
+            .withSilence(silence.rule())
+            .withContext(hearing.context()));
+  }
+
   private List<FileTranscript> transcribe() {
-    DecodingOptions options =
-        new DecodingOptions(
-            hearing.language(), task, OptionalInt.empty(), silence.rule(), hearing.context());
+    DecodingOptions options = decoding();
     ExportFolder export = Exports.open(variant.of(model));
     try (ConsoleProgress progress = common.progress();
         WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
@@ -93,10 +166,6 @@ final class TranscribeCommand implements Callable<Integer> {
       return new FileTranscriber(transcriber, progress)
           .transcribe(audio, (file, problem) -> unreadable.put(file, problem.getMessage()));
     }
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\s*\\R\\s*", " ");
   }
 
   private ObjectNode json(List<FileTranscript> transcripts) {
@@ -114,11 +183,13 @@ final class TranscribeCommand implements Callable<Integer> {
       ArrayNode windows = file.putArray("windows");
       transcript.transcript().windows().forEach(window -> window(windows.addObject(), window));
     }
-    ArrayNode leftOut = json.putArray("unreadable");
-    unreadable.forEach(
-        (file, problem) ->
-            leftOut.addObject().put("file", file.toString()).put("problem", problem));
+    leftOut(json.putArray("unreadable"));
     return json;
+  }
+
+  private void leftOut(ArrayNode json) {
+    unreadable.forEach(
+        (file, problem) -> json.addObject().put("file", file.toString()).put("problem", problem));
   }
 
   private static void window(ObjectNode json, Transcript.Window window) {
@@ -127,6 +198,8 @@ final class TranscribeCommand implements Callable<Integer> {
     json.put("text", window.text());
     json.put("silent", window.silent());
     window.decoding().noSpeechProbability().ifPresent(p -> json.put("noSpeechProbability", p));
+    json.put("looped", window.decoding().looped());
+    json.put("temperature", window.decoding().temperature());
     json.put("logProbability", window.decoding().logProbability());
     json.put("meanLogProbability", window.decoding().meanLogProbability());
   }

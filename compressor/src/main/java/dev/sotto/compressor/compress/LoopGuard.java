@@ -6,9 +6,9 @@ import dev.sotto.compressor.compress.Stages.Stage;
 import dev.sotto.eval.dataset.TextPair;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.score.Scorer;
-import dev.sotto.eval.signs.CompressionRatio;
 import dev.sotto.eval.signs.HallucinationSigns;
 import dev.sotto.eval.signs.HeardText;
+import dev.sotto.runtime.decode.search.CompressionRatio;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +48,7 @@ final class LoopGuard {
         new Inputs(
             dense.folder().getFileName().toString(),
             candidate.folder().getFileName().toString(),
-            1),
+            2),
         LoopEvidence.class,
         output -> compare(dense.result(), candidate.result()));
   }
@@ -86,7 +86,10 @@ final class LoopGuard {
   private static List<HeardText> heard(EvalResult result) {
     List<TextPair> pairs = result.pairs();
     Scorer scorer = Scorer.of(result.scoring().normalizer(), pairs);
-    return pairs.stream().map(pair -> HeardText.of(pair, scorer)).toList();
+    Set<String> loops = result.loops();
+    return pairs.stream()
+        .map(pair -> HeardText.of(pair, scorer, loops.contains(pair.id())))
+        .toList();
   }
 
   /** Of the clips that repeat themselves only now, or else of all, the one with most inserted. */

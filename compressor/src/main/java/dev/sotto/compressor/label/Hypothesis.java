@@ -1,13 +1,9 @@
 package dev.sotto.compressor.label;
 
-import dev.sotto.runtime.decode.GreedyResult;
+import dev.sotto.runtime.decode.Decoding;
+import dev.sotto.runtime.decode.search.CompressionRatio;
 import dev.sotto.runtime.transcribe.Transcript;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
-import java.util.zip.DeflaterOutputStream;
 
 /**
  * What a model heard in one window, and what speaks for it.
@@ -33,25 +29,13 @@ public record Hypothesis(
       throw new IllegalArgumentException(
           "expected one window, received " + transcript.windows().size());
     }
-    GreedyResult decoding = transcript.windows().get(0).decoding();
+    Decoding decoding = transcript.windows().get(0).decoding();
     return new Hypothesis(
         transcript.text(),
         transcript.language().orElse("en"),
         decoding.meanLogProbability(),
-        compressionRatio(transcript.text()),
+        CompressionRatio.of(transcript.text()),
         decoding.noSpeechProbability(),
         decoding.ended());
-  }
-
-  /** As OpenAI's decoder computes it, with zlib at its usual level; 0 for no text. */
-  static double compressionRatio(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-    try (DeflaterOutputStream zlib = new DeflaterOutputStream(compressed)) {
-      zlib.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return (double) bytes.length / compressed.size();
   }
 }

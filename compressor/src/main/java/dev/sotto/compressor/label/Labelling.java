@@ -13,6 +13,7 @@ import dev.sotto.models.whisper.Languages;
 import dev.sotto.runtime.audio.AudioClip;
 import dev.sotto.runtime.audio.PartReader;
 import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.FallbackRule;
 import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.features.LogMel;
@@ -118,7 +119,8 @@ public final class Labelling {
 
   private static DecodingOptions decoding(Optional<String> language) {
     // The filter judges a text by the same figures, and is to see it.
-    DecodingOptions defaults = DecodingOptions.defaults().withSilence(SilenceRule.off());
+    DecodingOptions defaults =
+        DecodingOptions.defaults().withSilence(SilenceRule.off()).withFallback(FallbackRule.off());
     return language.map(defaults::withLanguage).orElse(defaults);
   }
 

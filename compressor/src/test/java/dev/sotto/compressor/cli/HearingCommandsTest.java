@@ -115,6 +115,63 @@ class HearingCommandsTest {
   }
 
   @Test
+  void jsonTellsHowEachWindowWasDecoded() throws IOException {
+    CliRun run = CliRun.of("transcribe", model(), jfk(), "--json", "--beam", "2").ok();
+    JsonNode window = new ObjectMapper().readTree(run.out()).at("/transcripts/0/windows/0");
+    assertFalse(window.path("looped").booleanValue(), run.out());
+    assertTrue(window.has("looped"), run.out());
+    assertEquals(0, window.path("temperature").doubleValue());
+  }
+
+  @Test
+  void aPromptChangesTheStyle() {
+    CliRun run = CliRun.of("transcribe", model(), jfk(), "--prompt", "SO.SAID.HE").ok();
+    assertEquals(JFK.replace("you, ask", "you. Ask"), run.out().strip());
+  }
+
+  @Test
+  void subtitlesArePrintedWithTimes() {
+    CliRun run = CliRun.of("transcribe", model(), jfk(), "--format", "srt").ok();
+    List<String> lines = run.out().lines().toList();
+    assertEquals("1", lines.get(0));
+    assertTrue(lines.get(1).matches("00:00:0\\d,\\d{3} --> 00:00:\\d\\d,\\d{3}"), lines::toString);
+    assertTrue(run.out().contains("And so my fellow Americans"), run.out());
+  }
+
+  @Test
+  void filesAppearWholeInEachFormatAndAreNotOverwritten() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("out"));
+    List<Object> arguments =
+        List.of("transcribe", model(), jfk(), "--out-dir", out, "--format", "text,json,vtt,tsv");
+    CliRun run = CliRun.of(arguments.toArray()).ok();
+    assertEquals("", run.out());
+    try (Stream<Path> files = Files.list(out)) {
+      assertEquals(
+          List.of("jfk.json", "jfk.tsv", "jfk.txt", "jfk.vtt"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+    assertTrue(Files.readString(out.resolve("jfk.vtt")).startsWith("WEBVTT\n\n00:00.000 --> "));
+    JsonNode json = new ObjectMapper().readTree(out.resolve("jfk.json").toFile());
+    assertTrue(json.path("text").asText().startsWith("And so my fellow"), json::toString);
+    assertEquals(11, json.path("audioSeconds").doubleValue(), 0.1);
+    assertTrue(json.at("/segments/0/endSeconds").doubleValue() > 1);
+    CliRun.of(arguments.toArray()).failsWith(BAD_INPUT, "exists already");
+    Stream<Object> forced = Stream.concat(arguments.stream(), Stream.of("--force"));
+    CliRun.of(forced.toArray()).ok();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--format srt,vtt", "--format pdf", "--previous-text", "--out-dir missing"})
+  void anOutputThatMakesNoSenseIsAnError(String option) {
+    Stream<Object> arguments =
+        Stream.concat(
+            Stream.of("transcribe", model(), jfk()), Stream.of((Object[]) option.split(" ")));
+    CliRun run = CliRun.of(arguments.toArray());
+    assertOneLine(option.startsWith("--out") ? BAD_INPUT : USAGE, "", run);
+  }
+
+  @Test
   void evalPrintsATableAndWritesItsResultOnce() throws IOException {
     Path out = folder.resolve("result.json");
     Path manifest = shared("speech/jfk/test.jsonl");
@@ -263,6 +320,18 @@ class HearingCommandsTest {
         "--min-seconds -1",
         "--normalizer x",
         "--language xx",
+        "--beam 0",
+        "--beam 1000",
+        "--beam 2 --temperature 0.5",
+        "--patience 2",
+        "--beam 2 --patience 0.1",
+        "--length-penalty 2",
+        "--temperature -1",
+        "--temperature NaN",
+        "--best-of 0",
+        "--best-of 2 --no-fallback",
+        "--compression-ratio-threshold x",
+        "--compression-ratio-threshold 0",
         "--nonsense"
       })
   void anOptionThatMakesNoSenseIsAUsageError(String option) {

@@ -16,6 +16,7 @@ import dev.sotto.eval.dataset.Selection;
 import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.eval.dataset.form.Manifest;
 import dev.sotto.eval.measure.Measurement;
+import dev.sotto.eval.result.Certainty;
 import dev.sotto.eval.result.DataIdentity;
 import dev.sotto.eval.result.EvalJson;
 import dev.sotto.eval.result.EvalResult;
@@ -87,7 +88,7 @@ class ReportCommandTest {
                 List.of(1),
                 score,
                 new Traits(OptionalDouble.empty(), Optional.empty(), Optional.empty()),
-                OptionalDouble.empty())),
+                Certainty.UNKNOWN)),
         new WordErrorRate(List.of(score)).interval(settings.bootstrap()),
         new ModelSize(
             OptionalLong.of(1_000),

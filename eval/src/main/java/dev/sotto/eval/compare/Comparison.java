@@ -14,6 +14,7 @@ import dev.sotto.models.SottoException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -62,8 +63,8 @@ public record Comparison(
         one,
         other,
         pair -> normalizer.forLanguage(pair.language()).normalize(pair.reference()));
-    List<HeardText> before = score(one, one, scorer);
-    List<HeardText> after = score(one, other, scorer);
+    List<HeardText> before = score(one, one, scorer, baseline);
+    List<HeardText> after = score(one, other, scorer, candidate);
     List<String> warnings = new ArrayList<>();
     if (its.isPresent() && others.isPresent() && !its.equals(others)) {
       warnings.add(
@@ -126,10 +127,12 @@ public record Comparison(
   }
 
   /** Both by the baseline's references, so that the same is counted in both. */
-  private static List<HeardText> score(List<TextPair> said, List<TextPair> heard, Scorer scorer) {
+  private static List<HeardText> score(
+      List<TextPair> said, List<TextPair> heard, Scorer scorer, Subject subject) {
+    Set<String> loops = subject.result().map(EvalResult::loops).orElse(Set.of());
     return IntStream.range(0, said.size())
         .mapToObj(i -> said.get(i).withHypothesis(heard.get(i).hypothesis()))
-        .map(pair -> HeardText.of(pair, scorer))
+        .map(pair -> HeardText.of(pair, scorer, loops.contains(pair.id())))
         .toList();
   }
 

@@ -182,6 +182,7 @@ public final class ResultTable {
     remarks.add(data(result));
     remarks.addAll(differences(all));
     mixture(result).ifPresent(remarks::add);
+    all.forEach(shown -> remarks.addAll(loops(shown, all.size())));
     Selection selection = result.data().selection();
     if (selection.leftOut() > 0) {
       remarks.add("The filter left out " + selection.leftOut() + " utterances.");
@@ -195,6 +196,24 @@ public final class ResultTable {
         .distinct()
         .forEach(reason -> remarks.add("Not known: " + reason));
     return remarks;
+  }
+
+  /** A loop that was cut costs few words, and would not be seen in a rate. */
+  private static List<String> loops(EvalResult result, int shown) {
+    String model = shown > 1 ? result.model().folder() : "The model";
+    String of = " of %d utterances".formatted(result.utterances().size());
+    List<String> told = new ArrayList<>();
+    if (!result.loops().isEmpty()) {
+      told.add(
+          "Warning: %s began to repeat itself in %d%s; these texts were cut."
+              .formatted(model, result.loops().size(), of));
+    }
+    if (result.retried() > 0) {
+      told.add(
+          "%s was not sure of %d%s, which were decoded again at a higher temperature."
+              .formatted(model, result.retried(), of));
+    }
+    return told;
   }
 
   /** What is counted in which language, if it is not the same in all. */

@@ -39,6 +39,10 @@ final class Agreement {
       written.remove(
           List.of(EvalJson.MEASURE, EvalJson.ERROR_RATE, EvalJson.WARNINGS, EvalJson.BREAKDOWN));
     }
+    if (!found.has(EvalJson.LOOPS) && read.loops().isEmpty() && read.retried() == 0) {
+      // A result from before loops were cut and texts searched for once more.
+      written.remove(List.of(EvalJson.LOOPS, EvalJson.RETRIED));
+    }
     written.remove(EvalJson.UTTERANCES);
     written.remove(EvalJson.SETTINGS);
     check("", written, found);

@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * A result as JSON of the form {@value #FORMAT}. Rates are fractions, sizes bytes; times are in the
  * unit of their name. What is not known or was not measured is left out: a result of texts alone
- * has no {@code settings}, {@code speed} or sizes. {@link EvalJsonReader} reads it.
+ * has no {@code settings}, {@code speed}, {@code loops}, {@code retried} or sizes. {@link
+ * EvalJsonReader} reads it.
  *
  * <p>{@code errorRate} is the rate that counts, of whatever {@code measure} says; {@code wer} and
  * {@code cer} are there beside it in any case, {@code wer} with the interval if words are the
@@ -34,6 +35,8 @@ public final class EvalJson {
   static final String SPEED = "speed";
   static final String SETTINGS = "settings";
   static final String UTTERANCES = "utterances";
+  static final String LOOPS = "loops";
+  static final String RETRIED = "retried";
   static final String PROBE = "hallucinationProbe";
 
   private EvalJson() {}
@@ -53,6 +56,9 @@ public final class EvalJson {
     errorRates(json, result);
     ObjectNode breakdowns = json.putObject(BREAKDOWN);
     result.breakdowns().forEach(parts -> breakdown(breakdowns.putArray(parts.by()), parts));
+    result
+        .run()
+        .ifPresent(run -> json.put(LOOPS, result.loops().size()).put(RETRIED, result.retried()));
     json.putArray(UTTERANCES);
     SizeJson.write(json, result.size());
     result.speed().ifPresent(speed -> speed(json, speed));

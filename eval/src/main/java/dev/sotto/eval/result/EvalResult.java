@@ -9,10 +9,13 @@ import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.WordErrorRate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an evaluation found.
@@ -95,6 +98,20 @@ public record EvalResult(
   /** What is to be known of the texts beside the rate, one sentence each, without a full stop. */
   public List<String> warnings() {
     return TextWarnings.of(scoring.normalizer(), pairs());
+  }
+
+  /** The ids of the utterances whose text was cut because the model began to repeat itself. */
+  public Set<String> loops() {
+    return utterances.stream()
+        .filter(heard -> heard.certainty().looped())
+        .map(HeardUtterance::id)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Utterances of which a window was decoded at a temperature above the one asked for. */
+  public long retried() {
+    double asked = run.map(ran -> ran.decoding().search().temperature()).orElse(0.0);
+    return utterances.stream().filter(heard -> heard.certainty().temperature() > asked).count();
   }
 
   public String normalizerId() {

@@ -26,6 +26,7 @@ import dev.sotto.runtime.tokens.WhisperTokenizer;
 import dev.sotto.runtime.transcribe.FileTranscriber;
 import dev.sotto.runtime.transcribe.FileTranscript;
 import dev.sotto.runtime.transcribe.Transcriber;
+import dev.sotto.runtime.transcribe.Transcript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -200,9 +201,14 @@ public final class Evaluation {
               scorer.score(pairs.get(i)).score(),
               new Traits(
                   OptionalDouble.of(transcripts.get(i).seconds()), said.language(), said.speaker()),
-              transcripts.get(i).transcript().noSpeechProbability()));
+              certainty(transcripts.get(i).transcript())));
     }
     return heard;
+  }
+
+  private static Certainty certainty(Transcript transcript) {
+    return new Certainty(
+        transcript.noSpeechProbability(), transcript.looped(), transcript.temperature());
   }
 
   private Measurement measure(List<FileTranscript> transcripts) {

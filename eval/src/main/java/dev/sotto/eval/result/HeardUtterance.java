@@ -4,7 +4,6 @@ import dev.sotto.eval.wer.UtteranceScore;
 import dev.sotto.eval.wer.WordErrorRate;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 
 /**
  * What was said in one clip and what was heard.
@@ -13,8 +12,6 @@ import java.util.OptionalDouble;
  * @param hypothesis not normalised
  * @param tokens as written by the model, end tokens included; none where only its text is known
  * @param score of the normalised texts
- * @param noSpeechProbability least of its windows', from 0 to 1; empty if the model has no token
- *     for it, or the utterance was heard elsewhere
  */
 public record HeardUtterance(
     String id,
@@ -23,12 +20,12 @@ public record HeardUtterance(
     List<Integer> tokens,
     UtteranceScore score,
     Traits traits,
-    OptionalDouble noSpeechProbability) {
+    Certainty certainty) {
 
   public HeardUtterance {
     tokens = List.copyOf(tokens);
     Objects.requireNonNull(traits);
-    Objects.requireNonNull(noSpeechProbability);
+    Objects.requireNonNull(certainty);
   }
 
   /** The error rates of these utterances together. */

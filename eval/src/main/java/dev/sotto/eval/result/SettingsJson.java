@@ -55,6 +55,7 @@ public final class SettingsJson {
     SilenceRule silence = decoding.silence();
     silence.noSpeech().ifPresent(least -> json.put(NO_SPEECH, least));
     silence.logProbability().ifPresent(most -> json.put(LOG_PROBABILITY, most));
+    SearchJson.write(json, decoding);
   }
 
   static ModelRun read(
@@ -77,7 +78,10 @@ public final class SettingsJson {
             // Those that do not speak of windows had whole ones.
             json.has(CONTEXT)
                 ? ContextChoice.parse(fields.text(json, CONTEXT))
-                : ContextChoice.WHOLE);
+                : ContextChoice.WHOLE,
+            SearchJson.search(fields, json),
+            SearchJson.fallback(fields, json),
+            SearchJson.prompting(fields, json));
     return new ModelRun(session, decoding, batchSize, speed, encoderFlops, probe);
   }
 

@@ -69,7 +69,7 @@ public final class TextEvaluation {
         List.of(),
         score,
         new Traits(pair.durationSeconds(), pair.language(), pair.speaker()),
-        OptionalDouble.empty());
+        Certainty.UNKNOWN);
   }
 
   /** Of all together; empty unless each is known. */

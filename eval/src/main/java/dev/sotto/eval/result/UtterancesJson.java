@@ -17,12 +17,14 @@ import java.util.stream.Stream;
 
 /**
  * What was heard in each utterance, as JSON; what the data does not say is left out, and so is a
- * measure that is {@code words}.
+ * measure that is {@code words}, that a text was not cut at a loop, and that nothing was drawn.
  */
 final class UtterancesJson {
   private static final String SECONDS = "seconds";
   private static final String LANGUAGE = "language";
   private static final String NO_SPEECH = "noSpeechProbability";
+  private static final String LOOPED = "looped";
+  private static final String TEMPERATURE = "temperature";
   private static final String SPEAKER = "speaker";
 
   private UtterancesJson() {}
@@ -36,7 +38,14 @@ final class UtterancesJson {
       utterance.traits().seconds().ifPresent(seconds -> row.put(SECONDS, seconds));
       utterance.traits().language().ifPresent(code -> row.put(LANGUAGE, code));
       utterance.traits().speaker().ifPresent(name -> row.put(SPEAKER, name));
-      utterance.noSpeechProbability().ifPresent(share -> row.put(NO_SPEECH, share));
+      Certainty certainty = utterance.certainty();
+      certainty.noSpeechProbability().ifPresent(share -> row.put(NO_SPEECH, share));
+      if (certainty.looped()) {
+        row.put(LOOPED, true);
+      }
+      if (certainty.temperature() > 0) {
+        row.put(TEMPERATURE, certainty.temperature());
+      }
       ArrayNode tokens = row.putArray("tokens");
       utterance.tokens().forEach(tokens::add);
       if (utterance.score().measure() != Measure.WORDS) {
@@ -84,7 +93,10 @@ final class UtterancesJson {
             counts(fields, fields.object(row, "characters"), "length"),
             measure(fields, row)),
         traits(fields, row),
-        fields.numberIfAny(row, NO_SPEECH));
+        new Certainty(
+            fields.numberIfAny(row, NO_SPEECH),
+            row.has(LOOPED) && fields.bool(row, LOOPED),
+            fields.numberIfAny(row, TEMPERATURE).orElse(0)));
   }
 
   private static Measure measure(ResultFields fields, JsonNode row) {

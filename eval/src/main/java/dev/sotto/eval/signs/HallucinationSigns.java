@@ -8,7 +8,8 @@ import java.util.function.Predicate;
  * The signs in what a recogniser heard; see the description of this package.
  *
  * @param units all edits of all utterances, in words or characters as each is measured
- * @param loops ids of utterances whose text repeats itself as the reference does not
+ * @param loops ids of utterances whose text repeats itself as the reference does not, or was cut
+ *     where it began to
  * @param empty ids of utterances in which something was said and nothing heard
  * @param invented ids of utterances in which nothing was said and something heard
  */
@@ -36,7 +37,9 @@ public record HallucinationSigns(
   }
 
   private static boolean loops(HeardText heard) {
-    return PhraseLoop.in(heard) || CompressionRatio.tooHigh(heard.reference(), heard.hypothesis());
+    return heard.looped()
+        || PhraseLoop.in(heard)
+        || TooRegular.in(heard.reference(), heard.hypothesis());
   }
 
   private static boolean said(HeardText heard) {

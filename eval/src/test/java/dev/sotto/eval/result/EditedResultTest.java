@@ -1,6 +1,7 @@
 package dev.sotto.eval.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sotto.eval.cost.Flops;
 import dev.sotto.eval.measure.Measurement;
+import dev.sotto.eval.report.ResultTable;
 import dev.sotto.eval.text.Normalizers;
 import dev.sotto.eval.wer.Measure;
 import dev.sotto.eval.wer.UtteranceScore;
@@ -20,12 +22,16 @@ import dev.sotto.eval.wer.WordErrorRate;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoException.Code;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.FallbackRule;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +101,57 @@ class EditedResultTest {
     assertEquals("en", read.breakdowns().get(1).slices().get(0).name());
   }
 
+  private static EvalResult looped(EvalResult result) {
+    List<HeardUtterance> utterances = new ArrayList<>(result.utterances());
+    HeardUtterance last = utterances.remove(1);
+    utterances.add(
+        new HeardUtterance(
+            last.id(),
+            last.reference(),
+            last.hypothesis(),
+            last.tokens(),
+            last.score(),
+            last.traits(),
+            new Certainty(OptionalDouble.of(0.1), true, 0.4)));
+    return new EvalResult(
+        result.model(),
+        result.data(),
+        result.scoring(),
+        utterances,
+        result.interval(),
+        result.size(),
+        result.run(),
+        result.versions());
+  }
+
+  @Test
+  void loopsAreToldOfEachUtteranceAndOfAll() {
+    EvalResult result = looped(result());
+    ObjectNode json = JsonFiles.parseObject(FILE, JsonFiles.write(EvalJson.of(result)));
+    assertEquals(1, json.path("loops").intValue());
+    assertEquals(1, json.path("retried").intValue());
+    assertEquals(0.4, json.at("/utterances/1/temperature").doubleValue());
+    assertTrue(json.at("/utterances/1/looped").booleanValue());
+    assertEquals(result, EvalJsonReader.parse(FILE, json));
+    assertEquals(Set.of("b"), result.loops());
+    assertTrue(ResultTable.of(result).toPlainText().contains("repeat itself in 1 of 2 utterances"));
+    assertFalse(ResultTable.of(result()).toPlainText().contains("repeat itself"));
+    json.remove("loops");
+    assertThrows(SottoException.class, () -> EvalJsonReader.parse(FILE, json));
+  }
+
+  @Test
+  void aResultFromBeforeThereWereSearchesIsGreedyWithoutFallback() {
+    ObjectNode old = written();
+    old.remove(List.of("loops", "retried"));
+    old.withObject("/settings").remove(List.of("search", "fallback"));
+    EvalResult read = EvalJsonReader.parse(FILE, old);
+    assertEquals(Set.of(), read.loops());
+    assertEquals(
+        DecodingOptions.defaults().withFallback(FallbackRule.off()),
+        read.run().orElseThrow().decoding());
+  }
+
   static Stream<Arguments> edits() {
     return Stream.of(
         Arguments.of("/wer/value", new DoubleNode(0.01), "\"wer.value\" to be 0.5"),
@@ -109,6 +166,9 @@ class EditedResultTest {
         Arguments.of("/settings/threads", new IntNode(0), "from 1 to 512 threads"),
         Arguments.of("/settings/batchSize", new IntNode(1 << 30), "batch size from 1 to 1024"),
         Arguments.of("/settings/language", new TextNode("xx"), "expected a language"),
+        Arguments.of("/settings/search/beams", new IntNode(0), "from 1 to 64 beams"),
+        Arguments.of("/settings/search/temperature", new IntNode(3), "temperature from 0 to 2"),
+        Arguments.of("/loops", new IntNode(1), "\"loops\" to be 0"),
         Arguments.of("/settings/device", new TextNode("cuda:99999"), "expected a device"),
         Arguments.of("/wer/high", new IntNode(7), "\"wer.high\" to be"),
         Arguments.of("/data/audioSeconds", new IntNode(36_000), "\"data.audioSeconds\" to be 4.75"),

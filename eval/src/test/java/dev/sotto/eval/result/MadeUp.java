@@ -68,8 +68,7 @@ public final class MadeUp {
       List<Integer> tokens,
       UtteranceScore score,
       Traits traits) {
-    return new HeardUtterance(
-        id, reference, hypothesis, tokens, score, traits, OptionalDouble.empty());
+    return new HeardUtterance(id, reference, hypothesis, tokens, score, traits, Certainty.UNKNOWN);
   }
 
   /** A size of which all is known. */

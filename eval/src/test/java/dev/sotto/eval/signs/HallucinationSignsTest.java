@@ -11,9 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class HallucinationSignsTest {
   private static HeardText heard(String id, String said, String heard) {
+    return heard(id, said, heard, false);
+  }
+
+  private static HeardText heard(String id, String said, String heard, boolean looped) {
     return HeardText.of(
         new TextPair(id, said, heard),
-        new Scorer(Normalizers.of("mark-preserving"), Measure.WORDS));
+        new Scorer(Normalizers.of("mark-preserving"), Measure.WORDS),
+        looped);
   }
 
   private static final HallucinationSigns SIGNS =
@@ -31,6 +36,15 @@ class HallucinationSignsTest {
     assertEquals(List.of("loop"), SIGNS.loops());
     assertEquals(List.of("deaf"), SIGNS.empty());
     assertEquals(List.of("voices"), SIGNS.invented());
+  }
+
+  @Test
+  void aTextThatWasCutWhereItBeganToRepeatItselfIsALoop() {
+    assertEquals(
+        List.of("cut"),
+        HallucinationSigns.of(
+                List.of(heard("cut", "one two", "one", true), heard("not", "one two", "one")))
+            .loops());
   }
 
   @Test

@@ -50,7 +50,8 @@ class PhraseLoopTest {
     return PhraseLoop.in(
         HeardText.of(
             new TextPair("1", said, heard, Optional.of(language)),
-            new Scorer(new MarkPreservingNormalizer(), Measure.WORDS)));
+            new Scorer(new MarkPreservingNormalizer(), Measure.WORDS),
+            false));
   }
 
   @Test

@@ -38,6 +38,14 @@ final class SampleList {
     return Arrays.copyOf(samples, size);
   }
 
+  /** Takes out the first {@code count} samples, or all that are there. */
+  float[] take(int count) {
+    float[] first = Arrays.copyOf(samples, Math.min(count, size));
+    System.arraycopy(samples, first.length, samples, 0, size - first.length);
+    size -= first.length;
+    return first;
+  }
+
   private void reserve(int count) {
     if (count <= samples.length - size) {
       return;

@@ -6,9 +6,11 @@ import dev.sotto.runtime.session.Results;
 import dev.sotto.runtime.session.ReusedFloats;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,10 +24,17 @@ public final class DecoderRun implements AutoCloseable {
   private final KeyValueCache cache = new KeyValueCache();
   private int length;
 
+  /** Which utterance of the audio each row of the batch hears. */
+  private int[] heard;
+
+  /** Of the rows, where they are no longer those of the audio. */
+  private Optional<EncodedAudio> chosen = Optional.empty();
+
   DecoderRun(DecoderSessions sessions, EncodedAudio audio, ReusedFloats logits) {
     this.sessions = sessions;
     this.audio = audio;
     this.logits = logits;
+    this.heard = IntStream.range(0, audio.size()).toArray();
   }
 
   /**
@@ -66,7 +75,7 @@ public final class DecoderRun implements AutoCloseable {
    * @param tokens [B]
    */
   public Logits step(long[] tokens) {
-    if (length == 0 || tokens.length != audio.size()) {
+    if (length == 0 || tokens.length != heard.length) {
       throw new IllegalStateException("expected a prompt first, then one token per utterance");
     }
     // A merged decoder gives empty cross-attention here: that of the prompt stays in use.
@@ -75,6 +84,27 @@ public final class DecoderRun implements AutoCloseable {
     Logits given = run(sessions.step(), tokens, true, ofSelf);
     length++;
     return given;
+  }
+
+  /**
+   * Goes on with some of the rows of the batch, in that order; one may be taken several times or
+   * not at all. What it has heard and written goes with it.
+   */
+  public void select(int... rows) {
+    int[] now = IntStream.of(rows).map(row -> heard[row]).toArray();
+    boolean others = !Arrays.equals(now, heard);
+    if (others || !isIdentity(rows)) {
+      cache.select(rows, others);
+    }
+    if (others) {
+      chosen.ifPresent(EncodedAudio::close);
+      chosen = Optional.of(audio.select(now));
+      heard = now;
+    }
+  }
+
+  private static boolean isIdentity(int[] rows) {
+    return IntStream.range(0, rows.length).allMatch(i -> rows[i] == i);
   }
 
   private Logits run(
@@ -89,7 +119,7 @@ public final class DecoderRun implements AutoCloseable {
       List<CachePort> presents,
       List<String> others,
       Consumer<Results> reader) {
-    int batch = audio.size();
+    int batch = heard.length;
     int count = tokens.length / batch;
     if (count == 0 || tokens.length % batch != 0) {
       throw new IllegalArgumentException(tokens.length + " tokens for " + batch + " utterances");
@@ -107,7 +137,7 @@ public final class DecoderRun implements AutoCloseable {
             batch,
             useCache ? length : 0,
             useCache ? Optional.of(cache) : Optional.empty(),
-            audio.states(),
+            chosen.orElse(audio).states(),
             into,
             wanted)) {
       reader.accept(results);
@@ -119,5 +149,6 @@ public final class DecoderRun implements AutoCloseable {
   @Override
   public void close() {
     cache.close();
+    chosen.ifPresent(EncodedAudio::close);
   }
 }

@@ -49,4 +49,14 @@ public record DecodingTokens(
   public boolean multilingual() {
     return !languages.isEmpty();
   }
+
+  /** Whether a token says when, not what. */
+  public boolean isTimestamp(int token) {
+    return token >= control.firstTimestamp().orElse(Integer.MAX_VALUE);
+  }
+
+  /** What says what was spoken, in its order. */
+  public List<Integer> withoutTimestamps(List<Integer> written) {
+    return written.stream().filter(token -> !isTimestamp(token)).toList();
+  }
 }

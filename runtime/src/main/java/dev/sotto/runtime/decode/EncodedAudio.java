@@ -1,5 +1,6 @@
 package dev.sotto.runtime.decode;
 
+import dev.sotto.runtime.session.ReusedBytes;
 import dev.sotto.runtime.session.Value;
 
 /**
@@ -24,6 +25,11 @@ public final class EncodedAudio implements AutoCloseable {
   /** A copy of the states [B, S, D], row-major. */
   public float[] toFloats() {
     return states.toFloats();
+  }
+
+  /** A copy of some of its utterances, in that order, in memory of its own. */
+  public EncodedAudio select(int... items) {
+    return new EncodedAudio(states().rows(items, new ReusedBytes()), items.length);
   }
 
   Value states() {

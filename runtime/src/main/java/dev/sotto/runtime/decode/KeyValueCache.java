@@ -3,8 +3,10 @@ package dev.sotto.runtime.decode;
 import dev.sotto.models.export.CachePort;
 import dev.sotto.models.export.CachePort.Axis;
 import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.Results;
+import dev.sotto.runtime.session.ReusedBytes;
 import dev.sotto.runtime.session.Value;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.Map;
  */
 final class KeyValueCache implements AutoCloseable {
   private final Map<CachePort.Id, Value> values = new HashMap<>();
+  private final Map<CachePort.Id, ReusedBytes> chosen = new HashMap<>();
 
   /**
    * What a merged decoder wants as a past even where it does not read it. Its shape is that of the
@@ -41,6 +44,24 @@ final class KeyValueCache implements AutoCloseable {
         old.close();
       }
     }
+  }
+
+  /**
+   * Keeps some of the utterances, in that order.
+   *
+   * @param crossToo whether those of the cross-attention change as well; else each row has heard
+   *     the same as before
+   */
+  void select(int[] rows, boolean crossToo) {
+    values.replaceAll(
+        (id, value) -> {
+          if (!crossToo && id.block().kind() == Kind.CROSS_ATTENTION) {
+            return value;
+          }
+          try (value) {
+            return value.rows(rows, chosen.computeIfAbsent(id, port -> new ReusedBytes()));
+          }
+        });
   }
 
   @Override

@@ -11,7 +11,12 @@ public final class Logits {
   private final int tokens;
   private final int vocabulary;
 
-  Logits(FloatBuffer values, int tokens, int vocabulary) {
+  /**
+   * @param values of which the first {@code B * T * V} count, row-major
+   * @param tokens T
+   * @param vocabulary V
+   */
+  public Logits(FloatBuffer values, int tokens, int vocabulary) {
     this.values = values;
     this.tokens = tokens;
     this.vocabulary = vocabulary;

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * The tokens that every decoding starts with: {@code start, language, task, notimestamps}, of which
- * an English-only model knows the first and the last.
+ * an English-only model knows the first and the last. The last is left out where timestamps are
+ * wanted.
  */
 public final class Prompts {
   private final DecodingTokens tokens;
@@ -20,11 +21,16 @@ public final class Prompts {
   /**
    * Prompts for one way to decode.
    *
-   * @throws SottoException if the model does not know the language or the task
+   * @throws SottoException if the model does not know the language or the task, or has no
+   *     timestamps and is asked for some
    */
   public Prompts(DecodingTokens tokens, DecodingOptions options) {
     this.tokens = tokens;
     this.options = options;
+    if (options.prompting().timestamps() && tokens.control().firstTimestamp().isEmpty()) {
+      throw SottoException.usage(
+          "expected a model with timestamps, found one without; do without timestamps");
+    }
     if (tokens.multilingual()) {
       language();
       task();
@@ -61,7 +67,7 @@ public final class Prompts {
   }
 
   /** The language token of each utterance: as asked for or detected; empty for English-only. */
-  List<Optional<String>> languages(WhisperRunner runner, EncodedAudio audio) {
+  public List<Optional<String>> languages(WhisperRunner runner, EncodedAudio audio) {
     if (!tokens.multilingual()) {
       return Collections.nCopies(audio.size(), Optional.empty());
     }
@@ -88,7 +94,9 @@ public final class Prompts {
           prompt.add(tokens.languages().get(token));
           prompt.add(task());
         });
-    tokens.control().noTimestamps().ifPresent(prompt::add);
+    if (!options.prompting().timestamps()) {
+      tokens.control().noTimestamps().ifPresent(prompt::add);
+    }
     return prompt;
   }
 }

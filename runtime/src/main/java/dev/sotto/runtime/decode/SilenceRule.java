@@ -39,7 +39,7 @@ public record SilenceRule(OptionalDouble noSpeech, OptionalDouble logProbability
   }
 
   /** Whether nobody speaks where {@code result} was heard. */
-  public boolean isSilent(GreedyResult result) {
+  public boolean isSilent(Decoding result) {
     return noSpeech.isPresent()
         && result.noSpeechProbability().orElse(0) > noSpeech.getAsDouble()
         && (logProbability.isEmpty()

@@ -110,6 +110,25 @@ public final class Value implements AutoCloseable {
   }
 
   /**
+   * A tensor of some of the rows of the first axis, in that order, of any element type.
+   *
+   * @param memory that it is made in; what was made in it before must be closed or replaced
+   */
+  public Value rows(int[] rows, ReusedBytes memory) {
+    ByteBuffer all = tensor.getByteBuffer();
+    long[] shape = shape();
+    int each = Math.toIntExact(all.remaining() / shape[0]);
+    ByteBuffer chosen = memory.take(Math.multiplyExact(rows.length, each));
+    for (int i = 0; i < rows.length; i++) {
+      chosen.put(i * each, all, rows[i] * each, each);
+    }
+    shape[0] = rows.length;
+    OnnxJavaType type = tensor.getInfo().type;
+    return made(
+        () -> OnnxTensor.createTensor(OnnxRuntime.environment(), chosen, shape, type), shape);
+  }
+
+  /**
    * Floats as float16; other elements as they are. The cast is kept for later runs and is closed
    * with this value.
    */

@@ -1,14 +1,15 @@
 package dev.sotto.runtime.transcribe;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.decode.Decoder;
+import dev.sotto.runtime.decode.Decoding;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.EncodedAhead;
 import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.FittedWindow;
-import dev.sotto.runtime.decode.GreedyDecoder;
-import dev.sotto.runtime.decode.GreedyResult;
 import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.decode.search.Decoders;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import dev.sotto.runtime.transcribe.Windows.Window;
@@ -33,7 +34,7 @@ public final class Transcriber {
   private final WhisperRunner runner;
   private final WhisperTokenizer tokenizer;
   private final LogMel logMel;
-  private final GreedyDecoder decoder;
+  private final Decoder decoder;
   private final SilenceRule silence;
   private final FittedWindow window;
   private final int batchSize;
@@ -49,7 +50,7 @@ public final class Transcriber {
     this.runner = runner;
     this.tokenizer = tokenizer;
     this.logMel = new LogMel(runner.config().melBins());
-    this.decoder = new GreedyDecoder(runner, options);
+    this.decoder = Decoders.of(runner, tokenizer, options);
     this.silence = options.silence();
     this.window = runner.window(options.context());
     this.batchSize = batchSize;
@@ -70,7 +71,7 @@ public final class Transcriber {
   /** Window number {@code number} of recording {@code recording}. */
   private record Piece(int recording, int number, Window window) {}
 
-  private record Decoded(Window window, GreedyResult result) {}
+  private record Decoded(Window window, Decoding result) {}
 
   /**
    * Transcribes recordings of mono samples at 16 kHz.
@@ -97,7 +98,7 @@ public final class Transcriber {
         new EncodedAhead<>(
             batches, batch -> encode(recordings, batch), runner.encodesWhileDecoding())) {
       for (List<Piece> batch : batches) {
-        List<GreedyResult> decoded;
+        List<Decoding> decoded;
         try (EncodedAudio audio = encoded.next()) {
           decoded = decoder.decode(audio);
         }
@@ -184,8 +185,12 @@ public final class Transcriber {
     return new Transcript.Window(
         (double) decoded.window().from() / Windows.SAMPLE_RATE,
         (double) decoded.window().to() / Windows.SAMPLE_RATE,
-        silent ? "" : tokenizer.decode(decoded.result().tokens(), true),
+        silent ? "" : text(decoded.result()),
         silent,
         decoded.result());
+  }
+
+  private String text(Decoding decoding) {
+    return tokenizer.decode(runner.tokens().withoutTimestamps(decoding.tokens()), true);
   }
 }

@@ -1,6 +1,6 @@
 package dev.sotto.runtime.transcribe;
 
-import dev.sotto.runtime.decode.GreedyResult;
+import dev.sotto.runtime.decode.Decoding;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,7 +22,7 @@ public record Transcript(String text, List<Window> windows) {
    * @param silent whether it counts as silent, whatever tokens were written
    */
   public record Window(
-      double startSeconds, double endSeconds, String text, boolean silent, GreedyResult decoding) {
+      double startSeconds, double endSeconds, String text, boolean silent, Decoding decoding) {
     /** Its length, at 16 kHz. */
     public int samples() {
       return (int) Math.round((endSeconds - startSeconds) * Windows.SAMPLE_RATE);
@@ -43,6 +43,16 @@ public record Transcript(String text, List<Window> windows) {
     return windows.stream()
         .flatMapToDouble(window -> window.decoding().noSpeechProbability().stream())
         .min();
+  }
+
+  /** Whether the text of a window that is not silent began to repeat itself and was cut. */
+  public boolean looped() {
+    return windows.stream().anyMatch(window -> !window.silent() && window.decoding().looped());
+  }
+
+  /** The greatest temperature at which the text of a window was drawn; 0 for none. */
+  public double temperature() {
+    return windows.stream().mapToDouble(window -> window.decoding().temperature()).max().orElse(0);
   }
 
   /** The language of the first window; empty for an English-only model. */

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.decode.Decoding;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.EncodedAudio;
-import dev.sotto.runtime.decode.GreedyDecoder;
-import dev.sotto.runtime.decode.GreedyResult;
 import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.decode.search.GreedyDecoder;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.io.IOException;
@@ -63,7 +63,7 @@ class BatchBenchmark {
       try (EncodedAudio audio =
           runner.encode(windows.subList(from, Math.min(from + size, windows.size())))) {
         long start = System.nanoTime();
-        decoder.decode(audio).stream().map(GreedyResult::tokens).forEach(tokens::add);
+        decoder.decode(audio).stream().map(Decoding::tokens).forEach(tokens::add);
         nanos += System.nanoTime() - start;
       }
     }

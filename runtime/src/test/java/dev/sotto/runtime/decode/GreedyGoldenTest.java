@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sotto.runtime.JsonLines;
 import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.decode.search.CompressionRatio;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
@@ -115,8 +116,10 @@ class GreedyGoldenTest {
           transcriber.transcribe(rows.stream().map(GreedyGoldenTest::samples).toList());
       List<JsonNode> others = new ArrayList<>();
       for (int i = 0; i < rows.size(); i++) {
-        GreedyResult result = transcripts.get(i).windows().get(0).decoding();
-        if (result.tokens().equals(JsonLines.integers(rows.get(i).get("generated")))) {
+        Decoding result = transcripts.get(i).windows().get(0).decoding();
+        if (result.temperature() > 0) {
+          assertIsDoubtful(rows.get(i));
+        } else if (result.tokens().equals(JsonLines.integers(rows.get(i).get("generated")))) {
           assertEquals(rows.get(i).get("text").asText().strip(), transcripts.get(i).text());
           assertSameFigures(rows.get(i), result);
         } else {
@@ -131,7 +134,18 @@ class GreedyGoldenTest {
     }
   }
 
-  private static void assertSameFigures(JsonNode row, GreedyResult result) {
+  /** Sotto decodes again where transformers' text fails the thresholds of OpenAI's Whisper. */
+  private static void assertIsDoubtful(JsonNode row) {
+    int tokens = row.get("generated").size() + (row.get("ended").booleanValue() ? 0 : 1);
+    double mean = row.get("sum_logprob").doubleValue() / tokens;
+    double ratio = CompressionRatio.of(row.get("text").asText());
+    System.out.printf(
+        "decoded again: %s, mean log probability %.2f, compression ratio %.2f%n",
+        row.get("audio").asText(), mean, ratio);
+    assertTrue(mean < SilenceRule.LOG_PROBABILITY || ratio > 2.4, row::toString);
+  }
+
+  private static void assertSameFigures(JsonNode row, Decoding result) {
     int tokens = result.tokens().size();
     assertEquals(
         row.get("sum_logprob").doubleValue(),

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SilenceRuleTest {
   /** Two tokens, the end among them. */
-  private static GreedyResult heard(OptionalDouble noSpeech, double sum, boolean ended) {
-    return new GreedyResult(List.of(5, 6), sum, noSpeech, 1, ended, Optional.empty());
+  private static Decoding heard(OptionalDouble noSpeech, double sum, boolean ended) {
+    return new Decoding(List.of(5, 6), sum, noSpeech, 1, ended, Optional.empty(), false, 0);
   }
 
   /** should_skip of OpenAI's transcribe.py: above one threshold, and not above the other. */
@@ -30,7 +30,7 @@ class SilenceRuleTest {
     "0.5, -9.0, false"
   })
   void aWindowIsSilentWhereBothFiguresSaySo(double noSpeech, double sum, boolean silent) {
-    GreedyResult result = heard(OptionalDouble.of(noSpeech), sum, true);
+    Decoding result = heard(OptionalDouble.of(noSpeech), sum, true);
     assertEquals(silent, SilenceRule.defaults().isSilent(result));
     assertFalse(SilenceRule.off().isSilent(result));
   }

@@ -8,11 +8,13 @@ public final class TestOptions {
 
   public static DecodingOptions of(DecodingOptions base, int maxNewTokens) {
     return new DecodingOptions(
-        base.language(), base.task(), OptionalInt.of(maxNewTokens), base.silence(), base.context());
-  }
-
-  public static DecodingOptions of(DecodingOptions base, Task task) {
-    return new DecodingOptions(
-        base.language(), task, base.maxNewTokens(), base.silence(), base.context());
+        base.language(),
+        base.task(),
+        OptionalInt.of(maxNewTokens),
+        base.silence(),
+        base.context(),
+        base.search(),
+        base.fallback(),
+        base.prompting());
   }
 }

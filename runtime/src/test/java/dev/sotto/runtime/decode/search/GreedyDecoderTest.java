@@ -1,4 +1,4 @@
-package dev.sotto.runtime.decode;
+package dev.sotto.runtime.decode.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,6 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.WhisperConfig;
+import dev.sotto.runtime.decode.DecoderRun;
+import dev.sotto.runtime.decode.Decoding;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.EncodedAudio;
+import dev.sotto.runtime.decode.Logits;
+import dev.sotto.runtime.decode.Task;
+import dev.sotto.runtime.decode.TestOptions;
+import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.session.SessionSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +52,7 @@ class GreedyDecoderTest {
     }
   }
 
-  private List<GreedyResult> decode(DecodingOptions options, int... items) {
+  private List<Decoding> decode(DecodingOptions options, int... items) {
     List<float[]> windows = IntStream.of(items).mapToObj(Fixtures::logMel).toList();
     return with(options, decoder -> decoder.decode(windows));
   }
@@ -54,7 +63,7 @@ class GreedyDecoderTest {
 
   @Test
   void eachTokenIsTheBestAfterTheWholeSequenceBefore() {
-    GreedyResult result = decode(OPTIONS, 3, 0).get(1);
+    Decoding result = decode(OPTIONS, 3, 0).get(1);
     try (WhisperRunner runner = WhisperRunner.open(folder, SessionSettings.defaults());
         EncodedAudio audio = runner.encode(List.of(Fixtures.logMel(0)));
         DecoderRun run = runner.decode(audio)) {
@@ -77,7 +86,7 @@ class GreedyDecoderTest {
   @Test
   void stopsWhereThePositionsEnd() throws IOException {
     generation("{\"suppress_tokens\": [150]}");
-    GreedyResult result = decode(TestOptions.of(OPTIONS, 1000), 0).get(0);
+    Decoding result = decode(TestOptions.of(OPTIONS, 1000), 0).get(0);
     assertEquals(63, result.tokens().size());
     assertTrue(!result.ended());
   }
@@ -102,7 +111,7 @@ class GreedyDecoderTest {
         config,
         Files.readString(config)
             .replaceFirst("\"eos_token_id\": *150", "\"eos_token_id\": " + third));
-    GreedyResult result = decode(OPTIONS, 0).get(0);
+    Decoding result = decode(OPTIONS, 0).get(0);
     assertTrue(result.ended());
     assertEquals(third, result.tokens().get(result.tokens().size() - 1));
     assertEquals(result.tokens().indexOf(third), result.tokens().size() - 1);
@@ -111,10 +120,10 @@ class GreedyDecoderTest {
   @Test
   void aLanguageIsTakenByCodeOrTokenAndElseDetected() throws IOException {
     generation(MULTILINGUAL);
-    List<GreedyResult> german = decode(OPTIONS.withLanguage("de"), 0, 1);
+    List<Decoding> german = decode(OPTIONS.withLanguage("de"), 0, 1);
     assertEquals(Optional.of("de"), german.get(0).language());
     assertEquals(german, decode(OPTIONS.withLanguage("<|de|>"), 0, 1));
-    for (GreedyResult detected : decode(OPTIONS, 0, 1)) {
+    for (Decoding detected : decode(OPTIONS, 0, 1)) {
       String language = detected.language().orElseThrow();
       assertTrue(decode(OPTIONS.withLanguage(language), 0, 1).contains(detected), language);
     }
@@ -135,9 +144,24 @@ class GreedyDecoderTest {
     if (multilingual) {
       generation(MULTILINGUAL);
     }
-    DecodingOptions options = TestOptions.of(OPTIONS.withLanguage(language), task);
+    DecodingOptions options = OPTIONS.withLanguage(language).withTask(task);
     SottoException e = assertThrows(SottoException.class, () -> with(options, decoder -> decoder));
     assertTrue(e.getMessage().contains(problem), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
+  }
+
+  @Test
+  void aTextThatRepeatsItselfIsCutAtItsFirstTime() throws IOException {
+    Decoding before = decode(OPTIONS, 1).get(0);
+    assertTrue(!before.looped());
+    int token = before.tokens().get(0);
+    int size = WhisperConfig.read(folder).vocabularySize();
+    List<Integer> others = IntStream.range(0, size).filter(id -> id != token).boxed().toList();
+    generation("{\"suppress_tokens\": " + others + "}");
+    Decoding cut = decode(TestOptions.of(OPTIONS, 60), 1).get(0);
+    assertEquals(List.of(token), cut.tokens());
+    assertTrue(cut.looped());
+    assertTrue(!cut.ended());
+    assertTrue(!decode(TestOptions.of(OPTIONS, 15), 1).get(0).looped());
   }
 }
