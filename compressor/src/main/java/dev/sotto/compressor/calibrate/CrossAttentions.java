@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where the decoder looks: what the softmax of each cross-attention gives, {@code [1, H, T, S]}. */
+/**
+ * Where the decoder looks: what the softmax of each cross-attention gives, {@code [1, H, T, S]}.
+ */
 public final class CrossAttentions {
   private static final Set<String> MOVING =
       Set.of("Reshape", "Transpose", "Cast", "Identity", "Squeeze", "Unsqueeze");
@@ -46,11 +48,7 @@ public final class CrossAttentions {
   private static Probe probe(WhisperModel model, Map<Part, Graph> graphs, Block block) {
     String role = block.id().role("out_proj.weight");
     for (WeightSite site :
-        model
-            .weight(role)
-            .or(() -> model.weight(Roles.right(role)))
-            .orElseThrow()
-            .sites()) {
+        model.weight(role).or(() -> model.weight(Roles.right(role))).orElseThrow().sites()) {
       if (graphs.get(site.part()) == site.use().graph()) {
         String shares = shares(role, site);
         return new Probe(
@@ -68,10 +66,9 @@ public final class CrossAttentions {
   private static String shares(String role, WeightSite site) {
     Scope scope = scope(Scope.of(root(site.use().graph())), site.use().graph()).orElseThrow();
     Node product =
-        site.node().is("MatMul")
-            ? site.node()
-            : scope.uses(site.node().output()).get(0).node();
-    String value = product.input(0).equals(site.use().value()) ? product.input(1) : product.input(0);
+        site.node().is("MatMul") ? site.node() : scope.uses(site.node().output()).get(0).node();
+    String value =
+        product.input(0).equals(site.use().value()) ? product.input(1) : product.input(0);
     for (int hop = 0; hop < MOST_HOPS; hop++) {
       Optional<Node> node = scope.producer(value);
       if (node.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.sotto.compressor.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.compressor.cli.hearing.AttendingModel;
 import dev.sotto.compressor.cli.hearing.DecoderOptions;
 import dev.sotto.compressor.cli.hearing.LongTranscription;
 import dev.sotto.compressor.cli.hearing.TranscriptOptions;
@@ -18,7 +19,9 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.SottoVersion;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
+import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.runtime.align.Word;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.Task;
 import dev.sotto.runtime.decode.WhisperRunner;
@@ -162,10 +165,20 @@ final class TranscribeCommand implements Callable<Integer> {
     try (ConsoleProgress progress = common.progress();
         WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
-      Transcriber transcriber = new Transcriber(runner, tokenizer, options, hearing.batch());
-      return new FileTranscriber(transcriber, progress)
-          .transcribe(audio, (file, problem) -> unreadable.put(file, problem.getMessage()));
+      if (!outputs.wordTimes()) {
+        return transcribe(new Transcriber(runner, tokenizer, options, hearing.batch()), progress);
+      }
+      try (AttendingModel attending =
+          AttendingModel.open(export, tokenizer, options, runtime.settings())) {
+        return transcribe(
+            new Transcriber(runner, tokenizer, options, hearing.batch(), attending), progress);
+      }
     }
+  }
+
+  private List<FileTranscript> transcribe(Transcriber transcriber, Progress progress) {
+    return new FileTranscriber(transcriber, progress)
+        .transcribe(audio, (file, problem) -> unreadable.put(file, problem.getMessage()));
   }
 
   private ObjectNode json(List<FileTranscript> transcripts) {
@@ -202,5 +215,20 @@ final class TranscribeCommand implements Callable<Integer> {
     json.put("temperature", window.decoding().temperature());
     json.put("logProbability", window.decoding().logProbability());
     json.put("meanLogProbability", window.decoding().meanLogProbability());
+    if (!window.words().isEmpty()) {
+      ArrayNode words = json.putArray("words");
+      for (Word word : window.words()) {
+        words
+            .addObject()
+            .put("word", word.text())
+            .put("start", hundredths(word.startSeconds()))
+            .put("end", hundredths(word.endSeconds()));
+      }
+    }
+  }
+
+  /** Positions lie a fiftieth of a second apart. */
+  private static double hundredths(double seconds) {
+    return Math.round(100 * seconds) / 100.0;
   }
 }

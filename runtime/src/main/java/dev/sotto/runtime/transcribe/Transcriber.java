@@ -1,6 +1,8 @@
 package dev.sotto.runtime.transcribe;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.align.Word;
+import dev.sotto.runtime.align.WordTimer;
 import dev.sotto.runtime.decode.Decoder;
 import dev.sotto.runtime.decode.Decoding;
 import dev.sotto.runtime.decode.DecodingOptions;
@@ -37,15 +39,27 @@ public final class Transcriber {
   private final Decoder decoder;
   private final SilenceRule silence;
   private final FittedWindow window;
+  private final WordTimer timer;
   private final int batchSize;
+
+  /** Without times of words. */
+  public Transcriber(
+      WhisperRunner runner, WhisperTokenizer tokenizer, DecodingOptions options, int batchSize) {
+    this(runner, tokenizer, options, batchSize, WordTimer.NONE);
+  }
 
   /**
    * @param tokenizer of the same export as {@code runner}; the caller closes both
    * @param batchSize most windows to decode together; memory grows with it, and eight give most of
    *     the speed
+   * @param timer tells when words were said
    */
   public Transcriber(
-      WhisperRunner runner, WhisperTokenizer tokenizer, DecodingOptions options, int batchSize) {
+      WhisperRunner runner,
+      WhisperTokenizer tokenizer,
+      DecodingOptions options,
+      int batchSize,
+      WordTimer timer) {
     checkBatchSize(batchSize);
     this.runner = runner;
     this.tokenizer = tokenizer;
@@ -54,6 +68,7 @@ public final class Transcriber {
     this.silence = options.silence();
     this.window = runner.window(options.context());
     this.batchSize = batchSize;
+    this.timer = timer;
   }
 
   /**
@@ -71,7 +86,7 @@ public final class Transcriber {
   /** Window number {@code number} of recording {@code recording}. */
   private record Piece(int recording, int number, Window window) {}
 
-  private record Decoded(Window window, Decoding result) {}
+  private record Decoded(Window window, Decoding result, List<Word> words) {}
 
   /**
    * Transcribes recordings of mono samples at 16 kHz.
@@ -98,15 +113,17 @@ public final class Transcriber {
         new EncodedAhead<>(
             batches, batch -> encode(recordings, batch), runner.encodesWhileDecoding())) {
       for (List<Piece> batch : batches) {
-        List<Decoding> decoded;
         try (EncodedAudio audio = encoded.next()) {
-          decoded = decoder.decode(audio);
-        }
-        for (int i = 0; i < batch.size(); i++) {
-          Piece piece = batch.get(i);
-          results
-              .computeIfAbsent(piece.recording(), recording -> new TreeMap<>())
-              .put(piece.number(), new Decoded(piece.window(), decoded.get(i)));
+          List<Decoding> decoded = decoder.decode(audio);
+          for (int i = 0; i < batch.size(); i++) {
+            Piece piece = batch.get(i);
+            results
+                .computeIfAbsent(piece.recording(), recording -> new TreeMap<>())
+                .put(
+                    piece.number(),
+                    new Decoded(
+                        piece.window(), decoded.get(i), words(audio, i, piece, decoded.get(i))));
+          }
         }
         done += batch.size();
         List<Piece> rest = pieces.subList(done, pieces.size());
@@ -115,6 +132,18 @@ public final class Transcriber {
       }
     }
     return results.values().stream().map(this::transcript).toList();
+  }
+
+  /** When the words of one window of a batch were said, from the start of the recording. */
+  private List<Word> words(EncodedAudio audio, int item, Piece piece, Decoding heard) {
+    if (timer == WordTimer.NONE || silence.isSilent(heard)) {
+      return List.of();
+    }
+    double before = (double) piece.window().from() / Windows.SAMPLE_RATE;
+    double seconds = (double) piece.window().length() / Windows.SAMPLE_RATE;
+    try (EncodedAudio alone = audio.select(item)) {
+      return timer.words(alone, heard, seconds).stream().map(word -> word.after(before)).toList();
+    }
   }
 
   /** Neighbours that the decoder can take together: as many states of each. */
@@ -187,7 +216,8 @@ public final class Transcriber {
         (double) decoded.window().to() / Windows.SAMPLE_RATE,
         silent ? "" : text(decoded.result()),
         silent,
-        decoded.result());
+        decoded.result(),
+        decoded.words());
   }
 
   private String text(Decoding decoding) {

@@ -1,5 +1,6 @@
 package dev.sotto.runtime.transcribe;
 
+import dev.sotto.runtime.align.Word;
 import dev.sotto.runtime.decode.Decoding;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +20,20 @@ public record Transcript(String text, List<Window> windows) {
    * @param startSeconds where it begins, from the start of the recording
    * @param endSeconds where it ends
    * @param text as decoded, with the space that it starts with; empty if the window is silent
+   * @param words when each was said, from the start of the recording; empty unless asked for
    * @param silent whether it counts as silent, whatever tokens were written
    */
   public record Window(
-      double startSeconds, double endSeconds, String text, boolean silent, Decoding decoding) {
+      double startSeconds,
+      double endSeconds,
+      String text,
+      boolean silent,
+      Decoding decoding,
+      List<Word> words) {
+    public Window {
+      words = List.copyOf(words);
+    }
+
     /** Its length, at 16 kHz. */
     public int samples() {
       return (int) Math.round((endSeconds - startSeconds) * Windows.SAMPLE_RATE);

@@ -12,8 +12,7 @@ class AttentionTest {
   void theMedianIsTakenOverSevenAndMirroredAtTheEnds() {
     // numpy.median of each seven of numpy.pad(values, 3, mode="reflect")
     assertArrayEquals(
-        new double[] {3, 3, 4, 4, 5, 5, 6, 6, 6},
-        Attention.median(1, 9, 2, 3, 4, 5, 6, 7, 8));
+        new double[] {3, 3, 4, 4, 5, 5, 6, 6, 6}, Attention.median(1, 9, 2, 3, 4, 5, 6, 7, 8));
     assertArrayEquals(new double[] {3, 1, 2}, Attention.median(3, 1, 2));
     double[] lone = new double[20];
     lone[9] = 1;
@@ -44,6 +43,8 @@ class AttentionTest {
     double[][] heard = {{0.5, 0.5, 0}, {0.2, 0.8, 0}};
     double[][] alsoBehind = {{0.25, 0.25, 0.5}, {0.1, 0.4, 0.5}};
     assertArrayEquals(
-        Attention.costs(List.<double[][]>of(heard), 2)[0], Attention.costs(List.<double[][]>of(alsoBehind), 2)[0], 1e-12);
+        Attention.costs(List.<double[][]>of(heard), 2)[0],
+        Attention.costs(List.<double[][]>of(alsoBehind), 2)[0],
+        1e-12);
   }
 }

@@ -49,6 +49,11 @@ class TokenWordsTest {
     byte[] sign = "\u00e9".getBytes(StandardCharsets.UTF_8);
     assertEquals(
         List.of(" \u00e9t/4"),
-        words("fr", " ".getBytes(StandardCharsets.UTF_8), new byte[] {sign[0]}, new byte[] {sign[1]}, new byte[] {'t'}));
+        words(
+            "fr",
+            " ".getBytes(StandardCharsets.UTF_8),
+            new byte[] {sign[0]},
+            new byte[] {sign[1]},
+            new byte[] {'t'}));
   }
 }

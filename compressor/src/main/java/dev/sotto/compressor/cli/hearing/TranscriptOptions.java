@@ -45,6 +45,12 @@ public final class TranscriptOptions {
           "Write one file for each recording and format here; interrupted, the same command goes on.")
   private Optional<Path> folder = Optional.empty();
 
+  @Option(
+      names = "--word-times",
+      description =
+          "Tell when each word was said, from where the decoder looks; for JSON, without --long.")
+  private boolean wordTimes;
+
   @Option(names = "--force", description = "Overwrite files in --out-dir.")
   private boolean force;
 
@@ -75,6 +81,11 @@ public final class TranscriptOptions {
     return formats.contains(TranscriptFormat.JSON) && folder.isEmpty();
   }
 
+  /** Whether times of words are wanted. */
+  public boolean wordTimes() {
+    return wordTimes;
+  }
+
   /** Whether recordings are gone through window by window. */
   public boolean isSequential() {
     return sequential
@@ -91,6 +102,11 @@ public final class TranscriptOptions {
   public void check(List<Path> audio) {
     if (previousText && !isSequential()) {
       throw SottoException.usage("expected --long with --previous-text, found none");
+    }
+    if (wordTimes && isSequential()) {
+      throw SottoException.usage(
+          "--word-times is for windows that are cut at pauses; expected no --long, --timestamps,"
+              + " subtitles or --out-dir with it");
     }
     if (folder.isEmpty()) {
       boolean timed = formats().stream().anyMatch(TranscriptFormat::timed);
