@@ -114,7 +114,7 @@ final class AudioEncoder implements AutoCloseable {
     FloatBuffer all = slot.states.take(Math.multiplyExact(windows.size(), each));
     for (int i = 0; i < windows.size(); i++) {
       int own = positions(windows.get(i)) * config.modelDim();
-      if (own > each || own < each && !filled) {
+      if (own > each || (own < each && !filled)) {
         throw new IllegalArgumentException("windows of one batch have different lengths");
       }
       encode(windows.get(i), all.slice(i * each, own), others, reader);
@@ -147,7 +147,7 @@ final class AudioEncoder implements AutoCloseable {
       float[] window, FloatBuffer into, List<String> others, Consumer<Results> reader) {
     FloatBuffer memory = features.take(window.length).put(window).flip();
     int positions = positions(window);
-    try (Value input = Value.floats(memory, 1, config.melBins(), 2 * positions);
+    try (Value input = Value.floats(memory, 1, config.melBins(), 2L * positions);
         Value output = Value.floats(into, 1, positions, config.modelDim());
         Results results =
             session.run(Map.of(ports.features(), input), others, Map.of(ports.states(), output))) {

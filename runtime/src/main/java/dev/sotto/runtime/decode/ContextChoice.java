@@ -25,24 +25,25 @@ public record ContextChoice(boolean fitted, OptionalDouble margin) {
    * @throws SottoException with code USAGE if it is none of these
    */
   public static ContextChoice parse(String text) {
-    switch (text) {
-      case "auto":
-        return AUTO;
-      case "whole":
-        return WHOLE;
-      default:
-        double margin;
-        try {
-          margin = Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-          margin = Double.NaN;
-        }
-        SottoException.require(
-            margin >= 0 && margin <= MOST,
-            "auto, whole, or the seconds of silence behind the sound, from 0 to 30,",
-            text);
-        return new ContextChoice(true, OptionalDouble.of(margin));
+    return switch (text) {
+      case "auto" -> AUTO;
+      case "whole" -> WHOLE;
+      default -> new ContextChoice(true, OptionalDouble.of(seconds(text)));
+    };
+  }
+
+  private static double seconds(String text) {
+    double margin;
+    try {
+      margin = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      margin = Double.NaN;
     }
+    SottoException.require(
+        margin >= 0 && margin <= MOST,
+        "auto, whole, or the seconds of silence behind the sound, from 0 to 30,",
+        text);
+    return margin;
   }
 
   /** What {@link #parse} reads. */
