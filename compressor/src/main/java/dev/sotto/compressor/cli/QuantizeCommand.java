@@ -1,5 +1,6 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.RuntimeOptions;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,25 +126,21 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private Plan plan(ExportFolder folder, WhisperModel whisper, Path blocks, Path unused) {
     try (ConsoleProgress progress = common.progress()) {
-      Quantizer quantizer = new Quantizer(formats, progress);
       Optional<Listening> listening =
           calibration.listening(runtime.settings(), Optional.empty(), progress);
-      Quantize edit =
-          listening
-              .map(
-                  speech ->
-                      quantizer.calibrated(
-                          whisper,
-                          speech
-                              .heard(
-                                  folder,
-                                  seed.value(),
-                                  ModelIdentity.of(folder).sha256(),
-                                  new Stages(stages.orElse(unused)),
-                                  progress)
-                              .clips(),
-                          blocks))
-              .orElseGet(() -> quantizer.nearest(whisper));
+      Optional<Supplier<List<CalibrationClip>>> clips =
+          listening.map(
+              speech ->
+                  () ->
+                      speech
+                          .heard(
+                              folder,
+                              seed.value(),
+                              ModelIdentity.of(folder).sha256(),
+                              new Stages(stages.orElse(unused)),
+                              progress)
+                          .clips());
+      Quantize edit = new Quantizer(formats, progress).edit(whisper, clips, blocks);
       Map<String, String> settings = new TreeMap<>(Map.of("formats", formats.label()));
       listening.ifPresent(
           speech -> {

@@ -5,14 +5,13 @@ import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
+import dev.sotto.models.graph.Sweep;
 import dev.sotto.models.graph.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Has a graph that computes on packed weights look like the graph of floats that it stands for, so
@@ -36,13 +35,9 @@ public final class Unpacking {
   private final Scope scope;
   private final Graph graph;
 
-  /** Names of what nodes read that are gone. */
-  private final Set<String> released;
-
-  private Unpacking(Scope scope, Set<String> released) {
+  private Unpacking(Scope scope) {
     this.scope = scope;
     this.graph = scope.graph();
-    this.released = released;
   }
 
   /** Whether a graph keeps weights as small blocks that operators scale. */
@@ -60,35 +55,14 @@ public final class Unpacking {
 
   /** Changes a file's graph and those within. */
   public static void unpack(Graph root) {
-    Set<String> released = new HashSet<>();
-    unpack(Scope.of(root), released);
-    released.removeAll(read(root));
-    release(root, released);
+    Sweep sweep = new Sweep(root);
+    unpack(Scope.of(root));
+    sweep.rest();
   }
 
-  private static void unpack(Scope scope, Set<String> released) {
-    new Unpacking(scope, released).unpack();
-    scope.branches().values().forEach(branch -> unpack(branch, released));
-  }
-
-  private static Set<String> read(Graph graph) {
-    Set<String> read = new HashSet<>();
-    graph.outputs().forEach(output -> read.add(output.name()));
-    for (Node node : graph.nodes()) {
-      read.addAll(node.inputs());
-      node.subgraphs().values().forEach(inner -> read.addAll(read(inner)));
-    }
-    return read;
-  }
-
-  private static void release(Graph graph, Set<String> released) {
-    List<String> unread =
-        graph.initializers().stream().map(Tensor::name).filter(released::contains).toList();
-    unread.forEach(graph::removeInitializer);
-    graph.inputs().removeIf(input -> unread.contains(input.name()));
-    for (Node node : graph.nodes()) {
-      node.subgraphs().values().forEach(inner -> release(inner, released));
-    }
+  private static void unpack(Scope scope) {
+    new Unpacking(scope).unpack();
+    scope.branches().values().forEach(Unpacking::unpack);
   }
 
   private void unpack() {
@@ -116,7 +90,7 @@ public final class Unpacking {
     if (owner.initializer(name).isEmpty()) {
       owner.putInitializer(PackedData.widened(half, name));
     }
-    remove(cast);
+    graph.nodes().remove(cast);
     redirect(graph, cast.output(), name);
   }
 
@@ -132,7 +106,6 @@ public final class Unpacking {
   }
 
   private void replace(Node old, List<Node> with) {
-    released.addAll(old.inputs());
     int at = graph.nodes().indexOf(old);
     graph.nodes().remove(at);
     graph.nodes().addAll(at, with);
@@ -238,8 +211,8 @@ public final class Unpacking {
                       List.of(numbers.name(), node.input(1)),
                       reshape.output());
               replace(node, List.of(gather));
-              remove(reshape);
-              scope.producer(node.input(2), "Reshape").ifPresent(this::remove);
+              graph.nodes().remove(reshape);
+              scope.producer(node.input(2), "Reshape").ifPresent(graph.nodes()::remove);
             });
   }
 
@@ -251,11 +224,6 @@ public final class Unpacking {
             .filter(shape -> shape.type() == ElementType.INT64 && shape.elements() == 3)
             .filter(shape -> Arrays.equals(shape.longs(), new long[] {0, 0, columns}))
             .isPresent();
-  }
-
-  private void remove(Node node) {
-    released.addAll(node.inputs());
-    graph.nodes().remove(node);
   }
 
   private static Node node(String name, String type, List<String> inputs, String output) {

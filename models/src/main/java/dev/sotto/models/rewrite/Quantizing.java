@@ -7,6 +7,7 @@ import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.FloatData;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
+import dev.sotto.models.graph.Sweep;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
@@ -228,12 +229,13 @@ public final class Quantizing {
   }
 
   private void gather(Graph graph, Node gather, QuantizedMatrix matrix) {
+    String like = gather.input(0);
     GraphEditor editor = editors.of(graph);
     BlockFormat format = matrix.format();
     Tensor columnOfScales = Tensor.ofLongs(editor.fresh("scales_shape"), 0, 0, 1);
     Tensor rows = Tensor.ofLongs(editor.fresh("rows_shape"), 0, 0, matrix.columns());
-    graph.putInitializer(columnOfScales);
-    graph.putInitializer(rows);
+    GraphEditor.store(graph, columnOfScales, like);
+    GraphEditor.store(graph, rows, like);
     String scales = editor.fresh(gather.output() + "_scales");
     String blocks = editor.fresh(gather.output() + "_blocks");
     List<Node> nodes =

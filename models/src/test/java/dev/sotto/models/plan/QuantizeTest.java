@@ -10,7 +10,9 @@ import dev.sotto.models.SmallExport;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Tensor;
+import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.io.FileIdentity;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.onnx.NumberFormats;
@@ -26,10 +28,13 @@ import dev.sotto.models.whisper.Roles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +149,38 @@ class QuantizeTest {
     assertTrue(
         merged.graph().initializers().stream()
             .noneMatch(tensor -> tensor.elements() == embedding.elements() && tensor.rank() == 2));
+  }
+
+  /** Before IR version 4, an initializer that is no input is an error. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsStoredIsDeclaredWhereWeightsAre(boolean declared) throws IOException {
+    Path dense = folder.resolve("dense");
+    for (String file : List.of("encoder_model.onnx", "decoder_model.onnx", "config.json")) {
+      Files.createDirectories(dense);
+      Files.copy(
+          SharedFiles.shared("fixtures/a01-optimum-op18").resolve(file), dense.resolve(file));
+    }
+    OnnxModel file = OnnxModel.read(dense.resolve("decoder_model.onnx"));
+    if (declared) {
+      file.graph()
+          .initializers()
+          .forEach(tensor -> file.graph().inputs().add(ValueInfo.of(tensor)));
+    }
+    Path whole = folder.resolve("whole.onnx");
+    file.write(whole);
+    Files.move(
+        whole, dense.resolve("decoder_model.onnx"), StandardCopyOption.REPLACE_EXISTING);
+    Map<String, NumberFormat> formats =
+        new TreeMap<>(Map.of(Roles.EMBEDDING, NumberFormat.of("int8:16")));
+    formats.put(FC1, NumberFormat.of("uint8:16"));
+    Path quantised = apply(dense, "q", plan(dense, new Quantize(formats, Optional.empty())));
+    Graph graph = OnnxModel.read(quantised.resolve("decoder_model.onnx")).graph();
+    Set<String> inputs =
+        graph.inputs().stream().map(ValueInfo::name).collect(Collectors.toSet());
+    for (Tensor tensor : graph.initializers()) {
+      assertEquals(declared, inputs.contains(tensor.name()), tensor::toString);
+    }
   }
 
   @Test
