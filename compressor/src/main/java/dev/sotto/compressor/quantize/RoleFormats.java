@@ -4,7 +4,6 @@ import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.quantize.BlockFormat;
 import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.rewrite.Quantizing;
@@ -87,7 +86,7 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements Fo
   }
 
   /**
-   * The format of each role of a model. A matrix that its graphs cannot read in blocks is float16.
+   * The format of each role of a model. A matrix that its graphs cannot read so is float16.
    *
    * @throws SottoException if a rule fits no matrix that can be stored so
    */
@@ -119,10 +118,10 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements Fo
 
   /** Whether a weight can be stored so. Positions are few, and what is lost of them is always. */
   static boolean takes(LogicalWeight weight, NumberFormat format) {
-    return !(format instanceof BlockFormat blocks)
+    return format instanceof HalfFormat
         || (weight.shape().length == 2
             && !weight.role().endsWith(POSITIONS)
             && weight.sites().stream()
-                .allMatch(site -> Quantizing.readsBlocks(site, blocks, weight.shape())));
+                .allMatch(site -> Quantizing.reads(site, format, weight.shape())));
   }
 }

@@ -61,6 +61,20 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void anEncoderByChannelHearsAsWellAndIsProven() throws IOException {
+    CliRun.of("quantize", data.model(), "--format", "int8,encoder.*=int8-dynamic", "--out", out)
+        .ok();
+    String told = CliRun.of("inspect", out).ok().out();
+    assertTrue(told.contains("DynamicQuantizeMatMul 12"), told);
+    assertTrue(json(CliRun.of("verify", data.model(), out, "--json")).path("holds").asBoolean());
+    CliRun.of("verify", data.model(), out, "--structure").ok();
+    Path clip = data.folder().resolve("clips/test-00001.wav");
+    String text = CliRun.of("transcribe", data.model(), clip).ok().out();
+    assertEquals(text, CliRun.of("transcribe", out, clip).ok().out());
+    assertEquals(text, CliRun.of("transcribe", out, clip, "--low-memory").ok().out());
+  }
+
+  @Test
   void aPlanGivesTheSameBytesAgainWithWhatCalibrationChose() throws IOException {
     Path plan = folder.resolve("plan.json");
     CliRun.of(

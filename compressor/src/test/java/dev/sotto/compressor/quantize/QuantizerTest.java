@@ -60,19 +60,21 @@ class QuantizerTest {
   void thinFactorsGetWhatIsNearestWhetherThereIsSpeechOrNot() {
     Path blocks = folder.resolve("blocks.safetensors");
     Quantizer quantizer = new Quantizer(RoleFormats.of("int8:16"), Progress.NONE);
-    Quantize edit = quantizer.edit(thin(), Optional.of(UNHEARD), blocks);
-    assertEquals(quantizer.edit(thin(), Optional.empty(), blocks), edit);
+    WhisperModel thin = thin();
+    Quantize edit = quantizer.edit(thin, Optional.of(UNHEARD), blocks);
+    assertEquals(quantizer.edit(thin, Optional.empty(), blocks), edit);
     assertTrue(edit.rounded().isEmpty());
     assertFalse(Files.exists(blocks));
   }
 
   @Test
   void aSizeCannotBeKeptToWithThinFactors() {
+    WhisperModel thin = thin();
     Quantizer quantizer = new Quantizer(new SizeLimit(1000), Progress.NONE);
     String message =
         assertThrows(
                 SottoException.class,
-                () -> quantizer.edit(thin(), Optional.of(UNHEARD), folder.resolve("blocks")))
+                () -> quantizer.edit(thin, Optional.of(UNHEARD), folder.resolve("blocks")))
             .getMessage();
     assertTrue(message.contains("thin factors"), message);
   }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Has a graph that computes on packed weights look like the graph of floats that it stands for, so
@@ -20,6 +21,7 @@ import java.util.Optional;
  *
  * <pre>
  *   MatMulNBits(x, levels, scales)                    is  MatMul(x, Transpose(W [out, in]))
+ *   DynamicQuantizeMatMul(x, levels, scales)          is  the same
  *   Reshape(GatherBlockQuantized(levels, ids, scales)) is  Gather(W, ids)
  *   Cast(float16 weight)                              is  the weight
  * </pre>
@@ -53,6 +55,10 @@ public final class Unpacking {
     return node.domain().equals(DOMAIN) && node.opType().equals("GatherBlockQuantized");
   }
 
+  private static boolean isDynamic(Node node) {
+    return node.domain().equals(DOMAIN) && node.opType().equals("DynamicQuantizeMatMul");
+  }
+
   /** Changes a file's graph and those within. */
   public static void unpack(Graph root) {
     Sweep sweep = new Sweep(root);
@@ -77,7 +83,11 @@ public final class Unpacking {
     }
     for (Node node : List.copyOf(graph.nodes())) {
       if (isMatMul(node)) {
-        matrix(node, number(node, "K", 0), 1, 2, 3).ifPresent(packed -> multiply(node, packed));
+        matrix(node, number(node, "K", 0), 1, 2, 3)
+            .ifPresent(packed -> multiply(node, numbers(packed.levels(), packed::numbers), 5));
+      } else if (isDynamic(node)) {
+        channels(node)
+            .ifPresent(packed -> multiply(node, numbers(packed.levels(), packed::numbers), 4));
       } else if (isGather(node)) {
         gather(node);
       }
@@ -162,10 +172,21 @@ public final class Unpacking {
     return tensor.type() == ElementType.FLOAT || tensor.type() == ElementType.FLOAT16;
   }
 
-  private void multiply(Node node, QuantizedMatrix packed) {
-    Tensor numbers = numbers(packed);
+  /** What a node multiplies by, if all its levels are as they are known here. */
+  private Optional<ChannelMatrix> channels(Node node) {
+    Optional<Tensor> levels = graph.visibleInitializer(node.input(1));
+    Optional<Tensor> scales = graph.visibleInitializer(node.input(2));
+    return levels.isEmpty() || scales.isEmpty() || !node.input(3).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ChannelMatrix(levels.get(), scales.get())).filter(ChannelMatrix::fits);
+  }
+
+  /**
+   * @param bias which input is one, if it is given
+   */
+  private void multiply(Node node, Tensor numbers, int bias) {
     String turned = node.output() + ".turned";
-    boolean biased = !node.input(5).isEmpty();
+    boolean biased = !node.input(bias).isEmpty();
     String product = biased ? node.output() + ".product" : node.output();
     List<Node> nodes = new ArrayList<>();
     nodes.add(
@@ -178,7 +199,7 @@ public final class Unpacking {
             Map.of("perm", new Attribute.Ints(List.of(1L, 0L)))));
     nodes.add(node(node.name(), "MatMul", List.of(node.input(0), turned), product));
     if (biased) {
-      nodes.add(node("", "Add", List.of(product, node.input(5)), node.output()));
+      nodes.add(node("", "Add", List.of(product, node.input(bias)), node.output()));
     }
     replace(node, nodes);
   }
@@ -203,7 +224,7 @@ public final class Unpacking {
         .ifPresent(
             packed -> {
               Node reshape = readers.get(0);
-              Tensor numbers = numbers(packed);
+              Tensor numbers = numbers(packed.levels(), packed::numbers);
               Node gather =
                   node(
                       node.name(),
@@ -231,10 +252,9 @@ public final class Unpacking {
   }
 
   /** The numbers, once for all that read the same levels. */
-  private Tensor numbers(QuantizedMatrix packed) {
-    String levels = packed.levels().name();
-    Graph owner = graph.ownerOf(levels).orElseThrow();
-    Tensor numbers = packed.numbers(levels + NUMBERS);
+  private Tensor numbers(Tensor levels, Function<String, Tensor> made) {
+    Graph owner = graph.ownerOf(levels.name()).orElseThrow();
+    Tensor numbers = made.apply(levels.name() + NUMBERS);
     if (owner.initializer(numbers.name()).isEmpty()) {
       owner.putInitializer(numbers);
     }

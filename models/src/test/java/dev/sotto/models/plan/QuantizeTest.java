@@ -19,6 +19,8 @@ import dev.sotto.models.onnx.NumberFormats;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.plan.ReplaceWeights.Stored;
 import dev.sotto.models.quantize.BlockFormat;
+import dev.sotto.models.quantize.ChannelFormat;
+import dev.sotto.models.quantize.ChannelMatrix;
 import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.quantize.QuantizedMatrix;
@@ -77,17 +79,23 @@ class QuantizeTest {
     return target;
   }
 
+  private static Tensor nearest(LogicalWeight weight, NumberFormat format) {
+    if (format instanceof BlockFormat blocks) {
+      return QuantizedMatrix.nearest(weight.logical(), blocks, new float[0]).numbers("n");
+    }
+    return format instanceof ChannelFormat
+        ? ChannelMatrix.nearest(weight.logical()).numbers("n")
+        : weight.logical();
+  }
+
   private static void assertNumbers(WhisperModel dense, WhisperModel quantised) {
     dense
         .weights()
         .forEach(
             (role, weight) -> {
               LogicalWeight stored = quantised.weight(role).orElseThrow();
-              Tensor expected =
-                  stored.packing().orElseThrow() instanceof BlockFormat format
-                      ? QuantizedMatrix.nearest(weight.logical(), format, new float[0])
-                          .numbers(role)
-                      : weight.logical();
+              NumberFormat format = stored.packing().orElseThrow();
+              Tensor expected = nearest(weight, format);
               double worst = 0;
               for (int at = 0; at < expected.elements(); at++) {
                 double one = expected.bytes().asFloatBuffer().get(at);
@@ -95,7 +103,7 @@ class QuantizeTest {
                     Math.max(
                         worst, Math.abs(one - stored.logical().bytes().asFloatBuffer().get(at)));
               }
-              double allowed = stored.packing().get() instanceof BlockFormat ? 0 : 1e-3;
+              double allowed = format instanceof HalfFormat ? 1e-3 : 0;
               assertTrue(worst <= allowed, role + " is off by " + worst);
             });
   }
@@ -105,7 +113,7 @@ class QuantizeTest {
   void everySpellingIsReadBackAsTheNumbersThatItStandsFor(int spelling) throws IOException {
     Path dense = SmallExport.merged(folder.resolve("dense"));
     SmallExport.editAll(dense, Respelled.SPELLINGS.get(spelling));
-    for (String format : List.of("int8:32", "int4:16", "uint4:16")) {
+    for (String format : List.of("int8:32", "int4:16", "uint4:16", "int8-dynamic")) {
       Map<String, NumberFormat> formats = formats(SmallExport.open(dense), format);
       Path quantised =
           apply(
@@ -266,6 +274,9 @@ class QuantizeTest {
             dense,
             new Quantize(Map.of(Roles.EMBEDDING, NumberFormat.of("int8")), Optional.empty()));
     assertTrue(table.contains("is read by Gather"), table);
+    String channels =
+        refusal(dense, new Quantize(Map.of(Roles.EMBEDDING, new ChannelFormat()), Optional.empty()));
+    assertTrue(channels.contains("which does not take int8-dynamic"), channels);
     String unknown = refusal(dense, new Quantize(Map.of("x", new HalfFormat()), Optional.empty()));
     assertTrue(unknown.contains("quantises 'x'"), unknown);
   }
