@@ -13,6 +13,7 @@ import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.quantize.Quantizer;
+import dev.sotto.compressor.quantize.RoleFormats;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.export.ExportFolder;
@@ -36,6 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,18 +60,43 @@ final class QuantizeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "Folder of a float32 Whisper ONNX export.")
   private Path model;
 
-  @Option(
-      names = "--format",
-      paramLabel = FormatRequest.LABEL,
-      converter = FormatsConverter.class,
-      defaultValue = "int8",
-      description =
-          "Of matrices: "
-              + NumberFormat.KNOWN
-              + "; then, if need be, of some of them, as in int4,embedding=int8,decoder.*=int8"
-              + " (default ${DEFAULT-VALUE}). All else becomes float16. Or a size, such as 27MB, that is"
-              + " kept to at the least cost on --calibrate.")
-  private FormatRequest formats;
+  @ArgGroup private Wanted wanted = new Wanted();
+
+  /** How formats are asked for: in one way. */
+  private static final class Wanted {
+    @Option(
+        names = "--format",
+        paramLabel = RoleFormats.FORMATS,
+        converter = FormatsConverter.Named.class,
+        description =
+            "Of matrices: "
+                + NumberFormat.KNOWN
+                + "; then, if need be, of some of them, as in int4,embedding=int8,decoder.*=int8"
+                + " (default int8). All else becomes float16.")
+    private Optional<FormatRequest> formats = Optional.empty();
+
+    @Option(
+        names = "--size",
+        paramLabel = "SIZE",
+        converter = FormatsConverter.Size.class,
+        description =
+            "Most that the graphs may take, such as 26MB: blocks of 8 to 4 bits, chosen by what"
+                + " they cost on --calibrate.")
+    private Optional<FormatRequest> size = Optional.empty();
+
+    @Option(
+        names = "--bits",
+        paramLabel = "auto[=NATS]",
+        converter = FormatsConverter.Auto.class,
+        description =
+            "As few bits as change what the model says of --calibrate by no more than this"
+                + " divergence (default 0.01).")
+    private Optional<FormatRequest> bits = Optional.empty();
+
+    FormatRequest request() {
+      return formats.or(() -> size).or(() -> bits).orElseGet(() -> RoleFormats.of("int8"));
+    }
+  }
 
   @Option(
       names = "--plan",
@@ -126,6 +153,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private Plan plan(ExportFolder folder, WhisperModel whisper, Path blocks, Path unused) {
     try (ConsoleProgress progress = common.progress()) {
+      FormatRequest formats = wanted.request();
       Optional<Listening> listening =
           calibration.listening(runtime.settings(), Optional.empty(), progress);
       Optional<Supplier<List<CalibrationClip>>> clips =

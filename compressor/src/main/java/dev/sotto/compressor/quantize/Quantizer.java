@@ -35,7 +35,7 @@ public record Quantizer(FormatRequest formats, Progress progress) {
   public Quantize edit(
       WhisperModel model, Optional<Supplier<List<CalibrationClip>>> speech, Path blocks) {
     boolean thin = model.weights().keySet().stream().anyMatch(Roles::isFactor);
-    if (thin && formats instanceof SizeLimit) {
+    if (thin && formats.listens()) {
       throw SottoException.usage(
           "what formats cost on speech cannot be told of a model with thin factors; expected"
               + " formats, found '"

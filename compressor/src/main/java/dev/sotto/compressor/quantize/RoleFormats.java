@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
  * @param rules what some roles get; the last that fits is taken
  */
 public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements FormatRequest {
+  /** What {@link #of(String)} reads, for messages. */
+  public static final String FORMATS = "FORMAT[,ROLES=FORMAT...]";
+
   private static final String EMBEDDING = "embedding";
   private static final String POSITIONS = "embed_positions.weight";
   private static final NumberFormat REST = new HalfFormat();
@@ -64,7 +67,7 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements Fo
     for (String part : parts.subList(1, parts.size())) {
       int equals = part.indexOf('=');
       if (equals < 1) {
-        throw SottoException.usage("expected %s, found '%s'".formatted(LABEL, text));
+        throw SottoException.usage("expected %s, found '%s'".formatted(FORMATS, text));
       }
       rules.add(new Rule(part.substring(0, equals), NumberFormat.of(part.substring(equals + 1))));
     }
@@ -77,6 +80,11 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements Fo
         + rules.stream()
             .map(rule -> "," + rule.roles() + "=" + rule.format().label())
             .collect(Collectors.joining());
+  }
+
+  @Override
+  public boolean listens() {
+    return false;
   }
 
   @Override
