@@ -24,6 +24,7 @@ import java.util.function.Function;
  *   DynamicQuantizeMatMul(x, levels, scales)          is  the same
  *   Reshape(GatherBlockQuantized(levels, ids, scales)) is  Gather(W, ids)
  *   Cast(float16 weight)                              is  the weight
+ *   MultiHeadAttention(q, k, v)                       is  its products and its Softmax
  * </pre>
  *
  * <p>What is stored in other ways stays as it is, for the layout to say that it does not know it.
@@ -62,6 +63,7 @@ public final class Unpacking {
   /** Changes a file's graph and those within. */
   public static void unpack(Graph root) {
     Sweep sweep = new Sweep(root);
+    FusedAttention.spellOut(root);
     unpack(Scope.of(root));
     sweep.rest();
   }

@@ -18,6 +18,9 @@ import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.quantize.QuantizedMatrix;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.weights.WeightSite;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +39,7 @@ import java.util.function.BiFunction;
  *   either of them, by channel              becomes  DynamicQuantizeMatMul(x, levels, scales)
  *   Gather(W [rows, columns], ids)          becomes  Reshape(GatherBlockQuantized(levels, ids, scales))
  *   whatever else reads W                   reads    Cast(float16 W)
+ *   attention of the encoder                becomes  MultiHeadAttention, see {@link AttentionFusing}
  * </pre>
  *
  * <p>A matrix that is gathered from and multiplied by, as a tied embedding is, is stored once:
@@ -73,6 +77,9 @@ public final class Quantizing {
     Quantizing quantizing = new Quantizing(editors, rounding);
     formats.forEach(
         (role, format) -> format.check(role, model.weight(role).orElseThrow().logical()));
+    if (fuse(model, formats)) {
+      sweeps.forEach(Sweep::nodes);
+    }
     Map<Place, Tensor> halves = new LinkedHashMap<>();
     formats.forEach(
         (role, format) -> {
@@ -128,10 +135,32 @@ public final class Quantizing {
         || (node.is("Transpose") && products(site).stream().allMatch(user -> user.is("MatMul")));
   }
 
-  private static List<Node> products(WeightSite site) {
-    return site.use().graph().nodes().stream()
-        .filter(node -> node.inputs().contains(site.node().output()))
-        .toList();
+  /** The products that read a weight at a site. */
+  static List<Node> products(WeightSite site) {
+    Node node = site.node();
+    return node.is("MatMul")
+        ? List.of(node)
+        : site.use().graph().nodes().stream()
+            .filter(user -> user.inputs().contains(node.output()))
+            .toList();
+  }
+
+  /**
+   * Attentions whose queries are integers are of ONNX Runtime alone in any case; those of the
+   * encoder become one operator, which takes less memory and time.
+   */
+  private static boolean fuse(WhisperModel model, Map<String, NumberFormat> formats) {
+    boolean fused = false;
+    for (Block block : model.blocks()) {
+      NumberFormat format = formats.get(block.id().role("q_proj.weight"));
+      if (block.id().stack() == Stack.ENCODER
+          && block.id().kind() == Kind.SELF_ATTENTION
+          && format != null
+          && !(format instanceof HalfFormat)) {
+        fused |= AttentionFusing.fuse(model, block);
+      }
+    }
+    return fused;
   }
 
   private void integers(LogicalWeight weight, NumberFormat format) {
