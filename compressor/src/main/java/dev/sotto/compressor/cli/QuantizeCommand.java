@@ -39,9 +39,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code sotto quantize MODEL --out DIR}. */
 @Command(
@@ -111,6 +113,27 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "Folder that keeps what the model makes of --calibrate, as compress has it.")
   private Optional<Path> stages = Optional.empty();
 
+  @Option(
+      names = "--suffix",
+      paramLabel = "NAME",
+      converter = SuffixConverter.class,
+      description =
+          "What the names of the graphs end in, such as quantized or q4, by which transformers.js"
+              + " and others find them.")
+  private Optional<String> suffix = Optional.empty();
+
+  /** Takes what a name of a file can end in anywhere. */
+  static final class SuffixConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (!text.matches("\\w{1,32}")) {
+        throw new TypeConversionException(
+            "expected letters, digits and underscores, found '" + text + "'");
+      }
+      return text;
+    }
+  }
+
   @Override
   public Integer call() {
     Path[] inputs =
@@ -137,6 +160,7 @@ final class QuantizeCommand implements Callable<Integer> {
       PlanFile made = PlanFile.of(plan(folder, whisper, blocks, unused.path()));
       List<String> warnings = ExportRewriter.apply(whisper, made, output);
       Soundness.checkOutput(output);
+      suffix.ifPresent(name -> Exports.open(output.path()).nameAs(name));
       result = QuantizedText.of(folder, Exports.open(output.path()));
       plan.ifPresent(file -> OutputFile.write(file, made.bytes(), out.replaces()));
       output.complete();

@@ -29,8 +29,7 @@ public record DivergenceLimit(double nats) implements FormatRequest {
     Matcher form = FORM.matcher(text);
     return form.matches()
         ? Optional.of(
-            new DivergenceLimit(
-                form.group(1) == null ? USUAL : Double.parseDouble(form.group(1))))
+            new DivergenceLimit(form.group(1) == null ? USUAL : Double.parseDouble(form.group(1))))
         : Optional.empty();
   }
 

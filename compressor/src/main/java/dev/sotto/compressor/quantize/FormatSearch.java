@@ -64,7 +64,7 @@ final class FormatSearch {
             () ->
                 SottoException.usage(
                     "formats as of %s are chosen by what they cost on speech; expected --calibrate,"
-                        .formatted(request.label())
+                            .formatted(request.label())
                         + " found none"));
     List<FormatUnit> units = FormatUnit.of(model);
     return new FormatSearch(

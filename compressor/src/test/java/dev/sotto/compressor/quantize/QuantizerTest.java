@@ -26,18 +26,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which rounding a model gets is decided in one place, for every command. */
 class QuantizerTest {
-  private static final Supplier<List<CalibrationClip>> UNHEARD =
-      () -> {
-        throw new AssertionError("nothing is to be heard");
-      };
-
   @TempDir Path folder;
+
+  private static List<CalibrationClip> unheard() {
+    throw new AssertionError("nothing is to be heard");
+  }
 
   private WhisperModel thin() {
     Path dense = SmallExport.merged(folder.resolve("dense"));
@@ -61,7 +59,7 @@ class QuantizerTest {
     Path blocks = folder.resolve("blocks.safetensors");
     Quantizer quantizer = new Quantizer(RoleFormats.of("int8:16"), Progress.NONE);
     WhisperModel thin = thin();
-    Quantize edit = quantizer.edit(thin, Optional.of(UNHEARD), blocks);
+    Quantize edit = quantizer.edit(thin, Optional.of(QuantizerTest::unheard), blocks);
     assertEquals(quantizer.edit(thin, Optional.empty(), blocks), edit);
     assertTrue(edit.rounded().isEmpty());
     assertFalse(Files.exists(blocks));
@@ -74,7 +72,9 @@ class QuantizerTest {
     String message =
         assertThrows(
                 SottoException.class,
-                () -> quantizer.edit(thin, Optional.of(UNHEARD), folder.resolve("blocks")))
+                () ->
+                    quantizer.edit(
+                        thin, Optional.of(QuantizerTest::unheard), folder.resolve("blocks")))
             .getMessage();
     assertTrue(message.contains("thin factors"), message);
   }

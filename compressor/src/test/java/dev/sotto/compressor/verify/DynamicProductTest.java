@@ -83,8 +83,7 @@ class DynamicProductTest {
         int sum = 0;
         for (int column = 0; column < columns; column++) {
           int level = (int) Math.rint(x[row * columns + column] / step) + zero;
-          sum +=
-              (Math.max(0, Math.min(255, level)) - zero) * levels[column * scales.length + out];
+          sum += (Math.max(0, Math.min(255, level)) - zero) * levels[column * scales.length + out];
         }
         product[row * scales.length + out] = sum * (step * scales[out]);
       }

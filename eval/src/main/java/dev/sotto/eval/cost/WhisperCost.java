@@ -42,8 +42,7 @@ public final class WhisperCost {
     config = WhisperConfig.read(export.folder());
     encoder = read(export.graph(Part.ENCODER).orElseThrow());
     decoder =
-        read(
-            export.graph(Part.DECODER_MERGED).or(() -> export.graph(Part.DECODER)).orElseThrow());
+        read(export.graph(Part.DECODER_MERGED).or(() -> export.graph(Part.DECODER)).orElseThrow());
     decoderWithPast =
         export.graph(Part.DECODER_MERGED).isPresent()
             ? decoder

@@ -7,8 +7,9 @@ package dev.sotto.models.quantize;
  *   number = scale * level
  * </pre>
  *
- * <p>ONNX Runtime's {@code DynamicQuantizeMatMul} computes on them with its input rounded to 8 bits,
- * too, by the range that it has in that call: the fastest product of many rows, and the coarsest.
+ * <p>ONNX Runtime's {@code DynamicQuantizeMatMul} computes on them with its input rounded to 8
+ * bits, too, by the range that it has in that call: the fastest product of many rows, and the
+ * coarsest.
  */
 public record ChannelFormat() implements NumberFormat {
   static final String LABEL = "int8-dynamic";

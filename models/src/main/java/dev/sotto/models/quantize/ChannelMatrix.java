@@ -12,8 +12,8 @@ import java.util.Arrays;
  * A matrix {@code [rows, columns]} as levels with a scale for each row.
  *
  * <p>Processors without instructions for it add the products of two neighbours in a row in 16 bits,
- * up to {@code 255 * (level + level)}, and cut off what is more. The levels that are made here never
- * reach that: of two neighbours of one sign the sum is at most {@link #PAIR}.
+ * up to {@code 255 * (level + level)}, and cut off what is more. The levels that are made here
+ * never reach that: of two neighbours of one sign the sum is at most {@link #PAIR}.
  *
  * @param levels int8 {@code [columns, rows]}, as a product reads them
  * @param scales float32 {@code [rows]}
@@ -62,8 +62,7 @@ public record ChannelMatrix(Tensor levels, Tensor scales) {
       for (int column = 0; column < columns; column++) {
         double number = numbers.get(row * columns + column);
         double level = scales[row] == 0 ? 0 : Math.rint(number / scales[row]);
-        to.put(
-            column * scales.length + row, (byte) Math.max(-GREATEST, Math.min(GREATEST, level)));
+        to.put(column * scales.length + row, (byte) Math.max(-GREATEST, Math.min(GREATEST, level)));
       }
     }
   }

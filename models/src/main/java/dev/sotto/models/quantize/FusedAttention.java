@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An attention without a cache or a mask as one operator, {@code com.microsoft::MultiHeadAttention},
- * which never holds the scores of all positions: those of Whisper's encoder, 1,500 by 1,500 for each
- * head, are most of the memory that it runs in.
+ * An attention without a cache or a mask as one operator, {@code
+ * com.microsoft::MultiHeadAttention}, which never holds the scores of all positions: those of
+ * Whisper's encoder, 1,500 by 1,500 for each head, are most of the memory that it runs in.
  */
 public final class FusedAttention {
   private static final String DOMAIN = "com.microsoft";
@@ -77,16 +77,14 @@ public final class FusedAttention {
     Tensor apart = Tensor.ofLongs(base + ".apart", 0, 0, fused.intAttribute(HEADS, 0), -1);
     Tensor together = Tensor.ofLongs(base + ".together", 0, 0, -1);
     Tensor factor =
-        new Tensor(
-            base + ".scale", ElementType.FLOAT, new long[0], TensorData.ofFloats(scale));
+        new Tensor(base + ".scale", ElementType.FLOAT, new long[0], TensorData.ofFloats(scale));
     List.of(apart, together, factor).forEach(graph::putInitializer);
     List<Node> nodes = new ArrayList<>();
     String queries = heads(nodes, fused.input(0), apart, base + ".queries", 0, 2, 1, 3);
     String keys = heads(nodes, fused.input(1), apart, base + ".keys", 0, 2, 3, 1);
     String values = heads(nodes, fused.input(2), apart, base + ".values", 0, 2, 1, 3);
     nodes.add(node("MatMul", List.of(queries, keys), base + ".products", Map.of()));
-    nodes.add(
-        node("Mul", List.of(base + ".products", factor.name()), base + ".scores", Map.of()));
+    nodes.add(node("Mul", List.of(base + ".products", factor.name()), base + ".scores", Map.of()));
     nodes.add(
         node(
             "Softmax",

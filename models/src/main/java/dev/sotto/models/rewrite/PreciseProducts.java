@@ -51,8 +51,7 @@ public final class PreciseProducts {
             List.of(wide),
             Map.of("to", new Attribute.Int(ElementType.FLOAT.onnxNumber()))));
     nodes.add(node("", "Mul", List.of(wide, product.input(2)), numbers));
-    nodes.add(
-        node(product.name(), "MatMul", List.of(product.input(0), numbers), product.output()));
+    nodes.add(node(product.name(), "MatMul", List.of(product.input(0), numbers), product.output()));
     return nodes;
   }
 

@@ -66,9 +66,7 @@ class FusedAttentionTest {
   }
 
   private static List<Node> nodes(Path export, String type) {
-    return encoderOf(export).nodes().stream()
-        .filter(node -> node.opType().equals(type))
-        .toList();
+    return encoderOf(export).nodes().stream().filter(node -> node.opType().equals(type)).toList();
   }
 
   private static Graph encoderOf(Path export) {
@@ -167,7 +165,9 @@ class FusedAttentionTest {
             graph ->
                 graph
                     .outputs()
-                    .add(new ValueInfo(softmax(graph).output(), Optional.empty(), Optional.empty())));
+                    .add(
+                        new ValueInfo(
+                            softmax(graph).output(), Optional.empty(), Optional.empty())));
     assertEquals(all - 1, fused);
   }
 
@@ -179,11 +179,7 @@ class FusedAttentionTest {
             graph -> {
               Node softmax = softmax(graph);
               graph.putInitializer(
-                  new Tensor(
-                      "mask",
-                      ElementType.FLOAT,
-                      new long[] {1},
-                      TensorData.ofFloats(0.5f)));
+                  new Tensor("mask", ElementType.FLOAT, new long[] {1}, TensorData.ofFloats(0.5f)));
               Node masked =
                   new Node(
                       "",

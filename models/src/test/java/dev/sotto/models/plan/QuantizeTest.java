@@ -177,15 +177,13 @@ class QuantizeTest {
     }
     Path whole = folder.resolve("whole.onnx");
     file.write(whole);
-    Files.move(
-        whole, dense.resolve("decoder_model.onnx"), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(whole, dense.resolve("decoder_model.onnx"), StandardCopyOption.REPLACE_EXISTING);
     Map<String, NumberFormat> formats =
         new TreeMap<>(Map.of(Roles.EMBEDDING, NumberFormat.of("int8:16")));
     formats.put(FC1, NumberFormat.of("uint8:16"));
     Path quantised = apply(dense, "q", plan(dense, new Quantize(formats, Optional.empty())));
     Graph graph = OnnxModel.read(quantised.resolve("decoder_model.onnx")).graph();
-    Set<String> inputs =
-        graph.inputs().stream().map(ValueInfo::name).collect(Collectors.toSet());
+    Set<String> inputs = graph.inputs().stream().map(ValueInfo::name).collect(Collectors.toSet());
     for (Tensor tensor : graph.initializers()) {
       assertEquals(declared, inputs.contains(tensor.name()), tensor::toString);
     }
@@ -275,7 +273,8 @@ class QuantizeTest {
             new Quantize(Map.of(Roles.EMBEDDING, NumberFormat.of("int8")), Optional.empty()));
     assertTrue(table.contains("is read by Gather"), table);
     String channels =
-        refusal(dense, new Quantize(Map.of(Roles.EMBEDDING, new ChannelFormat()), Optional.empty()));
+        refusal(
+            dense, new Quantize(Map.of(Roles.EMBEDDING, new ChannelFormat()), Optional.empty()));
     assertTrue(channels.contains("which does not take int8-dynamic"), channels);
     String unknown = refusal(dense, new Quantize(Map.of("x", new HalfFormat()), Optional.empty()));
     assertTrue(unknown.contains("quantises 'x'"), unknown);
