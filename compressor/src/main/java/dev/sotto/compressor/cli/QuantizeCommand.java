@@ -1,5 +1,6 @@
 package dev.sotto.compressor.cli;
 
+import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.RuntimeOptions;
@@ -12,6 +13,7 @@ import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.quantize.Quantizer;
+import dev.sotto.compressor.quantize.RoleFormats;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.export.ExportFolder;
@@ -33,11 +35,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code sotto quantize MODEL --out DIR}. */
 @Command(
@@ -56,18 +62,43 @@ final class QuantizeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "Folder of a float32 Whisper ONNX export.")
   private Path model;
 
-  @Option(
-      names = "--format",
-      paramLabel = FormatRequest.LABEL,
-      converter = FormatsConverter.class,
-      defaultValue = "int8",
-      description =
-          "Of matrices: "
-              + NumberFormat.KNOWN
-              + "; then, if need be, of some of them, as in int4,embedding=int8,decoder.*=int8"
-              + " (default ${DEFAULT-VALUE}). All else becomes float16. Or a size, such as 27MB, that is"
-              + " kept to at the least cost on --calibrate.")
-  private FormatRequest formats;
+  @ArgGroup private Wanted wanted = new Wanted();
+
+  /** How formats are asked for: in one way. */
+  private static final class Wanted {
+    @Option(
+        names = "--format",
+        paramLabel = RoleFormats.FORMATS,
+        converter = FormatsConverter.Named.class,
+        description =
+            "Of matrices: "
+                + NumberFormat.KNOWN
+                + "; then, if need be, of some of them, as in int4,embedding=int8,decoder.*=int8"
+                + " (default int8). All else becomes float16.")
+    private Optional<FormatRequest> formats = Optional.empty();
+
+    @Option(
+        names = "--size",
+        paramLabel = "SIZE",
+        converter = FormatsConverter.Size.class,
+        description =
+            "Most that the graphs may take, such as 26MB: blocks of 8 to 4 bits, chosen by what"
+                + " they cost on --calibrate.")
+    private Optional<FormatRequest> size = Optional.empty();
+
+    @Option(
+        names = "--bits",
+        paramLabel = "auto[=NATS]",
+        converter = FormatsConverter.Auto.class,
+        description =
+            "As few bits as change what the model says of --calibrate by no more than this"
+                + " divergence (default 0.01).")
+    private Optional<FormatRequest> bits = Optional.empty();
+
+    FormatRequest request() {
+      return formats.or(() -> size).or(() -> bits).orElseGet(() -> RoleFormats.of("int8"));
+    }
+  }
 
   @Option(
       names = "--plan",
@@ -81,6 +112,27 @@ final class QuantizeCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder that keeps what the model makes of --calibrate, as compress has it.")
   private Optional<Path> stages = Optional.empty();
+
+  @Option(
+      names = "--suffix",
+      paramLabel = "NAME",
+      converter = SuffixConverter.class,
+      description =
+          "What the names of the graphs end in, such as quantized or q4, by which transformers.js"
+              + " and others find them.")
+  private Optional<String> suffix = Optional.empty();
+
+  /** Takes what a name of a file can end in anywhere. */
+  static final class SuffixConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (!text.matches("\\w{1,32}")) {
+        throw new TypeConversionException(
+            "expected letters, digits and underscores, found '" + text + "'");
+      }
+      return text;
+    }
+  }
 
   @Override
   public Integer call() {
@@ -108,6 +160,7 @@ final class QuantizeCommand implements Callable<Integer> {
       PlanFile made = PlanFile.of(plan(folder, whisper, blocks, unused.path()));
       List<String> warnings = ExportRewriter.apply(whisper, made, output);
       Soundness.checkOutput(output);
+      suffix.ifPresent(name -> Exports.open(output.path()).nameAs(name));
       result = QuantizedText.of(folder, Exports.open(output.path()));
       plan.ifPresent(file -> OutputFile.write(file, made.bytes(), out.replaces()));
       output.complete();
@@ -124,25 +177,22 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private Plan plan(ExportFolder folder, WhisperModel whisper, Path blocks, Path unused) {
     try (ConsoleProgress progress = common.progress()) {
-      Quantizer quantizer = new Quantizer(formats, progress);
+      FormatRequest formats = wanted.request();
       Optional<Listening> listening =
           calibration.listening(runtime.settings(), Optional.empty(), progress);
-      Quantize edit =
-          listening
-              .map(
-                  speech ->
-                      quantizer.calibrated(
-                          whisper,
-                          speech
-                              .heard(
-                                  folder,
-                                  seed.value(),
-                                  ModelIdentity.of(folder).sha256(),
-                                  new Stages(stages.orElse(unused)),
-                                  progress)
-                              .clips(),
-                          blocks))
-              .orElseGet(() -> quantizer.nearest(whisper));
+      Optional<Supplier<List<CalibrationClip>>> clips =
+          listening.map(
+              speech ->
+                  () ->
+                      speech
+                          .heard(
+                              folder,
+                              seed.value(),
+                              ModelIdentity.of(folder).sha256(),
+                              new Stages(stages.orElse(unused)),
+                              progress)
+                          .clips());
+      Quantize edit = new Quantizer(formats, progress).edit(whisper, clips, blocks);
       Map<String, String> settings = new TreeMap<>(Map.of("formats", formats.label()));
       listening.ifPresent(
           speech -> {

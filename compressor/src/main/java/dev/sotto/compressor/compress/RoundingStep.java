@@ -1,5 +1,6 @@
 package dev.sotto.compressor.compress;
 
+import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.quantize.Quantizer;
@@ -12,10 +13,11 @@ import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
 import dev.sotto.models.plan.Quantize;
-import dev.sotto.models.whisper.Roles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Rounds a model to number formats: a plan, and beside it what was chosen by speech.
@@ -61,20 +63,11 @@ record RoundingStep(
 
   private Made round(
       ExportFolder export, Plan nothing, Map<String, String> hashes, OutputFolder output) {
-    Quantizer quantizer = new Quantizer(formats, progress);
     WhisperModel model = export.read();
-    // Thin factors are no layers that calibration can follow.
-    Optional<Listening> speech =
-        listening.filter(given -> model.weights().keySet().stream().noneMatch(Roles::isFactor));
+    Optional<Supplier<List<CalibrationClip>>> speech =
+        listening.map(given -> () -> given.heard(export, seed, hashes, stages, progress).clips());
     Quantize edit =
-        speech
-            .map(
-                given ->
-                    quantizer.calibrated(
-                        model,
-                        given.heard(export, seed, hashes, stages, progress).clips(),
-                        output.path().resolve(BLOCKS)))
-            .orElseGet(() -> quantizer.nearest(model));
+        new Quantizer(formats, progress).edit(model, speech, output.path().resolve(BLOCKS));
     output.write(PlanFile.NAME, PlanJson.write(nothing.and(edit)));
     return new Made(edit.formats().size(), edit.rounded().isPresent());
   }

@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How the formats of weights are chosen. */
-public sealed interface FormatRequest permits RoleFormats, SizeLimit {
+public sealed interface FormatRequest permits RoleFormats, SizeLimit, DivergenceLimit {
   /** What {@link #of(String)} reads, for messages. */
-  String LABEL = "FORMAT[,ROLES=FORMAT...]|SIZE";
+  String LABEL = "FORMAT[,ROLES=FORMAT...]|SIZE|auto[=NATS]";
 
   /** As {@link #of(String)} reads it. */
   String label();
+
+  /** Whether formats are chosen by what they cost on speech. */
+  boolean listens();
 
   /**
    * The format of each role of a model.
@@ -27,13 +30,15 @@ public sealed interface FormatRequest permits RoleFormats, SizeLimit {
       WhisperModel model, Optional<List<CalibrationClip>> clips, Progress progress);
 
   /**
-   * Reads formats, such as {@code int4,embedding=int8}, or a size, such as {@code 27MB}.
+   * Reads formats, such as {@code int4,embedding=int8}, a size, such as {@code 27MB}, or {@code
+   * auto}.
    *
-   * @throws SottoException if it is neither
+   * @throws SottoException if it is none of them
    */
   static FormatRequest of(String text) {
     return SizeLimit.parse(text)
         .<FormatRequest>map(size -> size)
+        .or(() -> DivergenceLimit.parse(text))
         .orElseGet(() -> RoleFormats.of(text));
   }
 }

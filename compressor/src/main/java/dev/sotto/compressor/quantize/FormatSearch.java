@@ -16,17 +16,63 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Finds the formats that cost least of what fits a size. What a unit costs in one format is
- * measured on speech, as the divergence of what the model says; in the others it is that times the
- * ratio of their noise, as a small change costs by its square. Then, starting from the largest
- * formats, the unit that costs least for a byte goes down, until all fit.
+ * Finds the formats that cost least of what fits a size, or the smallest that cost no more than a
+ * bound. What a unit costs in one format is measured on speech, as the divergence of what the model
+ * says; in the others it is that times the ratio of their noise, as a small change costs by its
+ * square. Then, starting from the largest formats, the unit that costs least for a byte goes down,
+ * until all fit, or the bound is reached.
  */
-record FormatSearch(WhisperModel model, List<FormatUnit> units) {
+final class FormatSearch {
   /** What nodes and names take more than those that they replace, for each weight. */
   private static final long RESERVE_PER_ROLE = 512;
+
+  private final WhisperModel model;
+  private final List<FormatUnit> units;
+
+  /** What each unit costs in each format of its ladder, in nats. */
+  private final Map<FormatUnit, double[]> costs = new HashMap<>();
+
+  /** Which format of its ladder each has now. */
+  private final Map<FormatUnit, Integer> rungs = new HashMap<>();
+
+  private FormatSearch(
+      WhisperModel model, List<FormatUnit> units, Map<FormatUnit, Double> divergences) {
+    this.model = model;
+    this.units = units;
+    for (FormatUnit unit : units) {
+      rungs.put(unit, 0);
+      costs.put(unit, costs(unit, divergences.get(unit)));
+    }
+  }
+
+  /**
+   * Measures what formats cost.
+   *
+   * @param clips speech; refused if there is none
+   */
+  static FormatSearch of(
+      WhisperModel model,
+      FormatRequest request,
+      Optional<List<CalibrationClip>> clips,
+      Progress progress) {
+    List<CalibrationClip> speech =
+        clips.orElseThrow(
+            () ->
+                SottoException.usage(
+                    "formats as of %s are chosen by what they cost on speech; expected --calibrate,"
+                            .formatted(request.label())
+                        + " found none"));
+    List<FormatUnit> units = FormatUnit.of(model);
+    return new FormatSearch(
+        model, units, FormatSensitivity.measure(model, units, speech, progress));
+  }
+
+  /** A step of one unit down its ladder. */
+  private record Down(FormatUnit unit, int to, double price) {}
 
   /**
    * The formats of all roles.
@@ -34,40 +80,70 @@ record FormatSearch(WhisperModel model, List<FormatUnit> units) {
    * @param limit bytes of the graphs
    * @throws SottoException with code CHECK_FAILED if nothing is as small as that
    */
-  Map<String, NumberFormat> within(long limit, List<CalibrationClip> clips, Progress progress) {
-    Map<FormatUnit, Double> divergences = FormatSensitivity.measure(model, units, clips, progress);
-    Map<FormatUnit, Integer> rungs = new HashMap<>();
-    units.forEach(unit -> rungs.put(unit, 0));
-    Map<FormatUnit, double[]> costs = new HashMap<>();
-    units.forEach(unit -> costs.put(unit, costs(unit, divergences.get(unit))));
+  Map<String, NumberFormat> within(long limit) {
     long bytes = rest() + units.stream().mapToLong(unit -> bytes(unit, 0)).sum();
     while (bytes > limit) {
-      FormatUnit cheapest = null;
-      int to = 0;
-      double least = Double.POSITIVE_INFINITY;
-      for (FormatUnit unit : units) {
-        int from = rungs.get(unit);
-        for (int lower = from + 1; lower < unit.ladder().size(); lower++) {
-          double saved = bytes(unit, from) - (double) bytes(unit, lower);
-          double price = (costs.get(unit)[lower] - costs.get(unit)[from]) / saved;
-          if (price < least) {
-            cheapest = unit;
-            to = lower;
-            least = price;
-          }
+      long now = bytes;
+      Down down =
+          cheapest(Double.POSITIVE_INFINITY)
+              .orElseThrow(
+                  () ->
+                      SottoException.checkFailed(
+                          String.format(
+                              Locale.ROOT,
+                              "nothing is as small as %.3f MB: blocks of 4 bits leave %.3f MB",
+                              limit / 1e6,
+                              now / 1e6)));
+      bytes -= bytes(down.unit, rungs.get(down.unit)) - bytes(down.unit, down.to);
+      rungs.put(down.unit, down.to);
+    }
+    return formats();
+  }
+
+  /**
+   * The formats of all roles.
+   *
+   * @param bound nats that all may cost
+   * @throws SottoException with code CHECK_FAILED if the largest formats cost more
+   */
+  Map<String, NumberFormat> below(double bound) {
+    double spent = units.stream().mapToDouble(unit -> costs.get(unit)[0]).sum();
+    if (spent > bound) {
+      throw SottoException.checkFailed(
+          String.format(
+              Locale.ROOT,
+              "nothing costs as little as %.2g nats: blocks of 8 bits cost %.2g",
+              bound,
+              spent));
+    }
+    Optional<Down> down = cheapest(bound - spent);
+    while (down.isPresent()) {
+      FormatUnit unit = down.get().unit;
+      spent += costs.get(unit)[down.get().to] - costs.get(unit)[rungs.get(unit)];
+      rungs.put(unit, down.get().to);
+      down = cheapest(bound - spent);
+    }
+    return formats();
+  }
+
+  /** The step that costs least for a byte of those that cost no more than {@code most}. */
+  private Optional<Down> cheapest(double most) {
+    Optional<Down> cheapest = Optional.empty();
+    for (FormatUnit unit : units) {
+      int from = rungs.get(unit);
+      for (int lower = from + 1; lower < unit.ladder().size(); lower++) {
+        double saved = bytes(unit, from) - (double) bytes(unit, lower);
+        double cost = costs.get(unit)[lower] - costs.get(unit)[from];
+        double price = cost / saved;
+        if (cost <= most && price < cheapest.map(Down::price).orElse(Double.POSITIVE_INFINITY)) {
+          cheapest = Optional.of(new Down(unit, lower, price));
         }
       }
-      if (cheapest == null) {
-        throw SottoException.checkFailed(
-            String.format(
-                Locale.ROOT,
-                "nothing is as small as %.3f MB: blocks of 4 bits leave %.3f MB",
-                limit / 1e6,
-                bytes / 1e6));
-      }
-      bytes -= bytes(cheapest, rungs.get(cheapest)) - bytes(cheapest, to);
-      rungs.put(cheapest, to);
     }
+    return cheapest;
+  }
+
+  private Map<String, NumberFormat> formats() {
     Map<String, NumberFormat> formats = new TreeMap<>();
     model.weights().keySet().forEach(role -> formats.put(role, new HalfFormat()));
     rungs.forEach(

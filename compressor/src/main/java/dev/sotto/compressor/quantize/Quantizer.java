@@ -3,6 +3,7 @@ package dev.sotto.compressor.quantize;
 import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileIdentity;
@@ -12,35 +13,44 @@ import dev.sotto.models.plan.ReplaceWeights.Source;
 import dev.sotto.models.plan.ReplaceWeights.Stored;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.safetensors.SafetensorsWriter;
+import dev.sotto.models.whisper.Roles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes the edit that quantises a model. */
 public record Quantizer(FormatRequest formats, Progress progress) {
 
   /**
-   * Rounds each weight to what is nearest.
+   * Rounds linear layers by what they read of speech, and all else to what is nearest. Without
+   * speech, and in a model with thin factors, which are no layers that calibration can follow, all
+   * becomes what is nearest.
    *
-   * @throws dev.sotto.models.SottoException if a format cannot be had
+   * @param speech gives clips with the tokens that force the decoder, if it is asked
+   * @param blocks where to write what speech chose, beside the plan
+   * @throws SottoException if a format cannot be had or the speech not be used
    */
-  public Quantize nearest(WhisperModel model) {
-    return new Quantize(formats.choose(model, Optional.empty(), progress), Optional.empty());
-  }
-
-  /**
-   * Rounds linear layers by what they read of speech.
-   *
-   * @param clips with the tokens that force the decoder
-   * @param blocks where to write the blocks, beside the plan
-   * @throws dev.sotto.models.SottoException if a format cannot be had or the speech not be used
-   */
-  public Quantize calibrated(WhisperModel model, List<CalibrationClip> clips, Path blocks) {
-    Map<String, NumberFormat> chosen = formats.choose(model, Optional.of(clips), progress);
+  public Quantize edit(
+      WhisperModel model, Optional<Supplier<List<CalibrationClip>>> speech, Path blocks) {
+    boolean thin = model.weights().keySet().stream().anyMatch(Roles::isFactor);
+    if (thin && formats.listens()) {
+      throw SottoException.usage(
+          "what formats cost on speech cannot be told of a model with thin factors; expected"
+              + " formats, found '"
+              + formats.label()
+              + "'");
+    }
+    Optional<List<CalibrationClip>> clips = speech.filter(given -> !thin).map(Supplier::get);
+    Map<String, NumberFormat> chosen = formats.choose(model, clips, progress);
     Map<String, Tensor> rounded =
-        CalibratedRounding.round(
-            chosen, ModelSizes.of(model), Parameters.of(model), clips, progress);
+        clips
+            .map(
+                heard ->
+                    CalibratedRounding.round(
+                        chosen, ModelSizes.of(model), Parameters.of(model), heard, progress))
+            .orElse(Map.of());
     if (rounded.isEmpty()) {
       return new Quantize(chosen, Optional.empty());
     }

@@ -4,7 +4,6 @@ import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.quantize.BlockFormat;
 import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.rewrite.Quantizing;
@@ -27,6 +26,9 @@ import java.util.stream.Collectors;
  * @param rules what some roles get; the last that fits is taken
  */
 public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements FormatRequest {
+  /** What {@link #of(String)} reads, for messages. */
+  public static final String FORMATS = "FORMAT[,ROLES=FORMAT...]";
+
   private static final String EMBEDDING = "embedding";
   private static final String POSITIONS = "embed_positions.weight";
   private static final NumberFormat REST = new HalfFormat();
@@ -65,7 +67,7 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements Fo
     for (String part : parts.subList(1, parts.size())) {
       int equals = part.indexOf('=');
       if (equals < 1) {
-        throw SottoException.usage("expected %s, found '%s'".formatted(LABEL, text));
+        throw SottoException.usage("expected %s, found '%s'".formatted(FORMATS, text));
       }
       rules.add(new Rule(part.substring(0, equals), NumberFormat.of(part.substring(equals + 1))));
     }
@@ -81,13 +83,18 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements Fo
   }
 
   @Override
+  public boolean listens() {
+    return false;
+  }
+
+  @Override
   public Map<String, NumberFormat> choose(
       WhisperModel model, Optional<List<CalibrationClip>> clips, Progress progress) {
     return of(model);
   }
 
   /**
-   * The format of each role of a model. A matrix that its graphs cannot read in blocks is float16.
+   * The format of each role of a model. A matrix that its graphs cannot read so is float16.
    *
    * @throws SottoException if a rule fits no matrix that can be stored so
    */
@@ -119,10 +126,10 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements Fo
 
   /** Whether a weight can be stored so. Positions are few, and what is lost of them is always. */
   static boolean takes(LogicalWeight weight, NumberFormat format) {
-    return !(format instanceof BlockFormat blocks)
+    return format instanceof HalfFormat
         || (weight.shape().length == 2
             && !weight.role().endsWith(POSITIONS)
             && weight.sites().stream()
-                .allMatch(site -> Quantizing.readsBlocks(site, blocks, weight.shape())));
+                .allMatch(site -> Quantizing.reads(site, format, weight.shape())));
   }
 }

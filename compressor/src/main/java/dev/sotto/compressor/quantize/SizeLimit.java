@@ -30,6 +30,22 @@ public record SizeLimit(long bytes) implements FormatRequest {
         : Optional.empty();
   }
 
+  /**
+   * Reads such as {@code 26MB}, {@code 900kB} or {@code 1.2GB}.
+   *
+   * @throws SottoException if it is none
+   */
+  public static SizeLimit of(String text) {
+    return parse(text)
+        .orElseThrow(
+            () -> SottoException.usage("expected a size such as 26MB, found '" + text + "'"));
+  }
+
+  @Override
+  public boolean listens() {
+    return true;
+  }
+
   @Override
   public String label() {
     return String.format(Locale.ROOT, "%skB", bytes / 1000.0);
@@ -38,12 +54,6 @@ public record SizeLimit(long bytes) implements FormatRequest {
   @Override
   public Map<String, NumberFormat> choose(
       WhisperModel model, Optional<List<CalibrationClip>> clips, Progress progress) {
-    List<CalibrationClip> speech =
-        clips.orElseThrow(
-            () ->
-                SottoException.usage(
-                    "a size is kept to by what formats cost on speech; expected --calibrate, found"
-                        + " none"));
-    return new FormatSearch(model, FormatUnit.of(model)).within(bytes, speech, progress);
+    return FormatSearch.of(model, this, clips, progress).within(bytes);
   }
 }

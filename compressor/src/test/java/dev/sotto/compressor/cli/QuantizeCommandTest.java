@@ -61,6 +61,40 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void anEncoderByChannelHearsAsWellAndIsProven() throws IOException {
+    CliRun.of("quantize", data.model(), "--format", "int8,encoder.*=int8-dynamic", "--out", out)
+        .ok();
+    String told = CliRun.of("inspect", out).ok().out();
+    assertTrue(told.contains("DynamicQuantizeMatMul 12"), told);
+    assertTrue(json(CliRun.of("verify", data.model(), out, "--json")).path("holds").asBoolean());
+    CliRun.of("verify", data.model(), out, "--structure").ok();
+    Path clip = data.folder().resolve("clips/test-00001.wav");
+    String text = CliRun.of("transcribe", data.model(), clip).ok().out();
+    assertEquals(text, CliRun.of("transcribe", out, clip).ok().out());
+    assertEquals(text, CliRun.of("transcribe", out, clip, "--low-memory").ok().out());
+  }
+
+  @Test
+  void graphsAreNamedAsOthersLookForThem() throws IOException {
+    CliRun.of("quantize", data.model(), "--suffix", "quantized", "--out", out).ok();
+    try (Stream<Path> files = Files.list(out)) {
+      List<String> graphs =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".onnx"))
+              .sorted()
+              .toList();
+      assertEquals(
+          List.of("decoder_model_merged_quantized.onnx", "encoder_model_quantized.onnx"), graphs);
+    }
+    CliRun.of("verify", data.model(), out, "--structure").ok();
+    CliRun.of("inspect", out, "--variant", "q8").ok();
+    CliRun.of("transcribe", out, data.folder().resolve("clips/test-00001.wav")).ok();
+    CliRun.of("quantize", data.model(), "--suffix", "a/b", "--out", folder.resolve("other"))
+        .failsWith(2, "expected letters, digits and underscores");
+  }
+
+  @Test
   void aPlanGivesTheSameBytesAgainWithWhatCalibrationChose() throws IOException {
     Path plan = folder.resolve("plan.json");
     CliRun.of(
@@ -97,7 +131,7 @@ class QuantizeCommandTest {
             CliRun.of(
                 "quantize",
                 data.model(),
-                "--format",
+                "--size",
                 limit / 1000.0 + "kB",
                 "--calibrate",
                 data.test(),
@@ -110,12 +144,12 @@ class QuantizeCommandTest {
     // What is left over is less than the smallest step would be.
     assertTrue(made.path("bytes").asLong() > 0.85 * limit, made::toString);
     Path other = folder.resolve("other");
-    CliRun.of("quantize", data.model(), "--format", "30kB", "--out", other)
+    CliRun.of("quantize", data.model(), "--size", "30kB", "--out", other)
         .failsWith(2, "expected --calibrate");
     CliRun.of(
             "quantize",
             data.model(),
-            "--format",
+            "--size",
             "30kB",
             "--calibrate",
             data.test(),
@@ -124,6 +158,47 @@ class QuantizeCommandTest {
             "--out",
             other)
         .failsWith(4, "nothing is as small as 0.030 MB");
+    assertFalse(Files.exists(other));
+  }
+
+  @Test
+  void bitsAreAsFewAsABoundOfWhatIsLostAllows() throws IOException {
+    long before = Long.MAX_VALUE;
+    for (String bound : List.of("0.00003", "0.0003", "10")) {
+      JsonNode made =
+          json(
+              CliRun.of(
+                  "quantize",
+                  data.model(),
+                  "--bits",
+                  "auto=" + bound,
+                  "--calibrate",
+                  data.test(),
+                  "--calibration-clips",
+                  3,
+                  "--force",
+                  "--out",
+                  out,
+                  "--json"));
+      long bytes = made.path("bytes").asLong();
+      assertTrue(bytes < before, bound + " gives " + bytes + ", after " + before);
+      before = bytes;
+    }
+    Path other = folder.resolve("other");
+    CliRun.of("quantize", data.model(), "--bits", "auto", "--out", other)
+        .failsWith(2, "expected --calibrate");
+    CliRun.of(
+            "quantize",
+            data.model(),
+            "--bits",
+            "auto=0",
+            "--calibrate",
+            data.test(),
+            "--calibration-clips",
+            2,
+            "--out",
+            other)
+        .failsWith(4, "nothing costs as little as 0.0 nats");
     assertFalse(Files.exists(other));
   }
 
@@ -239,6 +314,14 @@ class QuantizeCommandTest {
   void refusesFormatsThatThereAreNot() {
     CliRun.of("quantize", data.model(), "--format", "int3", "--out", out)
         .failsWith(2, "expected a number format");
+    CliRun.of("quantize", data.model(), "--format", "27MB", "--out", out)
+        .failsWith(2, "expected a number format");
+    CliRun.of("quantize", data.model(), "--size", "int8", "--out", out)
+        .failsWith(2, "expected a size such as 26MB");
+    CliRun.of("quantize", data.model(), "--bits", "4", "--out", out)
+        .failsWith(2, "expected auto or auto=NATS");
+    CliRun.of("quantize", data.model(), "--bits", "auto", "--size", "1MB", "--out", out)
+        .failsWith(2, "mutually exclusive");
     CliRun.of("quantize", data.model(), "--format", "int8,nothing=int4", "--out", out)
         .failsWith(2, "no weight that 'nothing' fits");
     CliRun.of("quantize", data.model(), "--format", "int8,embedding=uint8", "--out", out)

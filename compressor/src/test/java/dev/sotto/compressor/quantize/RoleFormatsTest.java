@@ -69,4 +69,17 @@ class RoleFormatsTest {
     }
     assertEquals(new SizeLimit(26_500_000), FormatRequest.of(new SizeLimit(26_500_000).label()));
   }
+
+  @Test
+  void aBoundIsReadAsItIsWritten() {
+    assertEquals(new DivergenceLimit(0.01), FormatRequest.of("auto"));
+    for (double bound : new double[] {0.25, 3, 0.00001}) {
+      DivergenceLimit limit = new DivergenceLimit(bound);
+      assertEquals(limit, FormatRequest.of(limit.label()));
+    }
+    assertEquals(new DivergenceLimit(0.25), FormatRequest.of("auto=0.25"));
+    for (String wrong : new String[] {"auto=", "auto=-1", "auto=x", "automatic"}) {
+      assertThrows(SottoException.class, () -> FormatRequest.of(wrong), wrong);
+    }
+  }
 }

@@ -23,7 +23,7 @@ public final class EncoderCost {
   private final Map<Integer, Long> known = new HashMap<>();
 
   private EncoderCost(ExportFolder export) {
-    encoder = OnnxModel.read(export.graph(Part.ENCODER).orElseThrow());
+    encoder = WhisperCost.read(export.graph(Part.ENCODER).orElseThrow());
     ports = export.layout().encoderPorts(Declared.of(encoder.graph()));
     config = WhisperConfig.read(export.folder());
     inference = new ShapeInference(encoder.file(), encoder.graph());

@@ -59,7 +59,8 @@ public final class FlopCounter {
   private static long flops(EvaluatedNode evaluated) {
     long summands =
         switch (evaluated.node().opType()) {
-          case "MatMul", "MatMulInteger", "MatMulNBits" -> last(evaluated.inputShape(0));
+          case "MatMul", "MatMulInteger", "DynamicQuantizeMatMul", "MatMulNBits" ->
+              last(evaluated.inputShape(0));
           case "Gemm" ->
               evaluated.inputShape(0)[evaluated.node().intAttribute("transA", 0) == 0 ? 1 : 0];
           case "Conv", "ConvInteger" -> receptiveField(evaluated.inputShape(1));

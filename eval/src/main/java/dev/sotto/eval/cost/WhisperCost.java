@@ -7,10 +7,12 @@ import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.ExportLayout;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
+import dev.sotto.models.quantize.Unpacking;
 import dev.sotto.models.shape.ShapeInference;
 import dev.sotto.models.shape.ShapedValue;
 import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,12 +41,18 @@ public final class WhisperCost {
     config = WhisperConfig.read(export.folder());
     encoder = EncoderCost.of(export);
     decoder =
-        OnnxModel.read(
-            export.graph(Part.DECODER_MERGED).or(() -> export.graph(Part.DECODER)).orElseThrow());
+        read(export.graph(Part.DECODER_MERGED).or(() -> export.graph(Part.DECODER)).orElseThrow());
     decoderWithPast =
         export.graph(Part.DECODER_MERGED).isPresent()
             ? decoder
-            : export.graph(Part.DECODER_WITH_PAST).map(OnnxModel::read).orElse(null);
+            : export.graph(Part.DECODER_WITH_PAST).map(WhisperCost::read).orElse(null);
+  }
+
+  /** What a file computes, in whatever format it keeps its weights. */
+  static OnnxModel read(Path path) {
+    OnnxModel file = OnnxModel.read(path);
+    Unpacking.unpack(file.graph());
+    return file;
   }
 
   /**

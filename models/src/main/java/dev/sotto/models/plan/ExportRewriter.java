@@ -12,7 +12,7 @@ import dev.sotto.models.io.OutputMark;
 import dev.sotto.models.io.ShownPath;
 import dev.sotto.models.onnx.ModelFiles;
 import dev.sotto.models.onnx.OnnxModel;
-import dev.sotto.models.rewrite.Quantizing;
+import dev.sotto.models.rewrite.PreciseProducts;
 import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.whisper.LeavingLayers;
 import java.io.IOException;
@@ -145,7 +145,7 @@ public final class ExportRewriter {
         .forEach(
             path -> {
               OnnxModel file = OnnxModel.read(path);
-              Quantizing.computePrecisely(file.graph());
+              PreciseProducts.compute(file.graph());
               file.write(output.path().resolve(path.getFileName()));
             });
     companions(export.read(), Set.of()).forEach(output::copy);

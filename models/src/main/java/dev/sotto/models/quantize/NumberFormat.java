@@ -7,9 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How the numbers of a weight are stored. */
-public sealed interface NumberFormat permits BlockFormat, HalfFormat {
+public sealed interface NumberFormat permits BlockFormat, ChannelFormat, HalfFormat {
   /** What formats are called, for messages. */
-  String KNOWN = "int8, int4, uint8, uint4, each with :BLOCK behind it if need be, or float16";
+  String KNOWN =
+      "int8, int4, uint8, uint4, each with :BLOCK behind it if need be, int8-dynamic or float16";
 
   Pattern BLOCKS = Pattern.compile("(u?)int([48])(?::(\\d{1,4}))?");
 
@@ -48,6 +49,9 @@ public sealed interface NumberFormat permits BlockFormat, HalfFormat {
   static NumberFormat of(String label) {
     if (label.equals(HalfFormat.LABEL)) {
       return new HalfFormat();
+    }
+    if (label.equals(ChannelFormat.LABEL)) {
+      return new ChannelFormat();
     }
     Matcher blocks = BLOCKS.matcher(label);
     if (!blocks.matches()) {

@@ -5,14 +5,14 @@ import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope;
+import dev.sotto.models.graph.Sweep;
 import dev.sotto.models.graph.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Has a graph that computes on packed weights look like the graph of floats that it stands for, so
@@ -21,8 +21,10 @@ import java.util.Set;
  *
  * <pre>
  *   MatMulNBits(x, levels, scales)                    is  MatMul(x, Transpose(W [out, in]))
+ *   DynamicQuantizeMatMul(x, levels, scales)          is  the same
  *   Reshape(GatherBlockQuantized(levels, ids, scales)) is  Gather(W, ids)
  *   Cast(float16 weight)                              is  the weight
+ *   MultiHeadAttention(q, k, v)                       is  its products and its Softmax
  * </pre>
  *
  * <p>What is stored in other ways stays as it is, for the layout to say that it does not know it.
@@ -36,13 +38,9 @@ public final class Unpacking {
   private final Scope scope;
   private final Graph graph;
 
-  /** Names of what nodes read that are gone. */
-  private final Set<String> released;
-
-  private Unpacking(Scope scope, Set<String> released) {
+  private Unpacking(Scope scope) {
     this.scope = scope;
     this.graph = scope.graph();
-    this.released = released;
   }
 
   /** Whether a graph keeps weights as small blocks that operators scale. */
@@ -58,37 +56,21 @@ public final class Unpacking {
     return node.domain().equals(DOMAIN) && node.opType().equals("GatherBlockQuantized");
   }
 
+  private static boolean isDynamic(Node node) {
+    return node.domain().equals(DOMAIN) && node.opType().equals("DynamicQuantizeMatMul");
+  }
+
   /** Changes a file's graph and those within. */
   public static void unpack(Graph root) {
-    Set<String> released = new HashSet<>();
-    unpack(Scope.of(root), released);
-    released.removeAll(read(root));
-    release(root, released);
+    Sweep sweep = new Sweep(root);
+    FusedAttention.spellOut(root);
+    unpack(Scope.of(root));
+    sweep.rest();
   }
 
-  private static void unpack(Scope scope, Set<String> released) {
-    new Unpacking(scope, released).unpack();
-    scope.branches().values().forEach(branch -> unpack(branch, released));
-  }
-
-  private static Set<String> read(Graph graph) {
-    Set<String> read = new HashSet<>();
-    graph.outputs().forEach(output -> read.add(output.name()));
-    for (Node node : graph.nodes()) {
-      read.addAll(node.inputs());
-      node.subgraphs().values().forEach(inner -> read.addAll(read(inner)));
-    }
-    return read;
-  }
-
-  private static void release(Graph graph, Set<String> released) {
-    List<String> unread =
-        graph.initializers().stream().map(Tensor::name).filter(released::contains).toList();
-    unread.forEach(graph::removeInitializer);
-    graph.inputs().removeIf(input -> unread.contains(input.name()));
-    for (Node node : graph.nodes()) {
-      node.subgraphs().values().forEach(inner -> release(inner, released));
-    }
+  private static void unpack(Scope scope) {
+    new Unpacking(scope).unpack();
+    scope.branches().values().forEach(Unpacking::unpack);
   }
 
   private void unpack() {
@@ -103,7 +85,11 @@ public final class Unpacking {
     }
     for (Node node : List.copyOf(graph.nodes())) {
       if (isMatMul(node)) {
-        matrix(node, number(node, "K", 0), 1, 2, 3).ifPresent(packed -> multiply(node, packed));
+        matrix(node, number(node, "K", 0), 1, 2, 3)
+            .ifPresent(packed -> multiply(node, numbers(packed.levels(), packed::numbers), 5));
+      } else if (isDynamic(node)) {
+        channels(node)
+            .ifPresent(packed -> multiply(node, numbers(packed.levels(), packed::numbers), 4));
       } else if (isGather(node)) {
         gather(node);
       }
@@ -116,7 +102,7 @@ public final class Unpacking {
     if (owner.initializer(name).isEmpty()) {
       owner.putInitializer(PackedData.widened(half, name));
     }
-    remove(cast);
+    graph.nodes().remove(cast);
     redirect(graph, cast.output(), name);
   }
 
@@ -132,7 +118,6 @@ public final class Unpacking {
   }
 
   private void replace(Node old, List<Node> with) {
-    released.addAll(old.inputs());
     int at = graph.nodes().indexOf(old);
     graph.nodes().remove(at);
     graph.nodes().addAll(at, with);
@@ -189,10 +174,21 @@ public final class Unpacking {
     return tensor.type() == ElementType.FLOAT || tensor.type() == ElementType.FLOAT16;
   }
 
-  private void multiply(Node node, QuantizedMatrix packed) {
-    Tensor numbers = numbers(packed);
+  /** What a node multiplies by, if all its levels are as they are known here. */
+  private Optional<ChannelMatrix> channels(Node node) {
+    Optional<Tensor> levels = graph.visibleInitializer(node.input(1));
+    Optional<Tensor> scales = graph.visibleInitializer(node.input(2));
+    return levels.isEmpty() || scales.isEmpty() || !node.input(3).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ChannelMatrix(levels.get(), scales.get())).filter(ChannelMatrix::fits);
+  }
+
+  /**
+   * @param bias which input is one, if it is given
+   */
+  private void multiply(Node node, Tensor numbers, int bias) {
     String turned = node.output() + ".turned";
-    boolean biased = !node.input(5).isEmpty();
+    boolean biased = !node.input(bias).isEmpty();
     String product = biased ? node.output() + ".product" : node.output();
     List<Node> nodes = new ArrayList<>();
     nodes.add(
@@ -205,7 +201,7 @@ public final class Unpacking {
             Map.of("perm", new Attribute.Ints(List.of(1L, 0L)))));
     nodes.add(node(node.name(), "MatMul", List.of(node.input(0), turned), product));
     if (biased) {
-      nodes.add(node("", "Add", List.of(product, node.input(5)), node.output()));
+      nodes.add(node("", "Add", List.of(product, node.input(bias)), node.output()));
     }
     replace(node, nodes);
   }
@@ -230,7 +226,7 @@ public final class Unpacking {
         .ifPresent(
             packed -> {
               Node reshape = readers.get(0);
-              Tensor numbers = numbers(packed);
+              Tensor numbers = numbers(packed.levels(), packed::numbers);
               Node gather =
                   node(
                       node.name(),
@@ -238,8 +234,8 @@ public final class Unpacking {
                       List.of(numbers.name(), node.input(1)),
                       reshape.output());
               replace(node, List.of(gather));
-              remove(reshape);
-              scope.producer(node.input(2), "Reshape").ifPresent(this::remove);
+              graph.nodes().remove(reshape);
+              scope.producer(node.input(2), "Reshape").ifPresent(graph.nodes()::remove);
             });
   }
 
@@ -253,20 +249,14 @@ public final class Unpacking {
             .isPresent();
   }
 
-  private void remove(Node node) {
-    released.addAll(node.inputs());
-    graph.nodes().remove(node);
-  }
-
   private static Node node(String name, String type, List<String> inputs, String output) {
     return new Node(name, "", type, inputs, List.of(output), Map.of());
   }
 
   /** The numbers, once for all that read the same levels. */
-  private Tensor numbers(QuantizedMatrix packed) {
-    String levels = packed.levels().name();
-    Graph owner = graph.ownerOf(levels).orElseThrow();
-    Tensor numbers = packed.numbers(levels + NUMBERS);
+  private Tensor numbers(Tensor levels, Function<String, Tensor> made) {
+    Graph owner = graph.ownerOf(levels.name()).orElseThrow();
+    Tensor numbers = made.apply(levels.name() + NUMBERS);
     if (owner.initializer(numbers.name()).isEmpty()) {
       owner.putInitializer(numbers);
     }

@@ -5,6 +5,7 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope.Use;
+import dev.sotto.models.graph.Sweep;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.Transposition;
 import dev.sotto.models.onnx.OnnxModel;

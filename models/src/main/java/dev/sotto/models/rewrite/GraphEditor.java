@@ -60,6 +60,13 @@ public final class GraphEditor {
     }
   }
 
+  /** Adds an initializer under a new name like {@code name}, as {@link #store} does. */
+  Tensor add(Graph owner, String name, Tensor tensor, String like) {
+    Tensor named = tensor.withName(fresh(name));
+    store(owner, named, like);
+    return named;
+  }
+
   private static ValueInfo redeclared(ValueInfo declared, Tensor tensor) {
     return declared.name().equals(tensor.name()) ? declared.withSizes(tensor.shape()) : declared;
   }

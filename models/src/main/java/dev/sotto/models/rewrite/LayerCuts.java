@@ -7,6 +7,7 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Scope.Use;
+import dev.sotto.models.graph.Sweep;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.weights.WeightSite;

@@ -7,22 +7,26 @@ import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.graph.FloatData;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
+import dev.sotto.models.graph.Sweep;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.quantize.BlockFormat;
+import dev.sotto.models.quantize.ChannelMatrix;
+import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.quantize.QuantizedMatrix;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.weights.WeightSite;
-import java.util.ArrayList;
+import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId.Kind;
+import dev.sotto.models.whisper.BlockId.Stack;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -32,8 +36,10 @@ import java.util.function.BiFunction;
  * <pre>
  *   MatMul(x, W [in, out])                  becomes  MatMulNBits(x, levels, scales)
  *   MatMul(x, Transpose(W [out, in]))       becomes  the same
+ *   either of them, by channel              becomes  DynamicQuantizeMatMul(x, levels, scales)
  *   Gather(W [rows, columns], ids)          becomes  Reshape(GatherBlockQuantized(levels, ids, scales))
  *   whatever else reads W                   reads    Cast(float16 W)
+ *   attention of the encoder                becomes  MultiHeadAttention, see {@link AttentionFusing}
  * </pre>
  *
  * <p>A matrix that is gathered from and multiplied by, as a tied embedding is, is stored once:
@@ -41,20 +47,9 @@ import java.util.function.BiFunction;
  * copy, the gathering along axis 2.
  */
 public final class Quantizing {
-  private static final String DOMAIN = "com.microsoft";
-
-  private static final String MATMUL = "MatMulNBits";
-  private static final String ACCURACY = "accuracy_level";
-
-  /** Has products computed on floats. */
-  private static final long FLOATS = 1;
-
-  /** Has them computed on integers of 8 bits, which is what makes them fast. */
-  private static final long INTEGERS = 4;
-
   private final GraphEditor.PerGraph editors;
   private final BiFunction<String, BlockFormat, QuantizedMatrix> rounding;
-  private final Map<Graph, Map<String, QuantizedMatrix>> stored = new HashMap<>();
+  private final Map<Graph, Map<String, StoredWeight>> stored = new HashMap<>();
   private final Set<Node> done = new HashSet<>();
 
   /** A stored tensor. */
@@ -82,17 +77,20 @@ public final class Quantizing {
     Quantizing quantizing = new Quantizing(editors, rounding);
     formats.forEach(
         (role, format) -> format.check(role, model.weight(role).orElseThrow().logical()));
+    if (fuse(model, formats)) {
+      sweeps.forEach(Sweep::nodes);
+    }
     Map<Place, Tensor> halves = new LinkedHashMap<>();
     formats.forEach(
         (role, format) -> {
           LogicalWeight weight = model.weight(role).orElseThrow();
-          if (format instanceof BlockFormat blocks) {
-            quantizing.blocks(weight, blocks);
-          } else {
+          if (format instanceof HalfFormat) {
             weight
                 .sites()
                 .forEach(
                     site -> halves.put(new Place(site.owner(), site.use().value()), site.tensor()));
+          } else {
+            quantizing.integers(weight, format);
           }
         });
     halves.forEach(quantizing::half); // Last, as these take the tensors away from sites.
@@ -111,7 +109,7 @@ public final class Quantizing {
         throw SottoException.badInput(
             weight.role(), "is packed with others in one tensor, and cannot be quantised");
       }
-      if (format instanceof BlockFormat blocks && !readsBlocks(site, blocks, weight.shape())) {
+      if (!reads(site, format, weight.shape())) {
         throw SottoException.badInput(
             weight.role(),
             "is read by %s, which does not take %s of shape %s"
@@ -120,76 +118,82 @@ public final class Quantizing {
     }
   }
 
-  /** Whether a place can read a weight of {@code shape} in blocks of integers. */
-  public static boolean readsBlocks(WeightSite site, BlockFormat format, long... shape) {
+  /** Whether a place can read a weight of {@code shape} in a format. */
+  public static boolean reads(WeightSite site, NumberFormat format, long... shape) {
     Node node = site.node();
+    if (format instanceof HalfFormat) {
+      return true;
+    }
     if (node.is("Gather")) {
-      return node.intAttribute("axis", 0) == 0
+      return format instanceof BlockFormat blocks
+          && node.intAttribute("axis", 0) == 0
           && !site.form().transposed()
-          && !format.zeroPoints()
-          && shape[1] % format.size() == 0;
+          && !blocks.zeroPoints()
+          && shape[1] % blocks.size() == 0;
     }
     return node.is("MatMul")
         || (node.is("Transpose") && products(site).stream().allMatch(user -> user.is("MatMul")));
   }
 
-  /** Has the products of a graph computed on floats instead of integers of 8 bits. */
-  public static void computePrecisely(Graph graph) {
-    for (Node node : graph.nodes()) {
-      if (node.domain().equals(DOMAIN) && node.opType().equals(MATMUL)) {
-        node.setAttribute(ACCURACY, new Attribute.Int(FLOATS));
+  /** The products that read a weight at a site. */
+  static List<Node> products(WeightSite site) {
+    Node node = site.node();
+    return node.is("MatMul")
+        ? List.of(node)
+        : site.use().graph().nodes().stream()
+            .filter(user -> user.inputs().contains(node.output()))
+            .toList();
+  }
+
+  /**
+   * Attentions whose queries are integers are of ONNX Runtime alone in any case; those of the
+   * encoder become one operator, which takes less memory and time.
+   */
+  private static boolean fuse(WhisperModel model, Map<String, NumberFormat> formats) {
+    boolean fused = false;
+    for (Block block : model.blocks()) {
+      NumberFormat format = formats.get(block.id().role("q_proj.weight"));
+      if (block.id().stack() == Stack.ENCODER
+          && block.id().kind() == Kind.SELF_ATTENTION
+          && format != null
+          && !(format instanceof HalfFormat)) {
+        fused |= AttentionFusing.fuse(model, block);
       }
-      node.subgraphs().values().forEach(Quantizing::computePrecisely);
     }
+    return fused;
   }
 
-  private static List<Node> products(WeightSite site) {
-    return site.use().graph().nodes().stream()
-        .filter(node -> node.inputs().contains(site.node().output()))
-        .toList();
-  }
-
-  private void blocks(LogicalWeight weight, BlockFormat format) {
+  private void integers(LogicalWeight weight, NumberFormat format) {
     for (WeightSite site : weight.sites()) {
-      QuantizedMatrix matrix =
+      StoredWeight matrix =
           stored
               .computeIfAbsent(site.owner(), owner -> new HashMap<>())
-              .computeIfAbsent(weight.role(), role -> store(site, role, format));
+              .computeIfAbsent(weight.role(), role -> store(site, weight, format));
       Node node = site.node();
       if (!done.add(node)) {
         continue;
       }
       Graph graph = site.use().graph();
       if (node.is("Gather")) {
-        gather(graph, node, matrix);
+        matrix.gather(graph, node);
       } else if (node.is("Transpose")) {
         List<Node> products = products(site);
         graph.nodes().remove(node);
-        products.forEach(product -> multiply(graph, product, matrix));
+        products.forEach(product -> matrix.multiply(graph, product));
       } else {
-        multiply(graph, node, matrix);
+        matrix.multiply(graph, node);
       }
     }
   }
 
-  private QuantizedMatrix store(WeightSite site, String role, BlockFormat format) {
+  private StoredWeight store(WeightSite site, LogicalWeight weight, NumberFormat format) {
     Graph owner = site.owner();
     GraphEditor editor = editors.of(owner);
-    QuantizedMatrix matrix = rounding.apply(role, format);
+    String role = weight.role();
     String like = site.use().value();
-    Tensor levels = put(owner, editor.fresh(role + ".levels"), matrix.levels(), like);
-    Tensor scales = put(owner, editor.fresh(role + ".scales"), matrix.scales(), like);
-    Optional<Tensor> zeroPoints =
-        matrix
-            .zeroPoints()
-            .map(points -> put(owner, editor.fresh(role + ".zero_points"), points, like));
-    return new QuantizedMatrix(format, matrix.columns(), levels, scales, zeroPoints);
-  }
-
-  private static Tensor put(Graph owner, String name, Tensor tensor, String like) {
-    Tensor named = tensor.withName(name);
-    GraphEditor.store(owner, named, like);
-    return named;
+    return format instanceof BlockFormat blocks
+        ? StoredBlocks.store(rounding.apply(role, blocks), role, owner, like, editor)
+        : StoredChannels.store(ChannelMatrix.nearest(weight.logical()), role, owner, like, editor);
   }
 
   private static Node cast(String from, String to) {
@@ -202,69 +206,11 @@ public final class Quantizing {
         Map.of("to", new Attribute.Int(ElementType.FLOAT.onnxNumber())));
   }
 
-  private static void multiply(Graph graph, Node product, QuantizedMatrix matrix) {
-    List<String> inputs =
-        new ArrayList<>(List.of(product.input(0), matrix.levels().name(), matrix.scales().name()));
-    matrix.zeroPoints().ifPresent(points -> inputs.add(points.name()));
-    Node packed =
-        new Node(
-            product.name(),
-            DOMAIN,
-            MATMUL,
-            inputs,
-            List.of(product.output()),
-            Map.of(
-                "K",
-                new Attribute.Int(matrix.columns()),
-                "N",
-                new Attribute.Int(matrix.levels().shape()[0]),
-                ACCURACY,
-                new Attribute.Int(INTEGERS),
-                "bits",
-                new Attribute.Int(matrix.format().bits()),
-                "block_size",
-                new Attribute.Int(matrix.format().size())));
-    graph.nodes().set(graph.nodes().indexOf(product), packed);
-  }
-
-  private void gather(Graph graph, Node gather, QuantizedMatrix matrix) {
-    GraphEditor editor = editors.of(graph);
-    BlockFormat format = matrix.format();
-    Tensor columnOfScales = Tensor.ofLongs(editor.fresh("scales_shape"), 0, 0, 1);
-    Tensor rows = Tensor.ofLongs(editor.fresh("rows_shape"), 0, 0, matrix.columns());
-    graph.putInitializer(columnOfScales);
-    graph.putInitializer(rows);
-    String scales = editor.fresh(gather.output() + "_scales");
-    String blocks = editor.fresh(gather.output() + "_blocks");
-    List<Node> nodes =
-        List.of(
-            reshape(matrix.scales().name(), columnOfScales.name(), scales),
-            new Node(
-                gather.name(),
-                DOMAIN,
-                "GatherBlockQuantized",
-                List.of(matrix.levels().name(), gather.input(1), scales),
-                List.of(blocks),
-                Map.of(
-                    "bits", new Attribute.Int(format.bits()),
-                    "block_size", new Attribute.Int(format.size()),
-                    "gather_axis", new Attribute.Int(0),
-                    "quantize_axis", new Attribute.Int(2))),
-            reshape(blocks, rows.name(), gather.output()));
-    int at = graph.nodes().indexOf(gather);
-    graph.nodes().remove(at);
-    graph.nodes().addAll(at, nodes);
-  }
-
-  private static Node reshape(String from, String shape, String to) {
-    return new Node(to, "", "Reshape", List.of(from, shape), List.of(to), Map.of());
-  }
-
   /** Keeps a stored tensor as float16, which is cast for its readers. */
   private void half(Place place, Tensor wide) {
     Graph owner = place.owner();
     String name = editors.of(owner).fresh(wide.name() + ".float16");
-    put(owner, name, FloatData.narrow(wide), wide.name());
+    GraphEditor.store(owner, FloatData.narrow(wide).withName(name), wide.name());
     owner.removeInitializer(wide.name());
     owner.inputs().removeIf((ValueInfo input) -> input.name().equals(wide.name()));
     redirect(owner, wide.name(), name);

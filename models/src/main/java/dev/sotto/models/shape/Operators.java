@@ -97,6 +97,7 @@ final class Operators {
     all.put("Gemm", Products::gemm);
     all.put("Conv", new Convolution());
     all.put("ConvInteger", new Convolution());
+    all.put("com.microsoft:DynamicQuantizeMatMul", Products::matMul);
     all.put("com.microsoft:MatMulNBits", Products::matMulNBits);
     all.put("com.microsoft:GatherBlockQuantized", Gather::gatherBlocks);
     all.put("DynamicQuantizeLinear", Products::dynamicQuantize);

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Plans that quantise, models and quantised files that are not as they should be. */
 class DamagedQuantizationTest {
   private static final String BIAS = "decoder.layers.0.fc1.bias";
+  private static final String FC1 = "decoder.layers.0.fc1.weight";
   private static final String PLAN =
       """
       {"format": "sotto-plan/2", "model": {}, "heads": "free", "settings": {},
@@ -153,8 +155,44 @@ class DamagedQuantizationTest {
     assertEquals(1, graph.nodes().stream().filter(Unpacking::isBlockOperator).count());
   }
 
-  /** A decoder whose tied embedding is in blocks. */
+  /** Levels of others may have zero points, and scales that are no constants. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void channelsThatAreStoredOtherwiseStayAsTheyAre(int input) {
+    Graph graph = quantised(FC1, "int8-dynamic");
+    List<Node> products =
+        graph.nodes().stream()
+            .filter(node -> node.opType().equals("DynamicQuantizeMatMul"))
+            .toList();
+    assertEquals(1, products.size());
+    Node product = products.get(0);
+    graph
+        .nodes()
+        .set(
+            graph.nodes().indexOf(product),
+            new Node(
+                product.name(),
+                product.domain(),
+                product.opType(),
+                IntStream.range(0, 4)
+                    .mapToObj(at -> at == input ? "other" : product.input(at))
+                    .toList(),
+                product.outputs(),
+                Map.of()));
+    Unpacking.unpack(graph);
+    assertEquals(
+        1,
+        graph.nodes().stream()
+            .filter(node -> node.opType().equals("DynamicQuantizeMatMul"))
+            .count());
+  }
+
   private Graph quantised() {
+    return quantised(Roles.EMBEDDING, "int8:16");
+  }
+
+  /** A decoder of which one weight is in integers. */
+  private Graph quantised(String role, String format) {
     Path dense = SharedFiles.shared("fixtures/a01-optimum-op18");
     Path target = folder.resolve("quantised");
     try (OutputFolder output = OutputFolder.create(target, false)) {
@@ -163,7 +201,7 @@ class DamagedQuantizationTest {
               ExportRewriter.identities(Exports.open(dense).read()),
               HeadMode.FREE,
               Map.of(),
-              plan(Roles.EMBEDDING, "int8:16").edits());
+              plan(role, format).edits());
       ExportRewriter.apply(Exports.open(dense).read(), plan, output);
       output.complete();
     }

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NumberFormatTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"int8:32", "int4:16", "uint4:128", "uint8:256", "float16"})
+  @ValueSource(
+      strings = {"int8:32", "int4:16", "uint4:128", "uint8:256", "int8-dynamic", "float16"})
   void labelsAreReadAsTheyAreWritten(String label) {
     assertEquals(label, NumberFormat.of(label).label());
   }
@@ -23,7 +24,18 @@ class NumberFormatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "int5", "int8:", "int8:33", "int8:0", "int8:-32", "float32", "INT8"})
+  @ValueSource(
+      strings = {
+        "",
+        "int5",
+        "int8:",
+        "int8:33",
+        "int8:0",
+        "int8:-32",
+        "int4-dynamic",
+        "float32",
+        "INT8"
+      })
   void refusesWhatThereIsNot(String label) {
     String message = assertThrows(SottoException.class, () -> NumberFormat.of(label)).getMessage();
     assertEquals(true, message.contains("'" + label + "'"), message);

@@ -263,6 +263,9 @@ class OperatorsTest {
     List<ShapedValue> outputs = evaluate("DynamicQuantizeLinear", NONE, 3, ofShape(2, 3));
     assertEquals("[[2, 3], [], []]", outputs.toString());
     check("[2, 7]", "MatMulInteger", NONE, ofShape(2, 3), ofShape(3, 7));
+    String dynamic = "com.microsoft:DynamicQuantizeMatMul";
+    check("[5, 2, 7]", dynamic, NONE, ofShape(5, 2, 3), ofShape(3, 7), ofShape(7));
+    fails(dynamic, NONE, ofShape(5, 2, 4), ofShape(3, 7), ofShape(7));
     check("[1, 8, 118]", "ConvInteger", NONE, ofShape(1, 4, 120), ofShape(8, 4, 3));
     Map<String, Attribute> bits = Map.of("K", new Attribute.Int(3), "N", new Attribute.Int(7));
     check("[5, 2, 7]", "com.microsoft:MatMulNBits", bits, ofShape(5, 2, 3), ofShape(7, 1, 2));

@@ -6,7 +6,7 @@ import dev.sotto.eval.cost.ExportBytes;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.quantize.BlockFormat;
+import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.weights.LogicalWeight;
 import java.io.PrintWriter;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 /**
  * What quantising made of a model.
  *
- * @param families matrices of blocks, by role without the number of the layer
+ * @param families matrices of integers, by role without the number of the layer
  * @param decibels of every role, as {@link QuantizationNoise} has them
  */
 public record QuantizedText(
@@ -48,7 +48,7 @@ public record QuantizedText(
     Map<String, Family> families = new TreeMap<>();
     for (LogicalWeight weight : read.weights().values()) {
       NumberFormat format = weight.packing().orElse(null);
-      if (format instanceof BlockFormat) {
+      if (format != null && !(format instanceof HalfFormat)) {
         long bytes = format.bytes(weight.shape()[0], weight.shape()[1]);
         families.merge(
             weight.role().replaceFirst("layers\\.\\d+\\.", ""),

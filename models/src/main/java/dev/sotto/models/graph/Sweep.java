@@ -1,14 +1,11 @@
-package dev.sotto.models.rewrite;
+package dev.sotto.models.graph;
 
-import dev.sotto.models.graph.Graph;
-import dev.sotto.models.graph.Node;
-import dev.sotto.models.graph.ValueInfo;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Takes out of the graphs of a file what an edit left without a reader. */
-final class Sweep {
+public final class Sweep {
   private final Graph root;
 
   /** Initializers that somebody read before the edit. */
@@ -19,13 +16,13 @@ final class Sweep {
    *
    * @param root the outermost graph of a file
    */
-  Sweep(Graph root) {
+  public Sweep(Graph root) {
     this.root = root;
     this.read = reads(root);
   }
 
   /** Removes nodes on which no output depends. */
-  void nodes() {
+  public void nodes() {
     sweep(root);
   }
 
@@ -47,7 +44,7 @@ final class Sweep {
   }
 
   /** Removes initializers that lost their last reader, and declarations of what is gone. */
-  void rest() {
+  public void rest() {
     Set<String> gone = new HashSet<>(read);
     gone.removeAll(reads(root));
     rest(root, gone);
