@@ -21,6 +21,7 @@ public final class DecoderRun implements AutoCloseable {
   private final DecoderSessions sessions;
   private final EncodedAudio audio;
   private final ReusedFloats logits;
+  private final ChosenRows memory;
   private final KeyValueCache cache = new KeyValueCache();
   private int length;
 
@@ -30,10 +31,11 @@ public final class DecoderRun implements AutoCloseable {
   /** Of the rows, where they are no longer those of the audio. */
   private Optional<EncodedAudio> chosen = Optional.empty();
 
-  DecoderRun(DecoderSessions sessions, EncodedAudio audio, ReusedFloats logits) {
+  DecoderRun(DecoderSessions sessions, EncodedAudio audio, ReusedFloats logits, ChosenRows memory) {
     this.sessions = sessions;
     this.audio = audio;
     this.logits = logits;
+    this.memory = memory;
     this.heard = IntStream.range(0, audio.size()).toArray();
   }
 
@@ -88,17 +90,18 @@ public final class DecoderRun implements AutoCloseable {
 
   /**
    * Goes on with some of the rows of the batch, in that order; one may be taken several times or
-   * not at all. What it has heard and written goes with it.
+   * not at all. What it has heard and written goes with it. Of the runs of one runner, one at a
+   * time may do so.
    */
   public void select(int... rows) {
     int[] now = IntStream.of(rows).map(row -> heard[row]).toArray();
     boolean others = !Arrays.equals(now, heard);
     if (others || !isIdentity(rows)) {
-      cache.select(rows, others);
+      cache.select(rows, others, memory);
     }
     if (others) {
       chosen.ifPresent(EncodedAudio::close);
-      chosen = Optional.of(audio.select(now));
+      chosen = Optional.of(audio.select(now, memory.states()));
       heard = now;
     }
   }

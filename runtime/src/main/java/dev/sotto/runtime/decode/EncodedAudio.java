@@ -29,7 +29,12 @@ public final class EncodedAudio implements AutoCloseable {
 
   /** A copy of some of its utterances, in that order, in memory of its own. */
   public EncodedAudio select(int... items) {
-    return new EncodedAudio(states().rows(items, new ReusedBytes()), items.length);
+    return select(items, new ReusedBytes());
+  }
+
+  /** As {@link #select(int...)}, in memory that may be used again when the copy is closed. */
+  EncodedAudio select(int[] items, ReusedBytes memory) {
+    return new EncodedAudio(states().rows(items, memory), items.length);
   }
 
   Value states() {

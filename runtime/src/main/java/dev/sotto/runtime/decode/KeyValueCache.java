@@ -6,7 +6,6 @@ import dev.sotto.models.graph.ElementType;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.Results;
-import dev.sotto.runtime.session.ReusedBytes;
 import dev.sotto.runtime.session.Value;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +18,6 @@ import java.util.Map;
  */
 final class KeyValueCache implements AutoCloseable {
   private final Map<CachePort.Id, Value> values = new HashMap<>();
-  private final Map<CachePort.Id, ReusedBytes> chosen = new HashMap<>();
 
   /**
    * What a merged decoder wants as a past even where it does not read it. Its shape is that of the
@@ -51,15 +49,16 @@ final class KeyValueCache implements AutoCloseable {
    *
    * @param crossToo whether those of the cross-attention change as well; else each row has heard
    *     the same as before
+   * @param memory that what was kept here is kept in
    */
-  void select(int[] rows, boolean crossToo) {
+  void select(int[] rows, boolean crossToo, ChosenRows memory) {
     values.replaceAll(
         (id, value) -> {
           if (!crossToo && id.block().kind() == Kind.CROSS_ATTENTION) {
             return value;
           }
           try (value) {
-            return value.rows(rows, chosen.computeIfAbsent(id, port -> new ReusedBytes()));
+            return value.rows(rows, memory.cache(id));
           }
         });
   }

@@ -35,6 +35,7 @@ public final class WhisperRunner implements AutoCloseable {
   private final boolean together;
   private final boolean overlapping;
   private final ReusedFloats logits = new ReusedFloats();
+  private final ChosenRows chosen = new ChosenRows();
   private DecodingTokens tokens;
 
   private WhisperRunner(
@@ -165,7 +166,7 @@ public final class WhisperRunner implements AutoCloseable {
     if (!together) {
       encoder.unload();
     }
-    return new DecoderRun(decoder, audio, logits);
+    return new DecoderRun(decoder, audio, logits, chosen);
   }
 
   @Override

@@ -110,6 +110,13 @@ class DecodingTokensTest {
     assertTrue(old.multilingual());
     Prompts prompts = new Prompts(old, DecodingOptions.defaults().withLanguage("de"));
     assertEquals(List.of(50258, 50261, 50359, 50363), prompts.prompt(prompts.language()));
+    Prompts timed =
+        new Prompts(
+            old,
+            DecodingOptions.defaults()
+                .withLanguage("de")
+                .withPrompting(Prompting.none().withTimestamps()));
+    assertEquals(List.of(50258, 50261, 50359), timed.prompt(timed.language()));
   }
 
   @Test
@@ -120,6 +127,9 @@ class DecodingTokensTest {
         List.of(260, ENGLISH.id("<|notimestamps|>")),
         new Prompts(tokens, DecodingOptions.defaults()).prompt(Optional.empty()));
     assertEquals(OptionalInt.empty(), tokens.control().firstTimestamp());
+    DecodingOptions timed =
+        DecodingOptions.defaults().withPrompting(Prompting.none().withTimestamps());
+    assertThrows(SottoException.class, () -> new Prompts(tokens, timed));
   }
 
   @Test

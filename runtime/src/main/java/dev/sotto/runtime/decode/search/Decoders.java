@@ -50,8 +50,10 @@ public final class Decoders {
 
   private static Decoder decoder(SearchSpace space, SearchOptions search) {
     if (search.temperature() > 0) {
-      return new SamplingDecoder(space, search);
+      return PortionedDecoder.of(new SamplingDecoder(space, search), search.bestOf());
     }
-    return search.beams() > 1 ? new BeamDecoder(space, search) : new GreedyDecoder(space);
+    return search.beams() > 1
+        ? PortionedDecoder.of(new BeamDecoder(space, search), search.beams())
+        : new GreedyDecoder(space);
   }
 }

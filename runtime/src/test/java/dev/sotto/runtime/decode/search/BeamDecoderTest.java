@@ -79,6 +79,20 @@ class BeamDecoderTest {
     }
   }
 
+  @Test
+  void portionsOfABatchChangeNothing() {
+    SearchOptions search = beams(4, 1, OptionalDouble.empty());
+    try (SearchModel model = new SearchModel(folder, MANY)) {
+      DecodingOptions options = options(8, search);
+      BeamDecoder decoder = new BeamDecoder(model.space(options), search);
+      assertEquals(
+          decode(model, options, 0, 1, 2, 0, 1).stream().map(Decoding::tokens).toList(),
+          model.decode(PortionedDecoder.of(decoder, 8), 0, 1, 2, 0, 1).stream()
+              .map(Decoding::tokens)
+              .toList());
+    }
+  }
+
   /** With more beams than there are beginnings a search looks at everything. */
   @ParameterizedTest
   @CsvSource({"0", "1", "2"})
