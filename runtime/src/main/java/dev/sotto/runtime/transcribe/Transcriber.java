@@ -152,8 +152,7 @@ public final class Transcriber {
     int from = 0;
     for (int to = 1; to <= pieces.size(); to++) {
       boolean full = to == pieces.size() || to - from == batchSize;
-      if (full
-          || (!window.filled() && frames(pieces.get(to)) != frames(pieces.get(from)))) {
+      if (full || (!window.filled() && frames(pieces.get(to)) != frames(pieces.get(from)))) {
         batches.add(pieces.subList(from, to));
         from = to;
       }
