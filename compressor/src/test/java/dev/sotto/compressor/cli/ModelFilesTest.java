@@ -140,7 +140,7 @@ class ModelFilesTest {
     assertEquals("", silent.get("text").asText());
     assertEquals(0.716, silent.get("noSpeechProbability").doubleValue(), 0.002);
     assertEquals(-1.169, silent.get("meanLogProbability").doubleValue(), 0.002);
-    JsonNode heard = window(clip, "--no-speech-threshold", "off");
+    JsonNode heard = window(clip, "--no-speech-threshold", "off", "--no-fallback");
     assertFalse(heard.get("silent").booleanValue());
     assertEquals(" You", heard.get("text").asText());
     assertFalse(window(clip, "--log-probability-threshold", "-2").get("silent").booleanValue());
