@@ -64,7 +64,7 @@ public record FineTuning(Request request, Progress progress) {
    */
   public Outcome run(Checkpoints checkpoints, OutputFolder output) {
     WhisperModel model = Exports.open(request.model()).read();
-    if (!margins().isNone()) {
+    if (!margins().absent()) {
       requireAnyLength(request.model());
     }
     Soundness.checkInput(model, Soundness.Trial.AUTO);
@@ -103,7 +103,7 @@ public record FineTuning(Request request, Progress progress) {
     Outcome outcome = trainer.run();
     if (!outcome.interrupted()) {
       write(model, parameters, output);
-      if (!margins().isNone()) {
+      if (!margins().absent()) {
         ObjectNode config = JsonFiles.readObject(folder().resolve(WhisperConfig.FILE_NAME));
         AudioContext.read(folder()).withMargin(margins().least()).write(config);
         output.write(WhisperConfig.FILE_NAME, JsonFiles.write(config));

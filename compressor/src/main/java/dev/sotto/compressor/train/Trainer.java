@@ -104,7 +104,7 @@ public final class Trainer {
     this.batches =
         new Batches(set, sizes.melBins(), lengths, settings.augmentation(), settings.seed());
     this.whole =
-        settings.frames().margins().isNone()
+        settings.frames().margins().absent()
             ? Optional.empty()
             : Optional.of(new WholeWindows(engine, set, sizes.melBins(), sizes.windowFrames()));
   }

@@ -22,7 +22,7 @@ public record Margins(double least, double most) {
   }
 
   /** Whether clips get none. */
-  public boolean isNone() {
+  public boolean absent() {
     return most == 0;
   }
 
