@@ -160,4 +160,32 @@ class ContextCommandTest {
             out)
         .failsWith(3, "takes whole windows only");
   }
+
+  @Test
+  void compressTeachesItBehindTheRepair() throws IOException {
+    CliRun.of(
+            "compress",
+            data.model(),
+            "--train",
+            data.test(),
+            "--eval",
+            data.test(),
+            "--steps",
+            2,
+            "--repair-steps",
+            0,
+            "--remove",
+            "layers=2%",
+            "--context",
+            "flexible",
+            "--context-robust",
+            "--allow-loops",
+            "--out",
+            out)
+        .ok();
+    assertEquals(
+        0.5, json(out.resolve("config.json")).at("/sotto/context/margin_seconds").asDouble());
+    JsonNode stages = json(out.resolve("compression.json")).path("stages");
+    assertTrue(stages.findValuesAsText("name").contains("context-robust"), stages::toString);
+  }
 }
