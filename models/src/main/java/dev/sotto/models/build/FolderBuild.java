@@ -77,14 +77,14 @@ public record FolderBuild(Path source, Frames frames, OptionalLong freshSeed) {
     record.set("sha256", hashes);
     ExportBuilder.write(sizes, weights, frames, output);
     for (String name : COMPANIONS) {
-      if (Files.isRegularFile(source.resolve(name))) {
-        output.copy(source.resolve(name));
+      Path file = source.resolve(name);
+      if (name.equals(WhisperConfig.FILE_NAME) && frames == Frames.FLEXIBLE) {
+        ObjectNode config = JsonFiles.readObject(file);
+        new AudioContext(true, OptionalDouble.empty()).write(config);
+        output.write(name, JsonFiles.write(config));
+      } else if (Files.isRegularFile(file)) {
+        output.copy(file);
       }
-    }
-    if (frames == Frames.FLEXIBLE) {
-      ObjectNode config = JsonFiles.readObject(source.resolve(WhisperConfig.FILE_NAME));
-      new AudioContext(true, OptionalDouble.empty()).write(config);
-      output.write(WhisperConfig.FILE_NAME, JsonFiles.write(config));
     }
     output.write(RECORD_FILE, JsonFiles.write(record));
     ShownPath.during(output.path(), output.target(), () -> Exports.open(output.path()).read());

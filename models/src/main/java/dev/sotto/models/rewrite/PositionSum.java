@@ -4,12 +4,12 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.graph.Attribute;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
+import dev.sotto.models.graph.Scope;
 import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.weights.WeightSite;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Where positions are added to what was heard, and how they get there from their table.
@@ -28,6 +28,7 @@ record PositionSum(WeightSite site, Use added, boolean isSliced) {
    */
   static PositionSum of(WeightSite site) {
     Graph graph = site.use().graph();
+    Scope scope = Scope.of(graph);
     Use use = site.use();
     boolean sliced = false;
     for (int hop = 0; hop < MOST_HOPS; hop++) {
@@ -36,7 +37,7 @@ record PositionSum(WeightSite site, Use added, boolean isSliced) {
         return new PositionSum(site, use, sliced);
       }
       sliced |= node.is("Slice") && graph.visibleInitializer(node.input(2)).isEmpty();
-      List<Use> next = uses(graph, node.output());
+      List<Use> next = scope.uses(node.output());
       if (next.size() != 1) {
         break;
       }
@@ -47,16 +48,6 @@ record PositionSum(WeightSite site, Use added, boolean isSliced) {
         "is read by "
             + site.node().label()
             + ", where positions are expected to be added to what was heard");
-  }
-
-  private static List<Use> uses(Graph graph, String value) {
-    return graph.nodes().stream()
-        .flatMap(
-            node ->
-                IntStream.range(0, node.inputs().size())
-                    .filter(input -> node.input(input).equals(value))
-                    .mapToObj(input -> new Use(graph, node, input)))
-        .toList();
   }
 
   /** Whether rows are picked from the table by number before they are added. */

@@ -5,10 +5,10 @@ import dev.sotto.runtime.align.TokenWords.Piece;
 import dev.sotto.runtime.decode.DecoderRun;
 import dev.sotto.runtime.session.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Tells when the words of a window were said. The decoder is fed what it wrote once more, and the
@@ -79,31 +79,37 @@ public final class WordAligner {
   }
 
   private double[][] costs(DecoderRun run, List<Integer> tokens, double seconds) {
-    Map<AlignmentHead, double[][]> looked = new LinkedHashMap<>();
-    List<String> names = heads.stream().map(head -> outputs.get(head.layer())).distinct().toList();
+    List<double[][]> looked = new ArrayList<>();
+    Map<Integer, List<AlignmentHead>> layers =
+        heads.stream().collect(Collectors.groupingBy(AlignmentHead::layer));
     run.score(
         tokens.stream().mapToLong(Integer::longValue).toArray(),
-        names,
+        layers.keySet().stream().map(outputs::get).toList(),
         results ->
-            heads.forEach(
-                head ->
-                    looked.put(
-                        head, head(results.get(outputs.get(head.layer())), head, tokens.size()))));
-    double[][] first = looked.values().iterator().next();
+            layers.forEach(
+                (layer, some) ->
+                    looked.addAll(heads(results.get(outputs.get(layer)), some, tokens.size()))));
+    double[][] first = looked.get(0);
     int sounding = (int) Math.ceil(seconds / SECONDS_OF_A_POSITION);
     int positions = Math.max(1, Math.min(first[0].length, sounding));
-    return Attention.costs(List.copyOf(looked.values()), positions);
+    return Attention.costs(looked, positions);
   }
 
-  /** The shares of one head, [T, S], of those of all: [1, H, T, S] or [H, T, S]. */
-  private static double[][] head(Value all, AlignmentHead head, int tokens) {
+  /**
+   * The shares of some heads of a layer, [T, S] each, of those of all: [1, H, T, S] or [H, T, S].
+   */
+  private static List<double[][]> heads(Value all, List<AlignmentHead> some, int tokens) {
     long[] shape = all.shape();
     int positions = Math.toIntExact(shape[shape.length - 1]);
     float[] values = all.toFloats();
+    return some.stream().map(head -> head(values, head.head(), tokens, positions)).toList();
+  }
+
+  private static double[][] head(float[] values, int head, int tokens, int positions) {
     double[][] shares = new double[tokens][positions];
     for (int token = 0; token < tokens; token++) {
       for (int position = 0; position < positions; position++) {
-        shares[token][position] = values[(head.head() * tokens + token) * positions + position];
+        shares[token][position] = values[(head * tokens + token) * positions + position];
       }
     }
     return shares;
