@@ -213,6 +213,7 @@ final class TranscribeCommand implements Callable<Integer> {
     window.decoding().noSpeechProbability().ifPresent(p -> json.put("noSpeechProbability", p));
     json.put("looped", window.decoding().looped());
     json.put("temperature", window.decoding().temperature());
+    json.put("heardAgain", window.decoding().heardAgain());
     json.put("logProbability", window.decoding().logProbability());
     json.put("meanLogProbability", window.decoding().meanLogProbability());
     if (!window.words().isEmpty()) {

@@ -213,6 +213,11 @@ public final class ResultTable {
           "%s was not sure of %d%s, which were decoded again at a higher temperature."
               .formatted(model, result.retried(), of));
     }
+    if (result.heardAgain() > 0) {
+      told.add(
+          "%s was not sure of %d%s in cut windows; these were heard again in whole ones."
+              .formatted(model, result.heardAgain(), of));
+    }
     return told;
   }
 

@@ -114,6 +114,11 @@ public record EvalResult(
     return utterances.stream().filter(heard -> heard.certainty().temperature() > asked).count();
   }
 
+  /** Utterances of which a cut window was not believed and heard again as a whole. */
+  public long heardAgain() {
+    return utterances.stream().filter(heard -> heard.certainty().heardAgain()).count();
+  }
+
   public String normalizerId() {
     return scoring.normalizer().id();
   }

@@ -160,7 +160,7 @@ public final class Evaluation {
     }
   }
 
-  /** The mean over clips of what the encoder computes for all their windows. */
+  /** The mean over clips of what the encoder computes for all their windows, heard again or not. */
   private OptionalDouble encoderFlops(List<FileTranscript> transcripts, FittedWindow fitted) {
     Optional<EncoderCost> cost = EncoderCost.ifKnown(export);
     if (cost.isEmpty()) {
@@ -172,7 +172,10 @@ public final class Evaluation {
                 transcript.transcript().windows().stream()
                     .mapToDouble(
                         window ->
-                            cost.get().flops(fitted.frames(window.samples(), cost.get().frames())))
+                            cost.get().flops(fitted.frames(window.samples(), cost.get().frames()))
+                                + (window.decoding().heardAgain()
+                                    ? cost.get().flops(cost.get().frames())
+                                    : 0))
                     .sum())
         .average();
   }
@@ -208,7 +211,10 @@ public final class Evaluation {
 
   private static Certainty certainty(Transcript transcript) {
     return new Certainty(
-        transcript.noSpeechProbability(), transcript.looped(), transcript.temperature());
+        transcript.noSpeechProbability(),
+        transcript.looped(),
+        transcript.temperature(),
+        transcript.heardAgain());
   }
 
   private Measurement measure(List<FileTranscript> transcripts) {

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * What was heard in each utterance, as JSON; what the data does not say is left out, and so is a
- * measure that is {@code words}, that a text was not cut at a loop, and that nothing was drawn.
+ * measure that is {@code words}, that a text was not cut at a loop, that nothing was drawn, and
+ * that nothing was heard again.
  */
 final class UtterancesJson {
   private static final String SECONDS = "seconds";
@@ -25,6 +26,7 @@ final class UtterancesJson {
   private static final String NO_SPEECH = "noSpeechProbability";
   private static final String LOOPED = "looped";
   private static final String TEMPERATURE = "temperature";
+  private static final String HEARD_AGAIN = "heardAgain";
   private static final String SPEAKER = "speaker";
 
   private UtterancesJson() {}
@@ -45,6 +47,9 @@ final class UtterancesJson {
       }
       if (certainty.temperature() > 0) {
         row.put(TEMPERATURE, certainty.temperature());
+      }
+      if (certainty.heardAgain()) {
+        row.put(HEARD_AGAIN, true);
       }
       ArrayNode tokens = row.putArray("tokens");
       utterance.tokens().forEach(tokens::add);
@@ -96,7 +101,8 @@ final class UtterancesJson {
         new Certainty(
             fields.numberIfAny(row, NO_SPEECH),
             row.has(LOOPED) && fields.bool(row, LOOPED),
-            fields.numberIfAny(row, TEMPERATURE).orElse(0)));
+            fields.numberIfAny(row, TEMPERATURE).orElse(0),
+            row.has(HEARD_AGAIN) && fields.bool(row, HEARD_AGAIN)));
   }
 
   private static Measure measure(ResultFields fields, JsonNode row) {

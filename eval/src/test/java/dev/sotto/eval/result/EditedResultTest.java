@@ -112,7 +112,7 @@ class EditedResultTest {
             last.tokens(),
             last.score(),
             last.traits(),
-            new Certainty(OptionalDouble.of(0.1), true, 0.4)));
+            new Certainty(OptionalDouble.of(0.1), true, 0.4, true)));
     return new EvalResult(
         result.model(),
         result.data(),
@@ -136,6 +136,10 @@ class EditedResultTest {
     assertEquals(Set.of("b"), result.loops());
     assertTrue(ResultTable.of(result).toPlainText().contains("repeat itself in 1 of 2 utterances"));
     assertFalse(ResultTable.of(result()).toPlainText().contains("repeat itself"));
+    assertTrue(json.at("/utterances/1/heardAgain").booleanValue());
+    assertTrue(
+        ResultTable.of(result).toPlainText().contains("of 1 of 2 utterances in cut windows"));
+    assertFalse(ResultTable.of(result()).toPlainText().contains("cut windows"));
     json.remove("loops");
     assertThrows(SottoException.class, () -> EvalJsonReader.parse(FILE, json));
   }

@@ -30,7 +30,10 @@ final class AudioEncoder implements AutoCloseable {
   private final boolean anyLength;
   private final EncoderPorts ports;
   private final ReusedFloats features = new ReusedFloats();
-  private final List<StatesSlot> slots = List.of(new StatesSlot(), new StatesSlot());
+
+  /** For a batch that is decoded, one that is encoded ahead, and one that is heard again. */
+  private final List<StatesSlot> slots =
+      List.of(new StatesSlot(), new StatesSlot(), new StatesSlot());
 
   /** Memory for the states of one batch at a time. */
   private static final class StatesSlot {
@@ -96,9 +99,11 @@ final class AudioEncoder implements AutoCloseable {
   /**
    * As {@link #encode(List, boolean)}, with other outputs of the graph.
    *
+   * <p>What one thread encodes ahead waits for what another hears again.
+   *
    * @param reader gets {@code others} of each window in turn; they are closed when it returns
    */
-  EncodedAudio encode(
+  synchronized EncodedAudio encode(
       List<float[]> windows, boolean filled, List<String> others, Consumer<Results> reader) {
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("expected at least one window");
@@ -107,7 +112,7 @@ final class AudioEncoder implements AutoCloseable {
         slots.stream()
             .filter(StatesSlot::isFree)
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException("two earlier batches are still open"));
+            .orElseThrow(() -> new IllegalStateException("three earlier batches are still open"));
     windows.forEach(this::check);
     int positions = filled ? config.maxSourcePositions() : positions(windows.get(0));
     int each = positions * config.modelDim();

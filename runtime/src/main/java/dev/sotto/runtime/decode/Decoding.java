@@ -15,23 +15,54 @@ import java.util.OptionalDouble;
  * @param minimumMargin the smallest lead, over all steps, of the logit of what was written before
  *     that of any other token: where it is near zero, another implementation may rightly write
  *     another text; below zero where a search or a draw took another than the likeliest
- * @param ended whether the end token was reached before the positions or the limit ran out
+ * @param ending why nothing more was written
  * @param language the language given or detected, as {@code en}; empty for an English-only model
- * @param looped whether it began to repeat itself and was cut after the first time
  * @param temperature by which its tokens were drawn; 0 for none
+ * @param heardAgain whether it is of a whole window, since what a cut one gave was not believed
  */
 public record Decoding(
     List<Integer> tokens,
     double logProbability,
     OptionalDouble noSpeechProbability,
     double minimumMargin,
-    boolean ended,
+    Ending ending,
     Optional<String> language,
-    boolean looped,
-    double temperature) {
+    double temperature,
+    boolean heardAgain) {
+
+  /** Why nothing more was written. */
+  public enum Ending {
+    /** The end token was reached. */
+    ENDED,
+    /** It began to repeat itself and was cut after the first time. */
+    LOOPED,
+    /** Positions, or those that are allowed, ran out. */
+    CUT_OFF
+  }
 
   public Decoding {
     tokens = List.copyOf(tokens);
+  }
+
+  public boolean ended() {
+    return ending == Ending.ENDED;
+  }
+
+  public boolean looped() {
+    return ending == Ending.LOOPED;
+  }
+
+  /** This one, of a window that was heard again. */
+  public Decoding again() {
+    return new Decoding(
+        tokens,
+        logProbability,
+        noSpeechProbability,
+        minimumMargin,
+        ending,
+        language,
+        temperature,
+        true);
   }
 
   /**
@@ -39,6 +70,6 @@ public record Decoding(
    * counts, even where it was not reached.
    */
   public double meanLogProbability() {
-    return logProbability / (ended ? tokens.size() : tokens.size() + 1);
+    return logProbability / (ended() ? tokens.size() : tokens.size() + 1);
   }
 }

@@ -122,8 +122,8 @@ public final class WhisperRunner implements AutoCloseable {
   }
 
   /**
-   * Encodes a batch of log-mel windows [M, F], row-major. Two batches may be open at a time, one to
-   * be decoded while the next is encoded.
+   * Encodes a batch of log-mel windows [M, F], row-major. Three batches may be open at a time: one
+   * that is decoded, some of it that is heard again, and the next one.
    *
    * @throws SottoException if a window has a size that the model does not take, or holds a value
    *     that is not finite

@@ -8,12 +8,12 @@ import dev.sotto.runtime.decode.Decoding;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.EncodedAhead;
 import dev.sotto.runtime.decode.EncodedAudio;
-import dev.sotto.runtime.decode.FittedWindow;
 import dev.sotto.runtime.decode.SilenceRule;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.decode.search.Decoders;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
+import dev.sotto.runtime.transcribe.WindowEncoder.Sound;
 import dev.sotto.runtime.transcribe.Windows.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,10 +35,9 @@ public final class Transcriber {
 
   private final WhisperRunner runner;
   private final WhisperTokenizer tokenizer;
-  private final LogMel logMel;
   private final Decoder decoder;
   private final SilenceRule silence;
-  private final FittedWindow window;
+  private final WindowEncoder encoder;
   private final WordTimer timer;
   private final int batchSize;
 
@@ -63,10 +62,9 @@ public final class Transcriber {
     checkBatchSize(batchSize);
     this.runner = runner;
     this.tokenizer = tokenizer;
-    this.logMel = new LogMel(runner.config().melBins());
     this.decoder = Decoders.of(runner, tokenizer, options);
     this.silence = options.silence();
-    this.window = runner.window(options.context());
+    this.encoder = WindowEncoder.of(runner, runner.window(options.context()));
     this.batchSize = batchSize;
     this.timer = timer;
   }
@@ -84,7 +82,11 @@ public final class Transcriber {
   }
 
   /** Window number {@code number} of recording {@code recording}. */
-  private record Piece(int recording, int number, Window window) {}
+  private record Piece(int recording, int number, Window window) {
+    int length() {
+      return window.length();
+    }
+  }
 
   private record Decoded(Window window, Decoding result, List<Word> words) {}
 
@@ -105,7 +107,7 @@ public final class Transcriber {
    */
   public List<Transcript> transcribe(List<float[]> recordings, IntConsumer heard) {
     List<Piece> pieces = pieces(recordings);
-    pieces.sort(Comparator.comparingInt((Piece piece) -> piece.window().length()).reversed());
+    pieces.sort(Comparator.comparingInt(Piece::length).reversed());
     List<List<Piece>> batches = batches(pieces);
     Map<Integer, Map<Integer, Decoded>> results = new TreeMap<>();
     int done = 0;
@@ -152,16 +154,12 @@ public final class Transcriber {
     int from = 0;
     for (int to = 1; to <= pieces.size(); to++) {
       boolean full = to == pieces.size() || to - from == batchSize;
-      if (full || (!window.filled() && frames(pieces.get(to)) != frames(pieces.get(from)))) {
+      if (full || !encoder.together(pieces.get(from).length(), pieces.get(to).length())) {
         batches.add(pieces.subList(from, to));
         from = to;
       }
     }
     return batches;
-  }
-
-  private int frames(Piece piece) {
-    return window.frames(piece.window().length(), runner.config().windowFrames());
   }
 
   private List<Piece> pieces(List<float[]> recordings) {
@@ -190,16 +188,10 @@ public final class Transcriber {
   }
 
   private EncodedAudio encode(List<float[]> recordings, List<Piece> batch) {
-    return runner.encode(
-        batch.stream().map(piece -> logMel(recordings, piece)).toList(), window.filled());
-  }
-
-  private float[] logMel(List<float[]> recordings, Piece piece) {
-    return logMel.window(
-        recordings.get(piece.recording()),
-        piece.window().from(),
-        piece.window().to(),
-        frames(piece));
+    return encoder.encode(
+        batch.stream()
+            .map(piece -> new Sound(recordings.get(piece.recording()), piece.window()))
+            .toList());
   }
 
   private Transcript transcript(Map<Integer, Decoded> decoded) {

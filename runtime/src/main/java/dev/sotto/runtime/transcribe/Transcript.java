@@ -66,6 +66,11 @@ public record Transcript(String text, List<Window> windows) {
     return windows.stream().mapToDouble(window -> window.decoding().temperature()).max().orElse(0);
   }
 
+  /** Whether a window was cut, not believed, and heard again as a whole. */
+  public boolean heardAgain() {
+    return windows.stream().anyMatch(window -> window.decoding().heardAgain());
+  }
+
   /** The language of the first window; empty for an English-only model. */
   public Optional<String> language() {
     return windows.get(0).decoding().language();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.decode.Decoding.Ending;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,7 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SilenceRuleTest {
   /** Two tokens, the end among them. */
   private static Decoding heard(OptionalDouble noSpeech, double sum, boolean ended) {
-    return new Decoding(List.of(5, 6), sum, noSpeech, 1, ended, Optional.empty(), false, 0);
+    return new Decoding(
+        List.of(5, 6),
+        sum,
+        noSpeech,
+        1,
+        ended ? Ending.ENDED : Ending.CUT_OFF,
+        Optional.empty(),
+        0,
+        false);
   }
 
   /** should_skip of OpenAI's transcribe.py: above one threshold, and not above the other. */

@@ -4,6 +4,7 @@ import dev.sotto.runtime.decode.Decoder;
 import dev.sotto.runtime.decode.Decoding;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.EncodedAudio;
+import dev.sotto.runtime.decode.SilenceRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
@@ -12,7 +13,9 @@ import java.util.stream.IntStream;
 
 /**
  * Decodes those windows once more whose text is not believed, by draws at rising temperatures,
- * until one is. A window that counts as silent is left as it is.
+ * until one is. A window that counts as silent is left as it is. Where it was cut to the length of
+ * its sound, a whole window is tried before anything else: a decoder that sees less silence than it
+ * was trained with may run away, or find nothing.
  *
  * <p>Where no text is believed, OpenAI's Whisper takes the last one, drawn at temperature 1. This
  * decoder takes the likeliest of those that do not repeat themselves, or else of all, as
@@ -48,10 +51,30 @@ final class FallbackDecoder implements Decoder {
 
   @Override
   public List<Decoding> decode(EncodedAudio audio) {
+    List<Decoding> decodings = first.decode(audio);
+    return audio.isCut() ? heardWhole(audio, decodings) : drawn(audio, decodings);
+  }
+
+  /** Takes what a whole window makes of those that are not believed, or seem silent. */
+  private List<Decoding> heardWhole(EncodedAudio cut, List<Decoding> decodings) {
+    int[] open =
+        IntStream.range(0, decodings.size())
+            .filter(item -> !tried(decodings.get(item)).stands(options.silence()))
+            .toArray();
+    if (open.length == 0) {
+      return decodings;
+    }
+    List<Decoding> heard = new ArrayList<>(decodings);
+    try (EncodedAudio whole = cut.whole(open)) {
+      List<Decoding> again = decode(whole);
+      IntStream.range(0, open.length).forEach(i -> heard.set(open[i], again.get(i).again()));
+    }
+    return heard;
+  }
+
+  private List<Decoding> drawn(EncodedAudio audio, List<Decoding> decodings) {
     List<List<Attempt>> attempts = new ArrayList<>();
-    first
-        .decode(audio)
-        .forEach(decoding -> attempts.add(new ArrayList<>(List.of(tried(decoding)))));
+    decodings.forEach(decoding -> attempts.add(new ArrayList<>(List.of(tried(decoding)))));
     for (double temperature : temperatures(options.search().temperature())) {
       int[] open =
           IntStream.range(0, attempts.size())
@@ -79,7 +102,11 @@ final class FallbackDecoder implements Decoder {
   }
 
   /** A text and what speaks against it. */
-  private record Attempt(Decoding decoding, boolean repeats, boolean fails) {}
+  private record Attempt(Decoding decoding, boolean repeats, boolean fails) {
+    boolean stands(SilenceRule silence) {
+      return !fails && !silence.isSilent(decoding);
+    }
+  }
 
   private Attempt tried(Decoding decoding) {
     boolean repeats =

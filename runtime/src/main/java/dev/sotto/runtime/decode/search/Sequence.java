@@ -1,6 +1,7 @@
 package dev.sotto.runtime.decode.search;
 
 import dev.sotto.runtime.decode.Decoding;
+import dev.sotto.runtime.decode.Decoding.Ending;
 import dev.sotto.runtime.decode.search.NextToken.Choice;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,9 +91,9 @@ final class Sequence {
         logProbability,
         noSpeech,
         choices.stream().mapToDouble(Choice::margin).min().orElse(Double.POSITIVE_INFINITY),
-        ended,
+        ended ? Ending.ENDED : looped ? Ending.LOOPED : Ending.CUT_OFF,
         language.map(token -> token.substring(2, token.length() - 2)),
-        looped,
-        temperature);
+        temperature,
+        false);
   }
 }

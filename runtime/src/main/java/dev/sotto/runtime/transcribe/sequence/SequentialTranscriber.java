@@ -11,6 +11,9 @@ import dev.sotto.runtime.decode.search.Decoders;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import dev.sotto.runtime.transcribe.Segment;
+import dev.sotto.runtime.transcribe.WindowEncoder;
+import dev.sotto.runtime.transcribe.WindowEncoder.Sound;
+import dev.sotto.runtime.transcribe.Windows.Window;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +38,7 @@ public final class SequentialTranscriber {
   private final WhisperTokenizer tokenizer;
   private final DecodingOptions options;
   private final boolean showingPrevious;
-  private final LogMel logMel;
+  private final WindowEncoder encoder;
 
   /**
    * @param tokenizer of the same export as {@code runner}; the caller closes both
@@ -51,7 +54,7 @@ public final class SequentialTranscriber {
     this.tokenizer = tokenizer;
     this.options = options.withPrompting(options.prompting().withTimestamps());
     this.showingPrevious = showingPrevious;
-    this.logMel = new LogMel(runner.config().melBins());
+    this.encoder = WindowEncoder.of(runner, runner.window(options.context()));
     Decoders.of(runner, tokenizer, this.options);
   }
 
@@ -120,8 +123,8 @@ public final class SequentialTranscriber {
   private Decoding decode(float[] samples, History history) {
     DecodingOptions known = history.language.map(options::withLanguage).orElse(options);
     List<Integer> shown = showingPrevious ? history.tokens : List.of();
-    float[] features = logMel.window(samples, 0, samples.length, runner.config().windowFrames());
-    try (EncodedAudio audio = runner.encode(List.of(features))) {
+    Sound sound = new Sound(samples, new Window(0, samples.length));
+    try (EncodedAudio audio = encoder.encode(List.of(sound))) {
       return Decoders.of(runner, tokenizer, known, shown).decode(audio).get(0);
     }
   }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.runtime.decode.Decoder;
 import dev.sotto.runtime.decode.Decoding;
+import dev.sotto.runtime.decode.Decoding.Ending;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.FallbackRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,10 +34,10 @@ class FallbackDecoderTest {
         2 * mean,
         OptionalDouble.of(noSpeech),
         1,
-        true,
+        looped ? Ending.LOOPED : Ending.ENDED,
         Optional.empty(),
-        looped,
-        token / 10.0);
+        token / 10.0,
+        false);
   }
 
   private static String noText(Decoding decoding) {
@@ -117,6 +119,50 @@ class FallbackDecoderTest {
   void aSilentWindowIsLeftAsItIs() {
     Prepared first = new Prepared(text(0, -2, 0.7, false));
     assertEquals(first.decodings, decode(first, List.of(), FallbackDecoderTest::noText, 0));
+  }
+
+  @Test
+  void cutWindowsThatFailOrSeemSilentAreHeardWholeBeforeAnythingIsDrawn() {
+    Decoding believed = text(0, -0.1);
+    Prepared cut = new Prepared(text(0, -1.1), believed, text(0, -2, 0.7, false));
+    Prepared whole = new Prepared(text(1, -0.2), text(1, -1.3));
+    Prepared drawn = new Prepared(text(2, -0.4));
+    Iterator<Prepared> first = List.of(cut, whole).iterator();
+    FallbackDecoder decoder =
+        new FallbackDecoder(
+            audio -> first.next().decode(audio), t -> drawn, OPTIONS, FallbackDecoderTest::noText);
+    try (SearchModel model = new SearchModel(folder, Set.of(150))) {
+      List<Decoding> found =
+          model.heard(
+              audio -> decoder.decode(audio.cutFrom(items -> model.encode(items))), 0, 1, 2);
+      assertEquals(
+          List.of(whole.decodings.get(0).again(), believed, drawn.decodings.get(0).again()), found);
+      try (EncodedAudio again = model.encode(0, 2);
+          EncodedAudio last = model.encode(2)) {
+        assertArrayEquals(again.toFloats(), whole.heard);
+        assertArrayEquals(last.toFloats(), drawn.heard);
+      }
+    }
+  }
+
+  @Test
+  void cutWindowsThatAreBelievedAreNotHeardAgain() {
+    Prepared cut = new Prepared(text(0, -0.1), text(1, -0.2));
+    FallbackDecoder decoder =
+        new FallbackDecoder(cut, t -> new Prepared(), OPTIONS, FallbackDecoderTest::noText);
+    try (SearchModel model = new SearchModel(folder, Set.of(150))) {
+      List<Decoding> found =
+          model.heard(
+              audio ->
+                  decoder.decode(
+                      audio.cutFrom(
+                          items -> {
+                            throw new AssertionError("heard again");
+                          })),
+              0,
+              1);
+      assertEquals(cut.decodings, found);
+    }
   }
 
   @Test

@@ -56,10 +56,14 @@ final class SearchModel implements AutoCloseable {
   }
 
   <T> T heard(Function<EncodedAudio, T> use, int... items) {
-    try (EncodedAudio audio =
-        runner.encode(IntStream.of(items).mapToObj(Fixtures::logMel).toList())) {
+    try (EncodedAudio audio = encode(items)) {
       return use.apply(audio);
     }
+  }
+
+  /** What the encoder makes of some of the fixtures' windows; the caller closes it. */
+  EncodedAudio encode(int... items) {
+    return runner.encode(IntStream.of(items).mapToObj(Fixtures::logMel).toList());
   }
 
   List<Decoding> decode(Decoder decoder, int... items) {
