@@ -7,7 +7,6 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.quantize.BlockFormat;
 import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.quantize.QuantizedMatrix;
@@ -175,12 +174,11 @@ final class FormatSearch {
   }
 
   /** The sum over matrices of what is lost of each. */
-  private static double noise(FormatUnit unit, BlockFormat format) {
+  private static double noise(FormatUnit unit, NumberFormat format) {
     double noise = 0;
     for (LogicalWeight matrix : unit.matrices()) {
       Tensor numbers = matrix.logical();
-      QuantizedMatrix rounded = QuantizedMatrix.nearest(numbers, format, new float[0]);
-      noise += QuantizedMatrix.noise(numbers, rounded.numbers(matrix.role()));
+      noise += QuantizedMatrix.noise(numbers, format.nearest(numbers));
     }
     return noise;
   }

@@ -8,7 +8,6 @@ import dev.sotto.compressor.train.weights.Parameter;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.quantize.QuantizedMatrix;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
 import java.util.HashMap;
@@ -67,11 +66,7 @@ final class FormatSensitivity implements DivergenceProbe.Changes {
       Parameter weight = changed.get(matrix.role());
       weight
           .floats()
-          .put(
-              QuantizedMatrix.nearest(weight.tensor(matrix.role()), unit.reference(), new float[0])
-                  .numbers(matrix.role())
-                  .bytes()
-                  .asFloatBuffer());
+          .put(unit.reference().nearest(weight.tensor(matrix.role())).bytes().asFloatBuffer());
     }
   }
 

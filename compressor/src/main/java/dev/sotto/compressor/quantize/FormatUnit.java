@@ -3,7 +3,9 @@ package dev.sotto.compressor.quantize;
 import dev.sotto.compressor.search.StoredBytes;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.quantize.BlockFormat;
+import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
+import dev.sotto.models.quantize.RowFormat;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.Coupling;
@@ -13,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Matrices that get one format: those of a block, or the embedding.
+ * Weights that get one format: those of a block, the embedding, or convolutions and positions.
  *
- * @param block none for the embedding
+ * @param block none for the last two
  * @param ladder formats that all of them can have, from the largest to the smallest
  */
-record FormatUnit(Optional<Block> block, List<LogicalWeight> matrices, List<BlockFormat> ladder) {
+record FormatUnit(Optional<Block> block, List<LogicalWeight> matrices, List<NumberFormat> ladder) {
   private static final List<String> FORMATS =
       List.of("int8:64", "int8:128", "int4:16", "int4:32", "int4:64", "int4:128");
 
@@ -42,13 +44,22 @@ record FormatUnit(Optional<Block> block, List<LogicalWeight> matrices, List<Bloc
             .map(role -> model.weight(role).orElseThrow())
             .toList();
     unit(Optional.empty(), tables).ifPresent(units::add);
+    List<LogicalWeight> others =
+        model.weights().values().stream()
+            .filter(weight -> RoleFormats.isOther(weight.role()))
+            .filter(weight -> RoleFormats.takes(weight, new RowFormat()))
+            .toList();
+    if (!others.isEmpty()) {
+      units.add(
+          new FormatUnit(Optional.empty(), others, List.of(new HalfFormat(), new RowFormat())));
+    }
     return units;
   }
 
   private static Optional<FormatUnit> unit(Optional<Block> block, List<LogicalWeight> matrices) {
-    List<BlockFormat> ladder =
+    List<NumberFormat> ladder =
         FORMATS.stream()
-            .map(label -> (BlockFormat) NumberFormat.of(label))
+            .map(NumberFormat::of)
             .filter(format -> matrices.stream().allMatch(one -> RoleFormats.takes(one, format)))
             .toList();
     return ladder.isEmpty() || matrices.isEmpty()
@@ -57,9 +68,9 @@ record FormatUnit(Optional<Block> block, List<LogicalWeight> matrices, List<Bloc
   }
 
   /** The format in which it is measured: one of 4 bits if it can have that. */
-  BlockFormat reference() {
+  NumberFormat reference() {
     return ladder.stream()
-        .filter(format -> format.bits() == 4)
+        .filter(format -> format instanceof BlockFormat blocks && blocks.bits() == 4)
         .findFirst()
         .orElse(ladder.get(ladder.size() - 1));
   }
@@ -68,7 +79,8 @@ record FormatUnit(Optional<Block> block, List<LogicalWeight> matrices, List<Bloc
   long bytes(NumberFormat format) {
     long bytes = 0;
     for (LogicalWeight matrix : matrices) {
-      bytes += StoredBytes.copies(matrix) * format.bytes(matrix.shape()[0], matrix.shape()[1]);
+      long rows = matrix.shape()[0];
+      bytes += StoredBytes.copies(matrix) * format.bytes(rows, matrix.elements() / rows);
     }
     return bytes;
   }

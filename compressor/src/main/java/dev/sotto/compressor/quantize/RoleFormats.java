@@ -6,6 +6,7 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
+import dev.sotto.models.quantize.RowFormat;
 import dev.sotto.models.rewrite.Quantizing;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Roles;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which format each weight gets: matrices of linear layers and the embedding what is asked for, all
- * else float16.
+ * else float16 unless a rule says otherwise.
  *
  * @param matrices what they get unless a rule says otherwise
  * @param rules what some roles get; the last that fits is taken
@@ -30,8 +31,10 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements Fo
   public static final String FORMATS = "FORMAT[,ROLES=FORMAT...]";
 
   private static final String EMBEDDING = "embedding";
-  private static final String POSITIONS = "embed_positions.weight";
   private static final NumberFormat REST = new HalfFormat();
+  private static final String OTHERS = "others";
+  private static final String POSITIONS = "embed_positions.weight";
+  private static final Pattern CONVOLUTION = Pattern.compile(".*\\.conv\\d\\.weight");
 
   public RoleFormats {
     rules = List.copyOf(rules);
@@ -41,12 +44,16 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements Fo
    * A format for some roles.
    *
    * @param roles a role, in which {@code *} stands for any characters, or {@code embedding} for the
-   *     token embedding and the product with the vocabulary
+   *     token embedding and the product with the vocabulary, or {@code others} for convolutions and
+   *     positions
    */
   public record Rule(String roles, NumberFormat format) {
     boolean fits(String role) {
       if (roles.equals(EMBEDDING)) {
         return role.equals(Roles.EMBEDDING) || role.equals(Roles.PROJECTION);
+      }
+      if (roles.equals(OTHERS)) {
+        return isOther(role);
       }
       String pattern =
           Arrays.stream(roles.split("\\*", -1))
@@ -124,12 +131,21 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements Fo
     return formats;
   }
 
-  /** Whether a weight can be stored so. Positions are few, and what is lost of them is always. */
+  /** Whether it is a convolution's or a table of positions. */
+  static boolean isOther(String role) {
+    return role.endsWith(POSITIONS) || CONVOLUTION.matcher(role).matches();
+  }
+
+  /** Whether a weight can be stored so. Positions are no matrix that anything multiplies by. */
   static boolean takes(LogicalWeight weight, NumberFormat format) {
-    return format instanceof HalfFormat
-        || (weight.shape().length == 2
-            && !weight.role().endsWith(POSITIONS)
-            && weight.sites().stream()
-                .allMatch(site -> Quantizing.reads(site, format, weight.shape())));
+    if (format instanceof HalfFormat) {
+      return true;
+    }
+    boolean fits =
+        format instanceof RowFormat
+            ? weight.sites().stream().allMatch(site -> site.form().slice().isEmpty())
+            : weight.shape().length == 2 && !isOther(weight.role());
+    return fits
+        && weight.sites().stream().allMatch(site -> Quantizing.reads(site, format, weight.shape()));
   }
 }

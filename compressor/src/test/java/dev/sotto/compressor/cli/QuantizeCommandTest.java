@@ -75,6 +75,23 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void convolutionsAndPositionsOf8BitsAreProvenAndHeardAsWell() throws IOException {
+    CliRun.of("quantize", data.model(), "--format", "int8,others=int8-rows", "--out", out).ok();
+    Path larger = data.folder().resolve("larger");
+    CliRun.of("quantize", data.model(), "--out", larger).ok();
+    JsonNode small = json(CliRun.of("inspect", out, "--json"));
+    JsonNode large = json(CliRun.of("inspect", larger, "--json"));
+    long saved = large.path("bytes").asLong() - small.path("bytes").asLong();
+    assertTrue(saved > 0, small::toString);
+    assertTrue(json(CliRun.of("verify", data.model(), out, "--json")).path("holds").asBoolean());
+    CliRun.of("verify", data.model(), out, "--structure").ok();
+    Path clip = data.folder().resolve("clips/test-00001.wav");
+    String text = CliRun.of("transcribe", larger, clip).ok().out();
+    assertEquals(text, CliRun.of("transcribe", out, clip).ok().out());
+    assertEquals(text, CliRun.of("transcribe", out, clip, "--low-memory").ok().out());
+  }
+
+  @Test
   void graphsAreNamedAsOthersLookForThem() throws IOException {
     CliRun.of("quantize", data.model(), "--suffix", "quantized", "--out", out).ok();
     try (Stream<Path> files = Files.list(out)) {

@@ -1,5 +1,6 @@
 package dev.sotto.models.quantize;
 
+import dev.sotto.models.graph.Tensor;
 import java.util.List;
 
 /**
@@ -21,6 +22,8 @@ import java.util.List;
 public record BlockFormat(int bits, int size, boolean zeroPoints) implements NumberFormat {
   /** The sizes for which ONNX Runtime has fast kernels. */
   public static final List<Integer> SIZES = List.of(16, 32, 64, 128, 256);
+
+  private static final float[] ALL_THE_SAME = {};
 
   /** The size where none is named: what a scale costs beside the levels is a tenth at most. */
   static int usualSize(int bits) {
@@ -66,5 +69,10 @@ public record BlockFormat(int bits, int size, boolean zeroPoints) implements Num
   public long bytes(long rows, long columns) {
     long row = blocks(columns) * (long) (blockBytes() + Float.BYTES);
     return rows * (row + (zeroPoints ? zeroPointBytes(columns) : 0));
+  }
+
+  @Override
+  public Tensor nearest(Tensor numbers) {
+    return QuantizedMatrix.nearest(numbers, this, ALL_THE_SAME).numbers(numbers.name());
   }
 }

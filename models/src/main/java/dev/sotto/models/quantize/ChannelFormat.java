@@ -1,5 +1,7 @@
 package dev.sotto.models.quantize;
 
+import dev.sotto.models.graph.Tensor;
+
 /**
  * Integers of 8 bits, with one scale for each output of a layer:
  *
@@ -27,5 +29,10 @@ public record ChannelFormat() implements NumberFormat {
   @Override
   public long bytes(long rows, long columns) {
     return rows * (columns + Float.BYTES);
+  }
+
+  @Override
+  public Tensor nearest(Tensor numbers) {
+    return ChannelMatrix.nearest(numbers).numbers(numbers.name());
   }
 }

@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How the numbers of a weight are stored. */
-public sealed interface NumberFormat permits BlockFormat, ChannelFormat, HalfFormat {
+public sealed interface NumberFormat permits BlockFormat, ChannelFormat, WideFormat {
   /** What formats are called, for messages. */
   String KNOWN =
-      "int8, int4, uint8, uint4, each with :BLOCK behind it if need be, int8-dynamic or float16";
+      "int8, int4, uint8, uint4, each with :BLOCK behind it if need be, int8-dynamic, int8-rows or float16";
 
   Pattern BLOCKS = Pattern.compile("(u?)int([48])(?::(\\d{1,4}))?");
 
@@ -22,6 +22,13 @@ public sealed interface NumberFormat permits BlockFormat, ChannelFormat, HalfFor
 
   /** Bytes that a matrix {@code [rows, columns]} takes. */
   long bytes(long rows, long columns);
+
+  /**
+   * The numbers nearest to a weight that can be stored so, made when they are asked for.
+   *
+   * @param numbers float32, of a shape that the format can have
+   */
+  Tensor nearest(Tensor numbers);
 
   /**
    * Checks that numbers stay what they are, but for what rounding takes of them: others become
@@ -52,6 +59,9 @@ public sealed interface NumberFormat permits BlockFormat, ChannelFormat, HalfFor
     }
     if (label.equals(ChannelFormat.LABEL)) {
       return new ChannelFormat();
+    }
+    if (label.equals(RowFormat.LABEL)) {
+      return new RowFormat();
     }
     Matcher blocks = BLOCKS.matcher(label);
     if (!blocks.matches()) {

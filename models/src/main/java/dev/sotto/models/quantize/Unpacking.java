@@ -24,6 +24,7 @@ import java.util.function.Function;
  *   DynamicQuantizeMatMul(x, levels, scales)          is  the same
  *   Reshape(GatherBlockQuantized(levels, ids, scales)) is  Gather(W, ids)
  *   Cast(float16 weight)                              is  the weight
+ *   Cast(int8 levels) * scales                        is  the weight
  *   MultiHeadAttention(q, k, v)                       is  its products and its Softmax
  * </pre>
  *
@@ -81,6 +82,10 @@ public final class Unpacking {
             .visibleInitializer(node.input(0))
             .filter(tensor -> tensor.type() == ElementType.FLOAT16)
             .ifPresent(half -> widen(node, half));
+        graph
+            .visibleInitializer(node.input(0))
+            .filter(tensor -> tensor.type() == ElementType.INT8)
+            .ifPresent(levels -> rows(node, levels));
       }
     }
     for (Node node : List.copyOf(graph.nodes())) {
@@ -104,6 +109,27 @@ public final class Unpacking {
     }
     graph.nodes().remove(cast);
     redirect(graph, cast.output(), name);
+  }
+
+  private void rows(Node cast, Tensor levels) {
+    List<Node> readers =
+        scope.uses(cast.output()).stream().map(Scope.Use::node).distinct().toList();
+    if (readers.size() != 1
+        || !readers.get(0).is("Mul")
+        || !readers.get(0).input(0).equals(cast.output())) {
+      return;
+    }
+    Node product = readers.get(0);
+    graph
+        .visibleInitializer(product.input(1))
+        .map(scales -> new RowLevels(levels, scales))
+        .filter(RowLevels::fits)
+        .ifPresent(
+            rows -> {
+              Tensor numbers = numbers(levels, rows::numbers);
+              graph.nodes().removeAll(List.of(cast, product));
+              redirect(graph, product.output(), numbers.name());
+            });
   }
 
   private static void redirect(Graph graph, String from, String to) {

@@ -2,20 +2,17 @@ package dev.sotto.models.rewrite;
 
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.graph.Attribute;
-import dev.sotto.models.graph.ElementType;
-import dev.sotto.models.graph.FloatData;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Sweep;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.quantize.BlockFormat;
 import dev.sotto.models.quantize.ChannelMatrix;
 import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.quantize.QuantizedMatrix;
+import dev.sotto.models.quantize.WideFormat;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.Block;
@@ -38,7 +35,7 @@ import java.util.function.BiFunction;
  *   MatMul(x, Transpose(W [out, in]))       becomes  the same
  *   either of them, by channel              becomes  DynamicQuantizeMatMul(x, levels, scales)
  *   Gather(W [rows, columns], ids)          becomes  Reshape(GatherBlockQuantized(levels, ids, scales))
- *   whatever else reads W                   reads    Cast(float16 W)
+ *   whatever else reads W                   reads    Cast(float16 W), or Cast(int8 W) * scales
  *   attention of the encoder                becomes  MultiHeadAttention, see {@link AttentionFusing}
  * </pre>
  *
@@ -54,6 +51,9 @@ public final class Quantizing {
 
   /** A stored tensor. */
   private record Place(Graph owner, String name) {}
+
+  /** What it is to become. */
+  private record Spread(Tensor numbers, WideFormat format) {}
 
   private Quantizing(
       GraphEditor.PerGraph editors, BiFunction<String, BlockFormat, QuantizedMatrix> rounding) {
@@ -80,20 +80,26 @@ public final class Quantizing {
     if (fuse(model, formats)) {
       sweeps.forEach(Sweep::nodes);
     }
-    Map<Place, Tensor> halves = new LinkedHashMap<>();
+    Map<Place, Spread> spread = new LinkedHashMap<>();
     formats.forEach(
         (role, format) -> {
           LogicalWeight weight = model.weight(role).orElseThrow();
-          if (format instanceof HalfFormat) {
+          if (format instanceof WideFormat wide) {
             weight
                 .sites()
                 .forEach(
-                    site -> halves.put(new Place(site.owner(), site.use().value()), site.tensor()));
+                    site ->
+                        spread.put(
+                            new Place(site.owner(), site.use().value()),
+                            new Spread(site.tensor(), wide)));
           } else {
             quantizing.integers(weight, format);
           }
         });
-    halves.forEach(quantizing::half); // Last, as these take the tensors away from sites.
+    // Last, as these take the tensors away from sites.
+    spread.forEach(
+        (place, stored) ->
+            new StoredWide(place.owner(), editors).replace(stored.numbers(), stored.format()));
     sweeps.forEach(Sweep::rest);
     editors.forget();
   }
@@ -105,7 +111,7 @@ public final class Quantizing {
    */
   public static void check(LogicalWeight weight, NumberFormat format) {
     for (WeightSite site : weight.sites()) {
-      if (site.form().slice().isPresent()) {
+      if (site.form().slice().isPresent() && !(format instanceof HalfFormat)) {
         throw SottoException.badInput(
             weight.role(), "is packed with others in one tensor, and cannot be quantised");
       }
@@ -121,8 +127,8 @@ public final class Quantizing {
   /** Whether a place can read a weight of {@code shape} in a format. */
   public static boolean reads(WeightSite site, NumberFormat format, long... shape) {
     Node node = site.node();
-    if (format instanceof HalfFormat) {
-      return true;
+    if (format instanceof WideFormat) {
+      return format instanceof HalfFormat || shape.length > 1;
     }
     if (node.is("Gather")) {
       return format instanceof BlockFormat blocks
@@ -156,7 +162,7 @@ public final class Quantizing {
       if (block.id().stack() == Stack.ENCODER
           && block.id().kind() == Kind.SELF_ATTENTION
           && format != null
-          && !(format instanceof HalfFormat)) {
+          && !(format instanceof WideFormat)) {
         fused |= AttentionFusing.fuse(model, block);
       }
     }
@@ -194,48 +200,5 @@ public final class Quantizing {
     return format instanceof BlockFormat blocks
         ? StoredBlocks.store(rounding.apply(role, blocks), role, owner, like, editor)
         : StoredChannels.store(ChannelMatrix.nearest(weight.logical()), role, owner, like, editor);
-  }
-
-  private static Node cast(String from, String to) {
-    return new Node(
-        to,
-        "",
-        "Cast",
-        List.of(from),
-        List.of(to),
-        Map.of("to", new Attribute.Int(ElementType.FLOAT.onnxNumber())));
-  }
-
-  /** Keeps a stored tensor as float16, which is cast for its readers. */
-  private void half(Place place, Tensor wide) {
-    Graph owner = place.owner();
-    String name = editors.of(owner).fresh(wide.name() + ".float16");
-    GraphEditor.store(owner, FloatData.narrow(wide).withName(name), wide.name());
-    owner.removeInitializer(wide.name());
-    owner.inputs().removeIf((ValueInfo input) -> input.name().equals(wide.name()));
-    redirect(owner, wide.name(), name);
-  }
-
-  /**
-   * Casts in every graph that reads: where readers of a cast lie in branches alone, ONNX Runtime
-   * 1.29 ends the process when it loads the file without constant folding.
-   */
-  private void redirect(Graph graph, String from, String half) {
-    List<Node> readers =
-        graph.nodes().stream().filter(node -> node.inputs().contains(from)).toList();
-    if (!readers.isEmpty()) {
-      String wide = editors.of(graph).fresh(from);
-      for (Node reader : readers) {
-        for (int input = 0; input < reader.inputs().size(); input++) {
-          if (reader.input(input).equals(from)) {
-            reader.setInput(input, wide);
-          }
-        }
-      }
-      graph.nodes().add(0, cast(half, wide));
-    }
-    for (Node node : graph.nodes()) {
-      node.subgraphs().values().forEach(inner -> redirect(inner, from, half));
-    }
   }
 }

@@ -49,7 +49,8 @@ public record QuantizedText(
     for (LogicalWeight weight : read.weights().values()) {
       NumberFormat format = weight.packing().orElse(null);
       if (format != null && !(format instanceof HalfFormat)) {
-        long bytes = format.bytes(weight.shape()[0], weight.shape()[1]);
+        long rows = weight.shape()[0];
+        long bytes = format.bytes(rows, weight.elements() / rows);
         families.merge(
             weight.role().replaceFirst("layers\\.\\d+\\.", ""),
             new Family(format.label(), bytes, decibels.get(weight.role())),
