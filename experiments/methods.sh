@@ -1,6 +1,7 @@
 #!/bin/sh
 # What chooses and what repairs: every score, and every repair under the best of them, at equal sizes.
 # methods.sh MODEL CALIBRATION TEST OUT [OPTION...]
+# SHARES names other shares of the layers than 10 20 30.
 # Writes a folder for each, with compression.json, compression.md and plan.json, and OUT/report.html of all.
 set -eu
 model=$1 calibration=$2 test=$3 out=$4
@@ -8,7 +9,7 @@ shift 4
 sotto=${SOTTO:-$(dirname "$0")/../sotto}
 mkdir -p "$out"
 results=
-for share in 10 20 30; do
+for share in ${SHARES:-10 20 30}; do
   for method in weight-statistics magnitude random wanda flap taylor fisher brain-surgeon; do
     run="$out/$method-$share"
     [ -d "$run" ] || "$sotto" compress "$model" --calibrate "$calibration" --eval "$test" --allow-loops \

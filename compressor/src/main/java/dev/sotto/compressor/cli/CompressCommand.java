@@ -14,7 +14,8 @@ import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Probe;
 import dev.sotto.compressor.compress.Probes;
 import dev.sotto.compressor.compress.Stages;
-import dev.sotto.compressor.quantize.FormatRequest;
+import dev.sotto.compressor.quantize.DivergenceLimit;
+import dev.sotto.compressor.quantize.FormatGoal;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.search.WerCeiling;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,12 +53,13 @@ final class CompressCommand implements Callable<Integer> {
 
   @Option(
       names = "--quantize",
-      paramLabel = FormatRequest.LABEL,
-      converter = FormatsConverter.class,
+      paramLabel = FormatGoal.LABEL,
+      converter = FormatsConverter.Goal.class,
       description =
           "Last store weights as integers of few bits, by what layers read of --calibrate where it"
-              + " is given; formats as 'sotto quantize' has them.")
-  private Optional<FormatRequest> formats = Optional.empty();
+              + " is given; formats as 'sotto quantize' has them, or the smallest that the error"
+              + " rate on --eval bears.")
+  private FormatGoal formats = FormatGoal.NONE;
 
   @Option(
       names = "--allow-loops",
@@ -66,28 +69,30 @@ final class CompressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Planner.Request pruning = plan.request(input.listens(), input.thins(), formats.isPresent());
+    Planner.Request pruning = plan.request(input.listens(), input.thins(), !formats.isNone());
     Path[] read = plan.paths(input.paths());
     out.check(read);
     Path folder = stages.beside(out, read);
     Function<Planner.Request, CompressionRequest> requests =
-        input.read(common, plan.besides(input.model()).in(formats));
+        input.read(common, plan.besides(input.model()).in(formats.formats()));
     CompressionResult result;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
-      Probes probes =
-          new Probes(
-              budget -> requests.apply(pruning.withRemove(budget)), new Stages(folder), progress);
+      Search search = new Search(new Stages(folder), progress);
       Optional<Budget> budget = pruning.remove();
       if (budget.filter(Budget::isCeilingAlone).isPresent()) {
-        budget = Optional.of(largest(budget.get().ceiling().orElseThrow(), probes));
+        budget =
+            Optional.of(
+                search.share(
+                    budget.get().ceiling().orElseThrow(),
+                    asked -> requests.apply(pruning.withRemove(asked))));
       }
-      Compression compression =
-          new Compression(
-              requests.apply(
-                  budget.map(given -> pruning.withRemove(given.withoutCeiling())).orElse(pruning)),
-              new Stages(folder),
-              progress);
+      CompressionRequest pruned =
+          requests.apply(
+              budget.map(given -> pruning.withRemove(given.withoutCeiling())).orElse(pruning));
+      CompressionRequest request =
+          formats.ceiling().map(ceiling -> pruned.in(search.bound(ceiling, pruned))).orElse(pruned);
+      Compression compression = new Compression(request, new Stages(folder), progress);
       Found found = compression.find();
       refuseLoops(found.result());
       budget.flatMap(Budget::ceiling).ifPresent(ceiling -> refuse(ceiling, found.result()));
@@ -99,17 +104,44 @@ final class CompressCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The largest budget under a ceiling; all that was tried is told. */
-  private Budget largest(WerCeiling ceiling, Probes probes) {
-    CeilingSearch<Probe> search = new CeilingSearch<>(probes::probe, probe -> probe.holds(ceiling));
-    Optional<Probe> best = search.search();
-    search.tried().forEach(probe -> common.err().println(probe.told()));
-    return best.map(Probe::budget)
-        .orElseThrow(
-            () ->
-                SottoException.checkFailed(
-                    "%s cannot be met: %s"
-                        .formatted(ceiling, search.tried().get(search.tried().size() - 1).told())));
+  /** Makes a search of how something is tried, and of whether what came of it is good enough. */
+  private interface Searching<A> {
+    CeilingSearch<Probe<A>> of(Function<A, Probe<A>> probing, Predicate<Probe<A>> under);
+  }
+
+  /** Looks for what is largest under a ceiling. */
+  private final class Search {
+    private final Stages stages;
+    private final ConsoleProgress progress;
+
+    Search(Stages stages, ConsoleProgress progress) {
+      this.stages = stages;
+      this.progress = progress;
+    }
+
+    Budget share(WerCeiling ceiling, Function<Budget, CompressionRequest> requests) {
+      return largest(ceiling, requests, CeilingSearch::ofShares);
+    }
+
+    DivergenceLimit bound(WerCeiling ceiling, CompressionRequest pruned) {
+      return largest(ceiling, pruned::in, CeilingSearch::ofBounds);
+    }
+
+    /** That of all that is tried, which is told. */
+    private <A> A largest(
+        WerCeiling ceiling, Function<A, CompressionRequest> requests, Searching<A> searching) {
+      Probes<A> probes = new Probes<>(requests, stages, progress);
+      CeilingSearch<Probe<A>> search = searching.of(probes::probe, probe -> probe.holds(ceiling));
+      Optional<Probe<A>> best = search.search();
+      search.tried().forEach(probe -> common.err().println(probe.told()));
+      return best.map(Probe::asked)
+          .orElseThrow(
+              () ->
+                  SottoException.checkFailed(
+                      "%s cannot be met: %s"
+                          .formatted(
+                              ceiling, search.tried().get(search.tried().size() - 1).told())));
+    }
   }
 
   private void refuseLoops(CompressionResult result) {

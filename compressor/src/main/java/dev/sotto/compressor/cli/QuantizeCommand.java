@@ -14,6 +14,7 @@ import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.quantize.Quantizer;
 import dev.sotto.compressor.quantize.RoleFormats;
+import dev.sotto.compressor.quantize.UnitCosts;
 import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.export.ExportFolder;
@@ -192,7 +193,8 @@ final class QuantizeCommand implements Callable<Integer> {
                               new Stages(stages.orElse(unused)),
                               progress)
                           .clips());
-      Quantize edit = new Quantizer(formats, progress).edit(whisper, clips, blocks);
+      Quantize edit =
+          new Quantizer(formats, UnitCosts::measure, progress).edit(whisper, clips, blocks);
       Map<String, String> settings = new TreeMap<>(Map.of("formats", formats.label()));
       listening.ifPresent(
           speech -> {

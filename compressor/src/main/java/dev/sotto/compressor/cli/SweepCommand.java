@@ -91,8 +91,8 @@ final class SweepCommand implements Callable<Integer> {
     SweepResult sweep;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
-      Probes probes =
-          new Probes(budget -> requests.apply(pruning(budget)), new Stages(folder), progress);
+      Probes<Budget> probes =
+          new Probes<>(budget -> requests.apply(pruning(budget)), new Stages(folder), progress);
       sweep = SweepResult.of(cost, run(budgets, probes), most);
       SweepReport.write(sweep, input.model(), output);
       if (keep) {
@@ -115,17 +115,17 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   /** A sweep takes long, so each point is told as it comes. */
-  private List<Probe> run(List<Budget> budgets, Probes probes) {
-    List<Probe> tried = new ArrayList<>();
+  private List<Probe<Budget>> run(List<Budget> budgets, Probes<Budget> probes) {
+    List<Probe<Budget>> tried = new ArrayList<>();
     for (Budget budget : budgets) {
-      Probe probe = probes.probe(budget);
+      Probe<Budget> probe = probes.probe(budget);
       tried.add(probe);
       common.err().println("%d of %d, %s".formatted(tried.size(), budgets.size(), probe.told()));
     }
     return tried;
   }
 
-  private static void keep(SweepPoint point, Probes probes, OutputFolder output) {
+  private static void keep(SweepPoint point, Probes<Budget> probes, OutputFolder output) {
     point
         .probe()
         .found()
@@ -134,7 +134,7 @@ final class SweepCommand implements Callable<Integer> {
               try (OutputFolder export =
                   OutputFolder.create(output.path().resolve(point.name()), false)) {
                 String name = output.target().resolve(point.name()).toString();
-                probes.compression(point.probe().budget()).write(found, export, name);
+                probes.compression(point.probe().asked()).write(found, export, name);
                 export.complete();
               }
             });

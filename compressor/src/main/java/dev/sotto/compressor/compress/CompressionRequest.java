@@ -1,6 +1,7 @@
 package dev.sotto.compressor.compress;
 
 import dev.sotto.compressor.compress.Planning.Listening;
+import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.saliency.Saliencies;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.TrainingSettings;
@@ -41,6 +42,19 @@ public record CompressionRequest(
     if (listening.isEmpty()) {
       Saliencies.checkSilent(plan.saliency());
     }
+  }
+
+  /** This, with weights stored as {@code formats} says. */
+  public CompressionRequest in(FormatRequest formats) {
+    return new CompressionRequest(
+        dense,
+        besides.in(Optional.of(formats)),
+        plan,
+        listening,
+        training,
+        evaluation,
+        settings,
+        seed);
   }
 
   /**

@@ -1,18 +1,18 @@
 package dev.sotto.compressor.compress;
 
 import dev.sotto.compressor.compress.Compression.Found;
-import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.WerCeiling;
 import dev.sotto.eval.result.Formats;
 import java.util.Optional;
 
 /**
- * What came of one budget.
+ * What came of one thing that was asked for.
  *
- * @param found empty if the budget cannot be met or the result is not right
+ * @param asked a budget, or a bound; as people read it
+ * @param found empty if it cannot be met or the result is not right
  * @param refusal why nothing was found; empty if something was
  */
-public record Probe(Budget budget, Optional<Found> found, String refusal) {
+public record Probe<A>(A asked, Optional<Found> found, String refusal) {
 
   /** Whether there is a model, and one that loops. */
   public boolean loops() {
@@ -30,7 +30,7 @@ public record Probe(Budget budget, Optional<Found> found, String refusal) {
 
   /** One line for people, for example {@code layers=20%: word error rate 12.31 % after 10.80 %}. */
   public String told() {
-    return budget + ": " + found.map(Found::result).map(this::told).orElse(refusal);
+    return asked + ": " + found.map(Found::result).map(this::told).orElse(refusal);
   }
 
   private String told(CompressionResult result) {

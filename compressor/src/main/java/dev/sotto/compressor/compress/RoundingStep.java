@@ -4,6 +4,7 @@ import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.quantize.Quantizer;
+import dev.sotto.compressor.quantize.UnitCosts;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
@@ -61,13 +62,30 @@ record RoundingStep(
         output -> round(Exports.open(model), nothing, hashes, output));
   }
 
+  private record CostInputs(
+      Map<String, String> model, Optional<Listening.Identity> listening, long seed) {}
+
+  /** What units cost, which is kept: other bounds ask for it again. */
+  private UnitCosts costs(
+      WhisperModel model, List<CalibrationClip> clips, Map<String, String> hashes) {
+    return stages
+        .complete(
+            Step.of(
+                "units",
+                new CostInputs(hashes, listening.map(Listening::identity), seed),
+                UnitCosts.class,
+                output -> UnitCosts.measure(model, clips, progress)))
+        .result();
+  }
+
   private Made round(
       ExportFolder export, Plan nothing, Map<String, String> hashes, OutputFolder output) {
     WhisperModel model = export.read();
     Optional<Supplier<List<CalibrationClip>>> speech =
         listening.map(given -> () -> given.heard(export, seed, hashes, stages, progress).clips());
     Quantize edit =
-        new Quantizer(formats, progress).edit(model, speech, output.path().resolve(BLOCKS));
+        new Quantizer(formats, (whole, clips, seen) -> costs(whole, clips, hashes), progress)
+            .edit(model, speech, output.path().resolve(BLOCKS));
     output.write(PlanFile.NAME, PlanJson.write(nothing.and(edit)));
     return new Made(edit.formats().size(), edit.rounded().isPresent());
   }

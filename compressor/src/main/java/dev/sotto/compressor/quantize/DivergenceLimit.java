@@ -1,14 +1,12 @@
 package dev.sotto.compressor.quantize;
 
-import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.io.Progress;
 import dev.sotto.models.quantize.NumberFormat;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,6 +42,12 @@ public record DivergenceLimit(double nats) implements FormatRequest {
             () -> SottoException.usage("expected auto or auto=NATS, found '" + text + "'"));
   }
 
+  /** As it is asked for. */
+  @Override
+  public String toString() {
+    return label();
+  }
+
   @Override
   public String label() {
     return AUTO + "=" + BigDecimal.valueOf(nats).toPlainString();
@@ -55,8 +59,7 @@ public record DivergenceLimit(double nats) implements FormatRequest {
   }
 
   @Override
-  public Map<String, NumberFormat> choose(
-      WhisperModel model, Optional<List<CalibrationClip>> clips, Progress progress) {
-    return FormatSearch.of(model, this, clips, progress).below(nats);
+  public Map<String, NumberFormat> choose(WhisperModel model, Optional<Supplier<UnitCosts>> costs) {
+    return FormatSearch.of(model, this, costs).below(nats);
   }
 }

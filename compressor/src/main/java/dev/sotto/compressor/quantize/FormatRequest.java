@@ -1,13 +1,11 @@
 package dev.sotto.compressor.quantize;
 
-import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.io.Progress;
 import dev.sotto.models.quantize.NumberFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** How the formats of weights are chosen. */
 public sealed interface FormatRequest permits RoleFormats, SizeLimit, DivergenceLimit {
@@ -23,11 +21,10 @@ public sealed interface FormatRequest permits RoleFormats, SizeLimit, Divergence
   /**
    * The format of each role of a model.
    *
-   * @param clips with the tokens that force the decoder; none if there is no speech
+   * @param costs what units cost on speech; none if there is no speech
    * @throws SottoException if a format cannot be had, or speech is needed and there is none
    */
-  Map<String, NumberFormat> choose(
-      WhisperModel model, Optional<List<CalibrationClip>> clips, Progress progress);
+  Map<String, NumberFormat> choose(WhisperModel model, Optional<Supplier<UnitCosts>> costs);
 
   /**
    * Reads formats, such as {@code int4,embedding=int8}, a size, such as {@code 27MB}, or {@code

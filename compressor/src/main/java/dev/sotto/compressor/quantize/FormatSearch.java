@@ -1,12 +1,10 @@
 package dev.sotto.compressor.quantize;
 
-import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.search.StoredBytes;
 import dev.sotto.eval.cost.ExportBytes;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
-import dev.sotto.models.io.Progress;
 import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.quantize.QuantizedMatrix;
@@ -17,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Finds the formats that cost least of what fits a size, or the smallest that cost no more than a
@@ -38,36 +37,32 @@ final class FormatSearch {
   /** Which format of its ladder each has now. */
   private final Map<FormatUnit, Integer> rungs = new HashMap<>();
 
-  private FormatSearch(
-      WhisperModel model, List<FormatUnit> units, Map<FormatUnit, Double> divergences) {
+  private FormatSearch(WhisperModel model, UnitCosts measured) {
     this.model = model;
-    this.units = units;
+    this.units = FormatUnit.of(model);
     for (FormatUnit unit : units) {
       rungs.put(unit, 0);
-      costs.put(unit, costs(unit, divergences.get(unit)));
+      costs.put(unit, costs(unit, measured.nats().get(unit.name())));
     }
   }
 
   /**
-   * Measures what formats cost.
+   * Takes what formats cost from {@code measured}.
    *
-   * @param clips speech; refused if there is none
+   * @param measured refused if there is no speech to measure on
    */
   static FormatSearch of(
-      WhisperModel model,
-      FormatRequest request,
-      Optional<List<CalibrationClip>> clips,
-      Progress progress) {
-    List<CalibrationClip> speech =
-        clips.orElseThrow(
-            () ->
-                SottoException.usage(
-                    "formats as of %s are chosen by what they cost on speech; expected --calibrate,"
-                            .formatted(request.label())
-                        + " found none"));
-    List<FormatUnit> units = FormatUnit.of(model);
+      WhisperModel model, FormatRequest request, Optional<Supplier<UnitCosts>> measured) {
     return new FormatSearch(
-        model, units, FormatSensitivity.measure(model, units, speech, progress));
+        model,
+        measured
+            .orElseThrow(
+                () ->
+                    SottoException.usage(
+                        "formats as of %s are chosen by what they cost on speech; expected"
+                                .formatted(request.label())
+                            + " --calibrate, found none"))
+            .get());
   }
 
   /** A step of one unit down its ladder. */

@@ -17,10 +17,12 @@ import java.util.Optional;
 /**
  * Weights that get one format: those of a block, the embedding, or convolutions and positions.
  *
+ * @param name of its own in the model
  * @param block none for the last two
  * @param ladder formats that all of them can have, from the largest to the smallest
  */
-record FormatUnit(Optional<Block> block, List<LogicalWeight> matrices, List<NumberFormat> ladder) {
+record FormatUnit(
+    String name, Optional<Block> block, List<LogicalWeight> matrices, List<NumberFormat> ladder) {
   private static final List<String> FORMATS =
       List.of("int8:64", "int8:128", "int4:16", "int4:32", "int4:64", "int4:128");
 
@@ -35,7 +37,7 @@ record FormatUnit(Optional<Block> block, List<LogicalWeight> matrices, List<Numb
               .map(role -> model.weight(role).orElseThrow())
               .filter(weight -> weight.shape().length == 2)
               .toList();
-      unit(Optional.of(block), matrices).ifPresent(units::add);
+      unit(block.id().toString(), Optional.of(block), matrices).ifPresent(units::add);
     }
     String logits = Roles.logits(role -> model.weight(role).isPresent());
     List<LogicalWeight> tables =
@@ -43,7 +45,7 @@ record FormatUnit(Optional<Block> block, List<LogicalWeight> matrices, List<Numb
             .distinct()
             .map(role -> model.weight(role).orElseThrow())
             .toList();
-    unit(Optional.empty(), tables).ifPresent(units::add);
+    unit("embedding", Optional.empty(), tables).ifPresent(units::add);
     List<LogicalWeight> others =
         model.weights().values().stream()
             .filter(weight -> RoleFormats.isOther(weight.role()))
@@ -51,12 +53,14 @@ record FormatUnit(Optional<Block> block, List<LogicalWeight> matrices, List<Numb
             .toList();
     if (!others.isEmpty()) {
       units.add(
-          new FormatUnit(Optional.empty(), others, List.of(new HalfFormat(), new RowFormat())));
+          new FormatUnit(
+              "others", Optional.empty(), others, List.of(new HalfFormat(), new RowFormat())));
     }
     return units;
   }
 
-  private static Optional<FormatUnit> unit(Optional<Block> block, List<LogicalWeight> matrices) {
+  private static Optional<FormatUnit> unit(
+      String name, Optional<Block> block, List<LogicalWeight> matrices) {
     List<NumberFormat> ladder =
         FORMATS.stream()
             .map(NumberFormat::of)
@@ -64,7 +68,7 @@ record FormatUnit(Optional<Block> block, List<LogicalWeight> matrices, List<Numb
             .toList();
     return ladder.isEmpty() || matrices.isEmpty()
         ? Optional.empty()
-        : Optional.of(new FormatUnit(block, matrices, ladder));
+        : Optional.of(new FormatUnit(name, block, matrices, ladder));
   }
 
   /** The format in which it is measured: one of 4 bits if it can have that. */

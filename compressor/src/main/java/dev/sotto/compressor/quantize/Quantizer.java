@@ -20,8 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Makes the edit that quantises a model. */
-public record Quantizer(FormatRequest formats, Progress progress) {
+/**
+ * Makes the edit that quantises a model.
+ *
+ * @param costs what units cost on speech, if formats are chosen by that
+ */
+public record Quantizer(FormatRequest formats, UnitCosts.Source costs, Progress progress) {
 
   /**
    * Rounds linear layers by what they read of speech, and all else to what is nearest. Without
@@ -43,7 +47,8 @@ public record Quantizer(FormatRequest formats, Progress progress) {
               + "'");
     }
     Optional<List<CalibrationClip>> clips = speech.filter(given -> !thin).map(Supplier::get);
-    Map<String, NumberFormat> chosen = formats.choose(model, clips, progress);
+    Map<String, NumberFormat> chosen =
+        formats.choose(model, clips.map(heard -> () -> costs.of(model, heard, progress)));
     Map<String, Tensor> rounded =
         clips
             .map(

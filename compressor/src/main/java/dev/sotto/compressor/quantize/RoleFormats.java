@@ -1,9 +1,7 @@
 package dev.sotto.compressor.quantize;
 
-import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.io.Progress;
 import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.quantize.RowFormat;
@@ -16,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -95,8 +94,7 @@ public record RoleFormats(NumberFormat matrices, List<Rule> rules) implements Fo
   }
 
   @Override
-  public Map<String, NumberFormat> choose(
-      WhisperModel model, Optional<List<CalibrationClip>> clips, Progress progress) {
+  public Map<String, NumberFormat> choose(WhisperModel model, Optional<Supplier<UnitCosts>> costs) {
     return of(model);
   }
 

@@ -1,14 +1,12 @@
 package dev.sotto.compressor.quantize;
 
-import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.io.Progress;
 import dev.sotto.models.quantize.NumberFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,8 +50,7 @@ public record SizeLimit(long bytes) implements FormatRequest {
   }
 
   @Override
-  public Map<String, NumberFormat> choose(
-      WhisperModel model, Optional<List<CalibrationClip>> clips, Progress progress) {
-    return FormatSearch.of(model, this, clips, progress).within(bytes);
+  public Map<String, NumberFormat> choose(WhisperModel model, Optional<Supplier<UnitCosts>> costs) {
+    return FormatSearch.of(model, this, costs).within(bytes);
   }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param points of a hundred, from 0
  */
 public record WerCeiling(double points) {
-  static final String KEY = "wer";
+  public static final String KEY = "wer";
 
   private static final Pattern FORM = Pattern.compile("\\+?(\\d+(?:\\.\\d+)?)");
 
@@ -26,7 +26,7 @@ public record WerCeiling(double points) {
   }
 
   /** Reads {@code +0.5}; empty if it has another form. */
-  static Optional<WerCeiling> parse(String text) {
+  public static Optional<WerCeiling> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     return matcher.matches()
         ? Optional.of(new WerCeiling(Double.parseDouble(matcher.group(1))))

@@ -3,6 +3,7 @@ package dev.sotto.compressor.sweep;
 import dev.sotto.compressor.compress.Compression.Found;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Probe;
+import dev.sotto.compressor.search.Budget;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelCost;
 import java.util.Optional;
@@ -13,11 +14,11 @@ import java.util.Optional;
  * @param dominated whether another point, or the dense model, costs no more and hears no worse, and
  *     is better in one of both
  */
-public record SweepPoint(Probe probe, boolean dominated) {
+public record SweepPoint(Probe<Budget> probe, boolean dominated) {
 
   /** For example {@code layers-20}; a name of files. */
   public String name() {
-    return probe.budget().toString().replaceAll("[=.]", "-").replace("%", "");
+    return probe.asked().toString().replaceAll("[=.]", "-").replace("%", "");
   }
 
   public Optional<CompressionResult> result() {
@@ -29,7 +30,7 @@ public record SweepPoint(Probe probe, boolean dominated) {
     return isSound(probe);
   }
 
-  static boolean isSound(Probe probe) {
+  static boolean isSound(Probe<Budget> probe) {
     return probe.found().isPresent() && !probe.loops();
   }
 
@@ -43,7 +44,7 @@ public record SweepPoint(Probe probe, boolean dominated) {
 
   /** Why it was refused or how it loops, without a full stop; nothing for others. */
   public Optional<String> evidence() {
-    String budget = probe.budget().toString();
+    String budget = probe.asked().toString();
     return probe.found().isEmpty()
         ? Optional.of(budget + ": " + probe.refusal())
         : result()

@@ -70,12 +70,12 @@ public final class SweepReport {
     json.put("measure", sweep.measure().key());
     json.put("ceiling", sweep.ceiling().toString());
     json.put(
-        "largest", sweep.largest().map(point -> point.probe().budget().toString()).orElse(null));
+        "largest", sweep.largest().map(point -> point.probe().asked().toString()).orElse(null));
     ObjectNode dense = json.putObject("dense").put("result", "dense.json");
     figures(dense, sweep.dense());
     ArrayNode points = json.putArray("points");
     for (SweepPoint point : sweep.points()) {
-      ObjectNode entry = points.addObject().put("budget", point.probe().budget().toString());
+      ObjectNode entry = points.addObject().put("budget", point.probe().asked().toString());
       entry.put("loops", point.probe().loops()).put("dominated", point.dominated());
       if (point.result().isEmpty()) {
         entry.put("refusal", point.probe().refusal());
@@ -113,7 +113,7 @@ public final class SweepReport {
     for (SweepPoint point : sweep.points()) {
       rows.add(
           row(
-              point.probe().budget().toString(),
+              point.probe().asked().toString(),
               sweep.dense(),
               point.result().map(CompressionResult::compressed),
               point.remark()));
@@ -142,7 +142,7 @@ public final class SweepReport {
                         "The largest share below "
                             + sweep.ceiling()
                             + " is "
-                            + point.probe().budget())
+                            + point.probe().asked())
                 .orElse("No share is below " + sweep.ceiling())
             + ".";
     long loops = sweep.points().stream().filter(point -> point.probe().loops()).count();
@@ -175,7 +175,7 @@ public final class SweepReport {
           .result()
           .ifPresent(
               result -> {
-                String name = point.probe().budget() + " ";
+                String name = point.probe().asked() + " ";
                 rows.add(List.of(name + "plan", FileHash.sha256(result.plan().bytes())));
                 rows.add(List.of(name + "seed", Long.toString(result.seed())));
               });
@@ -198,7 +198,7 @@ public final class SweepReport {
         Found found = point.probe().found().orElseThrow();
         models.add(
             ReportedModel.in(
-                point.probe().budget().toString(), found.result().compressed(), found.folder()));
+                point.probe().asked().toString(), found.result().compressed(), found.folder()));
       }
     }
     Clips none = Clips.none("'sotto report' with --data makes a page with the recordings");

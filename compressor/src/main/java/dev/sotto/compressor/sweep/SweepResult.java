@@ -3,6 +3,7 @@ package dev.sotto.compressor.sweep;
 import dev.sotto.compressor.compress.Compression.Found;
 import dev.sotto.compressor.compress.CompressionResult;
 import dev.sotto.compressor.compress.Probe;
+import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Cost;
 import dev.sotto.compressor.search.FileBytes;
 import dev.sotto.compressor.search.StandardFlops;
@@ -35,7 +36,7 @@ public record SweepResult(
    *
    * @throws SottoException if no budget gave a model
    */
-  public static SweepResult of(Cost measure, List<Probe> probes, WerCeiling ceiling) {
+  public static SweepResult of(Cost measure, List<Probe<Budget>> probes, WerCeiling ceiling) {
     EvalResult dense =
         probes.stream()
             .flatMap(probe -> probe.found().stream())
@@ -50,7 +51,7 @@ public record SweepResult(
   }
 
   private static boolean isDominated(
-      Probe probe, EvalResult dense, List<Probe> all, ModelCost cost) {
+      Probe<Budget> probe, EvalResult dense, List<Probe<Budget>> all, ModelCost cost) {
     if (!SweepPoint.isSound(probe)) {
       return false;
     }

@@ -20,7 +20,7 @@ class CeilingSearchTest {
   @ValueSource(doubles = {2.5, 4, 7.5, 10, 13, 20, 31, 42.5, 77, 94, 95})
   void theLargestShareThatHoldsIsFound(double bears) {
     CeilingSearch<Double> search =
-        new CeilingSearch<>(CeilingSearchTest::percent, share -> share <= bears);
+        CeilingSearch.ofShares(CeilingSearchTest::percent, share -> share <= bears);
     double found = search.search().orElseThrow();
     assertEquals(Math.floor(bears / 2.5) * 2.5, found, 1e-9);
     assertEquals(10.0, search.tried().get(0));
@@ -31,7 +31,7 @@ class CeilingSearchTest {
   @Test
   void nothingIsFoundWhereTheLeastIsTooMuch() {
     CeilingSearch<Double> search =
-        new CeilingSearch<>(CeilingSearchTest::percent, share -> share < 2);
+        CeilingSearch.ofShares(CeilingSearchTest::percent, share -> share < 2);
     assertTrue(search.search().isEmpty());
     assertEquals(List.of(10.0, 5.0, 2.5), search.tried());
   }
@@ -40,7 +40,7 @@ class CeilingSearchTest {
   @Test
   void whatIsFoundHolds() {
     CeilingSearch<Double> search =
-        new CeilingSearch<>(
+        CeilingSearch.ofShares(
             CeilingSearchTest::percent, share -> share == 10 || share == 20 || share == 30);
     assertEquals(30.0, search.search().orElseThrow());
     assertTrue(search.tried().contains(32.5), "the next step was tried");

@@ -57,7 +57,8 @@ class QuantizerTest {
   @Test
   void thinFactorsGetWhatIsNearestWhetherThereIsSpeechOrNot() {
     Path blocks = folder.resolve("blocks.safetensors");
-    Quantizer quantizer = new Quantizer(RoleFormats.of("int8:16"), Progress.NONE);
+    Quantizer quantizer =
+        new Quantizer(RoleFormats.of("int8:16"), UnitCosts::measure, Progress.NONE);
     WhisperModel thin = thin();
     Quantize edit = quantizer.edit(thin, Optional.of(QuantizerTest::unheard), blocks);
     assertEquals(quantizer.edit(thin, Optional.empty(), blocks), edit);
@@ -68,7 +69,7 @@ class QuantizerTest {
   @Test
   void aSizeCannotBeKeptToWithThinFactors() {
     WhisperModel thin = thin();
-    Quantizer quantizer = new Quantizer(new SizeLimit(1000), Progress.NONE);
+    Quantizer quantizer = new Quantizer(new SizeLimit(1000), UnitCosts::measure, Progress.NONE);
     String message =
         assertThrows(
                 SottoException.class,

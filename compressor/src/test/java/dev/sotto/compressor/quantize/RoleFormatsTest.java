@@ -8,7 +8,6 @@ import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.io.Progress;
 import dev.sotto.models.quantize.NumberFormat;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,7 +24,7 @@ class RoleFormatsTest {
   private Map<String, NumberFormat> formats(String text) {
     WhisperModel model =
         Exports.open(Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("export"))).read();
-    return FormatRequest.of(text).choose(model, Optional.empty(), Progress.NONE);
+    return FormatRequest.of(text).choose(model, Optional.empty());
   }
 
   @Test

@@ -30,7 +30,7 @@ class SweepResultTest {
     return texts;
   }
 
-  private static Probe probe(int percent, int wrong, boolean loops) {
+  private static Probe<Budget> probe(int percent, int wrong, boolean loops) {
     LoopEvidence evidence =
         new LoopEvidence(
             loops, 10, 100, new Signs(0, 0), new Signs(0, 0), new Worst("a", "b", 0, 1));
@@ -44,18 +44,23 @@ class SweepResultTest {
             evidence,
             List.of(),
             1);
-    return new Probe(
+    return new Probe<>(
         Budget.parse("layers=" + percent + "%"),
         Optional.of(new Found(result, Path.of("stage"))),
         "");
   }
 
-  private static Probe refused(int percent) {
-    return new Probe(Budget.parse("layers=" + percent + "%"), Optional.empty(), "cannot be met");
+  private static Probe<Budget> refused(int percent) {
+    return new Probe<>(Budget.parse("layers=" + percent + "%"), Optional.empty(), "cannot be met");
   }
 
-  private static SweepResult sweep(double ceiling, Probe... probes) {
-    return SweepResult.of(new LayerParameters(), List.of(probes), new WerCeiling(ceiling));
+  @SafeVarargs
+  private static SweepResult sweep(double ceiling, Probe<Budget>... probes) {
+    return sweep(ceiling, List.of(probes));
+  }
+
+  private static SweepResult sweep(double ceiling, List<Probe<Budget>> probes) {
+    return SweepResult.of(new LayerParameters(), probes, new WerCeiling(ceiling));
   }
 
   private static List<String> dominated(SweepResult sweep) {
@@ -82,7 +87,8 @@ class SweepResultTest {
 
   @Test
   void theLargestIsTheSmallestModelBelowTheCeiling() {
-    Probe[] probes = {probe(10, 2, false), probe(20, 4, false), probe(30, 3, false)};
+    List<Probe<Budget>> probes =
+        List.of(probe(10, 2, false), probe(20, 4, false), probe(30, 3, false));
     assertEquals("layers-10", sweep(0.5, probes).largest().orElseThrow().name());
     assertEquals("layers-30", sweep(1, probes).largest().orElseThrow().name());
     assertTrue(sweep(0.5, probe(10, 3, false)).largest().isEmpty());
