@@ -6,6 +6,7 @@ import dev.sotto.compressor.cli.hearing.AttendingModel;
 import dev.sotto.compressor.cli.hearing.DecoderOptions;
 import dev.sotto.compressor.cli.hearing.LongTranscription;
 import dev.sotto.compressor.cli.hearing.TranscriptOptions;
+import dev.sotto.compressor.cli.hearing.WordsJson;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.RecognitionOptions;
 import dev.sotto.compressor.cli.options.RuntimeOptions;
@@ -21,7 +22,7 @@ import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.runtime.align.Word;
+import dev.sotto.runtime.align.WordTimer;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.Task;
 import dev.sotto.runtime.decode.WhisperRunner;
@@ -81,7 +82,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    outputs.check(audio);
+    outputs.check(audio, common.json());
     if (outputs.isSequential()) {
       goThrough();
     } else {
@@ -97,12 +98,14 @@ final class TranscribeCommand implements Callable<Integer> {
     ExportFolder export = Exports.open(variant.of(model));
     try (ConsoleProgress progress = common.progress();
         WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
-        WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
+        WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder());
+        AttendingModel attending = attending(export, tokenizer, options)) {
+      WordTimer timer = attending == null ? WordTimer.NONE : attending;
       LongTranscription work =
           new LongTranscription(
               common,
               outputs,
-              new SequentialTranscriber(runner, tokenizer, options, outputs.previousText()),
+              new SequentialTranscriber(runner, tokenizer, options, outputs.previousText(), timer),
               identity(export, options),
               progress);
       work.run(audio);
@@ -122,6 +125,7 @@ final class TranscribeCommand implements Callable<Integer> {
   private String identity(ExportFolder export, DecodingOptions options) {
     ObjectNode json = JsonFiles.newObject();
     json.put("sotto", SottoVersion.current()).put("previousText", outputs.previousText());
+    json.put("wordTimes", outputs.wordTimes());
     ModelIdentity.of(export).sha256().forEach(json.putObject("model")::put);
     SettingsJson.write(json, EvaluationSettings.defaults().withDecoding(options));
     return json.toString();
@@ -164,16 +168,20 @@ final class TranscribeCommand implements Callable<Integer> {
     ExportFolder export = Exports.open(variant.of(model));
     try (ConsoleProgress progress = common.progress();
         WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
-        WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder())) {
-      if (!outputs.wordTimes()) {
-        return transcribe(new Transcriber(runner, tokenizer, options, hearing.batch()), progress);
-      }
-      try (AttendingModel attending =
-          AttendingModel.open(export, tokenizer, options, runtime.settings())) {
-        return transcribe(
-            new Transcriber(runner, tokenizer, options, hearing.batch(), attending), progress);
-      }
+        WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder());
+        AttendingModel attending = attending(export, tokenizer, options)) {
+      WordTimer timer = attending == null ? WordTimer.NONE : attending;
+      return transcribe(
+          new Transcriber(runner, tokenizer, options, hearing.batch(), timer), progress);
     }
+  }
+
+  /** What tells when words were said; null unless asked for, which is closed as well. */
+  private AttendingModel attending(
+      ExportFolder export, WhisperTokenizer tokenizer, DecodingOptions options) {
+    return outputs.wordTimes()
+        ? AttendingModel.open(export, tokenizer, options, runtime.settings())
+        : null;
   }
 
   private List<FileTranscript> transcribe(Transcriber transcriber, Progress progress) {
@@ -216,20 +224,6 @@ final class TranscribeCommand implements Callable<Integer> {
     json.put("heardAgain", window.decoding().heardAgain());
     json.put("logProbability", window.decoding().logProbability());
     json.put("meanLogProbability", window.decoding().meanLogProbability());
-    if (!window.words().isEmpty()) {
-      ArrayNode words = json.putArray("words");
-      for (Word word : window.words()) {
-        words
-            .addObject()
-            .put("word", word.text())
-            .put("start", hundredths(word.startSeconds()))
-            .put("end", hundredths(word.endSeconds()));
-      }
-    }
-  }
-
-  /** Positions lie a fiftieth of a second apart. */
-  private static double hundredths(double seconds) {
-    return Math.round(100 * seconds) / 100.0;
+    WordsJson.write(json, window.words());
   }
 }

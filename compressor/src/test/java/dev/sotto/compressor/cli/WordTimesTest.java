@@ -61,8 +61,32 @@ class WordTimesTest {
   }
 
   @Test
-  void timesOfWordsAreOfWindowsThatAreCutAtPauses(@TempDir Path folder) {
-    CliRun.of("transcribe", folder, folder.resolve("a.wav"), "--word-times", "--long")
-        .failsWith(2, "--word-times is for windows that are cut at pauses");
+  void wordsOfALongRecordingStandInTheirStretches() throws IOException {
+    Path model = SharedFiles.shared("models/tiny.en");
+    Path speech = SharedFiles.shared("speech/jfk/jfk.wav");
+    CliRun run = CliRun.of("transcribe", model, speech, "--long", "--word-times", "--json").ok();
+    JsonNode segments = new ObjectMapper().readTree(run.out()).findPath("segments");
+    assertTrue(segments.size() > 1, segments::toString);
+    List<Double> starts = new ArrayList<>();
+    for (JsonNode segment : segments) {
+      StringBuilder text = new StringBuilder();
+      for (JsonNode word : segment.path("words")) {
+        text.append(word.path("word").asText());
+        starts.add(word.path("start").asDouble());
+      }
+      assertEquals(segment.path("text").asText(), text.toString());
+    }
+    assertEquals(BEGINNINGS.length, starts.size());
+    int far = 0;
+    for (int word = 0; word < BEGINNINGS.length; word++) {
+      far += Math.abs(BEGINNINGS[word] - starts.get(word)) > 0.05 ? 1 : 0;
+    }
+    assertTrue(far <= 1, starts::toString);
+  }
+
+  @Test
+  void timesOfWordsStandInJsonAlone(@TempDir Path folder) {
+    CliRun.of("transcribe", folder, folder.resolve("a.wav"), "--word-times", "--format", "srt")
+        .failsWith(2, "expected --format json or --json, found neither");
   }
 }

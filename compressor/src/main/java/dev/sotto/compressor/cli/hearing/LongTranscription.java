@@ -211,6 +211,7 @@ public final class LongTranscription {
         row.put("temperature", window.temperature());
         ArrayNode tokens = row.putArray("tokens");
         segment.tokens().forEach(tokens::add);
+        WordsJson.write(row, segment.words());
       }
     }
     json.put("text", text.toString().strip());

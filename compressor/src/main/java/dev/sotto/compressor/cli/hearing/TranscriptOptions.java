@@ -47,8 +47,7 @@ public final class TranscriptOptions {
 
   @Option(
       names = "--word-times",
-      description =
-          "Tell when each word was said, from where the decoder looks; for JSON, without --long.")
+      description = "Tell when each word was said, from where the decoder looks; for JSON.")
   private boolean wordTimes;
 
   @Option(names = "--force", description = "Overwrite files in --out-dir.")
@@ -97,16 +96,16 @@ public final class TranscriptOptions {
   /**
    * Checks, before work begins, that what was asked for can be given.
    *
+   * @param asJson whether results are printed as JSON
    * @throws SottoException if not
    */
-  public void check(List<Path> audio) {
+  public void check(List<Path> audio, boolean asJson) {
     if (previousText && !isSequential()) {
       throw SottoException.usage("expected --long with --previous-text, found none");
     }
-    if (wordTimes && isSequential()) {
+    if (wordTimes && !asJson && !formats.contains(TranscriptFormat.JSON)) {
       throw SottoException.usage(
-          "--word-times is for windows that are cut at pauses; expected no --long, --timestamps,"
-              + " subtitles or --out-dir with it");
+          "times of words stand in JSON alone; expected --format json or --json, found neither");
     }
     if (folder.isEmpty()) {
       boolean timed = formats().stream().anyMatch(TranscriptFormat::timed);

@@ -1,6 +1,8 @@
 package dev.sotto.runtime.transcribe.sequence;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.align.Word;
+import dev.sotto.runtime.align.WordTimer;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.audio.SampleReader;
 import dev.sotto.runtime.decode.Decoding;
@@ -38,22 +40,26 @@ public final class SequentialTranscriber {
   private final WhisperTokenizer tokenizer;
   private final DecodingOptions options;
   private final boolean showingPrevious;
+  private final WordTimer timer;
   private final WindowEncoder encoder;
 
   /**
    * @param tokenizer of the same export as {@code runner}; the caller closes both
    * @param showingPrevious whether the decoder is shown the text of the windows before
+   * @param timer tells when words were said
    * @throws SottoException if the model has no timestamps, or does not know the language or task
    */
   public SequentialTranscriber(
       WhisperRunner runner,
       WhisperTokenizer tokenizer,
       DecodingOptions options,
-      boolean showingPrevious) {
+      boolean showingPrevious,
+      WordTimer timer) {
     this.runner = runner;
     this.tokenizer = tokenizer;
     this.options = options.withPrompting(options.prompting().withTimestamps());
     this.showingPrevious = showingPrevious;
+    this.timer = timer;
     this.encoder = WindowEncoder.of(runner, runner.window(options.context()));
     Decoders.of(runner, tokenizer, this.options);
   }
@@ -106,36 +112,51 @@ public final class SequentialTranscriber {
     if (quiet > 0) {
       return new HeardWindow(from, from + quiet, List.of(), Optional.empty(), 0, false);
     }
-    Decoding decoding = decode(samples, history);
-    double seconds = samples.length / SAMPLE_RATE;
+    DecodingOptions known = history.language.map(options::withLanguage).orElse(options);
+    List<Integer> shown = showingPrevious ? history.tokens : List.of();
+    Sound sound = new Sound(samples, new Window(0, samples.length));
+    try (EncodedAudio audio = encoder.encode(List.of(sound))) {
+      Decoding decoding = Decoders.of(runner, tokenizer, known, shown).decode(audio).get(0);
+      return heard(audio, decoding, samples.length, from);
+    }
+  }
+
+  private HeardWindow heard(EncodedAudio audio, Decoding decoding, int samples, long from) {
+    double seconds = samples / SAMPLE_RATE;
     TimedText timed = TimedText.of(decoding.tokens(), runner.tokens(), seconds);
     boolean silent = options.silence().isSilent(decoding);
-    int passed = silent ? samples.length : (int) Math.round(timed.next() * SAMPLE_RATE);
+    int passed = silent ? samples : (int) Math.round(timed.next() * SAMPLE_RATE);
+    List<Word> words = silent ? List.of() : timer.words(audio, decoding, seconds);
     return new HeardWindow(
         from,
-        from + Math.max(1, Math.min(passed, samples.length)),
-        silent ? List.of() : segments(timed, from / SAMPLE_RATE),
+        from + Math.max(1, Math.min(passed, samples)),
+        silent ? List.of() : segments(timed, words, from / SAMPLE_RATE),
         decoding.language(),
         decoding.temperature(),
         !silent && decoding.looped());
   }
 
-  private Decoding decode(float[] samples, History history) {
-    DecodingOptions known = history.language.map(options::withLanguage).orElse(options);
-    List<Integer> shown = showingPrevious ? history.tokens : List.of();
-    Sound sound = new Sound(samples, new Window(0, samples.length));
-    try (EncodedAudio audio = encoder.encode(List.of(sound))) {
-      return Decoders.of(runner, tokenizer, known, shown).decode(audio).get(0);
-    }
-  }
-
-  private List<Segment> segments(TimedText timed, double offset) {
+  /**
+   * Stretches of which something was said, each with its own words: those of the window follow one
+   * another as the texts do.
+   */
+  private List<Segment> segments(TimedText timed, List<Word> words, double offset) {
     List<Segment> segments = new ArrayList<>();
+    int letters = 0;
+    int lettersOfWords = 0;
+    int word = 0;
     for (TimedText.Stretch stretch : timed.stretches()) {
       String text = tokenizer.decode(runner.tokens().withoutTimestamps(stretch.tokens()), true);
+      letters += text.length();
+      List<Word> own = new ArrayList<>();
+      for (; word < words.size() && lettersOfWords < letters; word++) {
+        lettersOfWords += words.get(word).text().length();
+        own.add(words.get(word).after(offset));
+      }
       if (!text.isBlank() && stretch.end() > stretch.start()) {
         segments.add(
-            new Segment(offset + stretch.start(), offset + stretch.end(), text, stretch.tokens()));
+            new Segment(
+                offset + stretch.start(), offset + stretch.end(), text, stretch.tokens(), own));
       }
     }
     return segments;

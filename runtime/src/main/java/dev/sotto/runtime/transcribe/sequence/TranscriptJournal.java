@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.runtime.align.Word;
 import dev.sotto.runtime.transcribe.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -130,7 +131,8 @@ public final class TranscriptJournal implements AutoCloseable {
               segment.path("start").doubleValue(),
               segment.path("end").doubleValue(),
               segment.path("text").asText(),
-              tokens));
+              tokens,
+              words(segment.path("words"))));
     }
     return new HeardWindow(
         json.path("from").longValue(),
@@ -139,6 +141,18 @@ public final class TranscriptJournal implements AutoCloseable {
         Optional.ofNullable(json.path("language").textValue()),
         json.path("temperature").doubleValue(),
         json.path("looped").booleanValue());
+  }
+
+  private static List<Word> words(JsonNode json) {
+    List<Word> words = new ArrayList<>();
+    for (JsonNode word : json) {
+      words.add(
+          new Word(
+              word.path("text").asText(),
+              word.path("start").doubleValue(),
+              word.path("end").doubleValue()));
+    }
+    return words;
   }
 
   /** What was heard, in its order. */
@@ -168,6 +182,16 @@ public final class TranscriptJournal implements AutoCloseable {
       row.put("text", segment.text());
       ArrayNode tokens = row.putArray("tokens");
       segment.tokens().forEach(tokens::add);
+      if (!segment.words().isEmpty()) {
+        ArrayNode words = row.putArray("words");
+        for (Word word : segment.words()) {
+          words
+              .addObject()
+              .put("text", word.text())
+              .put("start", word.startSeconds())
+              .put("end", word.endSeconds());
+        }
+      }
     }
     append(json.toString());
     heard.add(window);

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FormsTest {
   private static final List<Segment> SEGMENTS =
       List.of(
-          new Segment(0, 1, " Good evening.", List.of()),
-          new Segment(1.0204, 59.9999, " Left --> right,\ttwo\nlines. ", List.of()),
-          new Segment(3599.5, 3725.25, " Late.", List.of()));
+          new Segment(0, 1, " Good evening.", List.of(), List.of()),
+          new Segment(1.0204, 59.9999, " Left --> right,\ttwo\nlines. ", List.of(), List.of()),
+          new Segment(3599.5, 3725.25, " Late.", List.of(), List.of()));
 
   private static String written(SegmentForm form) {
     StringBuilder written = new StringBuilder(form.head());

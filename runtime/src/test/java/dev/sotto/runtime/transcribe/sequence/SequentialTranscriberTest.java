@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.align.WordTimer;
 import dev.sotto.runtime.audio.SampleReader;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.WhisperRunner;
@@ -80,7 +81,7 @@ class SequentialTranscriberTest {
             WhisperRunner.open(folder, SessionSettings.defaults().withIntraThreads(1));
         WhisperTokenizer tokenizer = WhisperTokenizer.open(shared("models/tiny.en"));
         SampleReader recording = SampleReader.open(file)) {
-      new SequentialTranscriber(runner, tokenizer, OPTIONS, false)
+      new SequentialTranscriber(runner, tokenizer, OPTIONS, false, WordTimer.NONE)
           .transcribe(file, recording, before, heard::add);
     }
     return heard;

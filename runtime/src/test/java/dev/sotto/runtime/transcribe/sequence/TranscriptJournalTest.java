@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.runtime.align.Word;
 import dev.sotto.runtime.transcribe.Segment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,13 @@ class TranscriptJournalTest {
       new HeardWindow(
           0,
           400_000,
-          List.of(new Segment(0, 2.5, " Grüße, \"你好\"\n", List.of(100, 5, 225))),
+          List.of(
+              new Segment(
+                  0,
+                  2.5,
+                  " Grüße, \"你好\"\n",
+                  List.of(100, 5, 225),
+                  List.of(new Word(" Grüße,", 0.25, 1.5)))),
           Optional.of("de"),
           0.4,
           true);
