@@ -12,6 +12,7 @@ import dev.sotto.compressor.saliency.Magnitude;
 import dev.sotto.compressor.saliency.WeightStatistics;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.LayerParameters;
+import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.Penalty;
 import dev.sotto.compressor.train.TrainingSettings;
@@ -31,6 +32,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.plan.SetContext;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -40,7 +42,8 @@ import java.util.Optional;
 /**
  * The whole way on the built-in model, twice to as few parameters with the same number of training
  * steps: TSPAR-style, trained towards zeros and pruned by weight statistics, and by plain
- * magnitude, pruned at once and trained afterwards. The first is stored as integers of 8 bits, too.
+ * magnitude, pruned at once and trained afterwards. The first is also stored as integers of 8 bits,
+ * with an encoder that takes windows of any length.
  */
 public final class Demo {
   /** Share of the parameters of all layers that leaves. */
@@ -53,7 +56,12 @@ public final class Demo {
   private static final int WARMUP = 10;
   private static final int CHECKPOINT_EVERY = 40;
   private static final HeadMode HEADS = HeadMode.UNIFORM;
-  private static final FormatRequest FORMATS = FormatRequest.of("int8:32");
+  private static final Besides STACKED =
+      new Besides(
+          LayerRequest.NONE,
+          Optional.empty(),
+          Optional.of(SetContext.parse("flexible")),
+          Optional.of(FormatRequest.of("int8:32")));
 
   private final Path folder;
   private final Stages stages;
@@ -74,7 +82,7 @@ public final class Demo {
   /** How a model was made smaller. */
   public enum Way {
     TSPAR("TSPAR-style", "tspar"),
-    QUANTISED("and int8", "tspar-int8"),
+    STACKED("int8, short windows", "tspar-int8"),
     MAGNITUDE("magnitude", "magnitude");
 
     private final String title;
@@ -137,7 +145,7 @@ public final class Demo {
             CHECKPOINT_EVERY);
     return new CompressionRequest(
         data.resolve(DemoData.MODEL),
-        Besides.NONE.in(Optional.of(FORMATS).filter(formats -> way == Way.QUANTISED)),
+        way == Way.STACKED ? STACKED : Besides.NONE,
         new Planner.Request(
             sparse ? new WeightStatistics() : new Magnitude(),
             HEADS,

@@ -45,7 +45,7 @@ class DemoCommandTest {
 
     String table = CliRun.of("demo", "--out", out).ok().out();
     assertTrue(table.contains("TSPAR-style"), table);
-    assertTrue(table.contains("and int8"), table);
+    assertTrue(table.contains("int8, short windows"), table);
     assertTrue(table.contains("magnitude"), table);
   }
 
