@@ -70,11 +70,11 @@ final class CompressCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Planner.Request pruning = plan.request(input.listens(), input.thins(), !formats.isNone());
-    Path[] read = plan.paths(input.paths());
+    Path[] read = plan.edits().paths(input.paths());
     out.check(read);
     Path folder = stages.beside(out, read);
     Function<Planner.Request, CompressionRequest> requests =
-        input.read(common, plan.besides(input.model()).in(formats.formats()));
+        input.read(common, plan.edits().besides(input.model()).in(formats.formats()));
     CompressionResult result;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {

@@ -25,6 +25,13 @@ class FormatsConverter<T> implements ITypeConverter<T> {
     }
   }
 
+  /** Takes all forms. */
+  static final class Any extends FormatsConverter<FormatRequest> {
+    Any() {
+      super(FormatRequest::of);
+    }
+  }
+
   /** Takes formats by name alone. */
   static final class Named extends FormatsConverter<FormatRequest> {
     Named() {

@@ -101,8 +101,11 @@ final class PlanCommand implements Callable<Integer> {
           "a budget in wer needs speech to measure on; 'sotto compress' finds what it allows");
     }
     Path[] inputs =
-        options.paths(
-            Stream.concat(Stream.of(model), calibration.inputs().stream()).toArray(Path[]::new));
+        options
+            .edits()
+            .paths(
+                Stream.concat(Stream.of(model), calibration.inputs().stream())
+                    .toArray(Path[]::new));
     OutputGuard.check(out, inputs);
     OutputFile.checkWritable(out, force);
     if (calibration.isGiven()) {
@@ -117,7 +120,7 @@ final class PlanCommand implements Callable<Integer> {
     WhisperModel whisper = folder.read();
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
-    Besides besides = options.besides(model);
+    Besides besides = options.edits().besides(model);
     Plan planned = plan(request, folder);
     Plan trimmed = besides.vocabulary().map(kept -> kept.after(planned)).orElse(planned);
     Plan plan = besides.context().map(trimmed::and).orElse(trimmed);
@@ -139,7 +142,7 @@ final class PlanCommand implements Callable<Integer> {
               seed.value(),
               new Stages(stages.orElse(unused.path())),
               progress);
-      return Shortening.of(options.layers(), folder, heard(planning, folder), progress)
+      return Shortening.of(options.edits().layers(), folder, heard(planning, folder), progress)
           .before(
               folder,
               shorter ->
@@ -148,7 +151,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private Optional<Heard> heard(Planning planning, ExportFolder folder) {
-    return options.layers().isMeasured()
+    return options.edits().layers().isMeasured()
         ? planning.heard(folder, ModelIdentity.of(folder)::sha256)
         : Optional.empty();
   }

@@ -1,15 +1,16 @@
 package dev.sotto.compressor.cli;
 
 import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.EditOptions;
 import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.RuleOptions;
 import dev.sotto.compressor.cli.options.StagesOption;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
-import dev.sotto.compressor.compress.Besides;
 import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.Probe;
 import dev.sotto.compressor.compress.Probes;
 import dev.sotto.compressor.compress.Stages;
+import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.Cost;
 import dev.sotto.compressor.search.Planner;
@@ -43,6 +44,7 @@ final class SweepCommand implements Callable<Integer> {
   @Mixin private CompressionInput input;
   @Mixin private OutputFolderOptions out;
   @Mixin private RuleOptions rule;
+  @Mixin private EditOptions edits;
   @Mixin private StagesOption stages;
 
   @Option(
@@ -70,6 +72,13 @@ final class SweepCommand implements Callable<Integer> {
               + " dense model (default ${DEFAULT-VALUE}).")
   private double ceiling;
 
+  @Option(
+      names = "--quantize",
+      paramLabel = FormatRequest.LABEL,
+      converter = FormatsConverter.Any.class,
+      description = "Last store weights of each as integers of few bits, as compress does.")
+  private Optional<FormatRequest> formats = Optional.empty();
+
   @Option(names = "--keep", description = "Keep the smaller exports, too.")
   private boolean keep;
 
@@ -85,9 +94,11 @@ final class SweepCommand implements Callable<Integer> {
     List<Budget> budgets =
         shares.stream().map(share -> Budget.parse(cost.key() + "=" + share.strip())).toList();
     WerCeiling most = new WerCeiling(ceiling);
-    out.check(input.paths());
-    Path folder = stages.beside(out, input.paths());
-    Function<Planner.Request, CompressionRequest> requests = input.read(common, Besides.NONE);
+    Path[] read = edits.paths(input.paths());
+    out.check(read);
+    Path folder = stages.beside(out, read);
+    Function<Planner.Request, CompressionRequest> requests =
+        input.read(common, edits.besides(input.model()).in(formats));
     SweepResult sweep;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {

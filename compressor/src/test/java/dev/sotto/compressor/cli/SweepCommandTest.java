@@ -93,6 +93,25 @@ class SweepCommandTest {
     assertFalse(Files.exists(higher));
   }
 
+  @Test
+  void pointsAreStoredInFewBitsAndTakeShortWindowsIfAskedTo() throws IOException {
+    BuiltInFolder data = BuiltInFolder.unpack(folder.resolve("data"));
+    Path clips = data.test().resolveSibling("few.jsonl");
+    Files.write(clips, Files.readAllLines(data.test()).subList(0, 4));
+    Path out = folder.resolve("curve");
+    List<Object> sweep = List.of("sweep", data.model(), "--eval", clips, "--shares", "2%");
+    run(sweep, "--quantize", "int8:32", "--context", "flexible", "--keep", "--out", out).ok();
+    JsonNode plan =
+        new ObjectMapper().readTree(out.resolve("layers-2/plan.json").toFile()).path("edits");
+    assertEquals("quantize", plan.get(plan.size() - 1).path("edit").asText(), plan::toString);
+    assertTrue(bytes(out.resolve("layers-2")) < 0.4 * bytes(data.model()));
+  }
+
+  private static long bytes(Path model) throws IOException {
+    CliRun inspected = CliRun.of("inspect", model, "--json").ok();
+    return new ObjectMapper().readTree(inspected.out()).path("bytes").asLong();
+  }
+
   private static CliRun run(List<Object> command, Object... more) {
     return CliRun.of(Stream.concat(command.stream(), Arrays.stream(more)).toArray());
   }

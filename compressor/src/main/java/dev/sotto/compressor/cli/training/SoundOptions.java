@@ -1,4 +1,4 @@
-package dev.sotto.compressor.cli.options;
+package dev.sotto.compressor.cli.training;
 
 import dev.sotto.compressor.train.Recipe;
 import dev.sotto.compressor.train.TrainingSettings.Frames;

@@ -1,4 +1,4 @@
-package dev.sotto.compressor.cli.options;
+package dev.sotto.compressor.cli.training;
 
 import dev.sotto.compressor.train.torch.Objective;
 import dev.sotto.models.SottoException;

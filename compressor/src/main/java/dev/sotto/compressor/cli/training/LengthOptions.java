@@ -1,6 +1,6 @@
-package dev.sotto.compressor.cli.options;
+package dev.sotto.compressor.cli.training;
 
-import dev.sotto.compressor.cli.options.TrainingOptions.Defaults;
+import dev.sotto.compressor.cli.training.TrainingOptions.Defaults;
 import dev.sotto.compressor.train.Recipe;
 import dev.sotto.compressor.train.TrainingSettings.Length;
 import dev.sotto.eval.dataset.Dataset;

@@ -1,0 +1,92 @@
+package dev.sotto.compressor.cli.options;
+
+import dev.sotto.compressor.compress.Besides;
+import dev.sotto.compressor.search.LayerRequest;
+import dev.sotto.compressor.vocabulary.VocabularyRequest;
+import dev.sotto.models.SottoException;
+import dev.sotto.models.export.Exports;
+import dev.sotto.models.plan.SetContext;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** What is done to a model besides removal for a budget. */
+public final class EditOptions {
+  @Option(
+      names = "--remove-layers",
+      paramLabel = "LAYERS",
+      description =
+          "First take whole layers out: by number, such as encoder.2,decoder.1 (counted from 0), or"
+              + " those that the model misses least on --calibrate: decoder=2 of one stack, auto=2"
+              + " of either. Budgets count what they leave.")
+  private String layers;
+
+  @Option(
+      names = "--keep-vocabulary",
+      arity = "1..*",
+      paramLabel = "TEXT|LANGUAGE",
+      description =
+          "Last take tokens out of the vocabulary that these never need: texts (a file of lines, a"
+              + " data set) or languages, such as de. Bytes and control tokens stay, so that any"
+              + " text can still be written. Not counted by budgets.")
+  private List<String> vocabulary = List.of();
+
+  @Option(
+      names = "--context",
+      paramLabel = "flexible|SECONDS",
+      description =
+          "Have the encoder take windows of any length up to its own, which saves most of the work"
+              + " for short clips; or cut its windows to so many seconds. Not counted by budgets.")
+  private String context;
+
+  /** What is read: {@code paths}, and texts. */
+  public Path[] paths(Path... paths) {
+    return Stream.concat(
+            Stream.of(paths), request().stream().flatMap(kept -> kept.texts().stream()))
+        .toArray(Path[]::new);
+  }
+
+  /** Whether nothing is asked for. */
+  public boolean isEmpty() {
+    return layers == null && vocabulary.isEmpty() && context == null;
+  }
+
+  /**
+   * What is done.
+   *
+   * @param model whose vocabulary it is
+   * @throws SottoException if something is given in another form, or a text cannot be read
+   */
+  public Besides besides(Path model) {
+    return new Besides(
+        layers(),
+        request().map(kept -> kept.choose(Exports.open(model))),
+        context(),
+        Optional.empty());
+  }
+
+  private Optional<SetContext> context() {
+    try {
+      return Optional.ofNullable(context).map(SetContext::parse);
+    } catch (IllegalArgumentException e) {
+      throw SottoException.usage("--context: " + e.getMessage());
+    }
+  }
+
+  private Optional<VocabularyRequest> request() {
+    return vocabulary.isEmpty()
+        ? Optional.empty()
+        : Optional.of(VocabularyRequest.parse(vocabulary));
+  }
+
+  /**
+   * The layers that are to leave.
+   *
+   * @throws SottoException if they are given in another form
+   */
+  public LayerRequest layers() {
+    return layers == null ? LayerRequest.NONE : LayerRequest.parse(layers);
+  }
+}

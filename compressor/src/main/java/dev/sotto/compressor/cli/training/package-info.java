@@ -1,0 +1,2 @@
+/** The options of training, which several commands share. */
+package dev.sotto.compressor.cli.training;
