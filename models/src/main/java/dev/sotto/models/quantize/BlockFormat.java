@@ -61,11 +61,6 @@ public record BlockFormat(int bits, int size, boolean zeroPoints) implements Num
   }
 
   @Override
-  public float greatest() {
-    return Float.MAX_VALUE;
-  }
-
-  @Override
   public long bytes(long rows, long columns) {
     long row = blocks(columns) * (long) (blockBytes() + Float.BYTES);
     return rows * (row + (zeroPoints ? zeroPointBytes(columns) : 0));

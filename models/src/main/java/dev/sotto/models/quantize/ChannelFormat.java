@@ -22,11 +22,6 @@ public record ChannelFormat() implements NumberFormat {
   }
 
   @Override
-  public float greatest() {
-    return Float.MAX_VALUE;
-  }
-
-  @Override
   public long bytes(long rows, long columns) {
     return rows * (columns + Float.BYTES);
   }

@@ -18,7 +18,9 @@ public sealed interface NumberFormat permits BlockFormat, ChannelFormat, WideFor
   String label();
 
   /** The greatest magnitude that a number may have. */
-  float greatest();
+  default float greatest() {
+    return Float.MAX_VALUE;
+  }
 
   /** Bytes that a matrix {@code [rows, columns]} takes. */
   long bytes(long rows, long columns);

@@ -19,11 +19,6 @@ public record RowFormat() implements WideFormat {
   }
 
   @Override
-  public float greatest() {
-    return Float.MAX_VALUE;
-  }
-
-  @Override
   public long bytes(long rows, long columns) {
     return rows * (columns + Float.BYTES);
   }
