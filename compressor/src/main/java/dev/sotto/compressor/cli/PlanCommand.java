@@ -1,5 +1,7 @@
 package dev.sotto.compressor.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.sotto.compressor.cli.options.CalibrationOptions;
 import dev.sotto.compressor.cli.options.CommonOptions;
 import dev.sotto.compressor.cli.options.LanguageConverter;
@@ -31,6 +33,7 @@ import dev.sotto.models.io.OutputFile;
 import dev.sotto.models.io.OutputGuard;
 import dev.sotto.models.io.TemporaryFolder;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.plan.Edit;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
@@ -181,10 +184,12 @@ final class PlanCommand implements Callable<Integer> {
                       "%s, which %s heads level; --heads free keeps them uneven"
                           .formatted(uneven, plan.heads().name().toLowerCase(Locale.ROOT))));
     }
+    String edits = plan.edits().stream().map(Edit::kind).distinct().collect(joining(", "));
     common.print(
         () ->
             JsonFiles.newObject()
                 .put("format", FORMAT)
+                .put("edits", edits)
                 .put("plan", out.toString())
                 .put("removedParameters", parameters)
                 .put("zeroedParameters", zeroed)
@@ -197,7 +202,7 @@ final class PlanCommand implements Callable<Integer> {
             text.printf(
                 Locale.ROOT,
                 "%s: removes %,d parameters (%.1f %%, of the layers %.1f %%) and %.2f GFLOPs"
-                    + " (%.1f %%), sets %,d more to zero (%.1f %%)%n",
+                    + " (%.1f %%), sets %,d more to zero (%.1f %%); edits: %s%n",
                 out,
                 parameters,
                 100.0 * parameters / whisper.parameters(),
@@ -205,6 +210,7 @@ final class PlanCommand implements Callable<Integer> {
                 saved / 1e9,
                 100.0 * saved / flops,
                 zeroed,
-                100.0 * zeroed / whisper.parameters()));
+                100.0 * zeroed / whisper.parameters(),
+                edits.isEmpty() ? "none" : edits));
   }
 }

@@ -162,13 +162,74 @@ class HearingCommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--format srt,vtt", "--format pdf", "--previous-text", "--out-dir missing"})
+      strings = {
+        "--format srt,vtt",
+        "--format pdf",
+        "--format srt --json",
+        "--timestamps --format vtt",
+        "--timestamps --json",
+        "--timestamps --out-dir missing",
+        "--previous-text",
+        "--force",
+        "--length-penalty 0.5",
+        "--no-fallback --compression-ratio-threshold 2",
+        "--out-dir missing"
+      })
   void anOutputThatMakesNoSenseIsAnError(String option) {
     Stream<Object> arguments =
         Stream.concat(
             Stream.of("transcribe", model(), jfk()), Stream.of((Object[]) option.split(" ")));
     CliRun run = CliRun.of(arguments.toArray());
     assertOneLine(option.startsWith("--out") ? BAD_INPUT : USAGE, "", run);
+  }
+
+  @Test
+  void whatWasHeardOutlivesARecordingThatCannotBe() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Path other = folder.resolve("other.wav");
+    byte[] sound = Files.readAllBytes(jfk());
+    Files.write(other, Arrays.copyOf(sound, 44));
+    Object[] arguments = {
+      "transcribe", model(), jfk(), other, "--out-dir", out, "--format", "srt,text"
+    };
+    CliRun.of(arguments).failsWith(BAD_INPUT, "other.wav");
+    String srt = Files.readString(out.resolve("jfk.srt"));
+    // Nothing was heard of it, so nothing of it is kept.
+    assertFalse(Files.exists(out.resolve(".other.sotto-part.jsonl")));
+    Files.write(other, sound);
+    CliRun.of(arguments).ok();
+    assertEquals(srt, Files.readString(out.resolve("jfk.srt")));
+    assertEquals(srt, Files.readString(out.resolve("other.srt")));
+    assertFalse(Files.exists(out.resolve(".jfk.sotto-part.jsonl")));
+  }
+
+  @Test
+  void goingOnDoesNotOverwriteWhatSomebodyElseWrote() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Path other = folder.resolve("other.wav");
+    Files.write(other, new byte[44]);
+    CliRun.of("transcribe", model(), jfk(), other, "--out-dir", out)
+        .failsWith(BAD_INPUT, "other.wav");
+    Path changed = Files.writeString(out.resolve("jfk.txt"), "corrected by hand");
+    CliRun again = CliRun.of("transcribe", model(), jfk(), other, "--out-dir", out);
+    assertEquals(BAD_INPUT, again.exitCode());
+    assertTrue(again.err().contains("jfk.txt: exists already"), again.err());
+    assertEquals("corrected by hand", Files.readString(changed));
+  }
+
+  @Test
+  void aHiddenFileThatIsNoJournalIsLeftAlone() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Path mine = Files.writeString(folder.resolve("mine.txt"), "dear diary");
+    Path journal = out.resolve(".jfk.sotto-part.jsonl");
+    Files.createSymbolicLink(journal, mine);
+    CliRun.of("transcribe", model(), jfk(), "--out-dir", out).failsWith(BAD_INPUT, "jfk");
+    assertEquals("dear diary", Files.readString(mine));
+    Files.delete(journal);
+    Files.move(mine, journal);
+    CliRun.of("transcribe", model(), jfk(), "--out-dir", out)
+        .failsWith(BAD_INPUT, "is none of Sotto's files");
+    assertEquals("dear diary", Files.readString(journal));
   }
 
   @Test

@@ -22,7 +22,7 @@ record ContextSetting(SetContext edit) implements Applier {
       long most = subject.structure().shape(WhisperModel.FIXED_POSITIONS).orElseThrow()[0];
       if (positions() >= most) {
         throw PlanCheck.bad(
-            "the plan has windows of %d s, and those of the model have %s"
+            "windows of %d s (--context) are no shorter than those of the model, of %s s"
                 .formatted(edit.seconds().getAsInt(), 2.0 * most / FRAMES));
       }
     }

@@ -19,6 +19,9 @@ public record SetContext(OptionalInt seconds) implements Edit {
   private static final String WINDOW = "window";
   private static final String ANY = "flexible";
 
+  /** More than any window has. */
+  private static final int MOST_SECONDS = 9_999;
+
   public SetContext {
     if (seconds.isPresent() && seconds.getAsInt() < 1) {
       throw new IllegalArgumentException("expected at least a second, received " + seconds);
@@ -47,7 +50,7 @@ public record SetContext(OptionalInt seconds) implements Edit {
     if (window.asText().equals(ANY)) {
       return FLEXIBLE;
     }
-    if (!window.isInt() || window.intValue() < 1) {
+    if (!window.isInt() || window.intValue() < 1 || window.intValue() > MOST_SECONDS) {
       throw fields.bad(
           "expected whole seconds or \"" + ANY + "\" for \"" + WINDOW + "\", found " + window);
     }

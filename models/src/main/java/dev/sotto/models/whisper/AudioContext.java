@@ -19,6 +19,9 @@ public record AudioContext(boolean flexible, OptionalDouble margin) {
   /** That of every Whisper: whole windows. */
   public static final AudioContext WHOLE = new AudioContext(false, OptionalDouble.empty());
 
+  /** A window has no more. */
+  private static final int MOST_SECONDS = 30;
+
   private static final String SOTTO = "sotto";
   private static final String CONTEXT = "context";
   private static final String FLEXIBLE = "flexible";
@@ -31,16 +34,21 @@ public record AudioContext(boolean flexible, OptionalDouble margin) {
    */
   public static AudioContext read(Path folder) {
     Path file = folder.resolve(WhisperConfig.FILE_NAME);
-    JsonNode json = JsonFiles.readObject(file).path(SOTTO).path(CONTEXT);
+    JsonNode sotto = JsonFiles.readObject(file).path(SOTTO);
+    if (!sotto.isMissingNode() && !sotto.isObject()) {
+      throw SottoException.badInput(file, "expected an object for \"sotto\", found " + sotto);
+    }
+    JsonNode json = sotto.path(CONTEXT);
     if (json.isMissingNode()) {
       return WHOLE;
     }
     JsonNode margin = json.path(MARGIN);
-    boolean isMargin = margin.isNumber() && margin.doubleValue() >= 0;
+    boolean isMargin =
+        margin.isNumber() && margin.doubleValue() >= 0 && margin.doubleValue() <= MOST_SECONDS;
     if (!json.path(FLEXIBLE).isBoolean() || !(margin.isMissingNode() || isMargin)) {
       throw SottoException.badInput(
           file,
-          "expected true or false for \"flexible\" and a number of at least 0 for"
+          "expected true or false for \"flexible\" and a number from 0 to 30 for"
               + " \"margin_seconds\" in \"context\" of \"sotto\", found "
               + json);
     }

@@ -64,7 +64,14 @@ final class AudioEncoder implements AutoCloseable {
         session.outputs().get(ports.states()),
         ports.states(),
         List.of(config.maxSourcePositions(), config.modelDim()));
-    this.anyLength = context.flexible() && session.inputs().get(ports.features()).size(2).isEmpty();
+    this.anyLength = context.flexible();
+    if (anyLength && session.inputs().get(ports.features()).size(2).isPresent()) {
+      throw SottoException.badInput(
+          session.model(),
+          "expected windows of any length, as config.json says, found %d frames in \"%s\""
+              .formatted(
+                  session.inputs().get(ports.features()).size(2).getAsLong(), ports.features()));
+    }
   }
 
   /** Checks what the graph declares against config.json; symbolic sizes agree with any. */

@@ -41,7 +41,7 @@ public record ContextChoice(boolean fitted, OptionalDouble margin) {
     }
     SottoException.require(
         margin >= 0 && margin <= MOST,
-        "auto, whole, or the seconds of silence behind the sound, from 0 to 30,",
+        "auto, whole, or the seconds of silence behind the sound, from 0 to 30, for --windows",
         text);
     return margin;
   }

@@ -58,11 +58,11 @@ public final class DecoderOptions {
   @Option(
       names = "--compression-ratio-threshold",
       paramLabel = "R|off",
-      defaultValue = "" + FallbackRule.COMPRESSION_RATIO,
       description =
-          "A text repeats itself that zlib makes more than R times smaller (default"
-              + " ${DEFAULT-VALUE}, as OpenAI's Whisper).")
-  private String compressionRatio;
+          "A text repeats itself that zlib makes more than R times smaller (default "
+              + FallbackRule.COMPRESSION_RATIO
+              + ", as OpenAI's Whisper).")
+  private Optional<String> compressionRatio = Optional.empty();
 
   @Option(
       names = "--prompt",
@@ -88,6 +88,13 @@ public final class DecoderOptions {
     checkUsed("--patience", patience.isPresent(), "--beam", beam.isPresent());
     checkUsed(
         "--best-of", bestOf.isPresent(), "--temperature or fallback", !noFallback || drawing());
+    checkUsed(
+        "--length-penalty",
+        lengthPenalty.isPresent(),
+        "--beam or --best-of",
+        beam.isPresent() || bestOf.isPresent());
+    checkUsed(
+        "--compression-ratio-threshold", compressionRatio.isPresent(), "fallback", !noFallback);
     SearchOptions search =
         new SearchOptions(
             beam.orElse(1),
@@ -116,17 +123,19 @@ public final class DecoderOptions {
   }
 
   private OptionalDouble ratio() {
-    if (compressionRatio.equals(OFF)) {
+    if (compressionRatio.isEmpty()) {
+      return OptionalDouble.of(FallbackRule.COMPRESSION_RATIO);
+    }
+    String given = compressionRatio.get();
+    if (given.equals(OFF)) {
       return OptionalDouble.empty();
     }
     try {
-      return OptionalDouble.of(Double.parseDouble(compressionRatio));
+      return OptionalDouble.of(Double.parseDouble(given));
     } catch (NumberFormatException e) {
       throw new SottoException(
           SottoException.Code.USAGE,
-          "expected a number or off for --compression-ratio-threshold, found \""
-              + compressionRatio
-              + "\"",
+          "expected a number or off for --compression-ratio-threshold, found \"" + given + "\"",
           e);
     }
   }

@@ -17,11 +17,14 @@ import dev.sotto.runtime.transcribe.output.TranscriptFormat;
 import dev.sotto.runtime.transcribe.sequence.HeardWindow;
 import dev.sotto.runtime.transcribe.sequence.SequentialTranscriber;
 import dev.sotto.runtime.transcribe.sequence.TranscriptJournal;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,9 +94,12 @@ public final class LongTranscription {
           throw e;
         }
         unreadable.put(file, e.getMessage());
+        if (options.folder().isPresent()) {
+          TranscriptJournal.deleteEmpty(options.journal(file));
+        }
       }
     }
-    if (options.folder().isPresent()) {
+    if (options.folder().isPresent() && unreadable.isEmpty()) {
       heard.keySet().forEach(file -> TranscriptJournal.delete(options.journal(file)));
     }
   }
@@ -123,10 +129,26 @@ public final class LongTranscription {
         journal.complete();
       }
       for (TranscriptFormat format : options.formats()) {
-        OutputFile.write(
-            options.output(file, format), content(file, journal.heard(), format), true);
+        write(options.output(file, format), content(file, journal.heard(), format));
       }
       return journal.heard();
+    }
+  }
+
+  /** What a run before this one wrote stays as it is; what is something else is another's. */
+  private void write(Path output, byte[] content) {
+    if (!holds(output, content)) {
+      OutputFile.write(output, content, options.force());
+    }
+  }
+
+  private static boolean holds(Path output, byte[] content) {
+    try {
+      return Files.isRegularFile(output, LinkOption.NOFOLLOW_LINKS)
+          && Files.size(output) == content.length
+          && Arrays.equals(Files.readAllBytes(output), content);
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.io.OutputGuard;
 import dev.sotto.runtime.transcribe.output.TranscriptFormat;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class TranscriptOptions {
       paramLabel = "FORMAT",
       split = ",",
       description =
-          "text, json, srt, vtt or tsv; several, as srt,txt, with --out-dir (default text).")
+          "text, json, srt, vtt or tsv; several, as srt,text, with --out-dir (default text).")
   private List<TranscriptFormat> formats = List.of();
 
   @Option(
@@ -107,6 +108,20 @@ public final class TranscriptOptions {
       throw SottoException.usage(
           "times of words stand in JSON alone; expected --format json or --json, found neither");
     }
+    if (force && folder.isEmpty()) {
+      throw SottoException.usage("expected --out-dir with --force, found none");
+    }
+    if (timestamps && !(folder.isEmpty() && formats().equals(Set.of(TranscriptFormat.TEXT)))) {
+      throw SottoException.usage(
+          "--timestamps prints lines of text; expected srt, vtt, tsv or json alone as --format for"
+              + " times in another form");
+    }
+    if (asJson && folder.isEmpty() && !Set.of(TranscriptFormat.JSON).containsAll(formats)) {
+      throw SottoException.usage("expected --format or --json, found both");
+    }
+    if (asJson && timestamps) {
+      throw SottoException.usage("expected --timestamps or --json, found both");
+    }
     if (folder.isEmpty()) {
       boolean timed = formats().stream().anyMatch(TranscriptFormat::timed);
       if (formats().size() > 1 || (timed && audio.size() > 1)) {
@@ -127,7 +142,9 @@ public final class TranscriptOptions {
       }
     }
     if (!Files.isDirectory(folder.get())) {
-      throw SottoException.badInput(folder.get(), "no such folder");
+      boolean there = Files.exists(folder.get(), LinkOption.NOFOLLOW_LINKS);
+      throw SottoException.badInput(
+          folder.get(), there ? "is no folder" : "no such folder; make it first");
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -51,7 +52,11 @@ public final class TranscriptJournal implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
       try {
         TranscriptJournal journal = new TranscriptJournal(file, channel);
         journal.begin(key);
@@ -69,6 +74,10 @@ public final class TranscriptJournal implements AutoCloseable {
     lock();
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     String head = JsonFiles.newObject().put("format", FORMAT).put("key", key).toString();
+    if (!text.isEmpty() && !isOurs(text)) {
+      throw SottoException.badInput(
+          file, "is none of Sotto's files, so nothing is written there; move it away");
+    }
     long kept = 0;
     if (text.startsWith(head + "\n")) {
       kept = head.length() + 1L;
@@ -92,6 +101,13 @@ public final class TranscriptJournal implements AutoCloseable {
     }
   }
 
+  /** Whether it is a journal of any recording, if only the beginning of one. */
+  private static boolean isOurs(String text) {
+    String begin = JsonFiles.newObject().put("format", FORMAT).toString();
+    begin = begin.substring(0, begin.length() - 1);
+    return text.startsWith(begin) || begin.startsWith(text);
+  }
+
   private void lock() throws IOException {
     FileLock lock;
     try {
@@ -113,12 +129,20 @@ public final class TranscriptJournal implements AutoCloseable {
       if (json.path(WHOLE).booleanValue()) {
         whole = true;
       } else {
-        heard.add(window(json));
+        HeardWindow window = window(json);
+        if (window.from() != (heard.isEmpty() ? window.from() : next())) {
+          return false;
+        }
+        heard.add(window);
       }
       return true;
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private long next() {
+    return heard.get(heard.size() - 1).next();
   }
 
   private static HeardWindow window(JsonNode json) {
@@ -218,6 +242,21 @@ public final class TranscriptJournal implements AutoCloseable {
 
   private static SottoException problem(Path file, IOException e) {
     return SottoException.badInput(file, "cannot be written: " + e.getMessage(), e);
+  }
+
+  /** Takes a journal away in which no window stands, if it is one. */
+  public static void deleteEmpty(Path file) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      if (isOurs(text) && text.indexOf('\n') == text.lastIndexOf('\n')) {
+        delete(file);
+      }
+    } catch (IOException e) {
+      throw problem(file, e);
+    }
   }
 
   /** Takes the journal away: the transcripts are there. */
