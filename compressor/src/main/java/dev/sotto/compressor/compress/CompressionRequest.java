@@ -35,12 +35,13 @@ public record CompressionRequest(
   /**
    * Refuses at once what would be refused after hours of training.
    *
-   * @throws dev.sotto.models.SottoException with code USAGE if the score needs speech and there is
-   *     none
+   * @throws dev.sotto.models.SottoException with code USAGE if the score or the formats need speech
+   *     and there is none
    */
   public CompressionRequest {
     if (listening.isEmpty()) {
       Saliencies.checkSilent(plan.saliency());
+      besides.formats().ifPresent(FormatRequest::checkSilent);
     }
   }
 

@@ -19,6 +19,19 @@ public sealed interface FormatRequest permits RoleFormats, SizeLimit, Divergence
   boolean listens();
 
   /**
+   * Refuses what can only be chosen on speech.
+   *
+   * @throws SottoException with code USAGE if it is one
+   */
+  default void checkSilent() {
+    if (listens()) {
+      throw SottoException.usage(
+          "formats as of %s are chosen by what they cost on speech; expected --calibrate, found none"
+              .formatted(label()));
+    }
+  }
+
+  /**
    * The format of each role of a model.
    *
    * @param costs what units cost on speech; none if there is no speech

@@ -49,20 +49,14 @@ final class FormatSearch {
   /**
    * Takes what formats cost from {@code measured}.
    *
-   * @param measured refused if there is no speech to measure on
+   * @throws SottoException with code USAGE if there is no speech to measure on
    */
   static FormatSearch of(
       WhisperModel model, FormatRequest request, Optional<Supplier<UnitCosts>> measured) {
-    return new FormatSearch(
-        model,
-        measured
-            .orElseThrow(
-                () ->
-                    SottoException.usage(
-                        "formats as of %s are chosen by what they cost on speech; expected"
-                                .formatted(request.label())
-                            + " --calibrate, found none"))
-            .get());
+    if (measured.isEmpty()) {
+      request.checkSilent();
+    }
+    return new FormatSearch(model, measured.orElseThrow().get());
   }
 
   /** A step of one unit down its ladder. */
