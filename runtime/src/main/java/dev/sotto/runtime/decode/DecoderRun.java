@@ -3,7 +3,6 @@ package dev.sotto.runtime.decode;
 import dev.sotto.models.export.CachePort;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.runtime.session.Results;
-import dev.sotto.runtime.session.ReusedFloats;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -20,8 +19,7 @@ import java.util.stream.Stream;
 public final class DecoderRun implements AutoCloseable {
   private final DecoderSessions sessions;
   private final EncodedAudio audio;
-  private final ReusedFloats logits;
-  private final ChosenRows memory;
+  private final DecoderRunner.Memory memory;
   private final KeyValueCache cache = new KeyValueCache();
   private int length;
 
@@ -31,10 +29,9 @@ public final class DecoderRun implements AutoCloseable {
   /** Of the rows, where they are no longer those of the audio. */
   private Optional<EncodedAudio> chosen = Optional.empty();
 
-  DecoderRun(DecoderSessions sessions, EncodedAudio audio, ReusedFloats logits, ChosenRows memory) {
+  DecoderRun(DecoderSessions sessions, EncodedAudio audio, DecoderRunner.Memory memory) {
     this.sessions = sessions;
     this.audio = audio;
-    this.logits = logits;
     this.memory = memory;
     this.heard = IntStream.range(0, audio.size()).toArray();
   }
@@ -133,7 +130,9 @@ public final class DecoderRun implements AutoCloseable {
                 others.stream())
             .toList();
     FloatBuffer into =
-        logits.take(Math.multiplyExact(Math.multiplyExact(batch, count), graph.vocabulary()));
+        memory
+            .logits()
+            .take(Math.multiplyExact(Math.multiplyExact(batch, count), graph.vocabulary()));
     try (Results results =
         graph.run(
             LongBuffer.wrap(tokens),

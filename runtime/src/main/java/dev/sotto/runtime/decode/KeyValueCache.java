@@ -51,7 +51,7 @@ final class KeyValueCache implements AutoCloseable {
    *     the same as before
    * @param memory that what was kept here is kept in
    */
-  void select(int[] rows, boolean crossToo, ChosenRows memory) {
+  void select(int[] rows, boolean crossToo, DecoderRunner.Memory memory) {
     values.replaceAll(
         (id, value) -> {
           if (!crossToo && id.block().kind() == Kind.CROSS_ATTENTION) {

@@ -8,7 +8,6 @@ import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.session.InferenceSession;
 import dev.sotto.runtime.session.Results;
-import dev.sotto.runtime.session.ReusedFloats;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,18 +30,16 @@ public final class WhisperRunner implements AutoCloseable {
   private final WhisperConfig config;
   private final Path folder;
   private final AudioEncoder encoder;
-  private final DecoderSessions decoder;
+  private final DecoderRunner decoder;
   private final boolean together;
   private final boolean overlapping;
-  private final ReusedFloats logits = new ReusedFloats();
-  private final ChosenRows chosen = new ChosenRows();
   private DecodingTokens tokens;
 
   private WhisperRunner(
       WhisperConfig config,
       Path folder,
       AudioEncoder encoder,
-      DecoderSessions decoder,
+      DecoderRunner decoder,
       SessionSettings settings) {
     this.config = config;
     this.folder = folder;
@@ -74,7 +71,7 @@ public final class WhisperRunner implements AutoCloseable {
         encoder.unload();
       }
       return new WhisperRunner(
-          config, folder, encoder, DecoderSessions.open(files, config, settings), settings);
+          config, folder, encoder, DecoderRunner.open(files, settings), settings);
     } catch (SottoException e) {
       session.close();
       throw e;
@@ -118,7 +115,7 @@ public final class WhisperRunner implements AutoCloseable {
 
   /** Tokens that the decoder scores; logits have one value for each. */
   public int vocabulary() {
-    return decoder.prompt().vocabulary();
+    return decoder.vocabulary();
   }
 
   /**
@@ -166,7 +163,7 @@ public final class WhisperRunner implements AutoCloseable {
     if (!together) {
       encoder.unload();
     }
-    return new DecoderRun(decoder, audio, logits, chosen);
+    return decoder.decode(audio);
   }
 
   @Override

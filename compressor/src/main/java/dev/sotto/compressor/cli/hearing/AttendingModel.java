@@ -14,12 +14,12 @@ import dev.sotto.runtime.align.Word;
 import dev.sotto.runtime.align.WordAligner;
 import dev.sotto.runtime.align.WordTimer;
 import dev.sotto.runtime.decode.DecoderRun;
+import dev.sotto.runtime.decode.DecoderRunner;
 import dev.sotto.runtime.decode.Decoding;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.DecodingTokens;
 import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.Prompts;
-import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.util.ArrayList;
@@ -37,14 +37,20 @@ import java.util.stream.IntStream;
  */
 public final class AttendingModel implements WordTimer, AutoCloseable {
   private final ProbedExport export;
-  private final WhisperRunner runner;
+  private final DecoderRunner decoder;
+  private final DecodingTokens tokens;
   private final WordAligner aligner;
   private final DecodingOptions options;
 
   private AttendingModel(
-      ProbedExport export, WhisperRunner runner, WordAligner aligner, DecodingOptions options) {
+      ProbedExport export,
+      DecoderRunner decoder,
+      DecodingTokens tokens,
+      WordAligner aligner,
+      DecodingOptions options) {
     this.export = export;
-    this.runner = runner;
+    this.decoder = decoder;
+    this.tokens = tokens;
     this.aligner = aligner;
     this.options = options;
   }
@@ -72,7 +78,11 @@ public final class AttendingModel implements WordTimer, AutoCloseable {
       WordAligner aligner =
           new WordAligner(heads, outputs, tokens -> tokenizer.decode(tokens, true));
       return new AttendingModel(
-          export, WhisperRunner.open(export.files(), settings), aligner, options);
+          export,
+          DecoderRunner.open(export.files(), settings),
+          DecodingTokens.read(files.folder()),
+          aligner,
+          options);
     } catch (RuntimeException e) {
       export.close();
       throw e;
@@ -100,13 +110,12 @@ public final class AttendingModel implements WordTimer, AutoCloseable {
 
   @Override
   public List<Word> words(EncodedAudio audio, Decoding heard, double seconds) {
-    DecodingTokens tokens = runner.tokens();
     int end = tokens.control().end();
     List<Integer> written =
         tokens.withoutTimestamps(heard.tokens()).stream().filter(token -> token < end).toList();
     Optional<String> language =
         tokens.multilingual() ? heard.language().map(code -> "<|" + code + "|>") : Optional.empty();
-    try (DecoderRun run = runner.decode(audio)) {
+    try (DecoderRun run = decoder.decode(audio)) {
       return aligner.align(
           run,
           new Prompts(tokens, options).prompt(language),
@@ -119,7 +128,7 @@ public final class AttendingModel implements WordTimer, AutoCloseable {
 
   @Override
   public void close() {
-    runner.close();
+    decoder.close();
     export.close();
   }
 }
