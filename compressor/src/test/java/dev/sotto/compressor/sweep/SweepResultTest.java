@@ -54,11 +54,6 @@ class SweepResultTest {
     return new Probe<>(Budget.parse("layers=" + percent + "%"), Optional.empty(), "cannot be met");
   }
 
-  @SafeVarargs
-  private static SweepResult sweep(double ceiling, Probe<Budget>... probes) {
-    return sweep(ceiling, List.of(probes));
-  }
-
   private static SweepResult sweep(double ceiling, List<Probe<Budget>> probes) {
     return SweepResult.of(new LayerParameters(), probes, new WerCeiling(ceiling));
   }
@@ -71,13 +66,18 @@ class SweepResultTest {
   void whatIsLargerAndHearsWorseIsDominated() {
     SweepResult sweep =
         sweep(
-            1, probe(10, 3, false), probe(20, 5, false), probe(30, 4, false), probe(40, 9, false));
+            1,
+            List.of(
+                probe(10, 3, false),
+                probe(20, 5, false),
+                probe(30, 4, false),
+                probe(40, 9, false)));
     assertEquals(List.of("layers-20"), dominated(sweep));
   }
 
   @Test
   void whatLoopsDominatesNothingAndIsNeverTheLargest() {
-    SweepResult sweep = sweep(5, probe(10, 3, false), probe(20, 2, true), refused(99));
+    SweepResult sweep = sweep(5, List.of(probe(10, 3, false), probe(20, 2, true), refused(99)));
     assertEquals(List.of(), dominated(sweep));
     assertEquals("layers-10", sweep.largest().orElseThrow().name());
     assertEquals("loops", sweep.points().get(1).remark());
@@ -91,19 +91,20 @@ class SweepResultTest {
         List.of(probe(10, 2, false), probe(20, 4, false), probe(30, 3, false));
     assertEquals("layers-10", sweep(0.5, probes).largest().orElseThrow().name());
     assertEquals("layers-30", sweep(1, probes).largest().orElseThrow().name());
-    assertTrue(sweep(0.5, probe(10, 3, false)).largest().isEmpty());
+    assertTrue(sweep(0.5, List.of(probe(10, 3, false))).largest().isEmpty());
   }
 
   @Test
   void aSweepOfNothingButRefusalsSaysWhy() {
-    SottoException e = assertThrows(SottoException.class, () -> sweep(1, refused(98), refused(99)));
+    SottoException e =
+        assertThrows(SottoException.class, () -> sweep(1, List.of(refused(98), refused(99))));
     assertEquals(SottoException.Code.CHECK_FAILED, e.code());
     assertEquals("cannot be met", e.getMessage());
   }
 
   @Test
   void everyPointHasItsRowAndItsEntry() {
-    SweepResult sweep = sweep(1, probe(10, 3, false), probe(20, 9, true), refused(99));
+    SweepResult sweep = sweep(1, List.of(probe(10, 3, false), probe(20, 9, true), refused(99)));
     assertEquals(4, SweepReport.table(sweep).rows().size());
     assertEquals("3.00 %", SweepReport.table(sweep).rows().get(1).get(1));
     assertEquals("+1.00 points", SweepReport.table(sweep).rows().get(1).get(2));
