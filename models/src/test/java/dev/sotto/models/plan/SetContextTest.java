@@ -266,7 +266,9 @@ class SetContextTest {
     SottoException e =
         assertThrows(
             SottoException.class, () -> apply(dense, "out", new SetContext(OptionalInt.of(30))));
-    assertEquals("the plan has windows of 30 s, and those of the model have 30.0", e.getMessage());
+    assertEquals(
+        "windows of 30 s (--context) are no shorter than those of the model, of 30.0 s",
+        e.getMessage());
   }
 
   @ParameterizedTest
