@@ -82,7 +82,7 @@ public final class Demo {
   /** How a model was made smaller. */
   public enum Way {
     TSPAR("TSPAR-style", "tspar"),
-    STACKED("int8, short windows", "tspar-int8"),
+    QUANTISED("int8, short windows", "tspar-int8"),
     MAGNITUDE("magnitude", "magnitude");
 
     private final String title;
@@ -145,7 +145,7 @@ public final class Demo {
             CHECKPOINT_EVERY);
     return new CompressionRequest(
         data.resolve(DemoData.MODEL),
-        way == Way.STACKED ? STACKED : Besides.NONE,
+        way == Way.QUANTISED ? STACKED : Besides.NONE,
         new Planner.Request(
             sparse ? new WeightStatistics() : new Magnitude(),
             HEADS,
