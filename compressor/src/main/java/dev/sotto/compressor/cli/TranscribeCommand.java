@@ -99,8 +99,7 @@ final class TranscribeCommand implements Callable<Integer> {
     try (ConsoleProgress progress = common.progress();
         WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder());
-        AttendingModel attending = attending(export, tokenizer, options)) {
-      WordTimer timer = attending == null ? WordTimer.NONE : attending;
+        WordTimer timer = timer(export, tokenizer, options)) {
       LongTranscription work =
           new LongTranscription(
               common,
@@ -169,19 +168,18 @@ final class TranscribeCommand implements Callable<Integer> {
     try (ConsoleProgress progress = common.progress();
         WhisperRunner runner = WhisperRunner.open(export, runtime.settings());
         WhisperTokenizer tokenizer = WhisperTokenizer.open(export.folder());
-        AttendingModel attending = attending(export, tokenizer, options)) {
-      WordTimer timer = attending == null ? WordTimer.NONE : attending;
+        WordTimer timer = timer(export, tokenizer, options)) {
       return transcribe(
           new Transcriber(runner, tokenizer, options, hearing.batch(), timer), progress);
     }
   }
 
-  /** What tells when words were said; null unless asked for, which is closed as well. */
-  private AttendingModel attending(
+  /** What tells when words were said, if that is asked for. */
+  private WordTimer timer(
       ExportFolder export, WhisperTokenizer tokenizer, DecodingOptions options) {
     return outputs.wordTimes()
         ? AttendingModel.open(export, tokenizer, options, runtime.settings())
-        : null;
+        : WordTimer.NONE;
   }
 
   private List<FileTranscript> transcribe(Transcriber transcriber, Progress progress) {

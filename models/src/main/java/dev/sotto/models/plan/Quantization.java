@@ -9,8 +9,6 @@ import java.util.Map;
 
 /** Does {@link Quantize}. */
 record Quantization(Quantize edit) implements Applier {
-  private static final float[] ALL_THE_SAME = {};
-
   @Override
   public void requires(Subject subject) {
     edit.rounded().ifPresent(WeightReplacement::requires);
@@ -47,6 +45,6 @@ record Quantization(Quantize edit) implements Applier {
       Draft draft, Map<String, Tensor> rounded, String role, BlockFormat format) {
     Tensor matrix = draft.model().weight(role).orElseThrow().logical();
     return QuantizedMatrix.of(rounded, role, format, matrix.shape())
-        .orElseGet(() -> QuantizedMatrix.nearest(matrix, format, ALL_THE_SAME));
+        .orElseGet(() -> QuantizedMatrix.nearest(matrix, format));
   }
 }

@@ -23,8 +23,6 @@ public record BlockFormat(int bits, int size, boolean zeroPoints) implements Num
   /** The sizes for which ONNX Runtime has fast kernels. */
   public static final List<Integer> SIZES = List.of(16, 32, 64, 128, 256);
 
-  private static final float[] ALL_THE_SAME = {};
-
   /** The size where none is named: what a scale costs beside the levels is a tenth at most. */
   static int usualSize(int bits) {
     return bits == 4 ? 32 : 64;
@@ -68,6 +66,6 @@ public record BlockFormat(int bits, int size, boolean zeroPoints) implements Num
 
   @Override
   public Tensor nearest(Tensor numbers) {
-    return QuantizedMatrix.nearest(numbers, this, ALL_THE_SAME).numbers(numbers.name());
+    return QuantizedMatrix.nearest(numbers, this).numbers(numbers.name());
   }
 }

@@ -8,6 +8,9 @@ import java.util.Arrays;
  * squares, and the one with the least error {@code sum h (w - scale (level - zero))^2} is taken.
  */
 public final class BlockRounding {
+  /** Importances of numbers of which none matters more. */
+  static final float[] ALL_THE_SAME = {};
+
   /** Scales that are tried on each side of the plain one. */
   private static final int TRIES = 9;
 

@@ -28,6 +28,11 @@ public record QuantizedMatrix(
   private static final String SCALES = ".scales";
   private static final String ZERO_POINTS = ".zero_points";
 
+  /** As {@link #nearest(Tensor, BlockFormat, float[])}, where all columns weigh the same. */
+  public static QuantizedMatrix nearest(Tensor matrix, BlockFormat format) {
+    return nearest(matrix, format, BlockRounding.ALL_THE_SAME);
+  }
+
   /**
    * The blocks nearest to a matrix, computed when they are asked for.
    *

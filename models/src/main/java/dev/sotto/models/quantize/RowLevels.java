@@ -15,8 +15,6 @@ import java.util.Arrays;
  * @param scales float32 {@code [rows, 1, ...]}, so that the product of both is the tensor
  */
 public record RowLevels(Tensor levels, Tensor scales) {
-  private static final float[] ALL_THE_SAME = {};
-
   /**
    * The levels nearest to a tensor, as {@link BlockRounding} finds them with a row for a block;
    * computed when they are asked for.
@@ -66,7 +64,7 @@ public record RowLevels(Tensor levels, Tensor scales) {
     FloatBuffer left = numbers.bytes().asFloatBuffer();
     while (left.hasRemaining()) {
       left.get(row);
-      rounding.round(row, 0, count, ALL_THE_SAME);
+      rounding.round(row, 0, count, BlockRounding.ALL_THE_SAME);
       rounded.take(rounding, count);
     }
   }

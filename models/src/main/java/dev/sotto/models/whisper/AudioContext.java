@@ -19,8 +19,8 @@ public record AudioContext(boolean flexible, OptionalDouble margin) {
   /** That of every Whisper: whole windows. */
   public static final AudioContext WHOLE = new AudioContext(false, OptionalDouble.empty());
 
-  /** A window has no more. */
-  private static final int MOST_SECONDS = 30;
+  /** The longest margin: a window has no more. */
+  public static final int MOST_SECONDS = 30;
 
   private static final String SOTTO = "sotto";
   private static final String CONTEXT = "context";

@@ -5,7 +5,7 @@ import dev.sotto.runtime.decode.EncodedAudio;
 import java.util.List;
 
 /** Tells when the words of a window were said. */
-public interface WordTimer {
+public interface WordTimer extends AutoCloseable {
   /** Tells nothing. */
   WordTimer NONE = (audio, heard, seconds) -> List.of();
 
@@ -17,4 +17,7 @@ public interface WordTimer {
    * @param seconds of sound in it
    */
   List<Word> words(EncodedAudio audio, Decoding heard, double seconds);
+
+  @Override
+  default void close() {}
 }

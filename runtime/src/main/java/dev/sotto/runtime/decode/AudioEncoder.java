@@ -15,6 +15,7 @@ import dev.sotto.runtime.session.Value;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -65,12 +66,12 @@ final class AudioEncoder implements AutoCloseable {
         ports.states(),
         List.of(config.maxSourcePositions(), config.modelDim()));
     this.anyLength = context.flexible();
-    if (anyLength && session.inputs().get(ports.features()).size(2).isPresent()) {
+    OptionalLong frames = session.inputs().get(ports.features()).size(2);
+    if (anyLength && frames.isPresent()) {
       throw SottoException.badInput(
           session.model(),
           "expected windows of any length, as config.json says, found %d frames in \"%s\""
-              .formatted(
-                  session.inputs().get(ports.features()).size(2).getAsLong(), ports.features()));
+              .formatted(frames.getAsLong(), ports.features()));
     }
   }
 

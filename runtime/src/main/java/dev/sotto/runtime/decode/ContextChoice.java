@@ -1,6 +1,7 @@
 package dev.sotto.runtime.decode;
 
 import dev.sotto.models.SottoException;
+import dev.sotto.models.whisper.AudioContext;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -16,8 +17,6 @@ public record ContextChoice(boolean fitted, OptionalDouble margin) {
 
   /** Whole windows. */
   public static final ContextChoice WHOLE = new ContextChoice(false, OptionalDouble.empty());
-
-  private static final double MOST = 30;
 
   /**
    * Reads {@code auto}, {@code whole} or the seconds of the margin.
@@ -40,7 +39,7 @@ public record ContextChoice(boolean fitted, OptionalDouble margin) {
       margin = Double.NaN;
     }
     SottoException.require(
-        margin >= 0 && margin <= MOST,
+        margin >= 0 && margin <= AudioContext.MOST_SECONDS,
         "auto, whole, or the seconds of silence behind the sound, from 0 to 30, for --windows",
         text);
     return margin;

@@ -91,9 +91,7 @@ public final class WhisperRunner implements AutoCloseable {
               + " s was asked for, and this model takes whole windows only; 'sotto compress"
               + " --context flexible' makes one that takes others");
     }
-    return encoder.takesAnyLength()
-        ? FittedWindow.of(AudioContext.read(folder), choice)
-        : FittedWindow.WHOLE;
+    return FittedWindow.of(AudioContext.read(folder), choice);
   }
 
   public WhisperConfig config() {

@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
  * A copy of a model that tells where its decoder looks, beside the model that transcribes: weights
  * that are stored as something smaller are floats in it.
  */
-public final class AttendingModel implements WordTimer, AutoCloseable {
+public final class AttendingModel implements WordTimer {
   private final ProbedExport export;
   private final DecoderRunner decoder;
   private final DecodingTokens tokens;
