@@ -3,6 +3,7 @@ package dev.sotto.compressor.search;
 import dev.sotto.eval.measure.Bench;
 import dev.sotto.eval.measure.Measurement;
 import dev.sotto.eval.measure.MeasuringRequest;
+import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
@@ -31,23 +32,36 @@ import java.util.stream.IntStream;
 public final class GroupTiming {
   private static final String STAGE = "time";
 
+  /** What measures models in turns, one measurement for each. */
+  interface Measuring {
+    List<Measurement> takeTurns(List<MeasuringRequest> requests);
+  }
+
   private final ExportFolder export;
   private final SessionSettings session;
+  private final Measuring measuring;
   private final Progress progress;
 
   /**
    * @param session as the model will be run
    */
   public GroupTiming(ExportFolder export, SessionSettings session, Progress progress) {
+    this(export, session, Bench::takeTurns, progress);
+  }
+
+  GroupTiming(
+      ExportFolder export, SessionSettings session, Measuring measuring, Progress progress) {
     this.export = export;
     this.session = session;
+    this.measuring = measuring;
     this.progress = progress;
   }
 
   /**
    * Measures; nothing else should run on the machine meanwhile.
    *
-   * @throws dev.sotto.models.SottoException if the model cannot be taken apart or run
+   * @throws SottoException if the model cannot be taken apart or run; with code CHECK_FAILED if no
+   *     family's removal saved any time, from which no budget could be met
    */
   public GroupMillis measure() {
     Map<String, List<Block>> families = families(export.read());
@@ -67,6 +81,12 @@ public final class GroupTiming {
           }
           progress.report(STAGE, perGroup.size(), families.size());
         });
+    if (perGroup.values().stream().allMatch(millis -> millis == 0)) {
+      throw SottoException.checkFailed(
+          "removing half of the heads or units saved no time that could be measured: the model is"
+              + " too small or this machine too busy for a budget of milliseconds; try again when"
+              + " it is idle, or budget flops=");
+    }
     return new GroupMillis(
         whole.stream().sorted().skip(whole.size() / 2).findFirst().orElseThrow(), perGroup);
   }
@@ -99,7 +119,7 @@ public final class GroupTiming {
         ExportRewriter.apply(model, plan, output);
         output.complete();
       }
-      return Bench.takeTurns(
+      return measuring.takeTurns(
           List.of(
               MeasuringRequest.standard(export.given(), session),
               MeasuringRequest.standard(
