@@ -126,7 +126,8 @@ final class PlanCommand implements Callable<Integer> {
     Besides besides = options.edits().besides(model);
     Plan planned = plan(request, folder);
     Plan trimmed = besides.vocabulary().map(kept -> kept.after(planned)).orElse(planned);
-    Plan plan = besides.context().map(trimmed::and).orElse(trimmed);
+    Plan heard = besides.context().map(trimmed::and).orElse(trimmed);
+    Plan plan = besides.names().map(heard::and).orElse(heard);
     PlanCosts costs = PlanCosts.of(whisper, plan);
     OutputFile.write(out, PlanJson.write(plan), force);
     report(request, costs, flops);

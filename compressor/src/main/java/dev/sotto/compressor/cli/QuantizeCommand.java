@@ -6,6 +6,7 @@ import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.RuntimeOptions;
 import dev.sotto.compressor.cli.options.SeedOption;
 import dev.sotto.compressor.cli.options.SpeechOptions;
+import dev.sotto.compressor.cli.options.SuffixOption;
 import dev.sotto.compressor.cli.options.TrialOption;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.compressor.cli.text.QuantizedText;
@@ -24,6 +25,7 @@ import dev.sotto.models.io.OutputFile;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.OutputGuard;
 import dev.sotto.models.io.TemporaryFolder;
+import dev.sotto.models.plan.Edit;
 import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
@@ -40,11 +42,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code sotto quantize MODEL --out DIR}. */
 @Command(
@@ -114,26 +114,7 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "Folder that keeps what the model makes of --calibrate, as compress has it.")
   private Optional<Path> stages = Optional.empty();
 
-  @Option(
-      names = "--suffix",
-      paramLabel = "NAME",
-      converter = SuffixConverter.class,
-      description =
-          "What the names of the graphs end in, such as quantized or q4, by which transformers.js"
-              + " and others find them.")
-  private Optional<String> suffix = Optional.empty();
-
-  /** Takes what a name of a file can end in anywhere. */
-  static final class SuffixConverter implements ITypeConverter<String> {
-    @Override
-    public String convert(String text) {
-      if (!text.matches("\\w{1,32}")) {
-        throw new TypeConversionException(
-            "expected letters, digits and underscores, found '" + text + "'");
-      }
-      return text;
-    }
-  }
+  @Mixin private SuffixOption suffix;
 
   @Override
   public Integer call() {
@@ -161,7 +142,6 @@ final class QuantizeCommand implements Callable<Integer> {
       PlanFile made = PlanFile.of(plan(folder, whisper, blocks, unused.path()));
       List<String> warnings = ExportRewriter.apply(whisper, made, output);
       Soundness.checkOutput(output);
-      suffix.ifPresent(name -> Exports.open(output.path()).nameAs(name));
       result = QuantizedText.of(folder, Exports.open(output.path()));
       plan.ifPresent(file -> OutputFile.write(file, made.bytes(), out.replaces()));
       output.complete();
@@ -201,7 +181,9 @@ final class QuantizeCommand implements Callable<Integer> {
             settings.put("calibration", speech.speech().name());
             settings.put("seed", Long.toString(seed.value()));
           });
-      return new Plan(ExportRewriter.identities(whisper), HeadMode.FREE, settings, List.of(edit));
+      // Names first: what is quantised is edited no more.
+      List<Edit> edits = Stream.<Edit>concat(suffix.edit().stream(), Stream.of(edit)).toList();
+      return new Plan(ExportRewriter.identities(whisper), HeadMode.FREE, settings, edits);
     }
   }
 }

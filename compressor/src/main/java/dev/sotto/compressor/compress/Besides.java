@@ -3,6 +3,7 @@ package dev.sotto.compressor.compress;
 import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.search.LayerRequest;
 import dev.sotto.compressor.vocabulary.ChosenVocabulary;
+import dev.sotto.models.plan.NameGraphs;
 import dev.sotto.models.plan.SetContext;
 import java.util.Optional;
 
@@ -13,23 +14,34 @@ import java.util.Optional;
  * @param vocabulary the tokens that stay when the others leave, behind all training; none if all do
  * @param context how long the windows of the encoder are then; none if as they were
  * @param formats in which weights are stored last; none to keep them as they are
+ * @param names of the graphs of the result; none if they stay
  */
 public record Besides(
     LayerRequest layers,
     Optional<ChosenVocabulary> vocabulary,
     Optional<SetContext> context,
-    Optional<FormatRequest> formats) {
+    Optional<FormatRequest> formats,
+    Optional<NameGraphs> names) {
   /** Nothing. */
   public static final Besides NONE =
-      new Besides(LayerRequest.NONE, Optional.empty(), Optional.empty(), Optional.empty());
+      new Besides(
+          LayerRequest.NONE,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /** Whether nothing is done. */
   public boolean isEmpty() {
-    return layers.isEmpty() && vocabulary.isEmpty() && context.isEmpty() && formats.isEmpty();
+    return layers.isEmpty()
+        && vocabulary.isEmpty()
+        && context.isEmpty()
+        && formats.isEmpty()
+        && names.isEmpty();
   }
 
   /** These, with weights stored in {@code others}. */
   public Besides in(Optional<FormatRequest> others) {
-    return new Besides(layers, vocabulary, context, others);
+    return new Besides(layers, vocabulary, context, others, names);
   }
 }

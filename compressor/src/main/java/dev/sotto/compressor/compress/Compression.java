@@ -105,8 +105,9 @@ public final class Compression {
       Plan nothing = nothing(left.folder());
       left = then(left, PlanFile.of(request.besides().vocabulary().get().after(nothing)));
     }
-    if (request.besides().formats().isPresent()) {
-      left = then(left, round(left.folder(), request.besides().formats().get()));
+    Optional<PlanFile> last = last(left.folder());
+    if (last.isPresent()) {
+      left = then(left, last.get());
     }
     Stage<EvalResult> after = evaluate(left.folder(), "compressed");
     LoopEvidence loops = complete(LoopGuard.step(before, after)).result();
@@ -235,6 +236,16 @@ public final class Compression {
         planning(request.listening()).plan(Exports.open(model), () -> hashes(model), weights);
     output.write(PlanFile.NAME, PlanJson.write(made.plan()));
     return made.errors();
+  }
+
+  /** Names and rounds, in one plan, since a rounded model is edited no more. */
+  private Optional<PlanFile> last(Path model) {
+    Optional<PlanFile> rounding = request.besides().formats().map(formats -> round(model, formats));
+    Optional<Plan> naming = request.besides().names().map(names -> nothing(model).and(names));
+    return naming
+        .map(names -> rounding.map(PlanFile::plan).map(names::then).orElse(names))
+        .map(PlanFile::of)
+        .or(() -> rounding);
   }
 
   private PlanFile round(Path model, FormatRequest formats) {

@@ -61,7 +61,8 @@ public final class Demo {
           LayerRequest.NONE,
           Optional.empty(),
           Optional.of(SetContext.parse("flexible")),
-          Optional.of(FormatRequest.of("int8:32")));
+          Optional.of(FormatRequest.of("int8:32")),
+          Optional.empty());
 
   private final Path folder;
   private final Stages stages;

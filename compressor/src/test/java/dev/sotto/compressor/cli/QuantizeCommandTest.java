@@ -92,26 +92,6 @@ class QuantizeCommandTest {
   }
 
   @Test
-  void graphsAreNamedAsOthersLookForThem() throws IOException {
-    CliRun.of("quantize", data.model(), "--suffix", "quantized", "--out", out).ok();
-    try (Stream<Path> files = Files.list(out)) {
-      List<String> graphs =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith(".onnx"))
-              .sorted()
-              .toList();
-      assertEquals(
-          List.of("decoder_model_merged_quantized.onnx", "encoder_model_quantized.onnx"), graphs);
-    }
-    CliRun.of("verify", data.model(), out, "--structure").ok();
-    CliRun.of("inspect", out, "--variant", "q8").ok();
-    CliRun.of("transcribe", out, data.folder().resolve("clips/test-00001.wav")).ok();
-    CliRun.of("quantize", data.model(), "--suffix", "a/b", "--out", folder.resolve("other"))
-        .failsWith(2, "expected letters, digits and underscores");
-  }
-
-  @Test
   void aPlanGivesTheSameBytesAgainWithWhatCalibrationChose() throws IOException {
     Path plan = folder.resolve("plan.json");
     CliRun.of(

@@ -1,9 +1,6 @@
 package dev.sotto.models.export;
 
-import dev.sotto.models.SottoException;
 import dev.sotto.models.whisper.Part;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,26 +65,5 @@ public record ExportFolder(ExportLayout layout, Path given, Path folder, Map<Par
       }
     }
     return forms;
-  }
-
-  /**
-   * Has the names of its graphs end in that of a variant, before {@code .onnx}; external data keeps
-   * its name, which stands in the graphs.
-   *
-   * @param variant letters, digits and underscores
-   * @throws SottoException if a file cannot be renamed
-   */
-  public void nameAs(String variant) {
-    for (Path graph : graphs.values()) {
-      String name = graph.getFileName().toString();
-      int end = name.lastIndexOf('.');
-      try {
-        Files.move(
-            graph,
-            graph.resolveSibling(name.substring(0, end) + "_" + variant + name.substring(end)));
-      } catch (IOException e) {
-        throw SottoException.badInput(graph, "cannot be renamed: " + e.getMessage(), e);
-      }
-    }
   }
 }

@@ -27,6 +27,7 @@ public final class Draft {
   private final Map<String, ObjectNode> json = new LinkedHashMap<>();
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
+  private final List<NameGraphs> names = new ArrayList<>();
   private WhisperModel model;
 
   Draft(WhisperModel model, HeadMode heads) {
@@ -94,6 +95,20 @@ public final class Draft {
     json.forEach((name, object) -> files.put(name, JsonFiles.write(object)));
     texts.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
     return files;
+  }
+
+  /** Has the graphs be written under other names. */
+  void name(NameGraphs edit) {
+    names.add(edit);
+  }
+
+  /** The name under which the graph of that name is written. */
+  String name(String file) {
+    String name = file;
+    for (NameGraphs edit : names) {
+      name = edit.of(name);
+    }
+    return name;
   }
 
   /** Says what a user should know about the result. */

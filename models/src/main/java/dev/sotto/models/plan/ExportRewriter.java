@@ -171,7 +171,7 @@ public final class ExportRewriter {
 
   private static void write(Draft draft, Structure expected, OutputFolder output) {
     Map<String, byte[]> changed = draft.changed();
-    writeGraphs(draft.model(), output);
+    writeGraphs(draft, output);
     changed.forEach(output::write);
     companions(draft.model(), changed.keySet()).forEach(output::copy);
     // Headers alone are read, which takes no time beside the writing.
@@ -206,14 +206,18 @@ public final class ExportRewriter {
   }
 
   /** Graph files do not depend on one another, and cutting weights keeps a core busy. */
-  private static void writeGraphs(WhisperModel model, OutputFolder output) {
+  private static void writeGraphs(Draft draft, OutputFolder output) {
     Futures.join(
         CompletableFuture.allOf(
-            model.files().values().stream()
+            draft.model().files().values().stream()
                 .map(
                     file ->
                         CompletableFuture.runAsync(
-                            () -> file.write(output.path().resolve(file.file().getFileName()))))
+                            () -> file.write(output.path().resolve(named(draft, file.file())))))
                 .toArray(CompletableFuture<?>[]::new)));
+  }
+
+  private static String named(Draft draft, Path graph) {
+    return draft.name(graph.getFileName().toString());
   }
 }

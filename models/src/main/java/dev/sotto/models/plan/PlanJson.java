@@ -31,7 +31,8 @@ import java.util.function.Function;
  *     { "edit": "low-rank", "file": "factors.safetensors", "bytes": ..., "crc32c": ... },
  *     { "edit": "keep-vocabulary", "of": 51864, "ids": [ "0-255", "1115", ... ] },
  *     { "edit": "set-context", "window": "flexible" },
- *     { "edit": "quantize", "formats": { "int8:64": ["decoder.embed_tokens.weight", ...], ... } } ] }
+ *     { "edit": "quantize", "formats": { "int8:64": ["decoder.embed_tokens.weight", ...], ... } },
+ *     { "edit": "name-graphs", "suffix": "q8" } ] }
  * </pre>
  *
  * <p>In the form before, {@code "remove"} and {@code "zeroBelow"} stood in place of the edits.
@@ -60,7 +61,9 @@ public final class PlanJson {
           SetContext.KIND,
           SetContext::read,
           Quantize.KIND,
-          Quantize::read);
+          Quantize::read,
+          NameGraphs.KIND,
+          NameGraphs::read);
 
   private final Map<String, Function<PlanFields, Edit>> edits;
 

@@ -51,7 +51,8 @@ class PlanJsonTest {
                 new ReplaceWeights.Stored(folder.resolve("tuned.safetensors"), FILE)),
             LayerRemovalTest.remove(List.of(), List.of(2, 0)),
             new LowRank(new ReplaceWeights.Stored(folder.resolve("factors.safetensors"), FILE)),
-            new RemoveGroups(Map.of("encoder.layers.0.ffn", List.of(0))));
+            new RemoveGroups(Map.of("encoder.layers.0.ffn", List.of(0))),
+            new NameGraphs("q8"));
     PlanFile written = PlanFile.of(plan);
     Path file = Files.write(folder.resolve("plan.json"), written.bytes());
     PlanFile found = PlanFile.read(file);
@@ -114,13 +115,15 @@ class PlanJsonTest {
         "2|\"remove\": {}, \"zeroBelow\": {}|expected a list \"edits\"",
         "2|\"edits\": [3]|expected objects in \"edits\", found 3",
         "2|\"edits\": [{}]|expected text in \"edit\", found none",
-        "2|\"edits\": [{\"edit\": \"paint\"}]|expected an edit of [keep-vocabulary, low-rank, quantize,"
-            + " remove-groups, remove-layers, replace-weights, set-context, zero-below], found \"paint\"",
+        "2|\"edits\": [{\"edit\": \"paint\"}]|expected an edit of [keep-vocabulary, low-rank, name-graphs,"
+            + " quantize, remove-groups, remove-layers, replace-weights, set-context, zero-below], found \"paint\"",
         "2|\"edits\": [{\"edit\": \"remove-groups\"}]|expected an object \"groups\"",
         "2|\"edits\": [{\"edit\": \"remove-layers\", \"layers\": {\"both\": [1]}}]|expected layers of"
             + " \"encoder\" and \"decoder\", found \"both\"",
         "2|\"edits\": [{\"edit\": \"zero-below\", \"magnitudes\": {\"w\": \"x\"}}]|expected a"
             + " magnitude in \"magnitudes\", found \"x\"",
+        "2|\"edits\": [{\"edit\": \"name-graphs\", \"suffix\": \"../x\"}]|expected letters, digits"
+            + " and underscores, found '../x' for \"suffix\"",
         "2|\"edits\": [{\"edit\": \"replace-weights\", \"file\": \"../x\"}]|expected the name of a"
             + " file beside the plan, found \"../x\"",
         "2|\"edits\": [{\"edit\": \"replace-weights\", \"file\": \"x\"}]|expected the bytes of each"

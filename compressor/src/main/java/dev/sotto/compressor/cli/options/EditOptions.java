@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is done to a model besides removal for a budget. */
@@ -41,6 +42,8 @@ public final class EditOptions {
               + " for short clips; or cut its windows to so many seconds. Not counted by budgets.")
   private String context;
 
+  @Mixin private SuffixOption suffix;
+
   /** What is read: {@code paths}, and texts. */
   public Path[] paths(Path... paths) {
     return Stream.concat(
@@ -48,7 +51,7 @@ public final class EditOptions {
         .toArray(Path[]::new);
   }
 
-  /** Whether nothing is asked for. */
+  /** Whether nothing is asked for that would change what the model computes. */
   public boolean isEmpty() {
     return layers == null && vocabulary.isEmpty() && context == null;
   }
@@ -64,7 +67,8 @@ public final class EditOptions {
         layers(),
         request().map(kept -> kept.choose(Exports.open(model))),
         context(),
-        Optional.empty());
+        Optional.empty(),
+        suffix.edit());
   }
 
   private Optional<SetContext> context() {
