@@ -9,6 +9,21 @@ import java.util.stream.IntStream;
 
 /** The blocks of a matrix as bytes, filled block by block; threads may share its rows. */
 public final class BlockBuffer {
+  /** What a matrix of blocks is stored as, one tensor each. */
+  enum Part {
+    LEVELS,
+    SCALES,
+    ZERO_POINTS;
+
+    ByteBuffer of(BlockBuffer buffer) {
+      return switch (this) {
+        case LEVELS -> buffer.levels.duplicate();
+        case SCALES -> buffer.scales.duplicate();
+        case ZERO_POINTS -> buffer.zeroPoints.duplicate();
+      };
+    }
+  }
+
   private final BlockFormat format;
   private final int rows;
   private final int columns;
@@ -90,17 +105,5 @@ public final class BlockBuffer {
 
   int rows() {
     return rows;
-  }
-
-  ByteBuffer levels() {
-    return levels.duplicate();
-  }
-
-  ByteBuffer scales() {
-    return scales.duplicate();
-  }
-
-  ByteBuffer zeroPoints() {
-    return zeroPoints.duplicate();
   }
 }

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * A matrix {@code [rows, columns]} as the tensors of its blocks.
@@ -34,18 +33,18 @@ public record QuantizedMatrix(
   }
 
   /**
-   * The blocks nearest to a matrix, computed when they are asked for.
+   * The blocks nearest to a matrix, computed when they are asked for; the search that finds levels
+   * finds scales, too, which are small and kept until then.
    *
    * @param matrix float32 {@code [rows, columns]}
    * @param importance what an error of each column weighs; empty if all weigh the same
    */
   public static QuantizedMatrix nearest(Tensor matrix, BlockFormat format, float[] importance) {
+    NearestBlocks nearest = new NearestBlocks(matrix, format, importance);
     return of(
         format,
         matrix.shape(),
-        (bytes, part) ->
-            TensorData.computed(
-                bytes, to -> to.put(part.apply(BlockBuffer.nearest(matrix, format, importance)))));
+        (bytes, part) -> TensorData.computed(bytes, to -> to.put(nearest.part(part))));
   }
 
   /** The blocks that a buffer holds. */
@@ -53,13 +52,11 @@ public record QuantizedMatrix(
     return of(
         format,
         new long[] {buffer.rows(), columns},
-        (bytes, part) -> TensorData.of(part.apply(buffer)));
+        (bytes, part) -> TensorData.of(part.of(buffer)));
   }
 
   private static QuantizedMatrix of(
-      BlockFormat format,
-      long[] shape,
-      BiFunction<Long, Function<BlockBuffer, ByteBuffer>, TensorData> data) {
+      BlockFormat format, long[] shape, BiFunction<Long, BlockBuffer.Part, TensorData> data) {
     int blocks = format.blocks(shape[1]);
     long[] levels = {shape[0], blocks, format.blockBytes()};
     long[] scales = {shape[0], blocks};
@@ -67,11 +64,11 @@ public record QuantizedMatrix(
     return new QuantizedMatrix(
         format,
         Math.toIntExact(shape[1]),
-        tensor(LEVELS, ElementType.UINT8, levels, BlockBuffer::levels, data),
-        tensor(SCALES, ElementType.FLOAT, scales, BlockBuffer::scales, data),
+        tensor(LEVELS, ElementType.UINT8, levels, BlockBuffer.Part.LEVELS, data),
+        tensor(SCALES, ElementType.FLOAT, scales, BlockBuffer.Part.SCALES, data),
         format.zeroPoints()
             ? Optional.of(
-                tensor(ZERO_POINTS, ElementType.UINT8, zeros, BlockBuffer::zeroPoints, data))
+                tensor(ZERO_POINTS, ElementType.UINT8, zeros, BlockBuffer.Part.ZERO_POINTS, data))
             : Optional.empty());
   }
 
@@ -79,8 +76,8 @@ public record QuantizedMatrix(
       String name,
       ElementType type,
       long[] shape,
-      Function<BlockBuffer, ByteBuffer> part,
-      BiFunction<Long, Function<BlockBuffer, ByteBuffer>, TensorData> data) {
+      BlockBuffer.Part part,
+      BiFunction<Long, BlockBuffer.Part, TensorData> data) {
     return new Tensor(name, type, shape, data.apply(type.byteSize(Tensor.elements(shape)), part));
   }
 
