@@ -113,7 +113,7 @@ final class BlockwiseModel {
             if (last && block.id().stack() == Stack.ENCODER) {
               long[] tokens = clips.get(number).inputs();
               NDArray read = manager.create(tokens, new Shape(1, tokens.length));
-              store(model.read(read), streams.text(number));
+              store(model.read(read, 0), streams.text(number));
             }
             return null;
           });

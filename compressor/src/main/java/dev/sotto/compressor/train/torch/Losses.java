@@ -28,7 +28,7 @@ final class Losses {
   record Outputs(Optional<NDArray> audio, NDArray states, NDArray logits) {}
 
   static Outputs outputs(WhisperBlock model, Batch batch, NDManager manager) {
-    Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
+    Optional<NDArray> mask = AttentionMasks.padding(batch.frames(), batch.batchFrames(), manager);
     NDArray audio = model.encode(features(batch, manager), mask);
     NDArray learnt = states(model, batch, audio, mask, manager);
     return new Outputs(Optional.of(audio), learnt, model.logits(learnt));

@@ -3,7 +3,6 @@ package dev.sotto.compressor.train.torch;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.torch.Losses.Outputs;
 import dev.sotto.compressor.train.weights.ModelSizes;
@@ -168,73 +167,16 @@ public record TrainingEngine(
   private int[][] write(Batch batch, boolean[] suppressed, int end, int mostTokens) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
-      Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
+      Optional<NDArray> mask = AttentionMasks.padding(batch.frames(), batch.batchFrames(), manager);
       NDArray audio = model.encode(Losses.features(batch, manager), mask);
-      float[] penalties = new float[suppressed.length];
-      for (int token = 0; token < penalties.length; token++) {
-        penalties[token] = suppressed[token] ? Float.NEGATIVE_INFINITY : 0;
-      }
-      return write(model, batch, audio, mask, manager.create(penalties), end, mostTokens);
+      List<int[]> prompts =
+          batch.tokens().stream()
+              .map(tokens -> Arrays.copyOf(tokens, batch.promptLength()))
+              .toList();
+      return new GreedyWriting(model, audio, mask, suppressed, manager)
+          .write(prompts, end, mostTokens);
     } catch (EngineException e) {
       throw Torch.explain(e);
     }
-  }
-
-  private static int[][] write(
-      WhisperBlock model,
-      Batch batch,
-      NDArray audio,
-      Optional<NDArray> mask,
-      NDArray penalties,
-      int end,
-      int mostTokens) {
-    int prompt = batch.promptLength();
-    long[][] written = new long[batch.size()][prompt + mostTokens];
-    int[] lengths = new int[batch.size()];
-    Arrays.fill(lengths, -1);
-    for (int clip = 0; clip < batch.size(); clip++) {
-      for (int t = 0; t < prompt; t++) {
-        written[clip][t] = batch.tokens().get(clip)[t];
-      }
-    }
-    for (int t = 0; t < mostTokens && Arrays.stream(lengths).anyMatch(length -> length < 0); t++) {
-      // A manager of its own, so that what a token took is free before the next.
-      try (NDManager step = audio.getManager().newSubManager()) {
-        long[] next = next(model, written, prompt + t, audio, mask, penalties, step);
-        for (int clip = 0; clip < next.length; clip++) {
-          written[clip][prompt + t] = next[clip];
-          if (next[clip] == end && lengths[clip] < 0) {
-            lengths[clip] = t;
-          }
-        }
-      }
-    }
-    int[][] texts = new int[batch.size()][];
-    for (int clip = 0; clip < texts.length; clip++) {
-      int length = lengths[clip] < 0 ? mostTokens : lengths[clip];
-      texts[clip] =
-          Arrays.stream(written[clip], prompt, prompt + length)
-              .mapToInt(Math::toIntExact)
-              .toArray();
-    }
-    return texts;
-  }
-
-  private static long[] next(
-      WhisperBlock model,
-      long[][] written,
-      int length,
-      NDArray audio,
-      Optional<NDArray> mask,
-      NDArray penalties,
-      NDManager step) {
-    long[] tokens = new long[written.length * length];
-    for (int clip = 0; clip < written.length; clip++) {
-      System.arraycopy(written[clip], 0, tokens, clip * length, length);
-    }
-    NDArray hidden =
-        model.decode(step.create(tokens, new Shape(written.length, length)), audio, mask);
-    NDArray last = hidden.get(":," + (length - 1) + ",:"); // [B, D]
-    return model.logits(last).add(penalties).argMax(1).toLongArray();
   }
 }

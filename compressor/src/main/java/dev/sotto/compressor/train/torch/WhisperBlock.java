@@ -39,9 +39,6 @@ import java.util.Optional;
 final class WhisperBlock {
   private static final float NORM_EPSILON = 1e-5f;
 
-  /** Takes a position out of a softmax, and is finite, so that no row becomes 0/0. */
-  private static final float MASKED = -1e9f;
-
   private final ModelSizes sizes;
   private final NDManager manager;
   private final StreamTap tap;
@@ -83,7 +80,8 @@ final class WhisperBlock {
    * Encodes audio.
    *
    * @param features [B, M, F]
-   * @param mask [B, 1, 1, S], as {@link #paddingMask} makes it; none if all clips are full
+   * @param mask [B, 1, 1, S], as {@link AttentionMasks#padding} makes it; none if all clips are
+   *     full
    * @return [B, S, D]
    */
   NDArray encode(NDArray features, Optional<NDArray> mask) {
@@ -109,7 +107,7 @@ final class WhisperBlock {
    * @return [B, T, D], to be taken by {@link #logits}
    */
   NDArray decode(NDArray tokens, NDArray audio, Optional<NDArray> audioMask) {
-    NDArray x = read(tokens);
+    NDArray x = read(tokens, 0);
     Optional<NDArray> causal = causal(tokens.getShape().get(1));
     for (Block block : blocks(Stack.DECODER)) {
       boolean cross = block.id().kind() == Kind.CROSS_ATTENTION;
@@ -118,19 +116,23 @@ final class WhisperBlock {
     return close(Stack.DECODER, x);
   }
 
-  /** What goes into the decoder's first layer: [B, T] to [B, T, D]. */
-  NDArray read(NDArray tokens) {
+  /**
+   * What goes into the decoder's first layer: [B, T] to [B, T, D].
+   *
+   * @param from position of the first token
+   */
+  NDArray read(NDArray tokens, int from) {
     NDArray x = rows(weight(Roles.EMBEDDING), tokens);
-    return x.add(positions("decoder.embed_positions.weight", 0, tokens.getShape().get(1)));
+    return x.add(positions("decoder.embed_positions.weight", from, tokens.getShape().get(1)));
   }
 
   /** Hides from each of {@code length} tokens what follows it; nothing from one alone. */
   Optional<NDArray> causal(long length) {
-    return length == 1 ? Optional.empty() : Optional.of(causalMask(length));
+    return length == 1 ? Optional.empty() : Optional.of(AttentionMasks.causal(length, manager));
   }
 
   /** The blocks of a stack in the order of the data. */
-  private List<Block> blocks(Stack stack) {
+  List<Block> blocks(Stack stack) {
     return sizes.blocks().stream().filter(block -> block.id().stack() == stack).toList();
   }
 
@@ -166,8 +168,8 @@ final class WhisperBlock {
   NDArray inner(NDArray stream, BlockId block, NDArray audio, Optional<NDArray> mask) {
     NDArray normalised = read(stream, block);
     return switch (block.kind()) {
-      case SELF_ATTENTION -> mix(normalised, normalised, block, mask);
-      case CROSS_ATTENTION -> mix(normalised, audio, block, mask);
+      case SELF_ATTENTION -> attend(normalised, memory(normalised, block), block, mask);
+      case CROSS_ATTENTION -> attend(normalised, memory(audio, block), block, mask);
       case FEED_FORWARD -> gelu(linear(normalised, block, "fc1"));
     };
   }
@@ -191,55 +193,31 @@ final class WhisperBlock {
   }
 
   /**
-   * Hides what lies beyond each clip.
+   * What an attention reads.
    *
-   * @param frames of each clip
-   * @param batchFrames {@code F}
-   * @return [B, 1, 1, S], 0 or a large negative number; none if no clip is shorter
+   * @param source normalised stream or audio [B, S, D]
    */
-  Optional<NDArray> paddingMask(List<Integer> frames, int batchFrames) {
-    int positions = positions(batchFrames);
-    float[] mask = new float[frames.size() * positions];
-    boolean any = false;
-    for (int clip = 0; clip < frames.size(); clip++) {
-      for (int position = positions(frames.get(clip)); position < positions; position++) {
-        mask[clip * positions + position] = MASKED;
-        any = true;
-      }
-    }
-    return any
-        ? Optional.of(manager.create(mask, new Shape(frames.size(), 1, 1, positions)))
-        : Optional.empty();
+  AttentionMemory memory(NDArray source, BlockId block) {
+    return new AttentionMemory(
+        heads(linear(source, block, "k_proj")).transpose(0, 1, 3, 2),
+        heads(linear(source, block, "v_proj")));
   }
 
-  /** Encoder positions of so many frames: the second convolution halves them. */
-  private static int positions(int frames) {
-    return (frames + 1) / 2;
-  }
-
-  private NDArray causalMask(long length) {
-    int size = Math.toIntExact(length);
-    float[] mask = new float[size * size];
-    for (int row = 0; row < size; row++) {
-      for (int column = row + 1; column < size; column++) {
-        mask[row * size + column] = MASKED;
-      }
-    }
-    return manager.create(mask, new Shape(1, 1, size, size));
-  }
-
-  /** Queries from {@code x} [B, T, D], keys and values from {@code source} [B, S, D]. */
-  private NDArray mix(NDArray x, NDArray source, BlockId block, Optional<NDArray> mask) {
+  /**
+   * What an attention's output projection reads: [B, T, H*K].
+   *
+   * @param x what asks, normalised [B, T, D]
+   * @param mask of what it reads
+   */
+  NDArray attend(NDArray x, AttentionMemory memory, BlockId block, Optional<NDArray> mask) {
     // As an array of the step: DJL closes one made of a bare number at once, and its memory may be
     // collected before the gradient reads it again.
     float scale = (float) (1 / Math.sqrt(sizes.headDim()));
     NDArray query = heads(linear(x, block, "q_proj").mul(manager.create(scale))); // [B, H, T, K]
-    NDArray key = heads(linear(source, block, "k_proj")); // [B, H, S, K]
-    NDArray value = heads(linear(source, block, "v_proj")); // [B, H, S, K]
-    NDArray scores = query.matMul(key.transpose(0, 1, 3, 2)); // [B, H, T, S]
+    NDArray scores = query.matMul(memory.keys()); // [B, H, T, S]
     NDArray masked = mask.isPresent() ? scores.add(mask.get()) : scores;
-    NDArray mixed = masked.softmax(-1).matMul(value).transpose(0, 2, 1, 3); // [B, T, H, K]
-    Shape shape = mixed.getShape();
+    NDArray mixed = masked.softmax(-1).matMul(memory.values()).transpose(0, 2, 1, 3);
+    Shape shape = mixed.getShape(); // [B, T, H, K]
     return mixed.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
   }
 

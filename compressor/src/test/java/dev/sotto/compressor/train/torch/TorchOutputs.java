@@ -16,7 +16,7 @@ record TorchOutputs(ModelSizes sizes, Parameters parameters) {
   float[] logits(Batch batch) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
-      Optional<NDArray> mask = model.paddingMask(batch.frames(), batch.batchFrames());
+      Optional<NDArray> mask = AttentionMasks.padding(batch.frames(), batch.batchFrames(), manager);
       NDArray features =
           manager.create(
               batch.stackedFeatures(),
