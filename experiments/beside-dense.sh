@@ -3,7 +3,7 @@
 # beside-dense.sh MODEL TRAIN TEST SHARE OUT [OPTION...]
 # STEPS (default 84) is what the dense model is trained for; a method that trains from MODEL has half as many more,
 # one that begins at the trained dense model has half as many for its repair.
-# Writes OUT/dense.json, for each method its export and NAME-gate.md beside it, and OUT/report.html of all.
+# Writes for each method its export and NAME-gate.md beside it, and OUT/report.html of all.
 set -eu
 model=$1 train=$2 test=$3 share=$4 out=$5
 shift 5
@@ -12,15 +12,14 @@ steps=${STEPS:-84}
 mkdir -p "$out"
 [ -d "$out/dense" ] ||
   "$sotto" finetune "$model" --train "$train" --hold-out 10% --steps "$steps" --out "$out/dense" "$@"
-[ -f "$out/dense.json" ] || "$sotto" eval "$out/dense" "$test" --out "$out/dense.json"
 results=
 run() {
   name=$1 from=$2
   shift 2
   [ -d "$out/$name" ] || "$sotto" compress "$from" --train "$train" --eval "$test" --allow-loops \
     --remove "layers=$share" --stages "$out/stages" --out "$out/$name" "$@"
-  # A verdict of no is an answer, too.
-  "$sotto" gate --baseline "$out/dense.json" --candidate "$out/$name/compression.json" --max-wer-increase 1 \
+  # The dense model of "ours" is the trained one. A verdict of no is an answer, too.
+  "$sotto" gate --baseline "$out/ours/compression.json" --candidate "$out/$name/compression.json" --max-wer-increase 1 \
     --force --markdown "$out/$name-gate.md" || [ $? -eq 4 ]
   results="$results $out/$name/compression.json"
 }

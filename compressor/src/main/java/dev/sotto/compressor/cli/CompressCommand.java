@@ -5,6 +5,7 @@ import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.PlanOptions;
 import dev.sotto.compressor.cli.options.StagesOption;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
+import dev.sotto.compressor.cli.text.LastWord;
 import dev.sotto.compressor.compress.CeilingSearch;
 import dev.sotto.compressor.compress.Compression;
 import dev.sotto.compressor.compress.Compression.Found;
@@ -78,6 +79,7 @@ final class CompressCommand implements Callable<Integer> {
     CompressionResult result;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
+      LastWord.goesOn();
       Search search = new Search(new Stages(folder), progress);
       Optional<Budget> budget = pruning.remove();
       if (budget.filter(Budget::isCeilingAlone).isPresent()) {

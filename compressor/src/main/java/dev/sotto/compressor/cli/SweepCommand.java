@@ -6,6 +6,7 @@ import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.RuleOptions;
 import dev.sotto.compressor.cli.options.StagesOption;
 import dev.sotto.compressor.cli.text.ConsoleProgress;
+import dev.sotto.compressor.cli.text.LastWord;
 import dev.sotto.compressor.compress.CompressionRequest;
 import dev.sotto.compressor.compress.Probe;
 import dev.sotto.compressor.compress.Probes;
@@ -102,6 +103,7 @@ final class SweepCommand implements Callable<Integer> {
     SweepResult sweep;
     try (OutputFolder output = out.create();
         ConsoleProgress progress = common.progress()) {
+      LastWord.goesOn();
       Probes<Budget> probes =
           new Probes<>(budget -> requests.apply(pruning(budget)), new Stages(folder), progress);
       sweep = SweepResult.of(cost, run(budgets, probes), most);

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,37 +29,72 @@ class SignalTest {
   void itEndsAtOnceWithOneLine(String signal, int exitCode, int millis) throws Exception {
     assumeTrue(new File("/bin/kill").canExecute(), "this system has no kill");
     BuiltInFolder data = BuiltInFolder.unpack(folder.resolve("data"));
-    Path clips = data.train().resolveSibling("clips");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("transcribe", "model"));
-    try (Stream<Path> files = Files.list(clips)) {
+    List<String> transcribe = new ArrayList<>(List.of("transcribe", "model"));
+    try (Stream<Path> files = Files.list(data.train().resolveSibling("clips"))) {
       List<String> names = files.map(file -> "clips/" + file.getFileName()).toList();
-      Collections.nCopies(20, names).forEach(command::addAll);
+      Collections.nCopies(20, names).forEach(transcribe::addAll);
     }
-    Path errors = folder.resolve("errors");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(data.folder().toFile())
-            .redirectError(errors.toFile())
-            .redirectOutput(folder.resolve("output").toFile())
-            .start();
+    Process process = start(data, transcribe);
     Thread.sleep(1500 + millis);
-    assertTrue(process.isAlive(), () -> read(errors));
+    assertTrue(process.isAlive(), this::errors);
     new ProcessBuilder("/bin/kill", "-" + signal, "" + process.pid()).start().waitFor();
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it lives on");
 
-    assertEquals(exitCode, process.exitValue(), () -> read(errors));
-    assertEquals("sotto: interrupted\n", read(errors).replaceAll("(?m)^transcribe: .*\\R?", ""));
+    assertEquals(exitCode, process.exitValue(), this::errors);
+    assertEquals("sotto: interrupted\n", lastWord());
     try (Stream<Path> files = Files.list(data.folder())) {
       assertFalse(files.anyMatch(file -> file.getFileName().toString().startsWith("hs_err")));
     }
   }
 
-  private static String read(Path file) {
+  @Test
+  void oneThatGoesOnSaysSo() throws Exception {
+    assumeTrue(new File("/bin/kill").canExecute(), "this system has no kill");
+    BuiltInFolder data = BuiltInFolder.unpack(folder.resolve("data"));
+    Path stages = folder.resolve("stages");
+    Process process =
+        start(
+            data,
+            List.of(
+                "compress",
+                "model",
+                "--eval",
+                "test.jsonl",
+                "--remove",
+                "params=20%",
+                "--stages",
+                stages.toString(),
+                "--out",
+                folder.resolve("out").toString()));
+    while (process.isAlive() && !Files.exists(stages)) {
+      Thread.sleep(20);
+    }
+    new ProcessBuilder("/bin/kill", "-TERM", "" + process.pid()).start().waitFor();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it lives on");
+    assertEquals(143, process.exitValue(), this::errors);
+    assertEquals("sotto: interrupted; the same command goes on from there\n", lastWord());
+  }
+
+  private Process start(BuiltInFolder data, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .directory(data.folder().toFile())
+        .redirectError(folder.resolve("errors").toFile())
+        .redirectOutput(folder.resolve("output").toFile())
+        .start();
+  }
+
+  /** What it said but for its progress. */
+  private String lastWord() {
+    return errors().replaceAll("(?m)^(\\w+: )?transcribe: .*\\R?", "");
+  }
+
+  private String errors() {
     try {
-      return Files.readString(file);
+      return Files.readString(folder.resolve("errors"));
     } catch (IOException e) {
       return e.toString();
     }

@@ -3,6 +3,7 @@ package dev.sotto.compressor.cli.hearing;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.text.LastWord;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFile;
@@ -123,6 +124,7 @@ public final class LongTranscription {
     String key =
         FileHash.sha256((identity + FileHash.sha256(file)).getBytes(StandardCharsets.UTF_8));
     try (TranscriptJournal journal = TranscriptJournal.open(options.journal(file), key)) {
+      LastWord.goesOn();
       if (!journal.isWhole()) {
         checkWritable(file);
         hear(file, journal.heard(), journal::add);

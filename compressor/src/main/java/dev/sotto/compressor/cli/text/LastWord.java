@@ -13,11 +13,17 @@ public record LastWord(PrintWriter err) implements AtExit.Task {
   /** How long a command has for its own line after its loop has ended. */
   private static final long PATIENCE_MILLIS = 250;
 
+  private static final String ENDED = "interrupted";
+
   private static boolean said;
+  private static String line = ENDED;
 
   /** Has the line said to {@code err} at the end, unless released; to be called first of all. */
   public static LastWord listen(PrintWriter err) {
     try {
+      synchronized (LastWord.class) {
+        line = ENDED;
+      }
       return AtExit.hold(() -> new LastWord(err));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -36,6 +42,13 @@ public record LastWord(PrintWriter err) implements AtExit.Task {
     }
   }
 
+  /** Tells that from here on a command that is ended goes on where it was. */
+  public static void goesOn() {
+    synchronized (LastWord.class) {
+      line = ENDED + "; the same command goes on from there";
+    }
+  }
+
   @Override
   public void atExit() {
     synchronized (LastWord.class) {
@@ -49,7 +62,7 @@ public record LastWord(PrintWriter err) implements AtExit.Task {
         }
         left = (end - System.nanoTime()) / 1_000_000;
       }
-      say(err, "interrupted");
+      say(err, line);
     }
   }
 }
