@@ -20,7 +20,10 @@ import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import dev.sotto.runtime.transcribe.Windows;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +36,9 @@ import java.util.Set;
  * data says; an English-only model does not ask the data.
  */
 public final class Calibration implements AutoCloseable {
+  /** Recordings that are transcribed together. */
+  private static final int BATCH = 8;
+
   private final ExportFolder export;
   private final SessionSettings settings;
   private final Optional<String> language;
@@ -91,10 +97,14 @@ public final class Calibration implements AutoCloseable {
     }
     limit.check(config, total, recordings.stream().mapToLong(read -> read.positions()).sum());
     List<CalibrationClip> clips = new ArrayList<>();
-    progress.report("calibrate", 0, total);
-    for (Read read : recordings) {
-      clips.add(read.reference().orElseGet(() -> transcribe(read.recording(), read.samples())));
-      progress.report("calibrate", clips.size(), total);
+    recordings.forEach(read -> clips.add(read.reference().orElse(null)));
+    progress.report("calibrate", total - missing(clips), total);
+    for (List<Integer> batch : batches(recordings)) {
+      List<CalibrationClip> heard = transcribe(batch.stream().map(recordings::get).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        clips.set(batch.get(i), heard.get(i));
+      }
+      progress.report("calibrate", total - missing(clips), total);
     }
     limit.check(config, total, clips.stream().mapToLong(clip -> clip.inputs().length).sum());
     return clips;
@@ -110,6 +120,27 @@ public final class Calibration implements AutoCloseable {
     int positions() {
       return CalibrationClip.positions(samples);
     }
+  }
+
+  private static long missing(List<CalibrationClip> clips) {
+    return clips.stream().filter(Objects::isNull).count();
+  }
+
+  /** The places of those without a text: together what is decoded in the same way. */
+  private List<List<Integer>> batches(List<Read> recordings) {
+    Map<DecodingOptions, List<List<Integer>>> batches = new LinkedHashMap<>();
+    for (int place = 0; place < recordings.size(); place++) {
+      Read read = recordings.get(place);
+      if (read.reference().isEmpty()) {
+        List<List<Integer>> alike =
+            batches.computeIfAbsent(options(read.recording()), options -> new ArrayList<>());
+        if (alike.isEmpty() || alike.get(alike.size() - 1).size() == BATCH) {
+          alike.add(new ArrayList<>());
+        }
+        alike.get(alike.size() - 1).add(place);
+      }
+    }
+    return batches.values().stream().flatMap(List::stream).toList();
   }
 
   private Read read(Recording recording) {
@@ -169,16 +200,25 @@ public final class Calibration implements AutoCloseable {
     }
   }
 
-  private CalibrationClip transcribe(Recording recording, int heard) {
-    float[] samples = AudioReader.read(recording.audio()).samples();
-    float[] window = logMel.window(samples, 0, heard, config.windowFrames());
-    DecodingOptions options = options(recording);
-    Decoding result = new GreedyDecoder(runner(), options).decode(List.of(window)).get(0);
-    Optional<String> spoken = result.language().map(code -> "<|" + code + "|>");
-    List<Integer> prompt = new Prompts(decoding, options).prompt(spoken);
-    List<Integer> tokens = new ArrayList<>(prompt);
-    tokens.addAll(result.tokens());
-    return clip(recording, heard, tokens, prompt.size(), TextSource.HEARD);
+  /** What the model writes for recordings that are decoded in the same way. */
+  private List<CalibrationClip> transcribe(List<Read> batch) {
+    DecodingOptions options = options(batch.get(0).recording());
+    List<float[]> windows = new ArrayList<>();
+    for (Read read : batch) {
+      float[] samples = AudioReader.read(read.recording().audio()).samples();
+      windows.add(logMel.window(samples, 0, read.samples(), config.windowFrames()));
+    }
+    List<Decoding> results = new GreedyDecoder(runner(), options).decode(windows);
+    List<CalibrationClip> clips = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Optional<String> spoken = results.get(i).language().map(code -> "<|" + code + "|>");
+      List<Integer> prompt = new Prompts(decoding, options).prompt(spoken);
+      List<Integer> tokens = new ArrayList<>(prompt);
+      tokens.addAll(results.get(i).tokens());
+      Read read = batch.get(i);
+      clips.add(clip(read.recording(), read.samples(), tokens, prompt.size(), TextSource.HEARD));
+    }
+    return clips;
   }
 
   private static CalibrationClip clip(

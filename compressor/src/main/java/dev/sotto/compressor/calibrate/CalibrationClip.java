@@ -4,6 +4,7 @@ import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.decode.FittedWindow;
 import dev.sotto.runtime.features.LogMel;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param tokens prompt, text and end token
  * @param promptTokens how many of them are the prompt
  * @param source where the text comes from
+ * @param window how long the window is that sweeps through the blocks hear it in
  */
 public record CalibrationClip(
     String id,
@@ -22,7 +24,19 @@ public record CalibrationClip(
     int samples,
     List<Integer> tokens,
     int promptTokens,
-    TextSource source) {
+    TextSource source,
+    FittedWindow window) {
+
+  /** In a whole window. */
+  public CalibrationClip(
+      String id,
+      AudioPart audio,
+      int samples,
+      List<Integer> tokens,
+      int promptTokens,
+      TextSource source) {
+    this(id, audio, samples, tokens, promptTokens, source, FittedWindow.WHOLE);
+  }
 
   /** Where the text of a clip comes from. */
   public enum TextSource {
@@ -37,6 +51,11 @@ public record CalibrationClip(
     if (tokens.size() < 2 || promptTokens < 1 || promptTokens >= tokens.size()) {
       throw new IllegalArgumentException(id + ": expected a prompt and at least one more token");
     }
+  }
+
+  /** This in another window. */
+  public CalibrationClip in(FittedWindow other) {
+    return new CalibrationClip(id, audio, samples, tokens, promptTokens, source, other);
   }
 
   /** What the decoder is fed: every token predicts the next, so the last is not needed. */

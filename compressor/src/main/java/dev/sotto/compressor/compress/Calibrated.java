@@ -18,7 +18,10 @@ import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
+import dev.sotto.models.whisper.AudioContext;
 import dev.sotto.models.whisper.Block;
+import dev.sotto.runtime.decode.ContextChoice;
+import dev.sotto.runtime.decode.FittedWindow;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,15 +32,20 @@ import java.util.stream.IntStream;
 
 /**
  * What a model makes of calibration speech, each part a stage that is done when it is asked for.
+ *
+ * <p>Clips are heard in windows as long as the sound and a second, before states of silence, if the
+ * model takes whole windows, too: that changes next to nothing of what it hears (docs/figures.md),
+ * and most of a whole window is silence.
  */
 final class Calibrated implements Heard {
   /** Most clips on which the whole model is asked what a block is worth. */
-  private static final int PROBED_CLIPS = 8;
+  private static final int PROBED_CLIPS = 24;
 
   /** One in so many is one of them. */
-  private static final int PROBED_SHARE = 4;
+  private static final int PROBED_SHARE = 3;
 
   private final CalibrationSource source;
+  private final FittedWindow window;
   private final Identity identity;
   private final Stages stages;
   private final Progress progress;
@@ -46,7 +54,11 @@ final class Calibrated implements Heard {
   private Survey survey;
 
   private record Identity(
-      Map<String, String> model, String speech, Optional<String> language, int version) {}
+      Map<String, String> model,
+      String speech,
+      Optional<String> language,
+      FittedWindow window,
+      int version) {}
 
   /**
    * @param model hashes of the files of the source's export
@@ -54,7 +66,13 @@ final class Calibrated implements Heard {
   Calibrated(
       CalibrationSource source, Map<String, String> model, Stages stages, Progress progress) {
     this.source = source;
-    this.identity = new Identity(model, source.speech().fingerprint(), source.language(), 4);
+    AudioContext context = AudioContext.read(source.export().folder());
+    this.window =
+        context.margin().isPresent()
+            ? FittedWindow.of(context, ContextChoice.AUTO)
+            : FittedWindow.UNTUNED;
+    this.identity =
+        new Identity(model, source.speech().fingerprint(), source.language(), window, 5);
     this.stages = stages;
     this.progress = progress;
   }
@@ -74,7 +92,7 @@ final class Calibrated implements Heard {
       List<Recording> recordings = source.speech().recordings();
       clips =
           IntStream.range(0, said.size())
-              .mapToObj(i -> clip(recordings.get(i), said.get(i)))
+              .mapToObj(i -> clip(recordings.get(i), said.get(i)).in(window))
               .toList();
     }
     return clips;

@@ -22,6 +22,7 @@ import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -94,6 +95,23 @@ class CalibrationTest {
     assertEquals(9_000, found.samples());
     // 56.25 frames reach into the 57th, 57 into the 29th pair.
     assertEquals(29, found.positions());
+  }
+
+  @Test
+  void recordingsThatAreHeardTogetherSayWhatEachSaysAlone() throws IOException {
+    BuiltInFolder builtIn = BuiltInFolder.unpack(folder.resolve("built-in"));
+    List<Recording> recordings = new ArrayList<>();
+    for (int clip = 1; clip <= 11; clip++) {
+      Path file = builtIn.folder().resolve("clips/test-%05d.wav".formatted(clip));
+      // One with its text among them, which is not heard.
+      Optional<String> text = clip == 5 ? Optional.of("nine") : Optional.empty();
+      recordings.add(new Recording("r" + clip, AudioPart.whole(file), text, Optional.empty()));
+    }
+    List<CalibrationClip> together = clips(builtIn.model(), recordings.toArray(Recording[]::new));
+    for (int clip = 0; clip < recordings.size(); clip++) {
+      assertEquals(clips(builtIn.model(), recordings.get(clip)).get(0), together.get(clip));
+    }
+    assertTrue(together.stream().map(CalibrationClip::tokens).distinct().count() > 8);
   }
 
   @Test

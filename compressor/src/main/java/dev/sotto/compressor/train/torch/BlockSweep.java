@@ -76,7 +76,7 @@ public record BlockSweep(
       MomentSums targets = new MomentSums(model.width(), like.isPresent() ? n : 0, sums);
       for (int clip = 0; clip < clips.size(); clip++) {
         int number = clip;
-        int rows = MomentSums.rows(clips.get(clip), block.id().stack(), model.positions());
+        int rows = model.rows(clip, block.id().stack());
         model.with(
             (student, manager) -> {
               NDArray x = model.inner(student, streams, number, block, manager);

@@ -17,21 +17,27 @@ import dev.sotto.runtime.natives.NativeWork;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * A model that works on all clips block by block: each clip a whole window, as an export is fed it.
- * Weights are read from the memory of the parameters at each call, so that whoever changes a block
- * before it is passed has all that follow hear what comes of it.
+ * A model that works on all clips block by block, each in the window that it says. Behind a window
+ * that is filled up the decoder reads the states of a window of silence, which is heard once as if
+ * it were one more clip. Weights are read from the memory of the parameters at each call, so that
+ * whoever changes a block before it is passed has all that follow hear what comes of it.
  *
  * <p>Shapes: {@code S} encoder positions of a window, {@code T} tokens of a clip, {@code D} model
  * width, {@code n} width of what an output projection reads.
  */
 final class BlockwiseModel {
+  /** Positions of half a second: the decoder reads there that nothing more is said. */
+  private static final int AFTER_SOUND = 25;
+
   private final ModelSizes sizes;
   private final Parameters parameters;
   private final List<CalibrationClip> clips;
   private final LogMel logMel;
   private final int width;
+  private final boolean filled;
 
   BlockwiseModel(ModelSizes sizes, Parameters parameters, List<CalibrationClip> clips) {
     this.sizes = sizes;
@@ -39,6 +45,7 @@ final class BlockwiseModel {
     this.clips = List.copyOf(clips);
     this.logMel = new LogMel(sizes.melBins());
     this.width = (int) parameters.get(Stack.DECODER.closingNorm() + ".weight").shape()[0];
+    this.filled = clips.stream().anyMatch(clip -> clip.window().filled());
   }
 
   List<CalibrationClip> clips() {
@@ -54,9 +61,28 @@ final class BlockwiseModel {
     return width;
   }
 
-  /** {@code S}. */
-  int positions() {
-    return (sizes.windowFrames() + 1) / 2;
+  /** {@code S} of a clip's window; of silence, behind all clips, that of a whole one. */
+  private int positions(int clip) {
+    return (frames(clip) + 1) / 2;
+  }
+
+  private int frames(int clip) {
+    int whole = sizes.windowFrames();
+    return clip == clips.size()
+        ? whole
+        : clips.get(clip).window().frames(clips.get(clip).samples(), whole);
+  }
+
+  /** Clips, and silence if it is heard. */
+  private int heard() {
+    return clips.size() + (filled ? 1 : 0);
+  }
+
+  /** Rows of a clip that count: sound and half a second after it, or all tokens. */
+  int rows(int clip, Stack stack) {
+    return stack == Stack.DECODER
+        ? clips.get(clip).rows(Rows.TOKENS)
+        : Math.min(clips.get(clip).positions() + AFTER_SOUND, positions(clip));
   }
 
   /** Runs something with the model in memory of its own, which is freed. */
@@ -81,18 +107,24 @@ final class BlockwiseModel {
     long position = (long) width * Float.BYTES;
     Streams streams =
         new Streams(
-            clips.stream().mapToLong(clip -> positions() * position).toArray(),
-            clips.stream().mapToLong(clip -> clip.rows(Rows.TOKENS) * position).toArray());
-    for (int clip = 0; clip < clips.size(); clip++) {
+            IntStream.range(0, heard()).mapToLong(clip -> positions(clip) * position).toArray(),
+            IntStream.range(0, heard()).mapToLong(clip -> tokens(clip) * position).toArray());
+    for (int clip = 0; clip < heard(); clip++) {
       int number = clip;
-      float[] window = clips.get(clip).features(logMel, sizes.windowFrames());
+      int frames = frames(clip);
+      float[] window =
+          clip == clips.size() ? logMel.silence(frames) : clips.get(clip).features(logMel, frames);
       with(
           (model, manager) -> {
-            Shape shape = new Shape(1, sizes.melBins(), sizes.windowFrames());
+            Shape shape = new Shape(1, sizes.melBins(), frames);
             return store(model.hear(manager.create(window, shape)), streams.audio(number));
           });
     }
     return streams;
+  }
+
+  private int tokens(int clip) {
+    return clip == clips.size() ? 0 : clips.get(clip).rows(Rows.TOKENS);
   }
 
   /** Passes the next block with all clips. */
@@ -101,7 +133,8 @@ final class BlockwiseModel {
     boolean last =
         streams.next() + 1 == blocks().size()
             || blocks().get(streams.next() + 1).id().stack() != block.id().stack();
-    for (int clip = 0; clip < streams.clips(); clip++) {
+    boolean encodes = block.id().stack() == Stack.ENCODER;
+    for (int clip = 0; clip < (encodes ? heard() : clips.size()); clip++) {
       int number = clip;
       with(
           (model, manager) -> {
@@ -110,7 +143,7 @@ final class BlockwiseModel {
             NDArray passed = stream.add(model.project(inner, block.id()));
             NDArray given = last ? model.close(block.id().stack(), passed) : passed;
             store(given, bytes(streams, number, block));
-            if (last && block.id().stack() == Stack.ENCODER) {
+            if (last && encodes && number < clips.size()) {
               long[] tokens = clips.get(number).inputs();
               NDArray read = manager.create(tokens, new Shape(1, tokens.length));
               store(model.read(read, 0), streams.text(number));
@@ -147,9 +180,19 @@ final class BlockwiseModel {
     return model.read(stream(streams, clip, block, manager), block.id());
   }
 
-  /** What the encoder gave of a clip, once all its blocks are passed: [1, S, D]. */
+  /** What the encoder gave of a clip's window, once all its blocks are passed: [1, S, D]. */
   NDArray audio(Streams streams, int clip, NDManager manager) {
     return array(streams.audio(clip), manager);
+  }
+
+  /** What a decoder reads: that, and what silence gave from there on. */
+  private NDArray states(Streams streams, int clip, NDManager manager) {
+    NDArray own = audio(streams, clip, manager);
+    if (!clips.get(clip).window().filled() || positions(clip) == positions(clips.size())) {
+      return own;
+    }
+    NDArray silence = audio(streams, clips.size(), manager);
+    return own.concat(silence.get(":," + positions(clip) + ":,:"), 1);
   }
 
   /** What the logits are made of, once all blocks are passed: [1, T, D]. */
@@ -160,11 +203,11 @@ final class BlockwiseModel {
   /** What a block's output projection reads of a clip: [1, S, n] or [1, T, n]. */
   NDArray inner(WhisperBlock model, Streams streams, int clip, Block block, NDManager manager) {
     NDArray stream = stream(streams, clip, block, manager);
-    NDArray audio = audio(streams, clip, manager);
-    boolean causal =
-        block.id().stack() == Stack.DECODER && block.id().kind() == Kind.SELF_ATTENTION;
+    Kind kind = block.id().kind();
+    boolean causal = block.id().stack() == Stack.DECODER && kind == Kind.SELF_ATTENTION;
     Optional<NDArray> mask = causal ? model.causal(stream.getShape().get(1)) : Optional.empty();
-    return model.inner(stream, block.id(), audio, mask);
+    NDArray source = kind == Kind.CROSS_ATTENTION ? states(streams, clip, manager) : stream;
+    return model.inner(stream, block.id(), source, mask);
   }
 
   /**

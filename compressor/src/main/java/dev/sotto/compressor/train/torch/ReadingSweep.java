@@ -106,7 +106,7 @@ public record ReadingSweep(
       MomentSums inputs = new MomentSums(width, width, sums);
       for (int clip = 0; clip < clips.size(); clip++) {
         int number = clip;
-        int rows = MomentSums.rows(clips.get(clip), stack, model.positions());
+        int rows = model.rows(clip, stack);
         model.with(
             (on, manager) -> {
               NDArray read = MomentSums.rows(reading.of(on, number, manager), rows);

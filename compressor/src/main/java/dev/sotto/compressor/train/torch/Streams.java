@@ -62,16 +62,12 @@ final class Streams implements AutoCloseable {
   /** Another of the same content, at the same block. */
   Streams copy() {
     Streams copy = new Streams(audioBytes, textBytes);
-    for (int clip = 0; clip < clips(); clip++) {
+    for (int clip = 0; clip < audio.size(); clip++) {
       copy.audio.get(clip).duplicate().put(audio(clip));
       copy.text.get(clip).duplicate().put(text(clip));
     }
     copy.next = next;
     return copy;
-  }
-
-  int clips() {
-    return audio.size();
   }
 
   /** Number of the block that reads them next. */

@@ -3,9 +3,9 @@ package dev.sotto.compressor.train.torch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sotto.compressor.diagnose.Tones;
 import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
+import dev.sotto.compressor.diagnose.Tones;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.Fixtures;
