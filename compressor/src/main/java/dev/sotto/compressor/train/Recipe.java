@@ -57,11 +57,14 @@ public record Recipe(
     return clips <= 100 ? 200 : clips <= 10_000 ? 300 : 1000;
   }
 
-  /** What fits a few gigabytes: activations grow with the length and with the model. */
+  /** What 12 GB hold, with a teacher: activations grow with the length and with the model. */
   private static int batch(double seconds, long parameters) {
     int forLength = seconds <= 12 ? 1 : seconds <= 20 ? 2 : 4;
-    int forModel = parameters <= 100_000_000 ? 1 : parameters <= 400_000_000 ? 2 : 4;
-    return CLIPS_OF_A_STEP / (forLength * forModel);
+    int forModel =
+        parameters <= 50_000_000
+            ? 1
+            : parameters <= 100_000_000 ? 2 : parameters <= 400_000_000 ? 4 : 8;
+    return Math.max(1, CLIPS_OF_A_STEP / (forLength * forModel));
   }
 
   private static double learningRate(long parameters) {

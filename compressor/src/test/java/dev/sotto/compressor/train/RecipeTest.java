@@ -22,10 +22,10 @@ class RecipeTest {
   @CsvSource({
     "1082240, 5e-4, 16",
     "37184256, 3.75e-5, 16",
-    "72593920, 2.5e-5, 16",
-    "241734912, 1.25e-5, 8",
-    "763857920, 6.25e-6, 4",
-    "1543490560, 4.375e-6, 4"
+    "72593920, 2.5e-5, 8",
+    "241734912, 1.25e-5, 4",
+    "763857920, 6.25e-6, 2",
+    "1543490560, 4.375e-6, 2"
   })
   void largeModelsLearnSlowlyAndInSmallPasses(long parameters, double rate, int batch) {
     Recipe recipe = Recipe.of(new Amount(500, 8), parameters, 3000);
@@ -40,6 +40,13 @@ class RecipeTest {
     Recipe recipe = Recipe.of(new Amount(500, seconds), TINY, 3000);
     assertEquals(batch, recipe.batch());
     assertEquals(whole, recipe.wholeWindows());
+  }
+
+  @Test
+  void aPassHasAClipAtLeast() {
+    Recipe recipe = Recipe.of(new Amount(500, 30), 1_543_490_560, 3000);
+    assertEquals(1, recipe.batch());
+    assertEquals(16, recipe.accumulation());
   }
 
   @Test
