@@ -57,7 +57,7 @@ public record Recipe(
     return clips <= 100 ? 200 : clips <= 10_000 ? 300 : 1000;
   }
 
-  /** What 12 GB hold, with a teacher: activations grow with the length and with the model. */
+  /** Memory for activations grows with the length and with the model. */
   private static int batch(double seconds, long parameters) {
     int forLength = seconds <= 12 ? 1 : seconds <= 20 ? 2 : 4;
     int forModel =

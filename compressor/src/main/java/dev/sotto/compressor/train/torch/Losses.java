@@ -25,7 +25,15 @@ final class Losses {
    * @param states behind the decoder's last layer [N, D]
    * @param logits [N, V]
    */
-  record Outputs(Optional<NDArray> audio, NDArray states, NDArray logits) {}
+  record Outputs(Optional<NDArray> audio, NDArray states, NDArray logits) {
+    /** Has them live as long as {@code manager}. */
+    Outputs in(NDManager manager) {
+      audio.ifPresent(heard -> heard.attach(manager));
+      states.attach(manager);
+      logits.attach(manager);
+      return this;
+    }
+  }
 
   static Outputs outputs(WhisperBlock model, Batch batch, NDManager manager) {
     Optional<NDArray> mask = AttentionMasks.padding(batch.frames(), batch.batchFrames(), manager);

@@ -133,8 +133,10 @@ public record TrainingEngine(
   }
 
   private static Outputs outputs(Teacher teacher, Batch batch, NDManager manager) {
-    WhisperBlock model = new WhisperBlock(teacher.sizes(), teacher.parameters(), manager, false);
-    return Losses.outputs(model, batch, manager);
+    try (NDManager own = manager.newSubManager()) {
+      WhisperBlock model = new WhisperBlock(teacher.sizes(), teacher.parameters(), own, false);
+      return Losses.outputs(model, batch, own).in(manager);
+    }
   }
 
   /** By role; they are gone when the manager of the model is closed. */

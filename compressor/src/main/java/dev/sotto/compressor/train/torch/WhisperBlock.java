@@ -147,7 +147,8 @@ final class WhisperBlock {
   }
 
   /**
-   * The stream behind a block.
+   * The stream behind a block. What the block computes is free then, but for what a gradient needs:
+   * PyTorch itself keeps that.
    *
    * @param x stream before it [B, T, D]
    * @param audio [B, S, D], which a cross-attention reads
@@ -155,7 +156,15 @@ final class WhisperBlock {
    */
   private NDArray pass(NDArray x, BlockId block, NDArray audio, Optional<NDArray> mask) {
     NDArray stream = tap.at(block.normName(), x);
-    return stream.add(project(inner(stream, block, audio, mask), block));
+    try (NDManager own = manager.newSubManager()) {
+      own.tempAttachAll(stream);
+      if (block.kind() == Kind.CROSS_ATTENTION) {
+        own.tempAttachAll(audio);
+      }
+      NDArray passed = stream.add(project(inner(stream, block, audio, mask), block));
+      passed.attach(manager);
+      return passed;
+    }
   }
 
   /**
