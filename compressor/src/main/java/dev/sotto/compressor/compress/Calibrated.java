@@ -33,16 +33,21 @@ import java.util.stream.IntStream;
 /**
  * What a model makes of calibration speech, each part a stage that is done when it is asked for.
  *
- * <p>Clips are heard in windows as long as the sound and a second, before states of silence, if the
- * model takes whole windows, too: that changes next to nothing of what it hears (docs/figures.md),
- * and most of a whole window is silence.
+ * <p>Clips are heard in the windows in which the model will hear them: where it takes any length,
+ * as long as the sound and a second, before states of silence.
  */
 final class Calibrated implements Heard {
-  /** Most clips on which the whole model is asked what a block is worth. */
-  private static final int PROBED_CLIPS = 24;
+  /** Clips on which the whole model is asked what a block is worth: of few clips so many. */
+  private static final int FEW_PROBED = 8;
 
-  /** One in so many is one of them. */
-  private static final int PROBED_SHARE = 3;
+  /** And of many at most so many. */
+  private static final int MOST_PROBED = 24;
+
+  /** One in so many is one of them, between these two. */
+  private static final int PROBED_SHARE = 8;
+
+  /** But never more than one in so many: what is asked is kept from the moments. */
+  private static final int LARGEST_SHARE = 4;
 
   private final CalibrationSource source;
   private final FittedWindow window;
@@ -67,10 +72,7 @@ final class Calibrated implements Heard {
       CalibrationSource source, Map<String, String> model, Stages stages, Progress progress) {
     this.source = source;
     AudioContext context = AudioContext.read(source.export().folder());
-    this.window =
-        context.margin().isPresent()
-            ? FittedWindow.of(context, ContextChoice.AUTO)
-            : FittedWindow.UNTUNED;
+    this.window = FittedWindow.of(context, ContextChoice.AUTO);
     this.identity =
         new Identity(model, source.speech().fingerprint(), source.language(), window, 5);
     this.stages = stages;
@@ -162,7 +164,8 @@ final class Calibrated implements Heard {
    */
   private List<CalibrationClip> split(boolean probed) {
     List<CalibrationClip> all = clips();
-    int count = Math.min(PROBED_CLIPS, all.size() / PROBED_SHARE);
+    int probes = Math.max(FEW_PROBED, Math.min(MOST_PROBED, all.size() / PROBED_SHARE));
+    int count = Math.min(probes, all.size() / LARGEST_SHARE);
     if (count == 0) {
       return all;
     }

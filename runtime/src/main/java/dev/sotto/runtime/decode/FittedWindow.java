@@ -30,9 +30,6 @@ public record FittedWindow(boolean fitted, double margin, boolean filled) {
   /** Else only those of one length do. */
   private static final int STEP = FRAMES_PER_SECOND;
 
-  /** As long as the sound and no longer than an untuned model needs. */
-  public static final FittedWindow UNTUNED = new FittedWindow(true, UNTUNED_MARGIN, true);
-
   /** What a model with {@code context} is given. */
   public static FittedWindow of(AudioContext context, ContextChoice choice) {
     return choice.fitted() && context.flexible()

@@ -29,7 +29,7 @@ public final class SpeechOptions {
   @Option(
       names = "--calibration-clips",
       paramLabel = "N",
-      defaultValue = "256",
+      defaultValue = "128",
       description = "Draw so many of them (default ${DEFAULT-VALUE}); time grows with it.")
   private int clips;
 
