@@ -1,6 +1,7 @@
 package dev.sotto.models.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.models.rewrite.Structure;
 
 /**
  * Has the names of the graphs end in that of a variant, before {@code .onnx}, such as {@code
@@ -9,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param suffix letters, digits and underscores; an underscore comes before it
  */
-public record NameGraphs(String suffix) implements Edit {
+public record NameGraphs(String suffix) implements Edit, Applier {
   static final String KIND = "name-graphs";
   private static final String SUFFIX = "suffix";
 
@@ -50,6 +51,21 @@ public record NameGraphs(String suffix) implements Edit {
 
   @Override
   public Applier applier() {
-    return new Naming(this);
+    return this;
+  }
+
+  @Override
+  public void requires(Subject subject) {
+    // Whatever a model is, its files can have other names.
+  }
+
+  @Override
+  public Structure ensures(Structure before) {
+    return before;
+  }
+
+  @Override
+  public void apply(Draft draft) {
+    draft.name(this);
   }
 }
