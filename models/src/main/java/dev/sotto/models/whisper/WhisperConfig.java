@@ -38,10 +38,12 @@ public record WhisperConfig(
 
   public static final String FILE_NAME = "config.json";
 
-  /** Far beyond every Whisper, and small enough that products of two sizes stay whole numbers. */
-  private static final int MOST_LAYERS = 1 << 10;
+  /** Four times those of the largest Whisper; graphs of many more take minutes to read. */
+  private static final int MOST_LAYERS = 128;
 
+  /** Far beyond every Whisper, and small enough that products of two sizes stay whole numbers. */
   private static final int MOST_POSITIONS = 1 << 16;
+
   private static final int MOST_BINS = 1 << 10;
   private static final int WIDEST = 1 << 16;
   private static final int WIDEST_INSIDE = 1 << 20;

@@ -44,8 +44,8 @@ class SizesTest {
   @ParameterizedTest
   @CsvSource({
     "d_model, 1073741824, expected at most 65536",
-    "encoder_layers, 2147483647, expected at most 1024",
-    "decoder_layers, 1025, expected at most 1024",
+    "encoder_layers, 2147483647, expected at most 128",
+    "decoder_layers, 129, expected at most 128",
     "vocab_size, 2147483647, expected at most 4194304",
     "max_source_positions, 1073741824, expected at most 65536",
     "num_mel_bins, 1025, expected at most 1024",
