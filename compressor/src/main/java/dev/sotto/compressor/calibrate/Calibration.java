@@ -98,6 +98,7 @@ public final class Calibration implements AutoCloseable {
     limit.check(config, total, recordings.stream().mapToLong(read -> read.positions()).sum());
     List<CalibrationClip> clips = new ArrayList<>();
     recordings.forEach(read -> clips.add(read.reference().orElse(null)));
+    progress.report("calibrate", 0, total);
     progress.report("calibrate", total - missing(clips), total);
     for (List<Integer> batch : batches(recordings)) {
       List<CalibrationClip> heard = transcribe(batch.stream().map(recordings::get).toList());
