@@ -23,16 +23,10 @@ public record GroupCosts(WhisperModel model) {
   public long bytes(Block block) {
     BlockElements elements = model.elements(block);
     return elements.slices().stream()
-        .mapToLong(slice -> bytesOfElement(slice.role()) * elements.perGroup(slice))
+        .mapToLong(
+            slice ->
+                StoredBytes.of(model.weight(slice.role()).orElseThrow(), elements.perGroup(slice)))
         .sum();
-  }
-
-  /**
-   * Bytes that one element of a role takes: once for every place where the weight is stored, as two
-   * graphs may have a copy each.
-   */
-  long bytesOfElement(String role) {
-    return StoredBytes.perElement(model.weight(role).orElseThrow());
   }
 
   /** Parameters of all attentions and feed-forward networks that lie in groups. */

@@ -7,13 +7,14 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.rewrite.Structure;
+import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.whisper.Block;
 import dev.sotto.models.whisper.LeavingLayers;
 import dev.sotto.models.whisper.Roles;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
+import java.util.function.ToLongBiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -36,7 +37,7 @@ public record PlanCosts(WhisperModel model, Plan plan, Structure left) {
 
   /** Parameters that leave. */
   public long parameters() {
-    return gone(role -> 1);
+    return gone((weight, elements) -> elements);
   }
 
   /** Parameters that leave the layers. */
@@ -50,7 +51,7 @@ public record PlanCosts(WhisperModel model, Plan plan, Structure left) {
 
   /** Bytes of weights that leave. */
   public long bytes() {
-    return gone(new GroupCosts(model)::bytesOfElement);
+    return gone(StoredBytes::of);
   }
 
   /** FLOPs of the standard workload that leave. */
@@ -64,14 +65,14 @@ public record PlanCosts(WhisperModel model, Plan plan, Structure left) {
     return before - after + tokens().flops();
   }
 
-  private long gone(ToLongFunction<String> ofElement) {
+  private long gone(ToLongBiFunction<LogicalWeight, Long> ofElements) {
     LeavingLayers leaving = plan.removedLayers();
     return model.weights().entrySet().stream()
         .mapToLong(
             weight -> {
               long kept = leaving.after(weight.getKey()).map(this::elements).orElse(0L);
               long gone = weight.getValue().elements() - kept;
-              return gone == 0 ? 0 : gone * ofElement.applyAsLong(weight.getKey());
+              return ofElements.applyAsLong(weight.getValue(), gone);
             })
         .sum();
   }

@@ -37,7 +37,7 @@ record TokenCosts(WhisperModel model, long leaving) {
   /** Bytes of weights, once for every place where a row is stored. */
   long bytes() {
     return weights().stream()
-        .mapToLong(weight -> StoredBytes.perElement(weight) * weight.shape()[1] * leaving)
+        .mapToLong(weight -> StoredBytes.of(weight, weight.shape()[1] * leaving))
         .sum();
   }
 }

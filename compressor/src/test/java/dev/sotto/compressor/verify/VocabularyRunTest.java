@@ -23,7 +23,9 @@ import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.KeepVocabulary;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.Quantize;
 import dev.sotto.models.plan.RemoveGroups;
+import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.tokens.KeptTokens;
 import dev.sotto.models.whisper.Roles;
 import dev.sotto.runtime.decode.DecoderRun;
@@ -35,10 +37,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exports with fewer tokens, run by ONNX Runtime. */
@@ -134,6 +139,31 @@ class VocabularyRunTest {
     ExportFolder out = apply(dense, "out", plan);
     assertSameLogits(Exports.open(dense), out, kept);
     assertHolds(dense, out, plan, true);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a01-optimum-op18, int4:16, int8:16",
+    "a04-optimum-untied, float16, int4:16",
+    "b02-optimum1.21-cache-position, int8:32, int8-dynamic",
+    "f06-external-data, int8-rows, int8:16"
+  })
+  void quantisedExportsComputeTheSameLogitsWithFewerTokens(
+      String fixture, String embedding, String others) {
+    Path dense = Fixtures.folder(fixture, folder.resolve("dense"));
+    Map<String, NumberFormat> formats = new TreeMap<>();
+    for (String role : Exports.open(dense).read().weights().keySet()) {
+      boolean matrix = role.matches(".*(_proj|fc[12])\\.weight");
+      formats.put(role, NumberFormat.of(matrix ? others : "float16"));
+    }
+    formats.put(Roles.EMBEDDING, NumberFormat.of(embedding));
+    ExportFolder quantised =
+        apply(dense, "q", plan(dense, new Quantize(formats, Optional.empty())));
+    KeptTokens kept = KeptTokens.parse(200, List.of("3", "40-101", "150-199"));
+    Plan plan = plan(quantised.folder(), new KeepVocabulary(kept));
+    ExportFolder out = apply(quantised.folder(), "out", plan);
+    assertSameLogits(quantised, out, kept);
+    assertHolds(quantised.folder(), out, plan, true);
   }
 
   @Test

@@ -26,6 +26,11 @@ public interface Applier {
   /** What the result must be: that is what will be written is held against. */
   Structure ensures(Structure before);
 
+  /** Whether it can change weights that are stored as something smaller, as they are stored. */
+  default boolean takesQuantised() {
+    return false;
+  }
+
   /** Changes the draft. */
   void apply(Draft draft);
 }

@@ -5,16 +5,21 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.WholeFile;
 import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.rewrite.GraphEditor;
+import dev.sotto.models.rewrite.Structure;
 import dev.sotto.models.rewrite.WeightRewrite;
 import dev.sotto.models.weights.StoredForm;
+import dev.sotto.models.whisper.Part;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -28,11 +33,41 @@ public final class Draft {
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<NameGraphs> names = new ArrayList<>();
+  private final Optional<Map<Part, OnnxModel>> stored;
   private WhisperModel model;
 
+  /** A draft of the graphs as they were read. */
   Draft(WhisperModel model, HeadMode heads) {
+    this(model, heads, Optional.empty());
+  }
+
+  private Draft(WhisperModel model, HeadMode heads, Optional<Map<Part, OnnxModel>> stored) {
     this.model = model;
     this.heads = heads;
+    this.stored = stored;
+  }
+
+  /**
+   * A draft of the graphs as their files hold them: those of a quantised model were read as the
+   * graphs of floats that they stand for.
+   */
+  static Draft asStored(WhisperModel model, HeadMode heads) {
+    if (Structure.of(model).packing().isEmpty()) {
+      return new Draft(model, heads);
+    }
+    Map<Part, OnnxModel> files = new EnumMap<>(Part.class);
+    model.files().forEach((part, file) -> files.put(part, OnnxModel.read(file.file())));
+    return new Draft(model, heads, Optional.of(files));
+  }
+
+  /** The graphs that are written. */
+  Map<Part, OnnxModel> files() {
+    return stored.orElseGet(model::files);
+  }
+
+  /** The graphs of a quantised model, which is changed as it is stored. */
+  Optional<Map<Part, OnnxModel>> stored() {
+    return stored;
   }
 
   /** The model as it stands. */

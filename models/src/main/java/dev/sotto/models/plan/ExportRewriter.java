@@ -90,7 +90,7 @@ public final class ExportRewriter {
         dense = applier.ensures(dense);
       }
     }
-    Draft draft = new Draft(model, plan.heads());
+    Draft draft = Draft.asStored(model, plan.heads());
     for (Edit edit : others) {
       if (edit instanceof RemoveLayers layers) {
         new LayerRemoval(layers).zero(draft);
@@ -164,7 +164,7 @@ public final class ExportRewriter {
 
   /** Has the graphs of {@code model} be those that {@code plan} makes of them. */
   static Draft edit(WhisperModel model, Plan plan) {
-    Draft draft = new Draft(model, plan.heads());
+    Draft draft = Draft.asStored(model, plan.heads());
     plan.edits().forEach(edit -> edit.applier().apply(draft));
     return draft;
   }
@@ -209,7 +209,7 @@ public final class ExportRewriter {
   private static void writeGraphs(Draft draft, OutputFolder output) {
     Futures.join(
         CompletableFuture.allOf(
-            draft.model().files().values().stream()
+            draft.files().values().stream()
                 .map(
                     file ->
                         CompletableFuture.runAsync(

@@ -65,6 +65,11 @@ public record NameGraphs(String suffix) implements Edit, Applier {
   }
 
   @Override
+  public boolean takesQuantised() {
+    return true;
+  }
+
+  @Override
   public void apply(Draft draft) {
     draft.name(this);
   }

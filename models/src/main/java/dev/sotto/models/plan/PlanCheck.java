@@ -29,15 +29,19 @@ public final class PlanCheck {
 
   static Structure check(List<Edit> edits, HeadMode heads, WhisperModel model) {
     Structure structure = Structure.of(model);
+    boolean stored = !structure.packing().isEmpty();
     for (Edit edit : edits) {
-      checkFloats(structure);
-      edit.applier().requires(new Applier.Subject(model, heads, structure));
-      structure = edit.applier().ensures(structure);
+      Applier applier = edit.applier();
+      if (!stored || !applier.takesQuantised()) {
+        checkFloats(structure);
+      }
+      applier.requires(new Applier.Subject(model, heads, structure));
+      structure = applier.ensures(structure);
     }
     return structure;
   }
 
-  /** What is stored as less than floats cannot be changed any more. */
+  /** What is stored as less than floats cannot be changed any more by most edits. */
   private static void checkFloats(Structure structure) {
     structure.packing().entrySet().stream()
         .findFirst()

@@ -38,7 +38,6 @@ public final class RemovalCheck {
     Structure left = PlanCheck.check(plan, dense);
     Draft draft = ExportRewriter.edit(dense, plan);
     Map<String, byte[]> changed = draft.changed();
-    WhisperModel expected = draft.model();
     List<Path> companions = ExportRewriter.companions(dense, changed.keySet());
     WhisperModel found;
     try {
@@ -48,7 +47,7 @@ public final class RemovalCheck {
     }
     return Stream.of(
             dense.files().keySet().parallelStream()
-                .flatMap(part -> ofGraph(part, expected, found).stream()),
+                .flatMap(part -> ofGraph(part, draft, found).stream()),
             changed.entrySet().stream()
                 .flatMap(
                     file ->
@@ -58,7 +57,8 @@ public final class RemovalCheck {
         .toList();
   }
 
-  private static List<String> ofGraph(Part part, WhisperModel expected, WhisperModel found) {
+  private static List<String> ofGraph(Part part, Draft draft, WhisperModel found) {
+    WhisperModel expected = draft.model();
     String name = expected.folder().layout().fileName(part);
     if (!found.files().containsKey(part)) {
       return List.of(name + " is missing");
@@ -73,7 +73,7 @@ public final class RemovalCheck {
                     .filter(site -> site.part() == part)
                     .forEach(site -> roles.put(site.tensor().name(), weight.role())));
     return GraphComparison.differences(
-            expected.files().get(part).graph(),
+            draft.files().get(part).graph(),
             // As it is stored, and not as what quantised weights stand for.
             OnnxModel.read(found.files().get(part).file()).graph(),
             tensor -> roles.getOrDefault(tensor, "'" + tensor + "'"))

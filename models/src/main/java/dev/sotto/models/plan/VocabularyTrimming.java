@@ -68,11 +68,20 @@ record VocabularyTrimming(KeptTokens tokens) implements Applier {
   }
 
   @Override
+  public boolean takesQuantised() {
+    return true;
+  }
+
+  @Override
   public void apply(Draft draft) {
     if (tokens.isAll()) {
       return;
     }
-    draft.become(TokenCuts.cut(draft.model(), tokens.steps(), draft.editors()));
+    draft.become(
+        draft
+            .stored()
+            .map(files -> TokenCuts.cutStored(draft.model(), files, tokens.steps()))
+            .orElseGet(() -> TokenCuts.cut(draft.model(), tokens.steps(), draft.editors())));
     configurations(draft);
     tokenizer(draft);
   }

@@ -18,7 +18,7 @@ import java.util.Arrays;
  * @param levels int8 {@code [columns, rows]}, as a product reads them
  * @param scales float32 {@code [rows]}
  */
-public record ChannelMatrix(Tensor levels, Tensor scales) {
+public record ChannelMatrix(Tensor levels, Tensor scales) implements PackedNumbers {
   /** Greatest sum of two levels that go into one product: {@code 255 * 128 < 2^15}. */
   static final int PAIR = 128;
 
@@ -94,16 +94,19 @@ public record ChannelMatrix(Tensor levels, Tensor scales) {
         && Arrays.equals(scales.shape(), new long[] {levels.shape()[1]});
   }
 
-  /** The numbers that the levels stand for: float32 {@code [rows, columns]}, with {@code name}. */
+  @Override
+  public NumberFormat format() {
+    return new ChannelFormat();
+  }
+
+  /** {@inheritDoc} They are {@code [rows, columns]}. */
+  @Override
   public Tensor numbers(String name) {
     return new Tensor(
         name,
         ElementType.FLOAT,
         new long[] {levels.shape()[1], levels.shape()[0]},
-        new PackedData(
-            new ChannelFormat(),
-            levels.data().byteSize() + scales.data().byteSize(),
-            TensorData.computed(levels.elements() * Float.BYTES, this::fill)));
+        new PackedData(this, TensorData.computed(levels.elements() * Float.BYTES, this::fill)));
   }
 
   private void fill(ByteBuffer to) {

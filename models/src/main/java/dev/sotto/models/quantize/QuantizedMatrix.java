@@ -22,7 +22,8 @@ import java.util.function.BiFunction;
  * @param zeroPoints uint8 {@code [rows, bytes]}, packed as levels are
  */
 public record QuantizedMatrix(
-    BlockFormat format, int columns, Tensor levels, Tensor scales, Optional<Tensor> zeroPoints) {
+    BlockFormat format, int columns, Tensor levels, Tensor scales, Optional<Tensor> zeroPoints)
+    implements PackedNumbers {
   private static final String LEVELS = ".levels";
   private static final String SCALES = ".scales";
   private static final String ZERO_POINTS = ".zero_points";
@@ -144,17 +145,15 @@ public record QuantizedMatrix(
             || zeroPoints.get().elements() == rows * format.zeroPointBytes(columns));
   }
 
-  /** The numbers that the levels stand for: float32 {@code [rows, columns]}, with {@code name}. */
+  /** {@inheritDoc} They are {@code [rows, columns]}. */
+  @Override
   public Tensor numbers(String name) {
     int rows = Math.toIntExact(levels.shape()[0]);
     return new Tensor(
         name,
         ElementType.FLOAT,
         new long[] {rows, columns},
-        new PackedData(
-            format,
-            storedBytes(),
-            TensorData.computed((long) rows * columns * Float.BYTES, this::fill)));
+        new PackedData(this, TensorData.computed((long) rows * columns * Float.BYTES, this::fill)));
   }
 
   private void fill(ByteBuffer to) {
@@ -198,12 +197,5 @@ public record QuantizedMatrix(
       all += number * number;
     }
     return lost / all;
-  }
-
-  /** Bytes of all its tensors. */
-  private long storedBytes() {
-    return levels.data().byteSize()
-        + scales.data().byteSize()
-        + zeroPoints.map(points -> points.data().byteSize()).orElse(0L);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param levels int8, of the tensor's shape
  * @param scales float32 {@code [rows, 1, ...]}, so that the product of both is the tensor
  */
-public record RowLevels(Tensor levels, Tensor scales) {
+public record RowLevels(Tensor levels, Tensor scales) implements PackedNumbers {
   /**
    * The levels nearest to a tensor, as {@link BlockRounding} finds them with a row for a block;
    * computed when they are asked for.
@@ -81,16 +81,18 @@ public record RowLevels(Tensor levels, Tensor scales) {
     return Arrays.stream(scales.shape()).skip(1).allMatch(size -> size == 1);
   }
 
-  /** The numbers that the levels stand for: float32, with {@code name}. */
+  @Override
+  public NumberFormat format() {
+    return new RowFormat();
+  }
+
+  @Override
   public Tensor numbers(String name) {
     return new Tensor(
         name,
         ElementType.FLOAT,
         levels.shape(),
-        new PackedData(
-            new RowFormat(),
-            levels.data().byteSize() + scales.data().byteSize(),
-            TensorData.computed(levels.elements() * Float.BYTES, this::fill)));
+        new PackedData(this, TensorData.computed(levels.elements() * Float.BYTES, this::fill)));
   }
 
   private void fill(ByteBuffer to) {

@@ -105,7 +105,7 @@ public final class Unpacking {
     Graph owner = graph.ownerOf(half.name()).orElseThrow();
     String name = half.name() + NUMBERS;
     if (owner.initializer(name).isEmpty()) {
-      owner.putInitializer(PackedData.widened(half, name));
+      owner.putInitializer(new HalfNumbers(half).numbers(name));
     }
     graph.nodes().remove(cast);
     redirect(graph, cast.output(), name);

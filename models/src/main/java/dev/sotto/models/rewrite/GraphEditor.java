@@ -41,14 +41,19 @@ public final class GraphEditor {
     Use first = readers.iterator().next();
     Graph owner = first.graph().ownerOf(first.value()).orElseThrow();
     if (new HashSet<>(readers).containsAll(allReaders.of(owner, first.value()))) {
-      owner.putInitializer(replacement);
-      owner.inputs().replaceAll(declared -> redeclared(declared, replacement));
-      owner.values().replaceAll(declared -> redeclared(declared, replacement));
+      put(owner, replacement);
       return;
     }
     Tensor own = replacement.withName(fresh(replacement.name()));
     store(owner, own, replacement.name());
     readers.forEach(use -> allReaders.redirect(use, own.name()));
+  }
+
+  /** Puts an initializer in the place of that of its name, for all who read it. */
+  static void put(Graph owner, Tensor replacement) {
+    owner.putInitializer(replacement);
+    owner.inputs().replaceAll(declared -> redeclared(declared, replacement));
+    owner.values().replaceAll(declared -> redeclared(declared, replacement));
   }
 
   /** Adds an initializer, and declares it among the inputs where {@code like} is declared. */

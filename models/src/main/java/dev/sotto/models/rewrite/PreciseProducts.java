@@ -23,19 +23,15 @@ public final class PreciseProducts {
   /** Changes a graph and those within. */
   public static void compute(Graph graph) {
     for (Node node : List.copyOf(graph.nodes())) {
-      if (is(node, StoredBlocks.MATMUL)) {
+      if (StoredWeight.is(node, StoredBlocks.MATMUL)) {
         node.setAttribute(StoredBlocks.ACCURACY, new Attribute.Int(StoredBlocks.FLOATS));
-      } else if (is(node, StoredChannels.MATMUL) && node.inputs().size() == 3) {
+      } else if (StoredWeight.is(node, StoredChannels.MATMUL) && node.inputs().size() == 3) {
         int at = graph.nodes().indexOf(node);
         graph.nodes().remove(at);
         graph.nodes().addAll(at, onFloats(node));
       }
       node.subgraphs().values().forEach(PreciseProducts::compute);
     }
-  }
-
-  private static boolean is(Node node, String type) {
-    return node.domain().equals(StoredWeight.DOMAIN) && node.opType().equals(type);
   }
 
   private static List<Node> onFloats(Node product) {

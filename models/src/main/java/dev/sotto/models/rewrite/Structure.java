@@ -133,7 +133,7 @@ public final class Structure {
     for (String role : List.of(Roles.EMBEDDING, Roles.PROJECTION)) {
       left.computeIfPresent(role, (name, shape) -> new long[] {tokens, shape[1]});
     }
-    return new Structure(blocks, left, anyLength);
+    return new Structure(blocks, left, packing, anyLength);
   }
 
   /** What is left when windows have {@code positions}. */

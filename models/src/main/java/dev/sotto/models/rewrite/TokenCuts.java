@@ -5,14 +5,16 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.ValueInfo;
+import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.weights.LogicalWeight;
 import dev.sotto.models.weights.SlicedData;
 import dev.sotto.models.weights.WeightSite;
 import dev.sotto.models.whisper.LogicalAxis;
+import dev.sotto.models.whisper.Part;
 import dev.sotto.models.whisper.Ranges;
 import dev.sotto.models.whisper.Roles;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +30,8 @@ public final class TokenCuts {
   private final int before;
   private final int left;
 
-  /** By graph, the values that run over tokens along their last axis. */
-  private final Map<Graph, Set<String>> values = new HashMap<>();
+  /** By file, the values that run over tokens along their last axis. */
+  private final Map<Part, Set<String>> values = new EnumMap<>(Part.class);
 
   private TokenCuts(int before, int left) {
     this.before = before;
@@ -61,24 +63,53 @@ public final class TokenCuts {
    * @return the model as it is then
    */
   public static WhisperModel cut(WhisperModel model, Ranges kept, GraphEditor.PerGraph editors) {
-    check(model);
-    TokenCuts cuts = new TokenCuts(model.config().vocabularySize(), kept.size());
+    TokenCuts cuts = follow(model, kept);
     WeightRewrite rewrite = new WeightRewrite(editors);
     for (LogicalWeight weight : weights(model)) {
-      weight.sites().stream().filter(site -> !site.node().is("Gather")).forEach(cuts::follow);
       rewrite.change(
           weight.sites(),
           site -> SlicedData.slice(site.tensor(), site.storedAxis(LogicalAxis.OUT), kept));
     }
-    model.files().values().forEach(file -> cuts.declare(file.graph()));
+    model.files().forEach(cuts::declare);
     return model.withTokens(kept.size());
+  }
+
+  /**
+   * Changes the graphs of a quantised model as they are stored.
+   *
+   * @param model as it was read, whose graphs stay as they are
+   * @param stored its files
+   * @return {@code model} with as many tokens
+   */
+  public static WhisperModel cutStored(
+      WhisperModel model, Map<Part, OnnxModel> stored, Ranges kept) {
+    TokenCuts cuts = follow(model, kept);
+    Map<Part, StoredRows> rows = new EnumMap<>(Part.class);
+    for (LogicalWeight weight : weights(model)) {
+      for (WeightSite site : weight.sites()) {
+        rows.computeIfAbsent(site.part(), part -> new StoredRows(cuts.before))
+            .add(site.tensor(), site.storedAxis(LogicalAxis.OUT));
+      }
+    }
+    rows.forEach((part, matrices) -> matrices.keep(kept, stored.get(part).graph()));
+    stored.forEach(cuts::declare);
+    return model.withTokens(kept.size());
+  }
+
+  private static TokenCuts follow(WhisperModel model, Ranges kept) {
+    check(model);
+    TokenCuts cuts = new TokenCuts(model.config().vocabularySize(), kept.size());
+    for (LogicalWeight weight : weights(model)) {
+      weight.sites().stream().filter(site -> !site.node().is("Gather")).forEach(cuts::follow);
+    }
+    return cuts;
   }
 
   /** Notes all that is computed from a product with the rows, in the outer graph, too. */
   private void follow(WeightSite site) {
+    Set<String> running = values.computeIfAbsent(site.part(), key -> new HashSet<>());
     List<String> given = new ArrayList<>(site.node().outputs());
     for (Graph graph = site.use().graph(); ; graph = graph.parent().get()) {
-      Set<String> running = values.computeIfAbsent(graph, key -> new HashSet<>());
       running.addAll(given);
       spread(graph, running);
       if (graph.parent().isEmpty()) {
@@ -115,11 +146,16 @@ public final class TokenCuts {
     return names;
   }
 
-  private void declare(Graph graph) {
-    Set<String> running = values.getOrDefault(graph, Set.of());
+  private void declare(Part part, OnnxModel file) {
+    declare(file.graph(), values.getOrDefault(part, Set.of()));
+  }
+
+  private void declare(Graph graph, Set<String> running) {
     graph.outputs().replaceAll(value -> running.contains(value.name()) ? resized(value) : value);
     graph.values().replaceAll(value -> running.contains(value.name()) ? resized(value) : value);
-    graph.nodes().forEach(node -> node.subgraphs().values().forEach(this::declare));
+    for (Node node : graph.nodes()) {
+      node.subgraphs().values().forEach(inner -> declare(inner, running));
+    }
   }
 
   private ValueInfo resized(ValueInfo value) {
