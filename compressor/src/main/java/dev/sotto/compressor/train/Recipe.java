@@ -29,6 +29,7 @@ public record Recipe(
   private static final int CLIPS_OF_A_STEP = 16;
   private static final int FRAMES = 160;
   private static final int LOOKS = 20;
+  private static final int FEWEST_BETWEEN_LOOKS = 6;
   private static final double WHOLE_WINDOWS = 0.1;
 
   /** Clips that fill so much of a window are as good as whole ones. */
@@ -88,8 +89,11 @@ public record Recipe(
     return Math.min(100, steps / 10);
   }
 
-  /** Steps between looks at clips that are not trained on: a twentieth of all. */
+  /**
+   * Steps between looks at clips that are not trained on: a twentieth of all, and no fewer than a
+   * look is worth, which takes as long as a step or two.
+   */
   public static int validateEvery(int steps) {
-    return Math.max(1, steps / LOOKS);
+    return Math.min(Math.max(1, steps), Math.max(FEWEST_BETWEEN_LOOKS, steps / LOOKS));
   }
 }

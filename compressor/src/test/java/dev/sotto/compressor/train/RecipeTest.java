@@ -1,7 +1,6 @@
 package dev.sotto.compressor.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.compressor.train.data.Amount;
 import org.junit.jupiter.api.Test;
@@ -62,6 +61,7 @@ class RecipeTest {
     assertEquals(100, Recipe.warmup(4000));
     assertEquals(20, Recipe.warmup(200));
     assertEquals(10, Recipe.validateEvery(200));
-    assertTrue(Recipe.validateEvery(3) >= 1);
+    assertEquals(6, Recipe.validateEvery(42));
+    assertEquals(3, Recipe.validateEvery(3));
   }
 }

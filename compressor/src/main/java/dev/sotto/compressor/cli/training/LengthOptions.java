@@ -52,7 +52,8 @@ final class LengthOptions {
       names = "--validate-every",
       paramLabel = "N",
       description =
-          "Steps between looks at clips that are not trained on (default: a twentieth of all).")
+          "Steps between looks at clips that are not trained on (default: a twentieth of all, and"
+              + " at least 6).")
   private Optional<Integer> validateEvery = Optional.empty();
 
   @Option(
