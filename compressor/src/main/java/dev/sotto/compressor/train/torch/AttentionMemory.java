@@ -16,6 +16,12 @@ record AttentionMemory(NDArray keys, NDArray values) {
     return new AttentionMemory(keys.concat(next.keys, 3), values.concat(next.values, 2));
   }
 
+  /** What lies from a position on. */
+  AttentionMemory from(long position) {
+    return new AttentionMemory(
+        keys.get(":,:,:," + position + ":"), values.get(":,:," + position + ":,:"));
+  }
+
   /** Has it live as long as {@code manager}. */
   AttentionMemory in(NDManager manager) {
     keys.attach(manager);

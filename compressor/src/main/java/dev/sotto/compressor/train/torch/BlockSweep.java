@@ -67,6 +67,22 @@ public record BlockSweep(
     }
   }
 
+  /** One of two models, at the block that its streams have come to. */
+  private record Side(BlockwiseModel model, LoadedModel loaded, Streams streams, Block block) {
+    NDArray stream(int clip, NDManager own) {
+      return model.stream(streams, clip, block, own);
+    }
+
+    NDArray inner(int clip, NDManager own) {
+      return model.inner(loaded, streams, clip, block, own);
+    }
+
+    /** What the block adds to the stream. */
+    NDArray gives(int clip, NDManager own) {
+      return loaded.model().project(inner(clip, own), block.id());
+    }
+  }
+
   private Observed observe(
       BlockwiseModel model, Streams streams, Optional<BlockwiseModel> like, Streams wanted) {
     Block block = model.blocks().get(streams.next());
@@ -74,36 +90,47 @@ public record BlockSweep(
     try (NDManager sums = Torch.newManager()) {
       MomentSums inputs = new MomentSums(n, n, sums);
       MomentSums targets = new MomentSums(model.width(), like.isPresent() ? n : 0, sums);
-      for (int clip = 0; clip < clips.size(); clip++) {
-        int number = clip;
-        int rows = model.rows(clip, block.id().stack());
+      for (int[] some : BlockwiseModel.together(model.sample(block.id().stack()))) {
         model.with(
             (student, manager) -> {
-              NDArray x = model.inner(student, streams, number, block, manager);
-              NDArray read = MomentSums.rows(x, rows);
-              inputs.add(read, read);
-              like.ifPresent(
-                  dense -> {
-                    NDArray stream = model.stream(streams, number, block, manager);
-                    dense.with(
-                        (teacher, own) -> {
-                          NDArray gives =
-                              teacher.project(
-                                  dense.inner(teacher, wanted, number, block, own), block.id());
-                          NDArray lost =
-                              dense.stream(wanted, number, block, own)
-                                  .sub(stream)
-                                  .mul((float) follow);
-                          targets.add(MomentSums.rows(gives.add(lost), rows), read);
-                          return null;
-                        });
+              Side mine = new Side(model, student, streams, block);
+              if (like.isEmpty()) {
+                return add(some, mine, Optional.empty(), manager, inputs, targets);
+              }
+              BlockwiseModel dense = like.get();
+              return dense.with(
+                  (teacher, unused) -> {
+                    Side other = new Side(dense, teacher, wanted, block);
+                    return add(some, mine, Optional.of(other), manager, inputs, targets);
                   });
-              return null;
             });
       }
       return new Observed(
           new InputMoments(n, inputs.rows(), inputs.mean(), inputs.product()),
           like.map(dense -> new Targets(targets.mean(), targets.product())));
     }
+  }
+
+  private Void add(
+      int[] some,
+      Side mine,
+      Optional<Side> like,
+      NDManager manager,
+      MomentSums inputs,
+      MomentSums targets) {
+    for (int clip : some) {
+      int rows = mine.model().rows(clip, mine.block().id().stack());
+      try (NDManager own = manager.newSubManager()) {
+        NDArray read = MomentSums.rows(mine.inner(clip, own), rows);
+        inputs.add(read, read);
+        like.ifPresent(
+            dense -> {
+              NDArray lost = dense.stream(clip, own).sub(mine.stream(clip, own));
+              NDArray wanted = dense.gives(clip, own).add(lost.mul((float) follow));
+              targets.add(MomentSums.rows(wanted, rows), read);
+            });
+      }
+    }
+    return null;
   }
 }

@@ -10,11 +10,13 @@ import dev.sotto.compressor.calibrate.Probe.Rows;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.models.whisper.Block;
+import dev.sotto.models.whisper.BlockId;
 import dev.sotto.models.whisper.BlockId.Kind;
 import dev.sotto.models.whisper.BlockId.Stack;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.natives.NativeWork;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -31,6 +33,12 @@ import java.util.stream.IntStream;
 final class BlockwiseModel {
   /** Positions of half a second: the decoder reads there that nothing more is said. */
   private static final int AFTER_SOUND = 25;
+
+  /** Rows for each channel of the widest block from which on more of them tell nothing new. */
+  private static final int ENOUGH = 64;
+
+  /** So many clips share a model in memory: making one takes as long as a block of a few tokens. */
+  private static final int TOGETHER = 32;
 
   private final ModelSizes sizes;
   private final Parameters parameters;
@@ -85,21 +93,64 @@ final class BlockwiseModel {
         : Math.min(clips.get(clip).positions() + AFTER_SOUND, positions(clip));
   }
 
+  /**
+   * The clips whose rows tell what a block reads: all, or evenly spread some, of which there are
+   * still {@link #ENOUGH} rows for each channel. Many clips are asked for their tokens, of which
+   * one has a dozen; of positions it has hundreds.
+   */
+  int[] sample(Stack stack) {
+    long rows = IntStream.range(0, clips.size()).mapToLong(clip -> rows(clip, stack)).sum();
+    long channels =
+        blocks().stream().mapToInt(block -> block.groups() * block.groupSize()).max().orElseThrow();
+    return sample(clips.size(), rows, channels);
+  }
+
+  static int[] sample(int clips, long rows, long channels) {
+    int step = (int) Math.max(1, rows / (ENOUGH * channels));
+    return IntStream.iterate(0, clip -> clip < clips, clip -> clip + step).toArray();
+  }
+
+  /** Clips, a few at a time, that had better share a model in memory. */
+  static List<int[]> together(int... clips) {
+    return IntStream.iterate(0, from -> from < clips.length, from -> from + TOGETHER)
+        .mapToObj(from -> Arrays.copyOfRange(clips, from, Math.min(clips.length, from + TOGETHER)))
+        .toList();
+  }
+
+  private void each(int count, ClipWork work) {
+    for (int[] some : together(IntStream.range(0, count).toArray())) {
+      with(
+          (model, manager) -> {
+            for (int clip : some) {
+              try (NDManager own = manager.newSubManager()) {
+                work.run(model, clip, own);
+              }
+            }
+            return null;
+          });
+    }
+  }
+
+  /** What is computed of a clip, in memory of its own. */
+  private interface ClipWork {
+    void run(LoadedModel model, int clip, NDManager own);
+  }
+
   /** Runs something with the model in memory of its own, which is freed. */
   <R> R with(Work<R> work) {
     return NativeWork.during(
         () -> {
           try (NDManager manager = Torch.newManager()) {
-            return work.run(new WhisperBlock(sizes, parameters, manager, false), manager);
+            return work.run(new LoadedModel(sizes, parameters, manager), manager);
           } catch (EngineException e) {
             throw Torch.explain(e, "PyTorch", "not enough memory to run the model on a clip");
           }
         });
   }
 
-  /** What is computed of a clip. */
+  /** What is computed of clips. */
   interface Work<R> {
-    R run(WhisperBlock model, NDManager manager);
+    R run(LoadedModel model, NDManager manager);
   }
 
   /** The streams before the first block. */
@@ -109,18 +160,19 @@ final class BlockwiseModel {
         new Streams(
             IntStream.range(0, heard()).mapToLong(clip -> positions(clip) * position).toArray(),
             IntStream.range(0, heard()).mapToLong(clip -> tokens(clip) * position).toArray());
-    for (int clip = 0; clip < heard(); clip++) {
-      int number = clip;
-      int frames = frames(clip);
-      float[] window =
-          clip == clips.size() ? logMel.silence(frames) : clips.get(clip).features(logMel, frames);
-      with(
-          (model, manager) -> {
-            Shape shape = new Shape(1, sizes.melBins(), frames);
-            return store(model.hear(manager.create(window, shape)), streams.audio(number));
-          });
-    }
+    each(
+        heard(),
+        (model, clip, own) -> {
+          int frames = frames(clip);
+          Shape shape = new Shape(1, sizes.melBins(), frames);
+          NDArray window = own.create(window(clip, frames), shape);
+          store(model.model().hear(window), streams.audio(clip));
+        });
     return streams;
+  }
+
+  private float[] window(int clip, int frames) {
+    return clip == clips.size() ? logMel.silence(frames) : clips.get(clip).features(logMel, frames);
   }
 
   private int tokens(int clip) {
@@ -134,23 +186,21 @@ final class BlockwiseModel {
         streams.next() + 1 == blocks().size()
             || blocks().get(streams.next() + 1).id().stack() != block.id().stack();
     boolean encodes = block.id().stack() == Stack.ENCODER;
-    for (int clip = 0; clip < (encodes ? heard() : clips.size()); clip++) {
-      int number = clip;
-      with(
-          (model, manager) -> {
-            NDArray stream = stream(streams, number, block, manager);
-            NDArray inner = inner(model, streams, number, block, manager);
-            NDArray passed = stream.add(model.project(inner, block.id()));
-            NDArray given = last ? model.close(block.id().stack(), passed) : passed;
-            store(given, bytes(streams, number, block));
-            if (last && encodes && number < clips.size()) {
-              long[] tokens = clips.get(number).inputs();
-              NDArray read = manager.create(tokens, new Shape(1, tokens.length));
-              store(model.read(read, 0), streams.text(number));
-            }
-            return null;
-          });
-    }
+    each(
+        encodes ? heard() : clips.size(),
+        (loaded, clip, own) -> {
+          WhisperBlock model = loaded.model();
+          NDArray stream = stream(streams, clip, block, own);
+          NDArray inner = inner(loaded, streams, clip, block, own);
+          NDArray passed = stream.add(model.project(inner, block.id()));
+          NDArray given = last ? model.close(block.id().stack(), passed) : passed;
+          store(given, bytes(streams, clip, block));
+          if (last && encodes && clip < clips.size()) {
+            long[] tokens = clips.get(clip).inputs();
+            NDArray read = own.create(tokens, new Shape(1, tokens.length));
+            store(model.read(read, 0), streams.text(clip));
+          }
+        });
     streams.moveOn();
   }
 
@@ -176,8 +226,8 @@ final class BlockwiseModel {
   }
 
   /** What the first projections of a block read of the stream of a clip: [1, S, D] or [1, T, D]. */
-  NDArray read(WhisperBlock model, Streams streams, int clip, Block block, NDManager manager) {
-    return model.read(stream(streams, clip, block, manager), block.id());
+  NDArray read(LoadedModel model, Streams streams, int clip, Block block, NDManager manager) {
+    return model.model().read(stream(streams, clip, block, manager), block.id());
   }
 
   /** What the encoder gave of a clip's window, once all its blocks are passed: [1, S, D]. */
@@ -185,14 +235,16 @@ final class BlockwiseModel {
     return array(streams.audio(clip), manager);
   }
 
-  /** What a decoder reads: that, and what silence gave from there on. */
-  private NDArray states(Streams streams, int clip, NDManager manager) {
-    NDArray own = audio(streams, clip, manager);
-    if (!clips.get(clip).window().filled() || positions(clip) == positions(clips.size())) {
+  /** What a cross-attention reads: that, and what silence gave from there on. */
+  private AttentionMemory memory(
+      LoadedModel loaded, Streams streams, int clip, BlockId block, NDManager manager) {
+    AttentionMemory own = loaded.model().memory(audio(streams, clip, manager), block);
+    int positions = positions(clip);
+    if (!clips.get(clip).window().filled() || positions == positions(clips.size())) {
       return own;
     }
     NDArray silence = audio(streams, clips.size(), manager);
-    return own.concat(silence.get(":," + positions(clip) + ":,:"), 1);
+    return own.and(loaded.silence(block, silence).from(positions));
   }
 
   /** What the logits are made of, once all blocks are passed: [1, T, D]. */
@@ -201,13 +253,17 @@ final class BlockwiseModel {
   }
 
   /** What a block's output projection reads of a clip: [1, S, n] or [1, T, n]. */
-  NDArray inner(WhisperBlock model, Streams streams, int clip, Block block, NDManager manager) {
+  NDArray inner(LoadedModel loaded, Streams streams, int clip, Block block, NDManager manager) {
+    WhisperBlock model = loaded.model();
+    BlockId id = block.id();
     NDArray stream = stream(streams, clip, block, manager);
-    Kind kind = block.id().kind();
-    boolean causal = block.id().stack() == Stack.DECODER && kind == Kind.SELF_ATTENTION;
+    if (id.kind() == Kind.CROSS_ATTENTION) {
+      AttentionMemory memory = memory(loaded, streams, clip, id, manager);
+      return model.attend(model.read(stream, id), memory, id, Optional.empty());
+    }
+    boolean causal = id.stack() == Stack.DECODER && id.kind() == Kind.SELF_ATTENTION;
     Optional<NDArray> mask = causal ? model.causal(stream.getShape().get(1)) : Optional.empty();
-    NDArray source = kind == Kind.CROSS_ATTENTION ? states(streams, clip, manager) : stream;
-    return model.inner(stream, block.id(), source, mask);
+    return model.inner(stream, id, stream, mask);
   }
 
   /**
@@ -215,14 +271,13 @@ final class BlockwiseModel {
    *
    * @param streams behind the last block
    */
-  NDArray logits(WhisperBlock model, Streams streams, int clip, NDManager manager) {
+  NDArray logits(LoadedModel model, Streams streams, int clip, NDManager manager) {
     NDArray hidden = text(streams, clip, manager); // [1, T, D]
     int from = clips.get(clip).promptTokens() - 1;
-    return model.logits(hidden.reshape(-1, width).get(from + ":"));
+    return model.model().logits(hidden.reshape(-1, width).get(from + ":"));
   }
 
-  private static Void store(NDArray array, ByteBuffer to) {
+  private static void store(NDArray array, ByteBuffer to) {
     to.put(array.toByteBuffer(true));
-    return null;
   }
 }

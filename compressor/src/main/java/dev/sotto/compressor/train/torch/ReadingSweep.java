@@ -47,7 +47,7 @@ public record ReadingSweep(
 
   /** What is read of a clip: [1, R, n]. */
   private interface Reading {
-    NDArray of(WhisperBlock model, int clip, NDManager manager);
+    NDArray of(LoadedModel model, int clip, NDManager own);
   }
 
   /**
@@ -104,13 +104,16 @@ public record ReadingSweep(
   private InputMoments moments(BlockwiseModel model, Stack stack, int width, Reading reading) {
     try (NDManager sums = Torch.newManager()) {
       MomentSums inputs = new MomentSums(width, width, sums);
-      for (int clip = 0; clip < clips.size(); clip++) {
-        int number = clip;
-        int rows = model.rows(clip, stack);
+      for (int[] some : BlockwiseModel.together(model.sample(stack))) {
         model.with(
             (on, manager) -> {
-              NDArray read = MomentSums.rows(reading.of(on, number, manager), rows);
-              inputs.add(read, read);
+              for (int clip : some) {
+                try (NDManager own = manager.newSubManager()) {
+                  NDArray read =
+                      MomentSums.rows(reading.of(on, clip, own), model.rows(clip, stack));
+                  inputs.add(read, read);
+                }
+              }
               return null;
             });
       }
