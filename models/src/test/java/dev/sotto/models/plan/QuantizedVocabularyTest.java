@@ -64,7 +64,11 @@ class QuantizedVocabularyTest {
       boolean matrix = weight.role().matches(".*(_proj|fc[12])\\.weight");
       formats.put(weight.role(), matrix ? NumberFormat.of("int8:16") : new HalfFormat());
     }
-    formats.put(Roles.EMBEDDING, NumberFormat.of(embedding));
+    if (embedding.equals("as it is")) {
+      formats.remove(Roles.EMBEDDING);
+    } else {
+      formats.put(Roles.EMBEDDING, NumberFormat.of(embedding));
+    }
     formats.replace(Roles.PROJECTION, NumberFormat.of(projection));
     return formats;
   }
@@ -113,6 +117,7 @@ class QuantizedVocabularyTest {
     "a01-optimum-op18, int4:16, int8",
     "a01-optimum-op18, float16, int8",
     "a01-optimum-op18, int8-rows, int8",
+    "a01-optimum-op18, as it is, int8",
     "a04-optimum-untied, int4:32, int8",
     "untied, float16, uint4:16",
     "untied, float16, int8-dynamic",
