@@ -15,13 +15,16 @@ import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
+import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
+import dev.sotto.models.rewrite.Structure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -163,7 +166,11 @@ public final class Compression {
 
   /** An evaluation, which comes first, would hear a model of any layout. */
   private void checkLayout() {
-    Soundness.checkInput(Exports.open(request.dense()).read(), Soundness.Trial.AUTO);
+    WhisperModel dense = Exports.open(request.dense()).read();
+    if (!request.takesTokensAlone()) {
+      PlanCheck.checkFloats(Structure.of(dense));
+    }
+    Soundness.checkInput(dense, Soundness.Trial.AUTO);
   }
 
   private Path train(String name, Path model, Function<Training, TrainingSettings> phase) {

@@ -45,6 +45,16 @@ public record CompressionRequest(
     }
   }
 
+  /** Whether nothing is done but that tokens leave, which a quantised model can take. */
+  boolean takesTokensAlone() {
+    return besides.layers().isEmpty()
+        && besides.context().isEmpty()
+        && besides.formats().isEmpty()
+        && listening.isEmpty()
+        && training.isEmpty()
+        && !plan.prunes();
+  }
+
   /** This, with weights stored as {@code formats} says. */
   public CompressionRequest in(FormatRequest formats) {
     return new CompressionRequest(

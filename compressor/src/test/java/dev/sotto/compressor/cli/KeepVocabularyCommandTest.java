@@ -122,6 +122,40 @@ class KeepVocabularyCommandTest {
   }
 
   @Test
+  void tokensLeaveAQuantisedExportAndNothingElseDoes() throws IOException {
+    Path quantised = folder.resolve("q");
+    CliRun.of("quantize", data.model(), "--format", "int4", "--out", quantised).ok();
+    Path text = Files.write(folder.resolve("text.txt"), texts().subList(0, 3));
+    Path plan = folder.resolve("plan.json");
+    Path out = folder.resolve("out");
+    CliRun planned =
+        CliRun.of("plan", quantised, "--keep-vocabulary", text, "--out", plan, "--json").ok();
+    CliRun.of("apply", quantised, "--plan", plan, "--out", out).ok();
+    CliRun.of("verify", quantised, out, "--structure").ok();
+    CliRun.of("verify", quantised, out, "--threads", "1").ok();
+    String graph = "decoder_model_merged.onnx";
+    long saved = Files.size(quantised.resolve(graph)) - Files.size(out.resolve(graph));
+    long told = new ObjectMapper().readTree(planned.out()).get("removedBytes").longValue();
+    assertEquals(told, saved, 64, "but for numbers that take fewer digits");
+    Path stages = folder.resolve("stages");
+    CliRun.of(
+            "compress",
+            quantised,
+            "--eval",
+            data.test(),
+            "--keep-vocabulary",
+            text,
+            "--remove",
+            "layers=10%",
+            "--stages",
+            stages,
+            "--out",
+            folder.resolve("no"))
+        .failsWith(3, "start from the float32 export");
+    assertFalse(Files.exists(stages), "before anything is heard");
+  }
+
+  @Test
   void whatCannotBeDoneIsRefusedInOneLine() throws IOException {
     Path plan = folder.resolve("plan.json");
     CliRun.of("plan", data.model(), "--keep-vocabulary", "nothing.txt", "--out", plan)

@@ -24,11 +24,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes the export that edits make of a model. */
 public final class ExportRewriter {
+  /** Names of graphs and of the external data that usually goes with them. */
+  private static final Pattern GRAPH = Pattern.compile(".*\\.onnx([._]data(_\\d+)?)?");
+
   private static final Set<String> OWN = Set.of(PlanFile.NAME, OutputMark.FILE);
 
   private ExportRewriter() {}
@@ -181,7 +185,8 @@ public final class ExportRewriter {
 
   /**
    * The files of an export that go with it as they are, such as the tokenizer. Its plan and mark do
-   * not: those tell of how it was made.
+   * not: those tell of how it was made. Nor do graphs of other variants, which are as they were and
+   * not what the JSON files then say.
    *
    * @param changed names of those that do not
    */
@@ -198,6 +203,7 @@ public final class ExportRewriter {
           .filter(file -> !replaced.contains(file))
           .filter(file -> !changed.contains(file.getFileName().toString()))
           .filter(file -> !OWN.contains(file.getFileName().toString()))
+          .filter(file -> !GRAPH.matcher(file.getFileName().toString()).matches())
           .sorted()
           .toList();
     } catch (IOException e) {

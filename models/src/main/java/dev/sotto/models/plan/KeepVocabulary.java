@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.tokens.KeptTokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes tokens out of the vocabulary: their rows of the embedding, their logits, and what files say
@@ -33,6 +34,17 @@ public record KeepVocabulary(KeptTokens tokens) implements Edit {
     } catch (IllegalArgumentException e) {
       throw fields.bad("\"ids\": " + e.getMessage());
     }
+  }
+
+  /** The tokens that all of some edits leave, by their ids before them; none if none take any. */
+  static Optional<KeptTokens> of(List<Edit> edits) {
+    Optional<KeptTokens> kept = Optional.empty();
+    for (Edit edit : edits) {
+      if (edit instanceof KeepVocabulary more) {
+        kept = Optional.of(kept.map(before -> before.then(more.tokens)).orElse(more.tokens));
+      }
+    }
+    return kept;
   }
 
   @Override

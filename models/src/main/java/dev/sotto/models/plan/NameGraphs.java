@@ -56,7 +56,19 @@ public record NameGraphs(String suffix) implements Edit, Applier {
 
   @Override
   public void requires(Subject subject) {
-    // Whatever a model is, its files can have other names.
+    // A name with two endings is found by nobody.
+    subject
+        .dense()
+        .files()
+        .forEach(
+            (part, file) -> {
+              String name = file.file().getFileName().toString();
+              if (!name.equals(subject.dense().folder().layout().fileName(part))) {
+                throw PlanCheck.bad(
+                    "the plan has the names of the graphs end in '%s', but %s has an ending already"
+                        .formatted(suffix, name));
+              }
+            });
   }
 
   @Override

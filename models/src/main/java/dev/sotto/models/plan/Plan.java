@@ -100,13 +100,7 @@ public record Plan(
 
   /** The tokens that stay after all edits, as the dense model has them; none if all do. */
   public Optional<KeptTokens> vocabulary() {
-    Optional<KeptTokens> kept = Optional.empty();
-    for (Edit edit : edits) {
-      if (edit instanceof KeepVocabulary more) {
-        kept = Optional.of(kept.map(before -> before.then(more.tokens())).orElse(more.tokens()));
-      }
-    }
-    return kept;
+    return KeepVocabulary.of(edits);
   }
 
   /** This plan, and what another one does to what it leaves. */

@@ -28,6 +28,9 @@ public final class PlanCheck {
   }
 
   static Structure check(List<Edit> edits, HeadMode heads, WhisperModel model) {
+    if (edits.stream().filter(NameGraphs.class::isInstance).count() > 1) {
+      throw bad("the plan names the graphs twice");
+    }
     Structure structure = Structure.of(model);
     boolean stored = !structure.packing().isEmpty();
     for (Edit edit : edits) {
@@ -38,11 +41,16 @@ public final class PlanCheck {
       applier.requires(new Applier.Subject(model, heads, structure));
       structure = applier.ensures(structure);
     }
+    KeepVocabulary.of(edits).ifPresent(kept -> VocabularyTrimming.checkNeeded(kept, model));
     return structure;
   }
 
-  /** What is stored as less than floats cannot be changed any more by most edits. */
-  private static void checkFloats(Structure structure) {
+  /**
+   * Checks that no weight is stored as less than floats, which most edits cannot change.
+   *
+   * @throws SottoException naming the first that is
+   */
+  public static void checkFloats(Structure structure) {
     structure.packing().entrySet().stream()
         .findFirst()
         .ifPresent(

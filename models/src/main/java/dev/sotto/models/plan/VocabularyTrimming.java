@@ -42,13 +42,14 @@ record VocabularyTrimming(KeptTokens tokens) implements Applier {
               .formatted(tokens.before(), rows));
     }
     TokenCuts.check(subject.dense());
-    // Files tell of the ids before all edits.
-    if (rows == subject.dense().config().vocabularySize()) {
-      checkNeeded(subject.dense());
-    }
   }
 
-  private void checkNeeded(WhisperModel dense) {
+  /**
+   * Checks that what must stay stays.
+   *
+   * @param tokens of {@code dense} that all edits of a plan leave
+   */
+  static void checkNeeded(KeptTokens tokens, WhisperModel dense) {
     Path folder = dense.folder().folder();
     BitSet missing = NeededTokens.of(folder, tokens.before());
     missing.andNot(tokens.steps().toBits());

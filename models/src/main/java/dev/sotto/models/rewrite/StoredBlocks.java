@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 record StoredBlocks(QuantizedMatrix matrix, GraphEditor editor) implements StoredWeight {
   static final String MATMUL = "MatMulNBits";
+  static final String GATHER = "GatherBlockQuantized";
   static final String ACCURACY = "accuracy_level";
 
   /** Has products computed on floats. */
@@ -83,7 +84,7 @@ record StoredBlocks(QuantizedMatrix matrix, GraphEditor editor) implements Store
             new Node(
                 gather.name(),
                 DOMAIN,
-                "GatherBlockQuantized",
+                GATHER,
                 List.of(matrix.levels().name(), gather.input(1), scales),
                 List.of(blocks),
                 Map.of(

@@ -4,6 +4,7 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Node;
+import dev.sotto.models.graph.Scope.Use;
 import dev.sotto.models.graph.ValueInfo;
 import dev.sotto.models.onnx.OnnxModel;
 import dev.sotto.models.weights.LogicalWeight;
@@ -50,6 +51,67 @@ public final class TokenCuts {
             weight.role(), "is packed with others in one tensor, and no token can leave it");
       }
     }
+    if (!Structure.of(model).packing().isEmpty()) {
+      Map<Part, OnnxModel> stored = new EnumMap<>(Part.class);
+      model.files().forEach((part, file) -> stored.put(part, OnnxModel.read(file.file())));
+      stored(model, stored);
+    }
+  }
+
+  /**
+   * What is stored of the rows.
+   *
+   * @throws SottoException if something else reads it
+   */
+  private static Map<Part, StoredRows> stored(WhisperModel model, Map<Part, OnnxModel> stored) {
+    Map<Part, StoredRows> rows = new EnumMap<>(Part.class);
+    Set<Use> known = new HashSet<>();
+    weights(model).forEach(weight -> weight.sites().forEach(site -> known.add(site.use())));
+    for (LogicalWeight weight : weights(model)) {
+      for (WeightSite site : weight.sites()) {
+        checkReaders(weight.role(), site, model.files().get(site.part()).graph(), known);
+        Graph root = stored.get(site.part()).graph();
+        rows.computeIfAbsent(
+                site.part(), part -> new StoredRows(root, model.config().vocabularySize()))
+            .add(
+                weight.role(),
+                counterpart(site.owner(), root),
+                site.tensor(),
+                site.storedAxis(LogicalAxis.OUT));
+      }
+    }
+    rows.values().forEach(StoredRows::check);
+    return rows;
+  }
+
+  private static void checkReaders(String role, WeightSite site, Graph root, Set<Use> known) {
+    for (Use use : new Readers(root).of(site.owner(), site.use().value())) {
+      if (!known.contains(use)) {
+        throw StoredRows.unknown(role, use.node());
+      }
+    }
+    StoredRows.checkNoOutput(role, site.owner(), site.use().value());
+  }
+
+  /** The graph of a file as it is stored that was read as {@code read}. */
+  private static Graph counterpart(Graph read, Graph root) {
+    if (read.parent().isEmpty()) {
+      return root;
+    }
+    Graph around = counterpart(read.parent().get(), root);
+    for (Node node : read.parent().get().nodes()) {
+      for (Map.Entry<String, Graph> branch : node.subgraphs().entrySet()) {
+        if (branch.getValue() == read) {
+          return around.nodes().stream()
+              .filter(same -> same.outputs().equals(node.outputs()))
+              .findFirst()
+              .orElseThrow()
+              .subgraphs()
+              .get(branch.getKey());
+        }
+      }
+    }
+    throw new IllegalStateException("no node has the graph " + read.name());
   }
 
   private static List<LogicalWeight> weights(WhisperModel model) {
@@ -84,20 +146,12 @@ public final class TokenCuts {
   public static WhisperModel cutStored(
       WhisperModel model, Map<Part, OnnxModel> stored, Ranges kept) {
     TokenCuts cuts = follow(model, kept);
-    Map<Part, StoredRows> rows = new EnumMap<>(Part.class);
-    for (LogicalWeight weight : weights(model)) {
-      for (WeightSite site : weight.sites()) {
-        rows.computeIfAbsent(site.part(), part -> new StoredRows(cuts.before))
-            .add(site.tensor(), site.storedAxis(LogicalAxis.OUT));
-      }
-    }
-    rows.forEach((part, matrices) -> matrices.keep(kept, stored.get(part).graph()));
+    stored(model, stored).values().forEach(rows -> rows.keep(kept));
     stored.forEach(cuts::declare);
     return model.withTokens(kept.size());
   }
 
   private static TokenCuts follow(WhisperModel model, Ranges kept) {
-    check(model);
     TokenCuts cuts = new TokenCuts(model.config().vocabularySize(), kept.size());
     for (LogicalWeight weight : weights(model)) {
       weight.sites().stream().filter(site -> !site.node().is("Gather")).forEach(cuts::follow);

@@ -2,6 +2,7 @@ package dev.sotto.models.plan;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -198,6 +199,26 @@ class KeepVocabularyTest {
     assertTrue(message.contains("\"ids\": expected ascending ids below 61"), message);
   }
 
+  @Test
+  void graphsOfOtherVariantsDoNotGoAlong() throws IOException {
+    Path dense = SmallExport.merged(folder.resolve("dense"));
+    Files.copy(
+        dense.resolve(SmallExport.MERGED_FILE), dense.resolve("decoder_model_merged_q8.onnx"));
+    Files.writeString(dense.resolve("note.txt"), "kept");
+    Path out = apply(dense, "out", keep(SmallExport.VOCABULARY, RANGES));
+    assertTrue(Files.exists(out.resolve("note.txt")));
+    assertFalse(Files.exists(out.resolve("decoder_model_merged_q8.onnx")));
+  }
+
+  @Test
+  void graphsAreNamedOnce() {
+    Path dense = SmallExport.merged(folder.resolve("dense"));
+    NameGraphs name = new NameGraphs("q8");
+    assertEquals("the plan names the graphs twice", refusal(dense, name, name));
+    Path named = apply(dense, "named", name);
+    assertTrue(refusal(named, new NameGraphs("q4")).contains("has an ending already"));
+  }
+
   private static String refusal(Path dense, Edit... edits) {
     Plan plan = plan(dense, edits);
     return assertThrows(
@@ -225,5 +246,9 @@ class KeepVocabularyTest {
         "the plan lacks token 11; bytes, control tokens and those that configurations name must"
             + " stay",
         refusal(dense, keep));
+    // Two that keep it from the first on, and not from the second.
+    KeepVocabulary first = keep(SmallExport.VOCABULARY, List.of("0-20"));
+    assertTrue(refusal(dense, first, keep(21, List.of("0-9"))).contains("lacks token 11"));
+    PlanCheck.check(plan(dense, first, keep(21, List.of("0-11"))), SmallExport.open(dense));
   }
 }

@@ -11,6 +11,11 @@ import dev.sotto.models.SottoException;
 import dev.sotto.models.build.Frames;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.graph.Attribute;
+import dev.sotto.models.graph.ElementType;
+import dev.sotto.models.graph.FloatData;
+import dev.sotto.models.graph.Graph;
+import dev.sotto.models.graph.Node;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.onnx.OnnxModel;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows of an embedding of few bits leave as they are stored. */
 class QuantizedVocabularyTest {
@@ -73,9 +79,13 @@ class QuantizedVocabularyTest {
     return formats;
   }
 
+  private static Plan plan(WhisperModel model, Edit... edits) {
+    return new Plan(ExportRewriter.identities(model), HeadMode.FREE, Map.of(), List.of(edits));
+  }
+
   private Path apply(Path dense, String name, Edit... edits) {
     WhisperModel model = Exports.open(dense).read();
-    Plan plan = new Plan(ExportRewriter.identities(model), HeadMode.FREE, Map.of(), List.of(edits));
+    Plan plan = plan(model, edits);
     Path target = folder.resolve(name);
     try (OutputFolder output = OutputFolder.create(target, false)) {
       ExportRewriter.apply(model, plan, output);
@@ -164,6 +174,75 @@ class QuantizedVocabularyTest {
     assertKept(Exports.open(quantised).read(), Exports.open(trimmed).read(), kept(model));
   }
 
+  /** As other tools store them: in a branch, and read through a Cast. */
+  @ParameterizedTest
+  @CsvSource({"a01-optimum-op18, int4:16", "a01-optimum-op18, int8-rows"})
+  void scalesThatAreCastLeaveToo(String fixture, String embedding) {
+    Path dense = dense(fixture);
+    Path quantised =
+        apply(
+            dense,
+            "q",
+            new Quantize(formats(Exports.open(dense).read(), embedding, "int8"), Optional.empty()));
+    SmallExport.editAll(quantised, QuantizedVocabularyTest::castScales);
+    Path trimmed = apply(quantised, "qt", new KeepVocabulary(KEPT));
+    assertKept(Exports.open(quantised).read(), Exports.open(trimmed).read(), KEPT);
+  }
+
+  private static boolean isScales(String name) {
+    return name.contains("embed_tokens.weight") && name.contains(".scales");
+  }
+
+  private static void castScales(Graph graph) {
+    for (Tensor scales : List.copyOf(graph.initializers())) {
+      if (isScales(scales.name())) {
+        graph.removeInitializer(scales.name());
+        graph.putInitializer(FloatData.narrow(scales).withName("half"));
+        read(graph, scales.name());
+      }
+    }
+  }
+
+  /** Has each graph that reads scales make them of {@code half}. */
+  private static void read(Graph graph, String scales) {
+    boolean reads = graph.nodes().stream().anyMatch(node -> node.inputs().contains(scales));
+    graph.nodes().forEach(node -> node.subgraphs().values().forEach(inner -> read(inner, scales)));
+    if (reads) {
+      Attribute wide = new Attribute.Int(ElementType.FLOAT.onnxNumber());
+      graph
+          .nodes()
+          .add(0, new Node("", "", "Cast", List.of("half"), List.of(scales), Map.of("to", wide)));
+    }
+  }
+
+  /** There is no row of a token that leaves any more, and another one in its place. */
+  @ParameterizedTest
+  @ValueSource(strings = {"int4:16", "int8-rows"})
+  void whatElseReadsRowsKeepsThemFromLeaving(String embedding) {
+    Path dense = dense("a01-optimum-op18");
+    WhisperModel model = Exports.open(dense).read();
+    Path quantised =
+        apply(dense, "q", new Quantize(formats(model, embedding, "int8"), Optional.empty()));
+    SmallExport.editAll(quantised, QuantizedVocabularyTest::readARow);
+    WhisperModel read = Exports.open(quantised).read();
+    Plan plan = plan(read, new KeepVocabulary(KEPT));
+    String message =
+        assertThrows(SottoException.class, () -> PlanCheck.check(plan, read)).getMessage();
+    assertTrue(message.contains("no token can leave: "), message);
+    assertTrue(message.contains("'a row'"), message);
+  }
+
+  private static void readARow(Graph graph) {
+    for (Tensor tensor : List.copyOf(graph.initializers())) {
+      if (tensor.name().contains("embed_tokens.weight")) {
+        graph.putInitializer(Tensor.ofLongs("the last", 199));
+        List<String> inputs = List.of(tensor.name(), "the last");
+        graph.nodes().add(new Node("a row", "", "Gather", inputs, List.of("row"), Map.of()));
+        return;
+      }
+    }
+  }
+
   @Test
   void oneAfterTheOtherAndWithAnotherName() {
     Path dense = Fixtures.folder("a01-optimum-op18", folder.resolve("dense"));
@@ -196,7 +275,7 @@ class QuantizedVocabularyTest {
 
   private static void assertRefused(Path export, Edit... edits) {
     WhisperModel model = Exports.open(export).read();
-    Plan plan = new Plan(ExportRewriter.identities(model), HeadMode.FREE, Map.of(), List.of(edits));
+    Plan plan = plan(model, edits);
     String message =
         assertThrows(SottoException.class, () -> PlanCheck.check(plan, model)).getMessage();
     assertTrue(message.endsWith("start from the float32 export"), message);

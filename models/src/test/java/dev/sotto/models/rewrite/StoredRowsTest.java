@@ -53,11 +53,13 @@ class StoredRowsTest {
                 List.of("x", "levels", "scales", "zeroPoints"),
                 List.of("y"),
                 Map.of("N", new Attribute.Int(5))));
-    StoredRows rows = new StoredRows(5);
+    StoredRows rows = new StoredRows(graph, 5);
     BlockFormat format = new BlockFormat(4, 16, true);
-    rows.add(
-        new QuantizedMatrix(format, 32, levels, scales, Optional.of(zeroPoints)).numbers("W"), 0);
-    rows.keep(KEPT, graph);
+    Tensor numbers =
+        new QuantizedMatrix(format, 32, levels, scales, Optional.of(zeroPoints)).numbers("W");
+    rows.add("W", graph, numbers, 0);
+    rows.check();
+    rows.keep(KEPT);
     return graph;
   }
 
