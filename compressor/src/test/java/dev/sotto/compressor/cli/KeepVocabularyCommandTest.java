@@ -136,7 +136,8 @@ class KeepVocabularyCommandTest {
     String graph = "decoder_model_merged.onnx";
     long saved = Files.size(quantised.resolve(graph)) - Files.size(out.resolve(graph));
     long told = new ObjectMapper().readTree(planned.out()).get("removedBytes").longValue();
-    assertEquals(told, saved, 64, "but for numbers that take fewer digits");
+    // Sizes take fewer digits.
+    assertTrue(Math.abs(told - saved) < 64, told + " and " + saved);
     Path stages = folder.resolve("stages");
     CliRun.of(
             "compress",

@@ -89,7 +89,7 @@ final class StoredRows {
         if (product) {
           products.add(node);
         }
-        if (product || StoredWeight.is(node, StoredBlocks.GATHER) && use.input() == 0) {
+        if (product || (StoredWeight.is(node, StoredBlocks.GATHER) && use.input() == 0)) {
           expected.add(use);
           scales(role, new Use(use.graph(), node, 2), 0);
           scales(role, new Use(use.graph(), node, 3), 0);
@@ -167,12 +167,12 @@ final class StoredRows {
   /** Whether a node gives as many rows as it is given. */
   private boolean passesRows(Graph graph, Node node) {
     return node.is(CAST)
-        || node.is(RESHAPE)
+        || (node.is(RESHAPE)
             && graph
                 .visibleInitializer(node.input(1))
                 .flatMap(Tensor::wholeNumbers)
                 .filter(shape -> shape.length > 0 && shape[0] <= 0)
-                .isPresent();
+                .isPresent());
   }
 
   /**
