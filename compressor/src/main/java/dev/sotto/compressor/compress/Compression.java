@@ -10,21 +10,17 @@ import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
-import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
-import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.FileHash;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.plan.ExportRewriter;
 import dev.sotto.models.plan.Plan;
-import dev.sotto.models.plan.PlanCheck;
 import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
-import dev.sotto.models.rewrite.Structure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,7 +77,7 @@ public final class Compression {
    *     interrupted; the finished stages remain
    */
   public Found find() {
-    checkLayout();
+    request.checkModel();
     Stage<EvalResult> before = evaluate(request.dense(), "dense");
     Optional<Stage<Shortened>> shorter = shorten();
     Path start = shorter.map(Stage::folder).orElse(request.dense());
@@ -165,14 +161,6 @@ public final class Compression {
   }
 
   /** An evaluation, which comes first, would hear a model of any layout. */
-  private void checkLayout() {
-    WhisperModel dense = Exports.open(request.dense()).read();
-    if (!request.takesTokensAlone()) {
-      PlanCheck.checkFloats(Structure.of(dense));
-    }
-    Soundness.checkInput(dense, Soundness.Trial.AUTO);
-  }
-
   private Path train(String name, Path model, Function<Training, TrainingSettings> phase) {
     List<Stage<?>> made = training.train(name, model, phase);
     done.addAll(made);

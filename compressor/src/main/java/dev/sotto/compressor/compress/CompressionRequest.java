@@ -5,8 +5,13 @@ import dev.sotto.compressor.quantize.FormatRequest;
 import dev.sotto.compressor.saliency.Saliencies;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.TrainingSettings;
+import dev.sotto.compressor.verify.Soundness;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.result.EvaluationSettings;
+import dev.sotto.models.export.Exports;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.plan.PlanCheck;
+import dev.sotto.models.rewrite.Structure;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -45,14 +50,26 @@ public record CompressionRequest(
     }
   }
 
-  /** Whether nothing is done but that tokens leave, which a quantised model can take. */
-  boolean takesTokensAlone() {
-    return besides.layers().isEmpty()
-        && besides.context().isEmpty()
-        && besides.formats().isEmpty()
-        && listening.isEmpty()
-        && training.isEmpty()
-        && !plan.prunes();
+  /**
+   * Checks that the model can be taken apart, and that what is asked for can be done to weights as
+   * it stores them.
+   *
+   * @throws dev.sotto.models.SottoException if it cannot; of quantised models tokens alone can
+   *     leave
+   */
+  void checkModel() {
+    WhisperModel model = Exports.open(dense).read();
+    boolean tokensAlone =
+        besides.layers().isEmpty()
+            && besides.context().isEmpty()
+            && besides.formats().isEmpty()
+            && listening.isEmpty()
+            && training.isEmpty()
+            && !plan.prunes();
+    if (!tokensAlone) {
+      PlanCheck.checkFloats(Structure.of(model));
+    }
+    Soundness.checkInput(model, Soundness.Trial.AUTO);
   }
 
   /** This, with weights stored as {@code formats} says. */
