@@ -19,10 +19,17 @@ import java.util.Optional;
  * <pre>
  *   y ~ V_k (V_k^T W) x + b',    b' = m + V_k V_k^T (b - m),    m = W E[x] + b
  * </pre>
+ *
+ * <p>Few clips do not fill {@code k} directions. For those that are left over, inputs are taken to
+ * vary a little everywhere, so that the strongest directions of {@code W} itself follow and not
+ * those that rounding happens to give (ours).
  */
 public final class ThinProjection {
   /** Ranks are multiples of it, as products of matrices like them. */
   static final int STEP = 16;
+
+  /** What inputs vary by everywhere, as a share of what they vary by on the mean. */
+  private static final double EVERYWHERE = 1e-4;
 
   private final int rank;
   private final double[] left;
@@ -76,12 +83,13 @@ public final class ThinProjection {
                 kept[output * in + input] = 0;
               }
             });
-    SymmetricEigen components = SymmetricEigen.of(covariance(kept, moments, out), out);
-    int rank = rank(components.values(), energy);
+    double[] values = SymmetricEigen.of(covariance(kept, moments, out, 0), out).values();
+    int rank = rank(values, energy);
     int inputs = in - leaving.cardinality();
     if ((long) rank * (inputs + out) >= (long) inputs * out) {
       return Optional.empty();
     }
+    SymmetricEigen components = SymmetricEigen.of(covariance(kept, moments, out, EVERYWHERE), out);
     double[] left = new double[out * rank];
     double[] turned = new double[rank * out];
     for (int k = 0; k < rank; k++) {
@@ -102,13 +110,19 @@ public final class ThinProjection {
     return Optional.of(new ThinProjection(rank, left, right, shifted));
   }
 
-  private static double[] covariance(double[] weight, InputMoments moments, int out) {
+  private static double[] covariance(
+      double[] weight, InputMoments moments, int out, double everywhere) {
     int in = moments.width();
     double[] inputs = moments.gram().clone();
+    double variance = 0;
     for (int i = 0; i < in; i++) {
+      variance += moments.variance(i) / in;
       for (int j = 0; j < in; j++) {
         inputs[i * in + j] -= moments.mean()[i] * moments.mean()[j];
       }
+    }
+    for (int i = 0; i < in; i++) {
+      inputs[i * in + i] += everywhere * variance;
     }
     double[] turned = new double[in * out];
     for (int output = 0; output < out; output++) {

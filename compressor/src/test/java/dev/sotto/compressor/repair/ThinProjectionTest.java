@@ -1,9 +1,11 @@
 package dev.sotto.compressor.repair;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.compressor.calibrate.InputMoments;
+import dev.sotto.compressor.train.torch.Matrices;
 import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +116,42 @@ class ThinProjectionTest {
     assertEquals(16, thin.rank(), "ten directions, up to a multiple of 16");
     assertTrue(lost(thin) < 0.01, () -> "lost " + lost(thin));
     assertTrue(lost(thin) > 0);
+  }
+
+  /** Of five clips there are five directions, and sixteen are kept. */
+  @Test
+  void directionsThatFewClipsDoNotTellOfAreThoseOfTheMatrix() {
+    for (int row = 5; row < ROWS; row++) {
+      inputs[row] = inputs[row % 5];
+    }
+    InputMoments exact = moments();
+    double[] rounded = exact.gram().clone();
+    Random random = new Random(4);
+    for (int i = 0; i < IN; i++) {
+      for (int j = 0; j <= i; j++) {
+        rounded[i * IN + j] *= 1 + 1e-7 * random.nextGaussian();
+        rounded[j * IN + i] = rounded[i * IN + j];
+      }
+    }
+    double[] one = product(ThinProjection.of(weight, bias, exact, leaving, 0.99).orElseThrow());
+    double[] other =
+        product(
+            ThinProjection.of(
+                    weight, bias, new InputMoments(IN, ROWS, exact.mean(), rounded), leaving, 0.99)
+                .orElseThrow());
+    assertArrayEquals(one, other, 0.05);
+    double stays = 0;
+    double all = 0;
+    for (int i = 0; i < one.length; i++) {
+      stays += one[i] * one[i];
+      all += weight[i] * weight[i];
+    }
+    // Sixteen directions at random would hold a third.
+    assertTrue(stays / all > 0.5, stays / all + " of the matrix");
+  }
+
+  private static double[] product(ThinProjection thin) {
+    return Matrices.product(thin.left(), thin.right(), OUT, thin.rank(), IN);
   }
 
   @Test

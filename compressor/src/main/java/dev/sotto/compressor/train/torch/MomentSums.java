@@ -23,6 +23,9 @@ final class MomentSums {
   private long rows;
   private long added;
 
+  /** Whether all that waits is the same on both sides. */
+  private boolean squares = true;
+
   MomentSums(int outputs, int inputs, NDManager manager) {
     this.manager = manager;
     product = manager.zeros(new Shape(outputs, inputs), DataType.FLOAT64);
@@ -40,6 +43,7 @@ final class MomentSums {
     NDArray kept = kept(a);
     left.add(kept);
     right.add(a == b ? kept : kept(b));
+    squares &= a == b;
     rows += a.getShape().get(0);
     if (rows - added >= MANY) {
       addUp();
@@ -55,7 +59,7 @@ final class MomentSums {
   private void addUp() {
     if (rows > added) {
       NDArray a = NDArrays.concat(left);
-      NDArray b = left.equals(right) ? a : NDArrays.concat(right);
+      NDArray b = squares ? a : NDArrays.concat(right);
       product.addi(a.transpose().matMul(b).toType(DataType.FLOAT64, false));
       sum.addi(a.sum(new int[] {0}).toType(DataType.FLOAT64, false));
       added = rows;
@@ -64,6 +68,7 @@ final class MomentSums {
     waiting = manager.newSubManager();
     left = new NDList();
     right = new NDList();
+    squares = true;
   }
 
   /** How many rows were added. */
