@@ -160,7 +160,6 @@ public final class Compression {
     return result;
   }
 
-  /** An evaluation, which comes first, would hear a model of any layout. */
   private Path train(String name, Path model, Function<Training, TrainingSettings> phase) {
     List<Stage<?>> made = training.train(name, model, phase);
     done.addAll(made);

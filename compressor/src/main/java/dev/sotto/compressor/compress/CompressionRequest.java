@@ -52,7 +52,7 @@ public record CompressionRequest(
 
   /**
    * Checks that the model can be taken apart, and that what is asked for can be done to weights as
-   * it stores them.
+   * it stores them: an evaluation, which comes first, would hear any model.
    *
    * @throws dev.sotto.models.SottoException if it cannot; of quantised models tokens alone can
    *     leave

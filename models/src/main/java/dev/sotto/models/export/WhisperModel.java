@@ -43,6 +43,13 @@ public record WhisperModel(
     norms = List.copyOf(norms);
   }
 
+  /** The graphs as their files hold them: those of a quantised model were read as floats. */
+  public Map<Part, OnnxModel> storedFiles() {
+    Map<Part, OnnxModel> stored = new EnumMap<>(Part.class);
+    files.forEach((part, file) -> stored.put(part, OnnxModel.read(file.file())));
+    return stored;
+  }
+
   /** This model with other weights and blocks, as an edit of its graphs leaves them. */
   public WhisperModel with(Map<String, LogicalWeight> otherWeights, List<Block> otherBlocks) {
     return new WhisperModel(folder, config, files, otherWeights, otherBlocks, headSites, norms);

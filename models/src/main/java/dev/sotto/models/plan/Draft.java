@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +54,7 @@ public final class Draft {
     if (Structure.of(model).packing().isEmpty()) {
       return new Draft(model, heads);
     }
-    Map<Part, OnnxModel> files = new EnumMap<>(Part.class);
-    model.files().forEach((part, file) -> files.put(part, OnnxModel.read(file.file())));
-    return new Draft(model, heads, Optional.of(files));
+    return new Draft(model, heads, Optional.of(model.storedFiles()));
   }
 
   /** The graphs that are written. */

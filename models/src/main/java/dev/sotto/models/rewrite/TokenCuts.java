@@ -52,9 +52,7 @@ public final class TokenCuts {
       }
     }
     if (!Structure.of(model).packing().isEmpty()) {
-      Map<Part, OnnxModel> stored = new EnumMap<>(Part.class);
-      model.files().forEach((part, file) -> stored.put(part, OnnxModel.read(file.file())));
-      stored(model, stored);
+      stored(model, model.storedFiles());
     }
   }
 
@@ -65,11 +63,13 @@ public final class TokenCuts {
    */
   private static Map<Part, StoredRows> stored(WhisperModel model, Map<Part, OnnxModel> stored) {
     Map<Part, StoredRows> rows = new EnumMap<>(Part.class);
+    Map<Part, Readers> readers = new EnumMap<>(Part.class);
+    model.files().forEach((part, file) -> readers.put(part, new Readers(file.graph())));
     Set<Use> known = new HashSet<>();
     weights(model).forEach(weight -> weight.sites().forEach(site -> known.add(site.use())));
     for (LogicalWeight weight : weights(model)) {
       for (WeightSite site : weight.sites()) {
-        checkReaders(weight.role(), site, model.files().get(site.part()).graph(), known);
+        checkReaders(weight.role(), site, readers.get(site.part()), known);
         Graph root = stored.get(site.part()).graph();
         rows.computeIfAbsent(
                 site.part(), part -> new StoredRows(root, model.config().vocabularySize()))
@@ -84,8 +84,8 @@ public final class TokenCuts {
     return rows;
   }
 
-  private static void checkReaders(String role, WeightSite site, Graph root, Set<Use> known) {
-    for (Use use : new Readers(root).of(site.owner(), site.use().value())) {
+  private static void checkReaders(String role, WeightSite site, Readers readers, Set<Use> known) {
+    for (Use use : readers.of(site.owner(), site.use().value())) {
       if (!known.contains(use)) {
         throw StoredRows.unknown(role, use.node());
       }

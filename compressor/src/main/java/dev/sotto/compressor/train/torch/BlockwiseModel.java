@@ -117,8 +117,9 @@ final class BlockwiseModel {
         .toList();
   }
 
-  private void each(int count, ClipWork work) {
-    for (int[] some : together(IntStream.range(0, count).toArray())) {
+  /** Runs something for each of some clips, of which a few share the model in memory. */
+  void each(int[] numbers, ClipWork work) {
+    for (int[] some : together(numbers)) {
       with(
           (model, manager) -> {
             for (int clip : some) {
@@ -132,7 +133,7 @@ final class BlockwiseModel {
   }
 
   /** What is computed of a clip, in memory of its own. */
-  private interface ClipWork {
+  interface ClipWork {
     void run(LoadedModel model, int clip, NDManager own);
   }
 
@@ -161,7 +162,7 @@ final class BlockwiseModel {
             IntStream.range(0, heard()).mapToLong(clip -> positions(clip) * position).toArray(),
             IntStream.range(0, heard()).mapToLong(clip -> tokens(clip) * position).toArray());
     each(
-        heard(),
+        IntStream.range(0, heard()).toArray(),
         (model, clip, own) -> {
           int frames = frames(clip);
           Shape shape = new Shape(1, sizes.melBins(), frames);
@@ -187,7 +188,7 @@ final class BlockwiseModel {
             || blocks().get(streams.next() + 1).id().stack() != block.id().stack();
     boolean encodes = block.id().stack() == Stack.ENCODER;
     each(
-        encodes ? heard() : clips.size(),
+        IntStream.range(0, encodes ? heard() : clips.size()).toArray(),
         (loaded, clip, own) -> {
           WhisperBlock model = loaded.model();
           NDArray stream = stream(streams, clip, block, own);

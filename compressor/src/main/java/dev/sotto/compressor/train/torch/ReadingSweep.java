@@ -104,19 +104,12 @@ public record ReadingSweep(
   private InputMoments moments(BlockwiseModel model, Stack stack, int width, Reading reading) {
     try (NDManager sums = Torch.newManager()) {
       MomentSums inputs = new MomentSums(width, width, sums);
-      for (int[] some : BlockwiseModel.together(model.sample(stack))) {
-        model.with(
-            (on, manager) -> {
-              for (int clip : some) {
-                try (NDManager own = manager.newSubManager()) {
-                  NDArray read =
-                      MomentSums.rows(reading.of(on, clip, own), model.rows(clip, stack));
-                  inputs.add(read, read);
-                }
-              }
-              return null;
-            });
-      }
+      model.each(
+          model.sample(stack),
+          (on, clip, own) -> {
+            NDArray read = MomentSums.rows(reading.of(on, clip, own), model.rows(clip, stack));
+            inputs.add(read, read);
+          });
       return new InputMoments(width, inputs.rows(), inputs.mean(), inputs.product());
     }
   }
