@@ -154,7 +154,7 @@ public final class Calibration implements AutoCloseable {
             .text()
             .filter(said -> heard == samples.length && prompt.isPresent())
             .map(said -> tokens(recording, prompt.get(), said))
-            .filter(all -> clipTokens().fit(all))
+            .filter(all -> all.size() <= clipTokens().most())
             .map(all -> clip(recording, heard, all, prompt.get().size(), TextSource.REFERENCE));
     return new Read(recording, heard, reference);
   }

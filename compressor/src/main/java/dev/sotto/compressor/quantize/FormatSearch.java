@@ -9,7 +9,6 @@ import dev.sotto.models.quantize.HalfFormat;
 import dev.sotto.models.quantize.NumberFormat;
 import dev.sotto.models.quantize.QuantizedMatrix;
 import dev.sotto.models.weights.LogicalWeight;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +20,7 @@ import java.util.function.Supplier;
  * Finds the formats that cost least of what fits a size, or the smallest that cost no more than a
  * bound. What a unit costs in one format is measured on speech, as the divergence of what the model
  * says; in the others it is that times the ratio of their noise, as a small change costs by its
- * square. Then, starting from the largest formats, the unit that costs least for a byte goes down,
- * until all fit, or the bound is reached.
+ * square. What all cost is taken for the sum.
  */
 final class FormatSearch {
   /** What nodes and names take more than those that they replace, for each weight. */
@@ -31,19 +29,14 @@ final class FormatSearch {
   private final WhisperModel model;
   private final List<FormatUnit> units;
 
-  /** What each unit costs in each format of its ladder, in nats. */
-  private final Map<FormatUnit, double[]> costs = new HashMap<>();
-
-  /** Which format of its ladder each has now. */
-  private final Map<FormatUnit, Integer> rungs = new HashMap<>();
+  private final Knapsack choices;
 
   private FormatSearch(WhisperModel model, UnitCosts measured) {
     this.model = model;
     this.units = FormatUnit.of(model);
-    for (FormatUnit unit : units) {
-      rungs.put(unit, 0);
-      costs.put(unit, costs(unit, measured.nats().get(unit.name())));
-    }
+    this.choices =
+        new Knapsack(
+            units.stream().map(unit -> forms(unit, measured.nats().get(unit.name()))).toList());
   }
 
   /**
@@ -59,9 +52,6 @@ final class FormatSearch {
     return new FormatSearch(model, measured.orElseThrow().get());
   }
 
-  /** A step of one unit down its ladder. */
-  private record Down(FormatUnit unit, int to, double price) {}
-
   /**
    * The formats of all roles.
    *
@@ -69,23 +59,24 @@ final class FormatSearch {
    * @throws SottoException with code CHECK_FAILED if nothing is as small as that
    */
   Map<String, NumberFormat> within(long limit) {
-    long bytes = rest() + units.stream().mapToLong(unit -> bytes(unit, 0)).sum();
-    while (bytes > limit) {
-      long now = bytes;
-      Down down =
-          cheapest(Double.POSITIVE_INFINITY)
-              .orElseThrow(
-                  () ->
-                      SottoException.checkFailed(
-                          String.format(
-                              Locale.ROOT,
-                              "nothing is as small as %.3f MB: blocks of 4 bits leave %.3f MB",
-                              limit / 1e6,
-                              now / 1e6)));
-      bytes -= bytes(down.unit, rungs.get(down.unit)) - bytes(down.unit, down.to);
-      rungs.put(down.unit, down.to);
-    }
-    return formats();
+    long rest = rest();
+    return formats(
+        choices
+            .within(limit - rest)
+            .orElseThrow(
+                () ->
+                    SottoException.checkFailed(
+                        String.format(
+                            Locale.ROOT,
+                            "nothing is as small as %.3f MB: the smallest formats leave %.3f MB",
+                            limit / 1e6,
+                            (rest + smallest()) / 1e6))));
+  }
+
+  private long smallest() {
+    return units.stream()
+        .mapToLong(unit -> unit.ladder().stream().mapToLong(unit::bytes).min().orElse(0))
+        .sum();
   }
 
   /**
@@ -95,53 +86,28 @@ final class FormatSearch {
    * @throws SottoException with code CHECK_FAILED if the largest formats cost more
    */
   Map<String, NumberFormat> below(double bound) {
-    double spent = units.stream().mapToDouble(unit -> costs.get(unit)[0]).sum();
-    if (spent > bound) {
-      throw SottoException.checkFailed(
-          String.format(
-              Locale.ROOT,
-              "nothing costs as little as %.2g nats: blocks of 8 bits cost %.2g",
-              bound,
-              spent));
-    }
-    Optional<Down> down = cheapest(bound - spent);
-    while (down.isPresent()) {
-      FormatUnit unit = down.get().unit;
-      spent += costs.get(unit)[down.get().to] - costs.get(unit)[rungs.get(unit)];
-      rungs.put(unit, down.get().to);
-      down = cheapest(bound - spent);
-    }
-    return formats();
+    return formats(
+        choices
+            .below(bound)
+            .orElseThrow(
+                () ->
+                    SottoException.checkFailed(
+                        String.format(
+                            Locale.ROOT,
+                            "nothing costs as little as %.2g nats: the best formats cost %.2g",
+                            bound,
+                            choices.leastCost()))));
   }
 
-  /** The step that costs least for a byte of those that cost no more than {@code most}. */
-  private Optional<Down> cheapest(double most) {
-    Optional<Down> cheapest = Optional.empty();
-    for (FormatUnit unit : units) {
-      int from = rungs.get(unit);
-      for (int lower = from + 1; lower < unit.ladder().size(); lower++) {
-        double saved = bytes(unit, from) - (double) bytes(unit, lower);
-        double cost = costs.get(unit)[lower] - costs.get(unit)[from];
-        double price = cost / saved;
-        if (cost <= most && price < cheapest.map(Down::price).orElse(Double.POSITIVE_INFINITY)) {
-          cheapest = Optional.of(new Down(unit, lower, price));
-        }
-      }
-    }
-    return cheapest;
-  }
-
-  private Map<String, NumberFormat> formats() {
+  private Map<String, NumberFormat> formats(int[] chosen) {
     Map<String, NumberFormat> formats = new TreeMap<>();
     model.weights().keySet().forEach(role -> formats.put(role, new HalfFormat()));
-    rungs.forEach(
-        (unit, rung) ->
-            unit.matrices().forEach(one -> formats.put(one.role(), unit.ladder().get(rung))));
+    for (int i = 0; i < chosen.length; i++) {
+      FormatUnit unit = units.get(i);
+      NumberFormat format = unit.ladder().get(chosen[i]);
+      unit.matrices().forEach(one -> formats.put(one.role(), format));
+    }
     return formats;
-  }
-
-  private static long bytes(FormatUnit unit, int rung) {
-    return unit.bytes(unit.ladder().get(rung));
   }
 
   /** What is left when all weights of units are gone and all else is float16. */
@@ -155,11 +121,13 @@ final class FormatSearch {
     return bytes;
   }
 
-  private static double[] costs(FormatUnit unit, double divergence) {
+  private static List<Knapsack.Form> forms(FormatUnit unit, double divergence) {
     double reference = noise(unit, unit.reference());
     return unit.ladder().stream()
-        .mapToDouble(format -> divergence * noise(unit, format) / reference)
-        .toArray();
+        .map(
+            format ->
+                new Knapsack.Form(unit.bytes(format), divergence * noise(unit, format) / reference))
+        .toList();
   }
 
   /** The sum over matrices of what is lost of each. */

@@ -79,11 +79,12 @@ public record FineTuning(Request request, Progress progress) {
     Optional<HeldOut> split = heldOut();
     TrainingSet train = read(split.map(HeldOut::train).orElse(request.train()));
     boolean whole = request.settings().frames().wholeShare() > 0;
+    boolean joined = request.settings().frames().joinedShare() > 0;
     Optional<Validation> validation =
         request
             .validation()
             .or(() -> split.map(HeldOut::heldOut))
-            .map(dataset -> new Validation(read(dataset), folder(), lengths, whole));
+            .map(dataset -> new Validation(read(dataset), folder(), lengths, whole, joined));
     Parameters parameters = Parameters.of(model);
     Trainer trainer =
         new Trainer(

@@ -14,9 +14,16 @@ import dev.sotto.runtime.features.LogMel;
  * @param learningRate at its peak
  * @param frames that every clip has at least
  * @param wholeWindows share of the batches that fill the model's window
+ * @param joined share of the batches whose clips are joined to longer sounds
  */
 public record Recipe(
-    int steps, int batch, int accumulation, double learningRate, int frames, double wholeWindows) {
+    int steps,
+    int batch,
+    int accumulation,
+    double learningRate,
+    int frames,
+    double wholeWindows,
+    double joined) {
   /** Looks without a better figure after which training ends: a quarter of all. */
   public static final int PATIENCE = 5;
 
@@ -31,6 +38,7 @@ public record Recipe(
   private static final int LOOKS = 20;
   private static final int FEWEST_BETWEEN_LOOKS = 6;
   private static final double WHOLE_WINDOWS = 0.1;
+  private static final double JOINED = 0.2;
 
   /** Clips that fill so much of a window are as good as whole ones. */
   private static final double NEARLY_WHOLE = 0.8;
@@ -50,7 +58,8 @@ public record Recipe(
         CLIPS_OF_A_STEP / batch,
         learningRate(parameters),
         Math.min(FRAMES, windowFrames),
-        amount.longestSeconds() < NEARLY_WHOLE * window ? WHOLE_WINDOWS : 0);
+        amount.longestSeconds() < NEARLY_WHOLE * window ? WHOLE_WINDOWS : 0,
+        JOINED);
   }
 
   /** With the repair, which is a third of it, about half an hour for tiny.en on two cores. */

@@ -5,6 +5,8 @@ import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.data.BatchOrder;
 import dev.sotto.compressor.train.data.Batches;
 import dev.sotto.compressor.train.data.ClipLengths;
+import dev.sotto.compressor.train.data.Joining;
+import dev.sotto.compressor.train.data.Sound;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.magnitude.IterativePruning;
 import dev.sotto.compressor.train.magnitude.Rounds;
@@ -39,6 +41,7 @@ public final class Trainer {
   private final Updates updates;
   private final Watcher watcher;
   private final BatchOrder order;
+  private final Joining joining;
   private final ClipLengths lengths;
   private final Batches batches;
   private final Optional<WholeWindows> whole;
@@ -100,6 +103,8 @@ public final class Trainer {
     this.updates = new Updates(state, optimizer, penalties, settings.update().clipNorm());
     this.watcher = new Watcher(watched, settings.length(), state, directory, this::isSettled);
     this.order = new BatchOrder(set, settings.length().batchSize(), settings.seed());
+    double joined = settings.frames().joinedShare();
+    this.joining = new Joining(set, joined, sizes.windowFrames(), settings.seed());
     this.lengths = settings.frames().lengths(sizes.windowFrames());
     this.batches =
         new Batches(set, sizes.melBins(), lengths, settings.augmentation(), settings.seed());
@@ -200,11 +205,11 @@ public final class Trainer {
   }
 
   private Batch make(long number) {
-    return batches.make(clips(number), number);
+    return batches.make(sounds(number), number);
   }
 
-  private List<Integer> clips(long number) {
-    return lengths.taken(order.batch(number), number);
+  private List<Sound> sounds(long number) {
+    return lengths.taken(joining.sounds(order.batch(number), number), number);
   }
 
   private void step(MetricsLog metrics, RecentMean recent) {
@@ -251,7 +256,7 @@ public final class Trainer {
     double loss =
         engine.gradients(
             batch(number),
-            whole.map(teacher -> teacher.of(clips(number))),
+            whole.map(teacher -> teacher.of(sounds(number))),
             gradients -> {
               taken[0] = updates.take(gradients, settings.length().accumulation());
               if (taken[0] && complete) {

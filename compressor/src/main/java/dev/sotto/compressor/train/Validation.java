@@ -4,6 +4,8 @@ import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.data.Batches;
 import dev.sotto.compressor.train.data.ClipLengths;
+import dev.sotto.compressor.train.data.Joining;
+import dev.sotto.compressor.train.data.Sound;
 import dev.sotto.compressor.train.data.TrainingClip;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.torch.TrainingEngine;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a model in training makes of clips that it is not trained on, in PyTorch: its error rate,
@@ -40,6 +43,7 @@ public final class Validation {
   private final Path export;
   private final Batches batches;
   private final Optional<Batches> wholeWindows;
+  private final Optional<Joining> joining;
   private final DecodingTokens decoding;
   private final WhisperConfig config;
   private final TextNormalizer normalizer;
@@ -49,15 +53,16 @@ public final class Validation {
    * @param lengths that clips are given
    */
   public Validation(TrainingSet set, Path export, ClipLengths lengths) {
-    this(set, export, lengths, false);
+    this(set, export, lengths, false, false);
   }
 
   /**
    * @param export folder with the tokenizer of the model
    * @param lengths that clips are given
    * @param whole whether the loss of clips that fill the model's window counts, too
+   * @param joined whether the loss of joined clips counts, too
    */
-  Validation(TrainingSet set, Path export, ClipLengths lengths, boolean whole) {
+  Validation(TrainingSet set, Path export, ClipLengths lengths, boolean whole, boolean joined) {
     this.set = set;
     this.export = export;
     this.decoding = DecodingTokens.read(export);
@@ -67,6 +72,8 @@ public final class Validation {
         whole
             ? Optional.of(batches(new ClipLengths(lengths.least(), lengths.window(), 1)))
             : Optional.empty();
+    this.joining =
+        joined ? Optional.of(new Joining(set, 1, lengths.window(), 0)) : Optional.empty();
     this.normalizer = Normalizers.suitable(!decoding.multilingual());
   }
 
@@ -80,11 +87,15 @@ public final class Validation {
    * @param own of all clips at their own length
    * @param whole of a quarter of the clips, filled up with silence to the model's window: an export
    *     is fed whole windows, and that takes many times longer
+   * @param joined of clips joined to longer sounds
    */
-  record Loss(double own, OptionalDouble whole) {
-    /** Of both lengths alike. */
+  record Loss(double own, OptionalDouble whole, OptionalDouble joined) {
+    /** Of all that was heard alike. */
     double mean() {
-      return whole.isPresent() ? (own + whole.getAsDouble()) / 2 : own;
+      return Stream.of(OptionalDouble.of(own), whole, joined)
+          .flatMapToDouble(OptionalDouble::stream)
+          .average()
+          .orElseThrow();
     }
   }
 
@@ -98,20 +109,27 @@ public final class Validation {
             .mapToObj(order::get)
             .toList();
     return new Loss(
-        loss(engine, batches, order, BATCH),
-        wholeWindows
-            .map(whole -> OptionalDouble.of(loss(engine, whole, few, BATCH / QUARTER)))
-            .orElse(OptionalDouble.empty()));
+        loss(engine, batches, Sound.each(order), BATCH),
+        optional(wholeWindows.map(whole -> longLoss(engine, whole, Sound.each(few)))),
+        optional(joining.map(by -> longLoss(engine, batches, by.sounds(order, 0)))));
+  }
+
+  private static OptionalDouble optional(Optional<Double> loss) {
+    return loss.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+  }
+
+  private static double longLoss(TrainingEngine engine, Batches batches, List<Sound> sounds) {
+    return loss(engine, batches, sounds, BATCH / QUARTER);
   }
 
   private static double loss(
-      TrainingEngine engine, Batches batches, List<Integer> clips, int together) {
+      TrainingEngine engine, Batches batches, List<Sound> sounds, int together) {
     double sum = 0;
-    for (int from = 0; from < clips.size(); from += together) {
-      List<Integer> part = clips.subList(from, Math.min(from + together, clips.size()));
+    for (int from = 0; from < sounds.size(); from += together) {
+      List<Sound> part = sounds.subList(from, Math.min(from + together, sounds.size()));
       sum += part.size() * engine.loss(batches.make(part, 0));
     }
-    return sum / clips.size();
+    return sum / sounds.size();
   }
 
   private List<Integer> byLength() {
@@ -139,7 +157,7 @@ public final class Validation {
 
   private List<TextPair> transcribe(
       TrainingEngine engine, List<Integer> clips, WhisperTokenizer tokenizer) {
-    Batch batch = batches.make(clips, 0);
+    Batch batch = batches.make(Sound.each(clips), 0);
     int most = config.maxTargetPositions() - batch.promptLength();
     int limit = Math.min(most, 2 * longestText(clips) + 8);
     int[][] decoded = engine.decode(batch, suppressed(), decoding.control().end(), limit);

@@ -68,6 +68,7 @@ final class Watcher {
       Validation.Loss loss = validation.loss(engine);
       line.put("heldOutLoss", loss.own());
       loss.whole().ifPresent(whole -> line.put("heldOutWholeWindowLoss", whole));
+      loss.joined().ifPresent(joined -> line.put("heldOutJoinedLoss", joined));
       value = loss.mean();
     }
     if (settled.getAsBoolean() && state.noteValidation(value)) {

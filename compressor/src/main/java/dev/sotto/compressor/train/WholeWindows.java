@@ -3,6 +3,7 @@ package dev.sotto.compressor.train;
 import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.data.Batches;
 import dev.sotto.compressor.train.data.ClipLengths;
+import dev.sotto.compressor.train.data.Sound;
 import dev.sotto.compressor.train.data.TrainingSet;
 import dev.sotto.compressor.train.torch.TrainingEngine;
 import java.util.HashMap;
@@ -28,14 +29,15 @@ final class WholeWindows {
   /**
    * Of each clip the states [N, D] behind the decoder's last layer at the tokens that are learnt.
    *
-   * @param clips by index in the set
+   * @param sounds single clips
    */
-  List<float[]> of(List<Integer> clips) {
-    return clips.stream()
+  List<float[]> of(List<Sound> sounds) {
+    return sounds.stream()
+        .flatMap(sound -> sound.clips().stream())
         .map(
             clip ->
                 states.computeIfAbsent(
-                    clip, one -> engine.teacherStates(batches.make(List.of(one), 0))))
+                    clip, one -> engine.teacherStates(batches.make(List.of(Sound.of(one)), 0))))
         .toList();
   }
 }

@@ -33,7 +33,7 @@ final class ToneClips {
               List.of(151, 152, 155, 159, 10 + clip % 4, 150),
               100));
     }
-    return new TrainingSet(clips, 4);
+    return new TrainingSet(clips, 4, 449);
   }
 
   private static void tone(Path file, double hertz, int samples) throws IOException {

@@ -26,6 +26,15 @@ final class SoundOptions {
   private Optional<String> wholeWindows = Optional.empty();
 
   @Option(
+      names = "--join",
+      paramLabel = "SHARE",
+      description =
+          "Share of the batches whose clips are joined, a pause between them, to sounds of up to the"
+              + " model's window, so that long speech is heard after training on short clips"
+              + " (default: 20%%, or 0 with --context-robust; 0 for none).")
+  private Optional<String> join = Optional.empty();
+
+  @Option(
       names = "--speed",
       paramLabel = "S",
       defaultValue = "0",
@@ -65,6 +74,7 @@ final class SoundOptions {
     return new Frames(
         frames.orElse(recipe.frames()),
         wholeWindows.map(PenaltyOptions::share).orElse(recipe.wholeWindows()),
+        join.map(PenaltyOptions::share).orElse(robust ? 0 : recipe.joined()),
         robust ? Recipe.MARGINS : Margins.NONE);
   }
 }

@@ -31,11 +31,16 @@ public record Augmentation(double speed, double noise, int masks) {
     return new Augmentation(0, 0, 0);
   }
 
-  /** Changes speed and adds noise; the array given stays as it is. */
-  float[] sound(float[] samples, SplittableRandom random) {
+  /**
+   * Changes speed and adds noise; the array given stays as it is.
+   *
+   * @param most samples that there is room for: nothing is played more slowly than that
+   */
+  float[] sound(float[] samples, int most, SplittableRandom random) {
     float[] changed = samples;
     if (speed > 0) {
-      changed = played(samples, 1 + speed * (2 * random.nextDouble() - 1));
+      double factor = 1 + speed * (2 * random.nextDouble() - 1);
+      changed = played(samples, Math.max(factor, Math.min(1, (double) samples.length / most)));
     }
     if (noise > 0 && random.nextDouble() < noise) {
       changed = noisy(changed, LEAST_DECIBELS + DECIBELS * random.nextDouble(), random);

@@ -24,30 +24,56 @@ public final class Batches {
   }
 
   /**
-   * Reads clips.
+   * Reads sounds.
    *
-   * @param clips by index in the set
    * @param number of the batch, which the lengths and the changes to the sound depend on
    */
-  public Batch make(List<Integer> clips, long number) {
-    List<float[]> sounds = new ArrayList<>();
+  public Batch make(List<Sound> sounds, long number) {
+    List<float[]> heard = new ArrayList<>();
     List<Integer> lengths = new ArrayList<>();
-    for (int clip : clips) {
-      float[] samples = AudioReader.read(set.clips().get(clip).audio()).samples();
-      float[] changed = augmentation.sound(samples, Draws.of(seed, number, clip));
-      sounds.add(changed);
-      double draw = Draws.of(seed, number, clip + (1L << 33)).nextDouble();
-      lengths.add(clipLengths.of(sounding(changed), number, draw));
+    for (Sound sound : sounds) {
+      float[] samples = samples(sound, number);
+      heard.add(samples);
+      double draw = Draws.of(seed, number, sound.first() + (1L << 33)).nextDouble();
+      lengths.add(clipLengths.of(sounding(samples), number, draw));
     }
     int longest = lengths.stream().mapToInt(Integer::intValue).max().orElseThrow();
     List<float[]> features = new ArrayList<>();
     List<int[]> tokens = new ArrayList<>();
-    for (int i = 0; i < clips.size(); i++) {
-      SplittableRandom random = Draws.of(seed, number, clips.get(i) + (1L << 32));
-      features.add(features(sounds.get(i), lengths.get(i), longest, random));
-      tokens.add(set.clips().get(clips.get(i)).tokenArray());
+    for (int i = 0; i < sounds.size(); i++) {
+      SplittableRandom random = Draws.of(seed, number, sounds.get(i).first() + (1L << 32));
+      features.add(features(heard.get(i), lengths.get(i), longest, random));
+      tokens.add(sounds.get(i).tokens(set));
     }
     return new Batch(logMel.melBins(), longest, features, lengths, tokens, set.promptLength());
+  }
+
+  /** The clips of a sound with its pauses between them; each may take its share of the window. */
+  private float[] samples(Sound sound, long number) {
+    int pause = sound.pause() * LogMel.HOP_SAMPLES;
+    int pauses = pause * (sound.clips().size() - 1);
+    int plain = 0;
+    List<float[]> parts = new ArrayList<>();
+    for (int clip : sound.clips()) {
+      float[] samples = AudioReader.read(set.clips().get(clip).audio()).samples();
+      parts.add(samples);
+      plain += samples.length;
+    }
+    double room = (double) (clipLengths.window() * LogMel.HOP_SAMPLES - pauses) / plain;
+    int length = pauses;
+    for (int i = 0; i < parts.size(); i++) {
+      float[] samples = parts.get(i);
+      SplittableRandom random = Draws.of(seed, number, sound.clips().get(i));
+      parts.set(i, augmentation.sound(samples, (int) (room * samples.length), random));
+      length += parts.get(i).length;
+    }
+    float[] joined = new float[length];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, joined, at, part.length);
+      at += part.length + pause;
+    }
+    return joined;
   }
 
   private static int sounding(float[] samples) {

@@ -29,8 +29,8 @@ public record ClipLengths(int least, int window, double wholeShare, Margins marg
     this(least, window, wholeShare, Margins.NONE);
   }
 
-  /** The clips of {@code batch}, number {@code number}, that are trained on. */
-  public List<Integer> taken(List<Integer> batch, long number) {
+  /** The sounds of {@code batch}, number {@code number}, that are trained on. */
+  public List<Sound> taken(List<Sound> batch, long number) {
     boolean smaller = isWhole(number) && least < window;
     return smaller ? batch.subList(0, (batch.size() + SMALLER - 1) / SMALLER) : batch;
   }

@@ -32,10 +32,10 @@ public record ClipTokens(
   }
 
   /**
-   * Whether the decoder has a position for each token that it is fed: every token predicts the
+   * Tokens, prompt and end included, that the decoder has positions for: every token predicts the
    * next, so the end is not fed.
    */
-  public boolean fit(List<Integer> tokens) {
-    return tokens.size() - 1 <= config.maxTargetPositions();
+  public int most() {
+    return config.maxTargetPositions() + 1;
   }
 }

@@ -16,8 +16,4 @@ public record TrainingClip(
   public TrainingClip {
     tokens = List.copyOf(tokens);
   }
-
-  int[] tokenArray() {
-    return tokens.stream().mapToInt(Integer::intValue).toArray();
-  }
 }

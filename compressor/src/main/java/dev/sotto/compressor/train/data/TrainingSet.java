@@ -20,8 +20,9 @@ import java.util.Optional;
  * Clips that were looked at and can all be trained on.
  *
  * @param promptLength tokens at the start of each clip that are given
+ * @param mostTokens of a clip, prompt and end included, that the decoder has positions for
  */
-public record TrainingSet(List<TrainingClip> clips, int promptLength) {
+public record TrainingSet(List<TrainingClip> clips, int promptLength, int mostTokens) {
   private static final int LISTED_PROBLEMS = 3;
 
   public TrainingSet {
@@ -68,14 +69,15 @@ public record TrainingSet(List<TrainingClip> clips, int promptLength) {
                     String.join("; ", problems.subList(0, listed)),
                     problems.size() > listed ? "; ..." : ""));
       }
-      return new TrainingSet(clips, clips.isEmpty() ? 0 : reader.prompt(utterances.get(0)).size());
+      return new TrainingSet(
+          clips, clips.isEmpty() ? 0 : reader.prompt(utterances.get(0)).size(), tokens.most());
     }
   }
 
   private record Reader(ClipTokens clipTokens, Optional<String> language, PartReader sounds) {
     TrainingClip clip(Utterance utterance) {
       List<Integer> tokens = clipTokens.of(prompt(utterance), utterance.reference());
-      if (!clipTokens.fit(tokens)) {
+      if (tokens.size() > clipTokens.most()) {
         throw problem(
             "its text is longer than the %s tokens of the model"
                 .formatted(clipTokens.config().maxTargetPositions()));
