@@ -9,19 +9,22 @@ shift 4
 sotto=${SOTTO:-$(dirname "$0")/../sotto}
 mkdir -p "$out"
 results=
+run() {
+  name=$1
+  shift
+  [ -d "$out/$name" ] || "$sotto" compress "$model" --calibrate "$calibration" --eval "$test" --allow-loops \
+    --stages "$out/stages" --out "$out/$name" "$@"
+  results="$results $out/$name/compression.json"
+}
 for share in ${SHARES:-10 20 30}; do
   for method in weight-statistics magnitude random wanda flap taylor fisher brain-surgeon; do
-    run="$out/$method-$share"
-    [ -d "$run" ] || "$sotto" compress "$model" --calibrate "$calibration" --eval "$test" --allow-loops \
-      --score $method --remove layers=$share% --stages "$out/stages" --out "$run" "$@"
-    results="$results $run/compression.json"
+    run $method-$share --score $method --remove layers=$share% "$@"
   done
   for repair in none bias dense-least-squares stream-least-squares; do
-    run="$out/$repair-$share"
-    [ -d "$run" ] || "$sotto" compress "$model" --calibrate "$calibration" --eval "$test" --allow-loops \
-      --repair $repair --remove layers=$share% --stages "$out/stages" --out "$run" "$@"
-    results="$results $run/compression.json"
+    run $repair-$share --repair $repair --remove layers=$share% "$@"
   done
+  run second-pass-$share --remove layers=$share% --zero params=10% "$@"
 done
+run one-layer --remove-layers auto=1 --remove layers=1% "$@"
 # shellcheck disable=SC2086 # the names of results have no blanks unless OUT has
 "$sotto" report $results --force --out "$out/report.html"

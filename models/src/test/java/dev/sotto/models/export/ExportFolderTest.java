@@ -79,6 +79,19 @@ class ExportFolderTest {
   }
 
   @Test
+  void aVariantWhoseFilesEndInWhatClientsCallAnotherIsChosenFirst() throws IOException {
+    makeVariants("_q8", "_quantized", "_float32", "");
+    assertEquals("encoder_model_q8.onnx", chosen("q8"));
+    assertEquals("encoder_model_quantized.onnx", chosen("quantized"));
+    assertEquals("encoder_model_float32.onnx", chosen("float32"));
+    assertEquals("encoder_model.onnx", chosen("fp32"));
+  }
+
+  private String chosen(String variant) {
+    return Exports.variant(model, variant).getFileName().toString();
+  }
+
+  @Test
   void severalVariantsWithoutAChoiceAreRefusedByName() throws IOException {
     makeVariants("_q4", "_fp16");
     assertRefused(() -> Exports.open(model), "holds the variants fp16, q4; choose one");

@@ -99,12 +99,14 @@ record Variants(Path place, Map<String, Map<Part, Path>> byName) {
   }
 
   /**
-   * The encoder of the variant that a user calls {@code name}.
+   * The encoder of the variant that a user calls {@code name}: what its files end in, or else what
+   * clients call that.
    *
    * @throws SottoException if there is none
    */
   Path encoder(String name) {
-    Map<Part, Path> graphs = byName.get(ALIASES.getOrDefault(name, name));
+    String variant = byName.containsKey(name) ? name : ALIASES.getOrDefault(name, name);
+    Map<Part, Path> graphs = byName.get(variant);
     if (graphs == null || !graphs.containsKey(Part.ENCODER)) {
       throw SottoException.badInput(
           place, "holds no encoder of variant '" + name + "', only " + names());
