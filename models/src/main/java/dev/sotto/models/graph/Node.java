@@ -13,6 +13,9 @@ import java.util.Optional;
  * place.
  */
 public final class Node {
+  /** The domain of the operators that ONNX Runtime contributes. */
+  public static final String CONTRIBUTED = "com.microsoft";
+
   private final String name;
   private final String domain;
   private final String opType;
@@ -54,6 +57,11 @@ public final class Node {
   /** Whether this is ONNX's own operator {@code type}. */
   public boolean is(String type) {
     return domain.isEmpty() && opType.equals(type);
+  }
+
+  /** Whether this is ONNX Runtime's operator {@code type}. */
+  public boolean isContributed(String type) {
+    return domain.equals(CONTRIBUTED) && opType.equals(type);
   }
 
   public List<String> inputs() {

@@ -10,8 +10,6 @@ import java.util.TreeSet;
 /** Which operator sets a model says that it takes its operators from. */
 final class OperatorSets {
   /** ONNX Runtime's own, in its only version. */
-  private static final String OWN = "com.microsoft";
-
   private OperatorSets() {}
 
   /** The message of a model with the sets that edits of its graph need. */
@@ -20,8 +18,9 @@ final class OperatorSets {
     collect(graph, needed);
     source.getOpsetImportList().forEach(set -> needed.remove(set.getDomain()));
     ModelProto.Builder model = source.toBuilder();
-    if (needed.contains(OWN)) {
-      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(OWN).setVersion(1));
+    if (needed.contains(Node.CONTRIBUTED)) {
+      model.addOpsetImport(
+          OperatorSetIdProto.newBuilder().setDomain(Node.CONTRIBUTED).setVersion(1));
     }
     return model;
   }

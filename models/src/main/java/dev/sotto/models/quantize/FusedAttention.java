@@ -16,7 +16,6 @@ import java.util.Map;
  * Whisper's encoder, 1,500 by 1,500 for each head, are most of the memory that it runs in.
  */
 public final class FusedAttention {
-  private static final String DOMAIN = "com.microsoft";
   private static final String TYPE = "MultiHeadAttention";
   private static final String HEADS = "num_heads";
   private static final String SCALE = "scale";
@@ -42,7 +41,7 @@ public final class FusedAttention {
       String output) {
     return new Node(
         name,
-        DOMAIN,
+        Node.CONTRIBUTED,
         TYPE,
         List.of(queries, keys, values),
         List.of(output),
@@ -60,8 +59,7 @@ public final class FusedAttention {
   }
 
   private static boolean isKnown(Node node) {
-    return node.domain().equals(DOMAIN)
-        && node.opType().equals(TYPE)
+    return node.isContributed(TYPE)
         && node.inputs().size() == INPUTS
         && node.inputs().stream().noneMatch(String::isEmpty)
         && node.outputs().size() == 1

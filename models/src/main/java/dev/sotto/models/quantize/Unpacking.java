@@ -31,7 +31,6 @@ import java.util.function.Function;
  * <p>What is stored in other ways stays as it is, for the layout to say that it does not know it.
  */
 public final class Unpacking {
-  private static final String DOMAIN = "com.microsoft";
 
   /** What the numbers of a stored tensor are called behind its name. */
   private static final String NUMBERS = ".numbers";
@@ -50,15 +49,15 @@ public final class Unpacking {
   }
 
   private static boolean isMatMul(Node node) {
-    return node.domain().equals(DOMAIN) && node.opType().equals("MatMulNBits");
+    return node.isContributed("MatMulNBits");
   }
 
   private static boolean isGather(Node node) {
-    return node.domain().equals(DOMAIN) && node.opType().equals("GatherBlockQuantized");
+    return node.isContributed("GatherBlockQuantized");
   }
 
   private static boolean isDynamic(Node node) {
-    return node.domain().equals(DOMAIN) && node.opType().equals("DynamicQuantizeMatMul");
+    return node.isContributed("DynamicQuantizeMatMul");
   }
 
   /** Changes a file's graph and those within. */

@@ -23,9 +23,9 @@ public final class PreciseProducts {
   /** Changes a graph and those within. */
   public static void compute(Graph graph) {
     for (Node node : List.copyOf(graph.nodes())) {
-      if (StoredWeight.is(node, StoredBlocks.MATMUL)) {
+      if (node.isContributed(StoredBlocks.MATMUL)) {
         node.setAttribute(StoredBlocks.ACCURACY, new Attribute.Int(StoredBlocks.FLOATS));
-      } else if (StoredWeight.is(node, StoredChannels.MATMUL) && node.inputs().size() == 3) {
+      } else if (node.isContributed(StoredChannels.MATMUL) && node.inputs().size() == 3) {
         int at = graph.nodes().indexOf(node);
         graph.nodes().remove(at);
         graph.nodes().addAll(at, onFloats(node));

@@ -50,7 +50,7 @@ record StoredBlocks(QuantizedMatrix matrix, GraphEditor editor) implements Store
     Node packed =
         new Node(
             product.name(),
-            DOMAIN,
+            Node.CONTRIBUTED,
             MATMUL,
             inputs,
             List.of(product.output()),
@@ -83,7 +83,7 @@ record StoredBlocks(QuantizedMatrix matrix, GraphEditor editor) implements Store
             reshape(matrix.scales().name(), columnOfScales.name(), scales),
             new Node(
                 gather.name(),
-                DOMAIN,
+                Node.CONTRIBUTED,
                 GATHER,
                 List.of(matrix.levels().name(), gather.input(1), scales),
                 List.of(blocks),

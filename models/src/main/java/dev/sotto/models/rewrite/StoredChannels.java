@@ -33,7 +33,7 @@ record StoredChannels(String levels, String scales) implements StoredWeight {
     Node packed =
         new Node(
             product.name(),
-            DOMAIN,
+            Node.CONTRIBUTED,
             MATMUL,
             List.of(product.input(0), levels, scales),
             List.of(product.output()),

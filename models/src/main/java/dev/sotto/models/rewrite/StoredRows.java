@@ -83,47 +83,53 @@ final class StoredRows {
 
   private void add(String role, Graph owner, PackedNumbers stored, int axis) {
     if (stored instanceof QuantizedMatrix blocks) {
-      for (Use use : cut(role, owner, blocks.levels(), 0)) {
-        Node node = use.node();
-        boolean product = StoredWeight.is(node, StoredBlocks.MATMUL) && use.input() == 1;
-        if (product) {
-          products.add(node);
-        }
-        if (product || (StoredWeight.is(node, StoredBlocks.GATHER) && use.input() == 0)) {
-          expected.add(use);
-          scales(role, new Use(use.graph(), node, 2), 0);
-          scales(role, new Use(use.graph(), node, 3), 0);
-        }
-      }
+      cut(role, owner, blocks.levels(), 0).forEach(use -> blocks(role, use));
     } else if (stored instanceof ChannelMatrix channels) {
-      for (Use use : cut(role, owner, channels.levels(), 1)) {
-        if (StoredWeight.is(use.node(), StoredChannels.MATMUL) && use.input() == 1) {
-          expected.add(use);
-          scales(role, new Use(use.graph(), use.node(), 2), 0);
-        }
-      }
+      cut(role, owner, channels.levels(), 1).forEach(use -> channels(role, use));
     } else if (stored instanceof RowLevels levels) {
-      for (Use use : cut(role, owner, levels.levels(), axis)) {
-        if (use.node().is(CAST)) {
-          expected.add(use);
-          packed.put(new Place(use.graph(), use.node().output()), role);
-          for (Use product : readers.of(use.graph(), use.node().output())) {
-            if (product.node().is("Mul") && product.input() == 0) {
-              expected.add(product);
-              scales(role, new Use(product.graph(), product.node(), 1), axis);
-            }
-          }
-        }
-      }
+      cut(role, owner, levels.levels(), axis).forEach(use -> levels(role, use, axis));
     } else if (stored instanceof HalfNumbers numbers) {
-      for (Use use : cut(role, owner, numbers.half(), axis)) {
-        // Who reads what the cast gives is known from the graph of floats.
-        if (use.node().is(CAST)) {
-          expected.add(use);
-        }
-      }
+      // Who reads what the cast gives is known from the graph of floats.
+      cut(role, owner, numbers.half(), axis).stream()
+          .filter(use -> use.node().is(CAST))
+          .forEach(expected::add);
     } else {
       throw new IllegalStateException("cannot cut " + stored.format().label());
+    }
+  }
+
+  private void blocks(String role, Use use) {
+    Node node = use.node();
+    boolean product = node.isContributed(StoredBlocks.MATMUL) && use.input() == 1;
+    if (product) {
+      products.add(node);
+    }
+    if (product || (node.isContributed(StoredBlocks.GATHER) && use.input() == 0)) {
+      expected.add(use);
+      scales(role, new Use(use.graph(), node, 2), 0);
+      scales(role, new Use(use.graph(), node, 3), 0);
+    }
+  }
+
+  private void channels(String role, Use use) {
+    if (use.node().isContributed(StoredChannels.MATMUL) && use.input() == 1) {
+      expected.add(use);
+      scales(role, new Use(use.graph(), use.node(), 2), 0);
+    }
+  }
+
+  private void levels(String role, Use use, int axis) {
+    if (!use.node().is(CAST)) {
+      return;
+    }
+    expected.add(use);
+    String cast = use.node().output();
+    packed.put(new Place(use.graph(), cast), role);
+    for (Use product : readers.of(use.graph(), cast)) {
+      if (product.node().is("Mul") && product.input() == 0) {
+        expected.add(product);
+        scales(role, new Use(product.graph(), product.node(), 1), axis);
+      }
     }
   }
 

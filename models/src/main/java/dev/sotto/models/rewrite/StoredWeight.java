@@ -5,14 +5,6 @@ import dev.sotto.models.graph.Node;
 
 /** A weight that a file stores in few bits, and the nodes that compute on it. */
 interface StoredWeight {
-  /** The domain of ONNX Runtime's own operators. */
-  String DOMAIN = "com.microsoft";
-
-  /** Whether a node is ONNX Runtime's own operator of that type. */
-  static boolean is(Node node, String type) {
-    return node.domain().equals(DOMAIN) && node.opType().equals(type);
-  }
-
   /** Has a product with the weight computed on what is stored. */
   void multiply(Graph graph, Node product);
 
