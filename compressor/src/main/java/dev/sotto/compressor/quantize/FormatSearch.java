@@ -29,18 +29,16 @@ final class FormatSearch {
   private final WhisperModel model;
   private final List<FormatUnit> units;
 
-  private final Knapsack choices;
+  private final Supplier<UnitCosts> measured;
 
-  private FormatSearch(WhisperModel model, UnitCosts measured) {
+  private FormatSearch(WhisperModel model, Supplier<UnitCosts> measured) {
     this.model = model;
     this.units = FormatUnit.of(model);
-    this.choices =
-        new Knapsack(
-            units.stream().map(unit -> forms(unit, measured.nats().get(unit.name()))).toList());
+    this.measured = measured;
   }
 
   /**
-   * Takes what formats cost from {@code measured}.
+   * Takes what formats cost from {@code measured}, once it is needed.
    *
    * @throws SottoException with code USAGE if there is no speech to measure on
    */
@@ -49,28 +47,32 @@ final class FormatSearch {
     if (measured.isEmpty()) {
       request.checkSilent();
     }
-    return new FormatSearch(model, measured.orElseThrow().get());
+    return new FormatSearch(model, measured.orElseThrow());
   }
 
   /**
    * The formats of all roles.
    *
    * @param limit bytes of the graphs
-   * @throws SottoException with code CHECK_FAILED if nothing is as small as that
+   * @throws SottoException with code CHECK_FAILED if nothing is as small as that; then nothing is
+   *     measured
    */
   Map<String, NumberFormat> within(long limit) {
     long rest = rest();
-    return formats(
-        choices
-            .within(limit - rest)
-            .orElseThrow(
-                () ->
-                    SottoException.checkFailed(
-                        String.format(
-                            Locale.ROOT,
-                            "nothing is as small as %.3f MB: the smallest formats leave %.3f MB",
-                            limit / 1e6,
-                            (rest + smallest()) / 1e6))));
+    long least = rest + smallest();
+    if (least > limit) {
+      throw tooSmall(limit, least);
+    }
+    return formats(choices().within(limit - rest).orElseThrow(() -> tooSmall(limit, least)));
+  }
+
+  private static SottoException tooSmall(long limit, long least) {
+    return SottoException.checkFailed(
+        String.format(
+            Locale.ROOT,
+            "nothing is as small as %.3f MB: the smallest formats leave %.3f MB",
+            limit / 1e6,
+            least / 1e6));
   }
 
   private long smallest() {
@@ -86,6 +88,7 @@ final class FormatSearch {
    * @throws SottoException with code CHECK_FAILED if the largest formats cost more
    */
   Map<String, NumberFormat> below(double bound) {
+    Knapsack choices = choices();
     return formats(
         choices
             .below(bound)
@@ -97,6 +100,11 @@ final class FormatSearch {
                             "nothing costs as little as %.2g nats: the best formats cost %.2g",
                             bound,
                             choices.leastCost()))));
+  }
+
+  private Knapsack choices() {
+    Map<String, Double> nats = measured.get().nats();
+    return new Knapsack(units.stream().map(unit -> forms(unit, nats.get(unit.name()))).toList());
   }
 
   private Map<String, NumberFormat> formats(int[] chosen) {

@@ -46,15 +46,16 @@ public record Quantizer(FormatRequest formats, UnitCosts.Source costs, Progress 
               + formats.label()
               + "'");
     }
-    Optional<List<CalibrationClip>> clips = speech.filter(given -> !thin).map(Supplier::get);
+    Optional<Supplier<List<CalibrationClip>>> clips =
+        speech.filter(given -> !thin).map(Quantizer::once);
     Map<String, NumberFormat> chosen =
-        formats.choose(model, clips.map(heard -> () -> costs.of(model, heard, progress)));
+        formats.choose(model, clips.map(heard -> () -> costs.of(model, heard.get(), progress)));
     Map<String, Tensor> rounded =
         clips
             .map(
                 heard ->
                     CalibratedRounding.round(
-                        chosen, ModelSizes.of(model), Parameters.of(model), heard, progress))
+                        chosen, ModelSizes.of(model), Parameters.of(model), heard.get(), progress))
             .orElse(Map.of());
     if (rounded.isEmpty()) {
       return new Quantize(chosen, Optional.empty());
@@ -62,5 +63,20 @@ public record Quantizer(FormatRequest formats, UnitCosts.Source costs, Progress 
     SafetensorsWriter.write(blocks, rounded, Map.of());
     Source source = new Stored(blocks, FileIdentity.of(blocks));
     return new Quantize(chosen, Optional.of(source));
+  }
+
+  /** Clips that are heard when they are first needed: a size may be refused without them. */
+  private static Supplier<List<CalibrationClip>> once(Supplier<List<CalibrationClip>> speech) {
+    return new Supplier<>() {
+      private List<CalibrationClip> heard;
+
+      @Override
+      public List<CalibrationClip> get() {
+        if (heard == null) {
+          heard = speech.get();
+        }
+        return heard;
+      }
+    };
   }
 }

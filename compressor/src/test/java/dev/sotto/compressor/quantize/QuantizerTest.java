@@ -79,4 +79,18 @@ class QuantizerTest {
             .getMessage();
     assertTrue(message.contains("thin factors"), message);
   }
+
+  @Test
+  void aSizeThatNothingFitsIsRefusedBeforeAnybodyListens() {
+    WhisperModel dense = SmallExport.open(SmallExport.merged(folder.resolve("dense")));
+    Quantizer quantizer = new Quantizer(new SizeLimit(1000), UnitCosts::measure, Progress.NONE);
+    SottoException refused =
+        assertThrows(
+            SottoException.class,
+            () ->
+                quantizer.edit(
+                    dense, Optional.of(QuantizerTest::unheard), folder.resolve("blocks")));
+    assertEquals(SottoException.Code.CHECK_FAILED, refused.code());
+    assertTrue(refused.getMessage().contains("nothing is as small"), refused.getMessage());
+  }
 }
