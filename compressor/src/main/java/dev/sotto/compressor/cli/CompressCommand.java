@@ -1,6 +1,7 @@
 package dev.sotto.compressor.cli;
 
 import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.KeptPlanOption;
 import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.PlanOptions;
 import dev.sotto.compressor.cli.options.StagesOption;
@@ -51,6 +52,7 @@ final class CompressCommand implements Callable<Integer> {
   @Mixin private OutputFolderOptions out;
   @Mixin private PlanOptions plan;
   @Mixin private StagesOption stages;
+  @Mixin private KeptPlanOption kept;
 
   @Option(
       names = "--quantize",
@@ -73,6 +75,7 @@ final class CompressCommand implements Callable<Integer> {
     Planner.Request pruning = plan.request(input.listens(), input.thins(), !formats.isNone());
     Path[] read = plan.edits().paths(input.paths());
     out.check(read);
+    kept.check(out, read);
     Path folder = stages.beside(out, read);
     Function<Planner.Request, CompressionRequest> requests =
         input.read(common, plan.edits().besides(input.model()).in(formats.formats()));
@@ -99,6 +102,7 @@ final class CompressCommand implements Callable<Integer> {
       refuseLoops(found.result());
       budget.flatMap(Budget::ceiling).ifPresent(ceiling -> refuse(ceiling, found.result()));
       result = compression.write(found, output, output.target().toString());
+      kept.write(result.plan().plan(), out.replaces());
       output.complete();
     }
     result.pruned().warnings().forEach(common::warn);
@@ -183,13 +187,17 @@ final class CompressCommand implements Callable<Integer> {
           text.print(ResultTable.compare(result.dense(), result.compressed()).toPlainText());
           text.println(CompressionReport.remarks(result));
           text.println(
-              "wrote %s with plan.json, %s, %s and %s; the stages in %s are not needed any more"
+              "wrote %s with plan.json, %s, %s and %s; the stages in %s are not needed any more%s"
                   .formatted(
                       out.folder(),
                       CompressionReport.JSON_FILE,
                       CompressionReport.MARKDOWN_FILE,
                       CompressionReport.HTML_FILE,
-                      folder));
+                      folder,
+                      kept.loses(result.plan().plan())
+                          ? ", but for the weights that plan.json names: --plan FILE keeps them,"
+                              + " for 'verify' and 'apply'"
+                          : ""));
         });
   }
 }

@@ -14,6 +14,7 @@ import dev.sotto.compressor.label.SpeechInput;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.CostSource;
 import dev.sotto.compressor.search.Planner;
+import dev.sotto.compressor.train.FineTuning;
 import dev.sotto.compressor.train.magnitude.MagnitudePruning.Unit;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.dataset.DatasetOptions;
@@ -27,10 +28,12 @@ import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.SetContext;
 import dev.sotto.runtime.audio.AudioPart;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -104,15 +107,12 @@ final class CompressionInput {
    * @return what a pruning makes a request of
    */
   Function<Planner.Request, CompressionRequest> read(CommonOptions common, Besides besides) {
-    if (train.isEmpty() && (training.hasValidation() || repairSteps.isPresent())) {
-      throw SottoException.usage(
-          "--validation and --repair-steps are about training; expected --train, found none");
+    if (train.isEmpty()) {
+      refuseTraining(common.given());
     }
-    if (training.isContextRobust()
-        && (train.isEmpty() || !besides.context().equals(Optional.of(SetContext.FLEXIBLE)))) {
-      throw SottoException.usage(
-          "--context-robust is about training for windows of any length; expected --train and"
-              + " --context flexible");
+    training.check();
+    if (training.isContextRobust()) {
+      checkContext(besides.context());
     }
     if (train.isPresent() && calibration.thins()) {
       throw SottoException.usage("what --low-rank gives cannot be trained; leave --train out");
@@ -155,6 +155,27 @@ final class CompressionInput {
             heard,
             settings,
             seed.value());
+  }
+
+  /** An option that would do nothing is a mistake. */
+  private void refuseTraining(List<String> given) {
+    Set<String> about = new HashSet<>(training.names());
+    about.add("--repair-steps");
+    List<String> idle = given.stream().filter(about::contains).toList();
+    if (!idle.isEmpty()) {
+      throw SottoException.usage(
+          "%s: about training; expected --train, found none".formatted(String.join(", ", idle)));
+    }
+  }
+
+  /** Short windows are learnt by a model that takes any, or is going to. */
+  private void checkContext(Optional<SetContext> context) {
+    if (context.isEmpty()) {
+      FineTuning.requireAnyLength(model);
+    } else if (!context.get().equals(SetContext.FLEXIBLE)) {
+      throw SottoException.usage(
+          "--context-robust is about windows of any length; expected --context flexible");
+    }
   }
 
   /** A model that learnt a clip by heart says nothing of what it would make of others. */

@@ -7,7 +7,11 @@ import dev.sotto.models.io.AtExit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Turns every failure into one line and an exit code; {@code --debug} adds the stack trace. */
@@ -20,8 +24,24 @@ final class Failures {
   static int usage(CommandLine.ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println("sotto: " + oneLine(e.getMessage()) + "; see '" + name + " --help'");
+    String message = oneLine(choice(e).orElseGet(e::getMessage));
+    command.getErr().println("sotto: " + message + "; see '" + name + " --help'");
     return SottoException.Code.USAGE.exitCode();
+  }
+
+  /** What an option has to choose from, as it is written and not as the program calls it. */
+  private static Optional<String> choice(CommandLine.ParameterException e) {
+    if (!(e.getArgSpec() instanceof OptionSpec option)
+        || !option.typeInfo().isEnum()
+        || e.getValue() == null) {
+      return Optional.empty();
+    }
+    String known =
+        option.typeInfo().getEnumConstantNames().stream()
+            .map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-'))
+            .collect(Collectors.joining(", "));
+    return Optional.of(
+        "%s: expected one of %s, found '%s'".formatted(option.longestName(), known, e.getValue()));
   }
 
   static int execution(Exception e, CommandLine command, ParseResult parsed) {

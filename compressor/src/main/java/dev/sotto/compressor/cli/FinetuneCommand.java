@@ -91,6 +91,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    training.check();
     out.check(model, train);
     Path folder = checkpoints.orElseGet(() -> out.beside("training"));
     out.checkApart("--checkpoints", folder);
@@ -147,13 +148,15 @@ final class FinetuneCommand implements Callable<Integer> {
     common.print(
         () -> json(outcome),
         text -> {
+          text.printf(Locale.ROOT, "%d steps, ", outcome.steps());
+          if (Double.isFinite(outcome.loss())) {
+            text.printf(Locale.ROOT, "loss %.4f, ", outcome.loss());
+          }
           text.printf(
               Locale.ROOT,
               training.masked().filter(Unit.WEIGHTS::equals).isPresent()
-                  ? "%d steps, loss %.4f, %.1f %% of the weights of the layers' matrices masked"
-                  : "%d steps, loss %.4f, %.1f %% of the layers' parameters in groups of zeros",
-              outcome.steps(),
-              outcome.loss(),
+                  ? "%.1f %% of the weights of the layers' matrices masked"
+                  : "%.1f %% of the layers' parameters in groups of zeros",
               100 * outcome.zeroShare());
           outcome
               .best()
@@ -176,7 +179,9 @@ final class FinetuneCommand implements Callable<Integer> {
   private ObjectNode json(Outcome outcome) {
     ObjectNode json = JsonFiles.newObject();
     json.put("steps", outcome.steps());
-    json.put("loss", outcome.loss());
+    if (Double.isFinite(outcome.loss())) {
+      json.put("loss", outcome.loss());
+    }
     json.put("zeroShare", outcome.zeroShare());
     json.put("seed", seed.value());
     json.put("ending", outcome.ending().toString());

@@ -2,6 +2,7 @@ package dev.sotto.compressor.cli;
 
 import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.compressor.cli.options.CommonOptions;
+import dev.sotto.compressor.cli.options.KeptPlanOption;
 import dev.sotto.compressor.cli.options.OutputFolderOptions;
 import dev.sotto.compressor.cli.options.RuntimeOptions;
 import dev.sotto.compressor.cli.options.SeedOption;
@@ -21,7 +22,6 @@ import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.io.OutputFile;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.OutputGuard;
 import dev.sotto.models.io.TemporaryFolder;
@@ -101,12 +101,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
   }
 
-  @Option(
-      names = "--plan",
-      paramLabel = "FILE",
-      description =
-          "Write the plan here, too, and what --calibrate chose beside it, to be applied again.")
-  private Optional<Path> plan = Optional.empty();
+  @Mixin private KeptPlanOption kept;
 
   @Option(
       names = "--stages",
@@ -121,11 +116,7 @@ final class QuantizeCommand implements Callable<Integer> {
     Path[] inputs =
         Stream.concat(Stream.of(model), calibration.inputs().stream()).toArray(Path[]::new);
     out.check(inputs);
-    for (Path file : planFiles()) {
-      OutputGuard.check(file, inputs);
-      out.checkApart("--plan", file);
-      OutputFile.checkWritable(file, out.replaces());
-    }
+    kept.check(out, inputs);
     stages.ifPresent(
         place -> {
           OutputGuard.check(place, inputs);
@@ -133,30 +124,33 @@ final class QuantizeCommand implements Callable<Integer> {
         });
     ExportFolder folder = Exports.open(model);
     QuantizedText result;
+    PlanFile made;
     try (OutputFolder output = out.create();
         TemporaryFolder unused = TemporaryFolder.create("sotto-quantize-")) {
       WhisperModel whisper = folder.read();
       Soundness.checkInput(whisper, trial.value());
-      Path blocks =
-          plan.map(PlanFile::weightsBeside).orElse(unused.path().resolve("blocks.safetensors"));
-      PlanFile made = PlanFile.of(plan(folder, whisper, blocks, unused.path()));
+      made = PlanFile.of(plan(folder, whisper, unused.path()));
       List<String> warnings = ExportRewriter.apply(whisper, made, output);
       Soundness.checkOutput(output);
       result = QuantizedText.of(folder, Exports.open(output.path()));
-      plan.ifPresent(file -> OutputFile.write(file, made.bytes(), out.replaces()));
+      kept.write(made.plan(), out.replaces());
       output.complete();
       warnings.forEach(common::warn);
     }
-    common.print(() -> result.json(out.folder()), text -> result.print(out.folder(), text));
+    common.print(
+        () -> result.json(out.folder()),
+        text -> {
+          result.print(out.folder(), text);
+          if (kept.loses(made.plan())) {
+            text.println(
+                "what --calibrate chose is in the export alone; --plan FILE keeps it, for 'verify'"
+                    + " and 'apply'");
+          }
+        });
     return 0;
   }
 
-  /** The plan, and what calibration chose. */
-  private List<Path> planFiles() {
-    return plan.map(file -> List.of(file, PlanFile.weightsBeside(file))).orElse(List.of());
-  }
-
-  private Plan plan(ExportFolder folder, WhisperModel whisper, Path blocks, Path unused) {
+  private Plan plan(ExportFolder folder, WhisperModel whisper, Path unused) {
     try (ConsoleProgress progress = common.progress()) {
       FormatRequest formats = wanted.request();
       Optional<Listening> listening =
@@ -174,7 +168,8 @@ final class QuantizeCommand implements Callable<Integer> {
                               progress)
                           .clips());
       Quantize edit =
-          new Quantizer(formats, UnitCosts::measure, progress).edit(whisper, clips, blocks);
+          new Quantizer(formats, UnitCosts::measure, progress)
+              .edit(whisper, clips, unused.resolve("blocks.safetensors"));
       Map<String, String> settings = new TreeMap<>(Map.of("formats", formats.label()));
       listening.ifPresent(
           speech -> {

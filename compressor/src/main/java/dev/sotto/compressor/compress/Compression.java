@@ -97,8 +97,8 @@ public final class Compression {
         new Left(plan, removed, parity, train("repaired", pruned.folder(), Training::repair));
     if (request.besides().context().isPresent()) {
       left = then(left, PlanFile.of(nothing(left.folder()).and(request.besides().context().get())));
-      left = left.in(robust(left.folder()));
     }
+    left = left.in(robust(left.folder()));
     if (request.besides().vocabulary().isPresent()) {
       // Behind all training, as what is trained learns from a model with all tokens.
       Plan nothing = nothing(left.folder());

@@ -3,7 +3,7 @@ package dev.sotto.compressor.quantize;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.quantize.NumberFormat;
-import java.util.Locale;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,7 +22,7 @@ public record SizeLimit(long bytes) implements FormatRequest {
 
   static Optional<SizeLimit> parse(String text) {
     Matcher size = FORM.matcher(text);
-    return size.matches()
+    return size.matches() && Double.parseDouble(size.group(1)) > 0
         ? Optional.of(
             new SizeLimit(Math.round(Double.parseDouble(size.group(1)) * UNITS.get(size.group(2)))))
         : Optional.empty();
@@ -46,7 +46,8 @@ public record SizeLimit(long bytes) implements FormatRequest {
 
   @Override
   public String label() {
-    return String.format(Locale.ROOT, "%skB", bytes / 1000.0);
+    String unit = bytes >= 1e9 ? "GB" : bytes >= 1e6 ? "MB" : "kB";
+    return BigDecimal.valueOf(bytes / UNITS.get(unit)).stripTrailingZeros().toPlainString() + unit;
   }
 
   @Override

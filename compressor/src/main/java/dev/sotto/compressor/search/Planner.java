@@ -200,7 +200,7 @@ public final class Planner {
           String.format(
               Locale.ROOT,
               "the budget cannot be met: removing all groups but one of each block saves %.1f %% of"
-                  + " %s",
+                  + " what %s asks for",
               100 * most.reached(),
               most.goal()));
     }

@@ -239,7 +239,7 @@ public record FineTuning(Request request, Progress progress) {
         new TrainingRecord.Data(
             train.name(), train.utterances().size(), train.fingerprint(), kept().orElse(null)),
         outcome.steps(),
-        outcome.loss(),
+        Double.isFinite(outcome.loss()) ? outcome.loss() : null,
         outcome.zeroShare(),
         outcome.best().orElse(null),
         outcome.ending(),

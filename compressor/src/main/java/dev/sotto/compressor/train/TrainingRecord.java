@@ -38,7 +38,7 @@ public record TrainingRecord(
     TrainingSettings settings,
     Data train,
     int steps,
-    double loss,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double loss,
     double zeroShare,
     @JsonInclude(JsonInclude.Include.NON_NULL) Best best,
     Ending ending,

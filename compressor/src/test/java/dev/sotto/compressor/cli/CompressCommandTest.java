@@ -264,4 +264,22 @@ class CompressCommandTest {
       assertEquals(List.of(dense, manifest), files.sorted().toList());
     }
   }
+
+  @Test
+  void optionsOfATrainingThatThereIsNotAreRefused() {
+    Path none = folder.resolve("none");
+    List<Object> arguments =
+        List.of("compress", none, "--eval", none, "--remove", "layers=5%", "--out", none);
+    for (List<String> idle :
+        List.of(
+            List.of("--join", "20%"),
+            List.of("--steps", "7", "--learning-rate", "1e-4"),
+            List.of("--repair-steps", "3"),
+            List.of("--penalty", "ridge"),
+            List.of("--context-robust"),
+            List.of("--imp", "groups"),
+            List.of("--distil"))) {
+      CliRun.of(with(arguments, idle.toArray())).failsWith(2, idle.get(0));
+    }
+  }
 }

@@ -188,4 +188,45 @@ class ContextCommandTest {
     JsonNode stages = json(out.resolve("compression.json")).path("stages");
     assertTrue(stages.findValuesAsText("name").contains("context-robust"), stages::toString);
   }
+
+  /** The same of a model that takes windows of any length already. */
+  @Test
+  void compressTeachesAModelThatIsFlexible() throws IOException {
+    Path flexible = folder.resolve("flexible");
+    Path plan = folder.resolve("plan.json");
+    CliRun.of("plan", data.model(), "--context", "flexible", "--out", plan).ok();
+    CliRun.of("apply", data.model(), "--plan", plan, "--out", flexible).ok();
+    Object[] arguments = {
+      "compress",
+      flexible,
+      "--train",
+      data.test(),
+      "--eval",
+      data.test(),
+      "--steps",
+      2,
+      "--repair-steps",
+      0,
+      "--remove",
+      "layers=2%",
+      "--context-robust",
+      "--allow-loops",
+      "--out",
+      out
+    };
+    CliRun.of(arguments).ok();
+    assertEquals(
+        0.5, json(out.resolve("config.json")).at("/sotto/context/margin_seconds").asDouble());
+    arguments[1] = data.model();
+    arguments[arguments.length - 1] = folder.resolve("other");
+    CliRun.of(arguments).failsWith(3, "takes whole windows only");
+  }
+
+  /** Before the first clip is heard, or a model is looked for. */
+  @Test
+  void aTeacherInWholeWindowsTakesNoJoinedClips() {
+    Path none = folder.resolve("none");
+    CliRun.of("finetune", none, "--context-robust", "--join", "20%", "--train", none, "--out", out)
+        .failsWith(2, "expected no --join");
+  }
 }

@@ -2,6 +2,7 @@ package dev.sotto.models.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.models.plan.ReplaceWeights.Source;
+import java.util.Optional;
 
 /**
  * Has linear layers of blocks multiply by two thin factors in place of their matrix: {@code W [out,
@@ -26,6 +27,16 @@ public record LowRank(Source factors) implements Edit {
   @Override
   public void write(ObjectNode json) {
     ReplaceWeights.write(factors, json);
+  }
+
+  @Override
+  public Optional<Source> source() {
+    return Optional.of(factors);
+  }
+
+  @Override
+  public LowRank from(Source other) {
+    return new LowRank(other);
   }
 
   @Override

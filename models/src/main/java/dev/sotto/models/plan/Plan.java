@@ -78,6 +78,11 @@ public record Plan(
     return removed;
   }
 
+  /** Whether edits take weights from files, which then have to lie beside the plan. */
+  public boolean takesWeights() {
+    return edits.stream().anyMatch(edit -> edit.source().isPresent());
+  }
+
   /** The layers that leave in all edits, as the dense model has them. */
   public LeavingLayers removedLayers() {
     LeavingLayers gone = LeavingLayers.NONE;

@@ -75,6 +75,16 @@ public record Quantize(Map<String, NumberFormat> formats, Optional<Source> round
   }
 
   @Override
+  public Optional<Source> source() {
+    return rounded;
+  }
+
+  @Override
+  public Quantize from(Source other) {
+    return new Quantize(formats, Optional.of(other));
+  }
+
+  @Override
   public Applier applier() {
     return new Quantization(this);
   }

@@ -7,6 +7,7 @@ import dev.sotto.models.safetensors.SafetensorsFile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Puts other numbers in the place of weights, such as those that training gave.
@@ -88,6 +89,16 @@ public record ReplaceWeights(Source values) implements Edit {
     }
     json.put("file", stored.file().getFileName().toString());
     PlanJson.write(stored.identity(), json);
+  }
+
+  @Override
+  public Optional<Source> source() {
+    return Optional.of(values);
+  }
+
+  @Override
+  public ReplaceWeights from(Source other) {
+    return new ReplaceWeights(other);
   }
 
   @Override

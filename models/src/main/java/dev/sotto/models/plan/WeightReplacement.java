@@ -27,7 +27,7 @@ record WeightReplacement(ReplaceWeights edit) implements Applier {
       throw SottoException.badInput(
           stored.file(),
           "no such file; a plan's weights lie beside the plan that was made, not in what it made:"
-              + " name that plan with --plan");
+              + " name that plan with --plan (quantize and compress keep it with theirs)");
     }
     if (!stored.identity().fits(stored.file())) {
       throw SottoException.badInput(

@@ -5,9 +5,11 @@ import dev.sotto.compressor.cli.text.ConsoleProgress;
 import dev.sotto.models.json.JsonFiles;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -22,6 +24,13 @@ public final class CommonOptions {
   /** Whether the result is wanted as JSON. */
   public boolean json() {
     return json;
+  }
+
+  /** The options that the command line gives, by their longest names. */
+  public List<String> given() {
+    return command.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .toList();
   }
 
   public PrintWriter out() {

@@ -72,12 +72,14 @@ public record QuantizedText(
 
   /** As a table. */
   public void print(Path folder, PrintWriter out) {
-    out.printf("%-42s %-16s %10s %10s%n", "matrices", "format", "MB", "least dB");
+    int wide = families.values().stream().mapToInt(one -> one.formats().length()).max().orElse(0);
+    String columns = "%-42s %-" + Math.max(16, wide) + "s ";
+    out.printf(columns + "%10s %10s%n", "matrices", "format", "MB", "least dB");
     families.forEach(
         (name, family) ->
             out.printf(
                 Locale.ROOT,
-                "%-42s %-16s %10.2f %10.1f%n",
+                columns + "%10.2f %10.1f%n",
                 name,
                 family.formats(),
                 family.bytes() / 1e6,

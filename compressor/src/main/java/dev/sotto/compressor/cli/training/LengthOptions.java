@@ -15,7 +15,7 @@ final class LengthOptions {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Steps of the optimiser (default: by the number of clips, 200 to 4000).")
+      description = "Steps of the optimiser (default: by the number of clips: 200, 300 or 1000).")
   private Optional<Integer> steps = Optional.empty();
 
   @Option(

@@ -4,6 +4,7 @@ import dev.sotto.compressor.train.Recipe;
 import dev.sotto.compressor.train.TrainingSettings.Frames;
 import dev.sotto.compressor.train.data.Augmentation;
 import dev.sotto.compressor.train.data.Margins;
+import dev.sotto.models.SottoException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -61,6 +62,14 @@ final class SoundOptions {
           "Learn to hear as well without the rest of the window from a teacher that hears all of it;"
               + " for a model that takes windows of any length.")
   private boolean contextRobust;
+
+  /** Refuses to join what a teacher in whole windows hears clip by clip. */
+  void check() {
+    if (contextRobust && join.map(PenaltyOptions::share).orElse(0.0) > 0) {
+      throw SottoException.usage(
+          "--context-robust learns from a teacher that hears clips one by one; expected no --join");
+    }
+  }
 
   boolean isContextRobust() {
     return contextRobust;

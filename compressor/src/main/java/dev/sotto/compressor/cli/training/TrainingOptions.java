@@ -9,11 +9,19 @@ import dev.sotto.compressor.train.magnitude.MagnitudePruning.Unit;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.models.plan.HeadMode;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
 
 /** How a model is trained. What is not given is by the size of the data and of the model. */
 public final class TrainingOptions {
+  @Spec(Spec.Target.SELF)
+  private CommandSpec own;
+
   @Mixin private LengthOptions length;
   @Mixin private UpdateOptions update;
   @Mixin private SoundOptions sound;
@@ -29,8 +37,18 @@ public final class TrainingOptions {
    */
   public record Defaults(Recipe recipe, boolean distils, boolean watches) {}
 
-  public boolean hasValidation() {
-    return length.hasValidation();
+  /** The names of all of these options. */
+  public Set<String> names() {
+    return own.options().stream().map(OptionSpec::longestName).collect(Collectors.toSet());
+  }
+
+  /**
+   * Refuses options that contradict each other, before anything is read.
+   *
+   * @throws dev.sotto.models.SottoException if some do
+   */
+  public void check() {
+    sound.check();
   }
 
   /** Reads what {@code --validation} names. */

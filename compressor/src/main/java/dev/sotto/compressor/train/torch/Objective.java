@@ -30,20 +30,24 @@ public record Objective(
   public static final double ENCODER_OUTPUT = 1;
 
   public Objective {
-    check("cross-entropy weight", crossEntropy, 0, Double.MAX_VALUE);
-    check("label smoothing", labelSmoothing, 0, Math.nextDown(1.0));
-    check("divergence weight", divergence, 0, Double.MAX_VALUE);
-    check("temperature", temperature, Double.MIN_NORMAL, Double.MAX_VALUE);
-    check("hidden-state weight", hidden, 0, Double.MAX_VALUE);
-    check("weight of the decoder's states", states, 0, Double.MAX_VALUE);
+    check("cross-entropy", crossEntropy);
+    check("divergence", divergence);
+    check("hidden states", hidden);
+    check("the decoder's states", states);
+    SottoException.require(
+        labelSmoothing >= 0 && labelSmoothing < 1,
+        "a label smoothing from 0 to below 1",
+        labelSmoothing);
+    SottoException.require(
+        temperature > 0 && Double.isFinite(temperature), "a temperature above 0", temperature);
     if (crossEntropy + divergence + hidden + states == 0) {
       throw SottoException.usage("expected a weight above 0 for some part of the objective");
     }
   }
 
-  private static void check(String name, double value, double least, double most) {
+  private static void check(String part, double weight) {
     SottoException.require(
-        value >= least && value <= most, name + " from " + least + " to " + most, value);
+        weight >= 0 && Double.isFinite(weight), "a weight of 0 or more for " + part, weight);
   }
 
   /** Without the distance of the decoder's states. */

@@ -15,6 +15,11 @@ final class UnreadForm {
   private static final List<UnreadForm> ALL =
       List.of(
           new UnreadForm(
+              "a recording",
+              "name a data set, whose texts it can be compared with; 'sotto transcribe' takes"
+                  + " recordings",
+              data -> ends(data, "wav", "flac", "mp3", "ogg", "opus", "m4a")),
+          new UnreadForm(
               "Parquet",
               "write the clips and a metadata.csv with Hugging Face's datasets first",
               data -> ends(data, "parquet") || holds(data, "parquet")),
