@@ -15,6 +15,7 @@ import dev.sotto.eval.report.html.HtmlReport;
 import dev.sotto.eval.report.html.Page;
 import dev.sotto.eval.report.html.ReportedModel;
 import dev.sotto.eval.result.EvalJson;
+import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelCost;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.json.JsonFiles;
@@ -154,13 +155,23 @@ public final class CompressionReport {
         + String.format(
             Locale.ROOT,
             "Removed equals zeroed in ONNX Runtime: logits within %.1e in %d comparisons (seed %d).%n"
-                + "%s%n%sEach time and memory is one measurement; 'sotto bench' compares two models"
-                + " in turns.",
+                + "%s%n%sEach time and memory is one measurement%s; 'sotto bench' compares two"
+                + " models in turns.",
             largest(result.parity()),
             result.parity().measurements().size(),
             result.parity().seed(),
             trained(result),
-            measured(result) + looping(result));
+            measured(result) + looping(result),
+            isDenseFound(result) ? ", those of the dense model of a run before" : "");
+  }
+
+  /** Whether the dense model was evaluated by another run, on a machine that was busy otherwise. */
+  private static boolean isDenseFound(CompressionResult result) {
+    return result.stages().stream()
+        .filter(stage -> stage.result() instanceof EvalResult)
+        .findFirst()
+        .filter(Stage::found)
+        .isPresent();
   }
 
   private static String labelled(CompressionResult result) {

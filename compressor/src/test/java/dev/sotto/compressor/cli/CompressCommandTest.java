@@ -97,7 +97,8 @@ class CompressCommandTest {
         json.at("/compressed/wer/value").doubleValue() < 0.5, json.at("/compressed/wer")::toString);
 
     Path again = folder.resolve("again");
-    CliRun.of(with(arguments, "--out", again)).ok();
+    CliRun reused = CliRun.of(with(arguments, "--out", again)).ok();
+    assertTrue(reused.out().contains("those of the dense model of a run before"), reused.out());
     JsonNode second = new ObjectMapper().readTree(again.resolve("compression.json").toFile());
     second.get("stages").forEach(stage -> assertTrue(stage.get("found").booleanValue()));
     for (String file : List.of("encoder_model.onnx", "decoder_model_merged.onnx", "plan.json")) {
