@@ -16,7 +16,6 @@ import dev.sotto.compressor.compress.Planning.Listening;
 import dev.sotto.compressor.compress.Shortening;
 import dev.sotto.compressor.compress.Stages;
 import dev.sotto.compressor.compress.Thinning;
-import dev.sotto.compressor.saliency.SaliencyContext;
 import dev.sotto.compressor.saliency.SaliencyContext.Heard;
 import dev.sotto.compressor.search.Budget;
 import dev.sotto.compressor.search.PlanCosts;
@@ -119,12 +118,16 @@ final class PlanCommand implements Callable<Integer> {
       }
     }
     stages.ifPresent(place -> OutputGuard.check(place, inputs));
+    Optional<Listening> listening;
+    try (ConsoleProgress progress = common.progress()) {
+      listening = calibration.listening(runtime.settings(), language, progress);
+    }
     ExportFolder folder = Exports.open(model);
     WhisperModel whisper = folder.read();
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
     Besides besides = options.edits().besides(model);
-    Plan planned = plan(request, folder);
+    Plan planned = plan(request, listening, folder);
     Plan trimmed = besides.vocabulary().map(kept -> kept.after(planned)).orElse(planned);
     Plan heard = besides.context().map(trimmed::and).orElse(trimmed);
     Plan plan = besides.names().map(heard::and).orElse(heard);
@@ -134,10 +137,9 @@ final class PlanCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Plan plan(Planner.Request request, ExportFolder folder) {
+  private Plan plan(Planner.Request request, Optional<Listening> listening, ExportFolder folder) {
     try (ConsoleProgress progress = common.progress();
         TemporaryFolder unused = TemporaryFolder.create("sotto-plan-")) {
-      Optional<Listening> listening = calibration.listening(runtime.settings(), language, progress);
       Planning planning =
           new Planning(
               request,
@@ -167,7 +169,7 @@ final class PlanCommand implements Callable<Integer> {
   private void report(Planner.Request request, PlanCosts costs, long flops) {
     WhisperModel whisper = costs.model();
     Plan plan = costs.plan();
-    long inLayers = new Planner(SaliencyContext.of(whisper)).layerParameters();
+    long inLayers = costs.allLayerParameters();
     long parameters = costs.parameters();
     long saved = costs.flops();
     long zeroed = costs.zeroed();

@@ -122,6 +122,13 @@ final class QuantizeCommand implements Callable<Integer> {
           OutputGuard.check(place, inputs);
           out.checkApart("--stages", place);
         });
+    if (!calibration.isGiven()) {
+      wanted.request().checkSilent();
+    }
+    Optional<Listening> listening;
+    try (ConsoleProgress progress = common.progress()) {
+      listening = calibration.listening(runtime.settings(), Optional.empty(), progress);
+    }
     ExportFolder folder = Exports.open(model);
     QuantizedText result;
     PlanFile made;
@@ -129,7 +136,7 @@ final class QuantizeCommand implements Callable<Integer> {
         TemporaryFolder unused = TemporaryFolder.create("sotto-quantize-")) {
       WhisperModel whisper = folder.read();
       Soundness.checkInput(whisper, trial.value());
-      made = PlanFile.of(plan(folder, whisper, unused.path()));
+      made = PlanFile.of(plan(folder, whisper, listening, unused.path()));
       List<String> warnings = ExportRewriter.apply(whisper, made, output);
       Soundness.checkOutput(output);
       result = QuantizedText.of(folder, Exports.open(output.path()));
@@ -150,11 +157,10 @@ final class QuantizeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Plan plan(ExportFolder folder, WhisperModel whisper, Path unused) {
+  private Plan plan(
+      ExportFolder folder, WhisperModel whisper, Optional<Listening> listening, Path unused) {
     try (ConsoleProgress progress = common.progress()) {
       FormatRequest formats = wanted.request();
-      Optional<Listening> listening =
-          calibration.listening(runtime.settings(), Optional.empty(), progress);
       Optional<Supplier<List<CalibrationClip>>> clips =
           listening.map(
               speech ->

@@ -15,10 +15,17 @@ import java.util.List;
  * What removal did.
  *
  * @param removedParameters as the plan predicted them
+ * @param removedLayerParameters those of them that were in layers
+ * @param layerParameters of all groups before, of which budgets in layers are shares
  * @param predictedFlops of the smaller export, standard workload
  * @param warnings what a user should know about the export
  */
-public record Pruned(long removedParameters, long predictedFlops, List<String> warnings) {
+public record Pruned(
+    long removedParameters,
+    long removedLayerParameters,
+    long layerParameters,
+    long predictedFlops,
+    List<String> warnings) {
   public Pruned {
     warnings = List.copyOf(warnings);
   }
@@ -33,23 +40,35 @@ public record Pruned(long removedParameters, long predictedFlops, List<String> w
     PlanCosts costs = PlanCosts.of(model, plan.plan());
     // Before the rewrite, which spends the model.
     long removed = costs.parameters();
+    long removedOfLayers = costs.layerParameters();
+    long ofLayers = costs.allLayerParameters();
     long predictedFlops = WhisperCost.of(export).flops().standard() - costs.flops();
     List<String> warnings = ExportRewriter.apply(model, plan, output);
     Soundness.checkOutput(output);
-    return new Pruned(removed, predictedFlops, warnings);
+    return new Pruned(removed, removedOfLayers, ofLayers, predictedFlops, warnings);
   }
 
-  /** This and what the removal of tokens did afterwards. */
-  Pruned then(Pruned tokens) {
+  /** This and what other edits did afterwards. */
+  Pruned then(Pruned others) {
     List<String> all = new ArrayList<>(warnings);
-    all.addAll(tokens.warnings);
-    return new Pruned(removedParameters + tokens.removedParameters, tokens.predictedFlops, all);
+    all.addAll(others.warnings);
+    return new Pruned(
+        removedParameters + others.removedParameters,
+        removedLayerParameters + others.removedLayerParameters,
+        layerParameters,
+        others.predictedFlops,
+        all);
   }
 
   /** This and what the removal of whole layers did before. */
   Pruned and(Shortened before) {
     List<String> all = new ArrayList<>(before.warnings());
     all.addAll(warnings);
-    return new Pruned(removedParameters + before.removedParameters(), predictedFlops, all);
+    return new Pruned(
+        removedParameters + before.removedParameters(),
+        removedLayerParameters + before.removedParameters(),
+        before.layerParameters(),
+        predictedFlops,
+        all);
   }
 }

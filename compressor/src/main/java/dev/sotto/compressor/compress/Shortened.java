@@ -13,11 +13,15 @@ import java.util.TreeMap;
  * What the removal of whole layers did.
  *
  * @param removedParameters of the layers
+ * @param layerParameters of all groups before
  * @param settings what plans tell of them
  * @param warnings what a user should know about the export
  */
 public record Shortened(
-    long removedParameters, Map<String, String> settings, List<String> warnings) {
+    long removedParameters,
+    long layerParameters,
+    Map<String, String> settings,
+    List<String> warnings) {
   public Shortened {
     settings = Map.copyOf(settings);
     warnings = List.copyOf(warnings);
@@ -27,8 +31,9 @@ public record Shortened(
   static Shortened write(Shortening shortening, ExportFolder dense, OutputFolder output) {
     Shortening.Shorter written = shortening.write(dense, output);
     Soundness.checkOutput(output);
-    long removed = PlanCosts.of(dense.read(), written.plan()).parameters();
-    return new Shortened(removed, shortening.settings(), written.warnings());
+    PlanCosts costs = PlanCosts.of(dense.read(), written.plan());
+    return new Shortened(
+        costs.parameters(), costs.allLayerParameters(), shortening.settings(), written.warnings());
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.sotto.models.whisper.Roles;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToLongBiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,12 +38,17 @@ public record PlanCosts(WhisperModel model, Plan plan, Structure left) {
 
   /** Parameters that leave. */
   public long parameters() {
-    return gone((weight, elements) -> elements);
+    return gone(role -> true, (weight, elements) -> elements);
   }
 
-  /** Parameters that leave the layers. */
+  /** Parameters that leave the layers: neither tokens nor positions. */
   public long layerParameters() {
-    return parameters() - tokens().parameters();
+    return gone(role -> role.contains(".layers."), (weight, elements) -> elements);
+  }
+
+  /** Parameters of all groups of the model, of which budgets in layers are shares. */
+  public long allLayerParameters() {
+    return new GroupCosts(model).layerParameters();
   }
 
   private TokenCosts tokens() {
@@ -51,7 +57,7 @@ public record PlanCosts(WhisperModel model, Plan plan, Structure left) {
 
   /** Bytes of weights that leave. */
   public long bytes() {
-    return gone(StoredBytes::of);
+    return gone(role -> true, StoredBytes::of);
   }
 
   /** FLOPs of the standard workload that leave. */
@@ -65,9 +71,10 @@ public record PlanCosts(WhisperModel model, Plan plan, Structure left) {
     return before - after + tokens().flops();
   }
 
-  private long gone(ToLongBiFunction<LogicalWeight, Long> ofElements) {
+  private long gone(Predicate<String> roles, ToLongBiFunction<LogicalWeight, Long> ofElements) {
     LeavingLayers leaving = plan.removedLayers();
     return model.weights().entrySet().stream()
+        .filter(weight -> roles.test(weight.getKey()))
         .mapToLong(
             weight -> {
               long kept = leaving.after(weight.getKey()).map(this::elements).orElse(0L);

@@ -131,6 +131,10 @@ class CompressCommandTest {
     assertTrue(wer(repaired) < wer(plain), wer(repaired) + " < " + wer(plain));
     JsonNode json = new ObjectMapper().readTree(repaired.resolve("compression.json").toFile());
     assertTrue(json.at("/verify/holds").booleanValue());
+    double ofLayers =
+        json.at("/removed/layerParameters").doubleValue()
+            / json.at("/removed/ofLayerParameters").doubleValue();
+    assertEquals(0.15, ofLayers, 0.01);
     assertFalse(Files.exists(repaired.resolve("weights.safetensors")));
 
     // The same by hand, from what is there already.

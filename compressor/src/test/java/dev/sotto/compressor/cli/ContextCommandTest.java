@@ -1,6 +1,7 @@
 package dev.sotto.compressor.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -228,5 +229,14 @@ class ContextCommandTest {
     Path none = folder.resolve("none");
     CliRun.of("finetune", none, "--context-robust", "--join", "20%", "--train", none, "--out", out)
         .failsWith(2, "expected no --join");
+  }
+
+  @Test
+  void positionsThatLeaveAreNotCountedAsLayers() {
+    CliRun run =
+        CliRun.of("plan", data.model(), "--context", "2", "--out", folder.resolve("shorter.json"))
+            .ok();
+    assertTrue(run.out().contains("of the layers 0.0 %"), run.out());
+    assertFalse(run.out().contains("removes 0 parameters"), run.out());
   }
 }

@@ -30,9 +30,14 @@ public final class RuleOptions {
    * The rule.
    *
    * @param listens whether there is speech to choose by, for the default
+   * @throws dev.sotto.models.SottoException with code USAGE if it needs speech and there is none
    */
   public Saliency saliency(boolean listens) {
-    return saliency.orElse(listens ? Saliencies.WITH_SPEECH : Saliencies.WITHOUT_SPEECH);
+    Saliency chosen = saliency.orElse(listens ? Saliencies.WITH_SPEECH : Saliencies.WITHOUT_SPEECH);
+    if (!listens) {
+      Saliencies.checkSilent(chosen);
+    }
+    return chosen;
   }
 
   public HeadMode heads() {
