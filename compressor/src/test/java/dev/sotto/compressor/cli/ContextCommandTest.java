@@ -10,6 +10,8 @@ import dev.sotto.compressor.demo.BuiltInFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,10 +113,7 @@ class ContextCommandTest {
 
   @Test
   void aModelLearnsToHearWithoutTheRestOfItsWindow() throws IOException {
-    Path flexible = folder.resolve("flexible");
-    Path plan = folder.resolve("plan.json");
-    CliRun.of("plan", data.model(), "--context", "flexible", "--out", plan).ok();
-    CliRun.of("apply", data.model(), "--plan", plan, "--out", flexible).ok();
+    Path flexible = flexible();
     CliRun.of(
             "finetune",
             flexible,
@@ -164,26 +163,7 @@ class ContextCommandTest {
 
   @Test
   void compressTeachesItBehindTheRepair() throws IOException {
-    CliRun.of(
-            "compress",
-            data.model(),
-            "--train",
-            data.test(),
-            "--eval",
-            data.test(),
-            "--steps",
-            2,
-            "--repair-steps",
-            0,
-            "--remove",
-            "layers=2%",
-            "--context",
-            "flexible",
-            "--context-robust",
-            "--allow-loops",
-            "--out",
-            out)
-        .ok();
+    teaching(data.model(), out, "--context", "flexible").ok();
     assertEquals(
         0.5, json(out.resolve("config.json")).at("/sotto/context/margin_seconds").asDouble());
     JsonNode stages = json(out.resolve("compression.json")).path("stages");
@@ -193,34 +173,27 @@ class ContextCommandTest {
   /** The same of a model that takes windows of any length already. */
   @Test
   void compressTeachesAModelThatIsFlexible() throws IOException {
+    teaching(flexible(), out).ok();
+    assertEquals(
+        0.5, json(out.resolve("config.json")).at("/sotto/context/margin_seconds").asDouble());
+    teaching(data.model(), folder.resolve("other")).failsWith(3, "takes whole windows only");
+  }
+
+  private Path flexible() {
     Path flexible = folder.resolve("flexible");
     Path plan = folder.resolve("plan.json");
     CliRun.of("plan", data.model(), "--context", "flexible", "--out", plan).ok();
     CliRun.of("apply", data.model(), "--plan", plan, "--out", flexible).ok();
-    Object[] arguments = {
-      "compress",
-      flexible,
-      "--train",
-      data.test(),
-      "--eval",
-      data.test(),
-      "--steps",
-      2,
-      "--repair-steps",
-      0,
-      "--remove",
-      "layers=2%",
-      "--context-robust",
-      "--allow-loops",
-      "--out",
-      out
-    };
-    CliRun.of(arguments).ok();
-    assertEquals(
-        0.5, json(out.resolve("config.json")).at("/sotto/context/margin_seconds").asDouble());
-    arguments[1] = data.model();
-    arguments[arguments.length - 1] = folder.resolve("other");
-    CliRun.of(arguments).failsWith(3, "takes whole windows only");
+    return flexible;
+  }
+
+  private CliRun teaching(Path model, Path to, Object... more) {
+    List<Object> all =
+        new ArrayList<>(List.of("compress", model, "--train", data.test(), "--eval", data.test()));
+    all.addAll(List.of("--steps", 2, "--repair-steps", 0, "--remove", "layers=2%"));
+    all.addAll(List.of("--context-robust", "--allow-loops", "--out", to));
+    all.addAll(List.of(more));
+    return CliRun.of(all.toArray());
   }
 
   /** Before the first clip is heard, or a model is looked for. */

@@ -31,7 +31,6 @@ import java.util.function.Function;
  * <p>What is stored in other ways stays as it is, for the layout to say that it does not know it.
  */
 public final class Unpacking {
-
   /** What the numbers of a stored tensor are called behind its name. */
   private static final String NUMBERS = ".numbers";
 

@@ -71,10 +71,6 @@ final class LengthOptions {
       description = "Steps between checkpoints (default ${DEFAULT-VALUE}).")
   private int checkpointEvery;
 
-  boolean hasValidation() {
-    return validation.isPresent();
-  }
-
   Optional<Dataset> validation() {
     return validation.map(data -> Datasets.read(data, DatasetOptions.defaults()));
   }
@@ -88,7 +84,7 @@ final class LengthOptions {
   }
 
   double heldOut(Defaults defaults) {
-    return hasValidation()
+    return validation.isPresent()
         ? 0
         : holdOut.map(PenaltyOptions::share).orElse(defaults.watches() ? Recipe.HELD_OUT : 0);
   }
