@@ -9,31 +9,38 @@ import dev.sotto.models.io.Progress;
 import dev.sotto.models.whisper.Languages;
 import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.decode.ContextChoice;
 import dev.sotto.runtime.decode.Decoding;
 import dev.sotto.runtime.decode.DecodingOptions;
 import dev.sotto.runtime.decode.DecodingTokens;
+import dev.sotto.runtime.decode.EncodedAudio;
 import dev.sotto.runtime.decode.Prompts;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.decode.search.GreedyDecoder;
 import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
+import dev.sotto.runtime.transcribe.WindowEncoder;
+import dev.sotto.runtime.transcribe.WindowEncoder.Sound;
 import dev.sotto.runtime.transcribe.Windows;
+import dev.sotto.runtime.transcribe.Windows.Window;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Gives every recording its tokens, which then force the decoders of all models that are compared:
  * the reference text where there is one; else, and where it cannot be used, what the dense model
- * writes greedily. A text cannot be used of a recording longer than the window, of which only the
- * first window is heard; without a language for a model that knows several; or if it has more
- * tokens than the decoder has positions. What is spoken is what was asked for, or else what the
- * data says; an English-only model does not ask the data.
+ * writes greedily, in windows as long as it wants them. A text cannot be used of a recording longer
+ * than the window, of which only the first window is heard; without a language for a model that
+ * knows several; or if it has more tokens than the decoder has positions. What is spoken is what
+ * was asked for, or else what the data says; an English-only model does not ask the data.
  */
 public final class Calibration implements AutoCloseable {
   /** Recordings that are transcribed together. */
@@ -45,9 +52,9 @@ public final class Calibration implements AutoCloseable {
   private final ClipLimit limit;
   private final WhisperConfig config;
   private final DecodingTokens decoding;
-  private final LogMel logMel;
   private WhisperTokenizer tokenizer;
   private WhisperRunner runner;
+  private WindowEncoder encoder;
 
   /**
    * @param export of the dense model
@@ -62,7 +69,6 @@ public final class Calibration implements AutoCloseable {
     this.limit = limit;
     this.config = WhisperConfig.read(export.folder());
     this.decoding = DecodingTokens.read(export.folder());
-    this.logMel = new LogMel(config.melBins());
   }
 
   /** Opened when it is first needed. */
@@ -74,11 +80,12 @@ public final class Calibration implements AutoCloseable {
   }
 
   /** Opened when it is first needed: a manifest with texts needs no decoding. */
-  private WhisperRunner runner() {
+  private WindowEncoder encoder() {
     if (runner == null) {
       runner = WhisperRunner.open(export, settings);
+      encoder = WindowEncoder.of(runner, runner.window(ContextChoice.AUTO));
     }
-    return runner;
+    return encoder;
   }
 
   /**
@@ -130,18 +137,26 @@ public final class Calibration implements AutoCloseable {
   /** The places of those without a text: together what is decoded in the same way. */
   private List<List<Integer>> batches(List<Read> recordings) {
     Map<DecodingOptions, List<List<Integer>>> batches = new LinkedHashMap<>();
-    for (int place = 0; place < recordings.size(); place++) {
-      Read read = recordings.get(place);
-      if (read.reference().isEmpty()) {
-        List<List<Integer>> alike =
-            batches.computeIfAbsent(options(read.recording()), options -> new ArrayList<>());
-        if (alike.isEmpty() || alike.get(alike.size() - 1).size() == BATCH) {
-          alike.add(new ArrayList<>());
-        }
-        alike.get(alike.size() - 1).add(place);
-      }
-    }
+    IntStream.range(0, recordings.size())
+        .filter(place -> recordings.get(place).reference().isEmpty())
+        .boxed()
+        .sorted(Comparator.comparing(place -> -recordings.get(place).samples()))
+        .forEach(
+            place -> {
+              Read read = recordings.get(place);
+              List<List<Integer>> alike =
+                  batches.computeIfAbsent(options(read.recording()), options -> new ArrayList<>());
+              if (alike.isEmpty() || !takes(alike.get(alike.size() - 1), read, recordings)) {
+                alike.add(new ArrayList<>());
+              }
+              alike.get(alike.size() - 1).add(place);
+            });
     return batches.values().stream().flatMap(List::stream).toList();
+  }
+
+  private boolean takes(List<Integer> batch, Read next, List<Read> recordings) {
+    return batch.size() < BATCH
+        && encoder().together(recordings.get(batch.get(0)).samples(), next.samples());
   }
 
   private Read read(Recording recording) {
@@ -204,12 +219,10 @@ public final class Calibration implements AutoCloseable {
   /** What the model writes for recordings that are decoded in the same way. */
   private List<CalibrationClip> transcribe(List<Read> batch) {
     DecodingOptions options = options(batch.get(0).recording());
-    List<float[]> windows = new ArrayList<>();
-    for (Read read : batch) {
-      float[] samples = AudioReader.read(read.recording().audio()).samples();
-      windows.add(logMel.window(samples, 0, read.samples(), config.windowFrames()));
+    List<Decoding> results;
+    try (EncodedAudio audio = encoder().encode(batch.stream().map(Calibration::sound).toList())) {
+      results = new GreedyDecoder(runner, options).decode(audio);
     }
-    List<Decoding> results = new GreedyDecoder(runner(), options).decode(windows);
     List<CalibrationClip> clips = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       Optional<String> spoken = results.get(i).language().map(code -> "<|" + code + "|>");
@@ -220,6 +233,11 @@ public final class Calibration implements AutoCloseable {
       clips.add(clip(read.recording(), read.samples(), tokens, prompt.size(), TextSource.HEARD));
     }
     return clips;
+  }
+
+  private static Sound sound(Read read) {
+    float[] samples = AudioReader.read(read.recording().audio()).samples();
+    return new Sound(samples, new Window(0, read.samples()));
   }
 
   private static CalibrationClip clip(

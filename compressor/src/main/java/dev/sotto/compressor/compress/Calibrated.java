@@ -74,7 +74,7 @@ final class Calibrated implements Heard {
     AudioContext context = AudioContext.read(source.export().folder());
     this.window = FittedWindow.of(context, ContextChoice.AUTO);
     this.identity =
-        new Identity(model, source.speech().fingerprint(), source.language(), window, 5);
+        new Identity(model, source.speech().fingerprint(), source.language(), window, 6);
     this.stages = stages;
     this.progress = progress;
   }

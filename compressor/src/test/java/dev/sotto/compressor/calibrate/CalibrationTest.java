@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.compressor.calibrate.CalibrationSpeech.Recording;
 import dev.sotto.compressor.demo.BuiltInFolder;
@@ -15,8 +16,23 @@ import dev.sotto.eval.dataset.form.Datasets;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.Exports;
+import dev.sotto.models.export.WhisperModel;
+import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
+import dev.sotto.models.json.JsonFiles;
+import dev.sotto.models.plan.ExportRewriter;
+import dev.sotto.models.plan.HeadMode;
+import dev.sotto.models.plan.Plan;
+import dev.sotto.models.plan.SetContext;
+import dev.sotto.models.whisper.AudioContext;
 import dev.sotto.runtime.audio.AudioPart;
+import dev.sotto.runtime.audio.AudioReader;
+import dev.sotto.runtime.decode.Decoding;
+import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.Prompts;
+import dev.sotto.runtime.decode.WhisperRunner;
+import dev.sotto.runtime.decode.search.GreedyDecoder;
+import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.session.SessionSettings;
 import dev.sotto.runtime.tokens.WhisperTokenizer;
 import java.io.IOException;
@@ -24,7 +40,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -112,6 +130,61 @@ class CalibrationTest {
       assertEquals(clips(builtIn.model(), recordings.get(clip)).get(0), together.get(clip));
     }
     assertTrue(together.stream().map(CalibrationClip::tokens).distinct().count() > 8);
+  }
+
+  @Test
+  void aModelThatTakesAnyLengthHearsEachClipInAWindowOfItsOwn() throws IOException {
+    BuiltInFolder builtIn = BuiltInFolder.unpack(folder.resolve("built-in"));
+    Path flexible = folder.resolve("flexible");
+    WhisperModel dense = Exports.open(builtIn.model()).read();
+    Plan plan =
+        new Plan(
+            ExportRewriter.identities(dense),
+            HeadMode.FREE,
+            Map.of(),
+            List.of(SetContext.FLEXIBLE));
+    try (OutputFolder output = OutputFolder.create(flexible, false)) {
+      ExportRewriter.apply(dense, plan, output);
+      output.complete();
+    }
+    // As if it had learnt to hear with nothing behind the sound, so that windows change the text.
+    ObjectNode config = JsonFiles.readObject(flexible.resolve("config.json"));
+    new AudioContext(true, OptionalDouble.of(0)).write(config);
+    Files.write(flexible.resolve("config.json"), JsonFiles.write(config));
+    List<Recording> recordings =
+        IntStream.rangeClosed(1, 12)
+            .mapToObj(clip -> builtIn.folder().resolve("clips/test-%05d.wav".formatted(clip)))
+            .map(AudioPart::whole)
+            .map(
+                audio -> new Recording(audio.toString(), audio, Optional.empty(), Optional.empty()))
+            .toList();
+    List<CalibrationClip> found = clips(flexible, recordings.toArray(Recording[]::new));
+    int changed = 0;
+    try (WhisperRunner runner = WhisperRunner.open(Exports.open(flexible), SETTINGS)) {
+      for (int clip = 0; clip < found.size(); clip++) {
+        int seconds = (found.get(clip).samples() + 15_999) / 16_000;
+        assertEquals(heard(runner, recordings.get(clip), 100 * seconds), found.get(clip).tokens());
+        if (!heard(runner, recordings.get(clip), 300).equals(found.get(clip).tokens())) {
+          changed++;
+        }
+      }
+    }
+    assertTrue(changed > 0, "windows change no text");
+  }
+
+  /** Prompt and text of a recording in a window of so many frames. */
+  private static List<Integer> heard(WhisperRunner runner, Recording recording, int frames) {
+    float[] samples = AudioReader.read(recording.audio()).samples();
+    LogMel logMel = new LogMel(runner.config().melBins());
+    Decoding heard =
+        new GreedyDecoder(runner, DecodingOptions.defaults())
+            .decode(List.of(logMel.window(samples, 0, samples.length, frames)))
+            .get(0);
+    List<Integer> tokens =
+        new ArrayList<>(
+            new Prompts(runner.tokens(), DecodingOptions.defaults()).prompt(Optional.empty()));
+    tokens.addAll(heard.tokens());
+    return tokens;
   }
 
   @Test
