@@ -72,7 +72,9 @@ final class VerifyCommand implements Callable<Integer> {
     ExportFolder compressedFolder = Exports.open(compressed);
     if (plan == null && !Files.exists(planFile)) {
       throw SottoException.badInput(
-          planFile, "no such file; name the plan that was applied with --plan");
+          planFile,
+          "no such file; name the plan that was applied with --plan. A model that was trained alone"
+              + " has none, and 'eval' tells what it hears");
     }
     PlanFile file = PlanFile.read(planFile);
     file.notice().ifPresent(common::warn);
@@ -101,7 +103,8 @@ final class VerifyCommand implements Callable<Integer> {
     common.print(() -> json(differences), text -> print(differences, text));
     if (!differences.isEmpty()) {
       throw SottoException.checkFailed(
-          compressed + ": is not what the plan makes of " + dense + "; " + differences.get(0));
+          "%s: is not what the plan makes of %s in %d places"
+              .formatted(compressed, dense, differences.size()));
     }
     return 0;
   }

@@ -69,11 +69,24 @@ enum AudioFormat {
 
   /** Says what a file is not. */
   static SottoException unknown(Path file, byte[] head) {
+    if (isText(head)) {
+      return SottoException.badInput(
+          file,
+          "expected WAV, FLAC or MP3, found no audio format but text; 'sotto eval' takes data"
+              + " sets, 'sotto label' those without texts");
+    }
     int shown = Math.min(SHOWN_BYTES, head.length);
     return SottoException.badInput(
         file,
         "expected WAV, FLAC or MP3, found no audio format (first bytes "
             + HexFormat.of().formatHex(head, 0, shown)
             + "); convert it first, for example to 16 kHz mono WAV");
+  }
+
+  /** JSON, or several lines. */
+  private static boolean isText(byte[] head) {
+    String characters = new String(head, ISO_8859_1);
+    return characters.matches("(?s)[{\\[].*|.+\\R.*")
+        && characters.chars().allMatch(c -> c >= ' ' && c != 0x7F || Character.isWhitespace(c));
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AudioReaderTest {
   @TempDir private Path folder;
@@ -88,6 +89,13 @@ class AudioReaderTest {
   void otherFormatsAreRefusedByName(String content, String name) throws IOException {
     byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
     assertRefused(folder, bytes, "expected WAV, FLAC or MP3, found " + name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"audio_filepath\": \"a.wav\"}", "path,text\na.wav,one\n", "[1]"})
+  void textIsSaidToBeTextWithWhatTakesIt(String content) throws IOException {
+    byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
+    assertRefused(folder, bytes, "found no audio format but text; 'sotto eval' takes data sets");
   }
 
   @Test
