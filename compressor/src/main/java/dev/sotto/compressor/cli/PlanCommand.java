@@ -38,8 +38,10 @@ import dev.sotto.models.plan.PlanFile;
 import dev.sotto.models.plan.PlanJson;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -127,8 +129,7 @@ final class PlanCommand implements Callable<Integer> {
     long flops = WhisperCost.of(folder).flops().standard();
     Soundness.checkInput(whisper, trial.value());
     Besides besides = options.edits().besides(model);
-    Plan planned = plan(request, listening, folder);
-    Plan trimmed = besides.vocabulary().map(kept -> kept.after(planned)).orElse(planned);
+    Plan trimmed = plan(request, listening, folder, besides);
     Plan heard = besides.context().map(trimmed::and).orElse(trimmed);
     Plan plan = besides.names().map(heard::and).orElse(heard);
     PlanCosts costs = PlanCosts.of(whisper, plan);
@@ -137,7 +138,11 @@ final class PlanCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Plan plan(Planner.Request request, Optional<Listening> listening, ExportFolder folder) {
+  private Plan plan(
+      Planner.Request request,
+      Optional<Listening> listening,
+      ExportFolder folder,
+      Besides besides) {
     try (ConsoleProgress progress = common.progress();
         TemporaryFolder unused = TemporaryFolder.create("sotto-plan-")) {
       Planning planning =
@@ -148,18 +153,20 @@ final class PlanCommand implements Callable<Integer> {
               seed.value(),
               new Stages(stages.orElse(unused.path())),
               progress);
-      return Shortening.of(options.edits().layers(), folder, heard(planning, folder), progress)
-          .before(
-              folder,
-              shorter ->
-                  planning.plan(shorter, ModelIdentity.of(shorter)::sha256, weights()).plan());
+      Supplier<Map<String, String>> hashes = () -> ModelIdentity.of(folder).sha256();
+      Optional<Heard> heard =
+          besides.layers().isMeasured() ? planning.heard(folder, hashes) : Optional.empty();
+      Plan planned =
+          Shortening.of(besides.layers(), folder, heard, progress)
+              .before(
+                  folder,
+                  shorter ->
+                      planning.plan(shorter, ModelIdentity.of(shorter)::sha256, weights()).plan());
+      return besides
+          .vocabulary()
+          .map(kept -> planning.vocabulary(kept, folder, hashes).after(planned))
+          .orElse(planned);
     }
-  }
-
-  private Optional<Heard> heard(Planning planning, ExportFolder folder) {
-    return options.edits().layers().isMeasured()
-        ? planning.heard(folder, ModelIdentity.of(folder)::sha256)
-        : Optional.empty();
   }
 
   private Path weights() {

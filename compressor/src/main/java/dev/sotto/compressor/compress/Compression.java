@@ -10,6 +10,7 @@ import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
+import dev.sotto.compressor.vocabulary.ChosenVocabulary;
 import dev.sotto.eval.result.EvalResult;
 import dev.sotto.eval.result.ModelIdentity;
 import dev.sotto.models.export.ExportFolder;
@@ -101,8 +102,11 @@ public final class Compression {
     left = left.in(robust(left.folder()));
     if (request.besides().vocabulary().isPresent()) {
       // Behind all training, as what is trained learns from a model with all tokens.
-      Plan nothing = nothing(left.folder());
-      left = then(left, PlanFile.of(request.besides().vocabulary().get().after(nothing)));
+      ChosenVocabulary kept =
+          planning(request.listening())
+              .vocabulary(
+                  request.besides().vocabulary().get(), Exports.open(tuned), () -> hashes(tuned));
+      left = then(left, PlanFile.of(kept.after(nothing(left.folder()))));
     }
     Optional<PlanFile> last = last(left.folder());
     if (last.isPresent()) {

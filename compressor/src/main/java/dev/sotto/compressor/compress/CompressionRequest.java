@@ -6,6 +6,7 @@ import dev.sotto.compressor.saliency.Saliencies;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.TrainingSettings;
 import dev.sotto.compressor.verify.Soundness;
+import dev.sotto.compressor.vocabulary.VocabularyRequest;
 import dev.sotto.eval.dataset.Dataset;
 import dev.sotto.eval.result.EvaluationSettings;
 import dev.sotto.models.export.Exports;
@@ -47,6 +48,7 @@ public record CompressionRequest(
     if (listening.isEmpty()) {
       Saliencies.checkSilent(plan.saliency());
       besides.formats().ifPresent(FormatRequest::checkSilent);
+      besides.vocabulary().ifPresent(VocabularyRequest::checkSilent);
     }
   }
 
@@ -63,7 +65,7 @@ public record CompressionRequest(
         besides.layers().isEmpty()
             && besides.context().isEmpty()
             && besides.formats().isEmpty()
-            && listening.isEmpty()
+            && (listening.isEmpty() || besides.vocabulary().isPresent())
             && training.isEmpty()
             && !plan.prunes();
     if (!tokensAlone) {

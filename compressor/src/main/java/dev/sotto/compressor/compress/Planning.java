@@ -16,6 +16,8 @@ import dev.sotto.compressor.search.GroupTiming;
 import dev.sotto.compressor.search.Planner;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.compressor.vocabulary.ChosenVocabulary;
+import dev.sotto.compressor.vocabulary.VocabularyRequest;
 import dev.sotto.eval.cost.WhisperCost;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.WhisperModel;
@@ -122,6 +124,17 @@ public record Planning(
 
   private Heard heard(CalibrationSource source, Supplier<Map<String, String>> model) {
     return new Calibrated(source, model.get(), stages, progress);
+  }
+
+  /**
+   * Chooses the tokens that stay.
+   *
+   * @param model hashes of the export's files, asked for where what it hears counts
+   * @throws dev.sotto.models.SottoException if a text or the speech cannot be used
+   */
+  public ChosenVocabulary vocabulary(
+      VocabularyRequest kept, ExportFolder export, Supplier<Map<String, String>> model) {
+    return kept.choose(export, () -> heard(export, model).orElseThrow().clips());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sotto.compressor.vocabulary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sotto.compressor.calibrate.CalibrationClip;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.Utterance;
 import dev.sotto.eval.dataset.form.Datasets;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,19 +34,46 @@ record NeededByTexts(Path folder) {
   /**
    * The symbols by their spelling.
    *
-   * @param texts files of one text a line, of JSON lines with a {@code "text"} each, or data sets
+   * @param files of one text a line, of JSON lines with a {@code "text"} each, or data sets
    * @throws SottoException if one cannot be read or has no text
    */
-  Set<String> tokens(List<Path> texts) {
-    Set<String> variants = new LinkedHashSet<>();
-    for (Path file : texts) {
-      List<String> found =
-          read(file).stream().map(String::strip).filter(t -> !t.isEmpty()).toList();
+  Set<String> byFiles(List<Path> files) {
+    Set<String> texts = new LinkedHashSet<>();
+    for (Path file : files) {
+      List<String> found = spoken(read(file));
       if (found.isEmpty()) {
         throw SottoException.badInput(file, "expected texts to keep the vocabulary of, found none");
       }
-      found.forEach(text -> addAll(text, variants));
+      texts.addAll(found);
     }
+    return symbols(texts);
+  }
+
+  /**
+   * The symbols of what clips say, by their spelling.
+   *
+   * @throws SottoException if nothing is said
+   */
+  Set<String> byClips(List<CalibrationClip> clips) {
+    List<String> found;
+    try (WhisperTokenizer tokenizer = WhisperTokenizer.open(folder)) {
+      found = spoken(clips.stream().map(clip -> tokenizer.decode(clip.tokens(), true)).toList());
+    }
+    if (found.isEmpty()) {
+      throw new SottoException(
+          SottoException.Code.BAD_INPUT,
+          "the model hears nothing in the speech whose vocabulary is to be kept");
+    }
+    return symbols(found);
+  }
+
+  private static List<String> spoken(List<String> texts) {
+    return texts.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
+  }
+
+  private Set<String> symbols(Collection<String> texts) {
+    Set<String> variants = new LinkedHashSet<>();
+    texts.forEach(text -> addAll(text, variants));
     Vocabulary vocabulary = Vocabulary.read(folder);
     Set<String> symbols = new LinkedHashSet<>();
     try (WhisperTokenizer tokenizer = WhisperTokenizer.open(folder)) {

@@ -11,6 +11,8 @@ import dev.sotto.models.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,46 @@ class KeepVocabularyCommandTest {
         before.at("/flops/standard").longValue() - after.at("/flops/standard").longValue(),
         told.get("removedFlops").longValue());
     assertEquals("keep-vocabulary", json(plan).at("/edits/0/edit").asText());
+  }
+
+  @Test
+  void whatIsHeardStaysAsIfItHadBeenGivenAsText() throws IOException {
+    List<Path> clips = clips();
+    List<String> written = new ArrayList<>();
+    for (Path clip : clips) {
+      written.add(CliRun.of("transcribe", data.model(), clip).ok().out().strip());
+    }
+    Path text = Files.write(folder.resolve("text.txt"), written);
+    Path told = folder.resolve("told.json");
+    CliRun.of("plan", data.model(), "--keep-vocabulary", text, "--out", told).ok();
+    Path heard = folder.resolve("heard.json");
+    CliRun.of(
+            "plan",
+            data.model(),
+            "--calibrate",
+            clips.get(0),
+            clips.get(1),
+            clips.get(2),
+            "--keep-vocabulary",
+            "heard",
+            "--out",
+            heard)
+        .ok();
+    assertEquals(json(told).get("edits"), json(heard).get("edits"));
+    Path quantised = folder.resolve("q");
+    CliRun.of("quantize", data.model(), "--out", quantised).ok();
+    Path out = folder.resolve("out");
+    Object[] compress = {
+      "compress", quantised, "--eval", data.test(), "--keep-vocabulary", "heard", "--out", out
+    };
+    CliRun.of(compress).failsWith(2, "expected --calibrate, found none");
+    Object[] calibrated = Arrays.copyOf(compress, compress.length + 2);
+    calibrated[compress.length] = "--calibrate";
+    calibrated[compress.length + 1] = clips.get(0);
+    CliRun.of(calibrated).ok();
+    assertEquals(
+        CliRun.of("transcribe", quantised, clips.get(0)).ok().out(),
+        CliRun.of("transcribe", out, clips.get(0)).ok().out());
   }
 
   @Test
@@ -161,6 +203,8 @@ class KeepVocabularyCommandTest {
     Path plan = folder.resolve("plan.json");
     CliRun.of("plan", data.model(), "--keep-vocabulary", "nothing.txt", "--out", plan)
         .failsWith(2, "found \"nothing.txt\", which is no file and no language");
+    CliRun.of("plan", data.model(), "--keep-vocabulary", "heard", "--out", plan)
+        .failsWith(2, "expected --calibrate, found none");
     CliRun.of("plan", data.model(), "--keep-vocabulary", data.train(), "--out", data.train())
         .failsWith(3, "which is read; name another place");
     assertFalse(Files.exists(plan));

@@ -35,7 +35,7 @@ class VocabularyRequestTest {
   }
 
   private KeptTokens choose(String... words) {
-    return VocabularyRequest.parse(List.of(words)).choose(tiny()).tokens();
+    return VocabularyRequest.parse(List.of(words)).choose(tiny(), List::of).tokens();
   }
 
   private Path text(String name, String... lines) throws IOException {

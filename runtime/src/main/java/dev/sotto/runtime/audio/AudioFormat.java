@@ -87,6 +87,6 @@ enum AudioFormat {
   private static boolean isText(byte[] head) {
     String characters = new String(head, ISO_8859_1);
     return characters.matches("(?s)[{\\[].*|.+\\R.*")
-        && characters.chars().allMatch(c -> c >= ' ' && c != 0x7F || Character.isWhitespace(c));
+        && characters.chars().allMatch(c -> (c >= ' ' && c != 0x7F) || Character.isWhitespace(c));
   }
 }

@@ -27,12 +27,13 @@ public final class EditOptions {
   @Option(
       names = "--keep-vocabulary",
       arity = "1..*",
-      paramLabel = "TEXT|LANGUAGE",
+      paramLabel = "TEXT|LANGUAGE|heard",
       description =
           "Last take tokens out of the vocabulary that these never need: texts (a file of lines, a"
-              + " data set) or languages, such as de. Bytes and control tokens stay, so that any"
-              + " text can still be written. Not counted by budgets.")
-  private List<String> vocabulary = List.of();
+              + " data set), languages, such as de, or what the model hears in --calibrate. Bytes"
+              + " and control tokens stay, so that any text can still be written. Not counted by"
+              + " budgets.")
+  private List<String> kept = List.of();
 
   @Option(
       names = "--context",
@@ -53,7 +54,20 @@ public final class EditOptions {
 
   /** Whether nothing is asked for that would change what the model computes. */
   public boolean isEmpty() {
-    return layers == null && vocabulary.isEmpty() && context == null;
+    return layers == null && kept.isEmpty() && context == null;
+  }
+
+  /**
+   * Refuses what cannot be done without speech.
+   *
+   * @throws SottoException with code USAGE if something is asked for that needs it
+   */
+  void checkSilent() {
+    if (layers().isMeasured()) {
+      throw SottoException.usage(
+          "--remove-layers is to find layers by speech; expected --calibrate, found none");
+    }
+    request().ifPresent(VocabularyRequest::checkSilent);
   }
 
   /**
@@ -63,12 +77,9 @@ public final class EditOptions {
    * @throws SottoException if something is given in another form, or a text cannot be read
    */
   public Besides besides(Path model) {
-    return new Besides(
-        layers(),
-        request().map(kept -> kept.choose(Exports.open(model))),
-        context(),
-        Optional.empty(),
-        suffix.edit());
+    Optional<VocabularyRequest> vocabulary = request();
+    vocabulary.ifPresent(kept -> kept.check(Exports.open(model)));
+    return new Besides(layers(), vocabulary, context(), Optional.empty(), suffix.edit());
   }
 
   private Optional<SetContext> context() {
@@ -80,9 +91,7 @@ public final class EditOptions {
   }
 
   private Optional<VocabularyRequest> request() {
-    return vocabulary.isEmpty()
-        ? Optional.empty()
-        : Optional.of(VocabularyRequest.parse(vocabulary));
+    return kept.isEmpty() ? Optional.empty() : Optional.of(VocabularyRequest.parse(kept));
   }
 
   /**

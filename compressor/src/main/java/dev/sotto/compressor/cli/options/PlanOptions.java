@@ -69,9 +69,8 @@ public final class PlanOptions {
               + " --remove-layers, --low-rank, --keep-vocabulary, --context; or"
               + " --quantize of compress");
     }
-    if (!listens && edits.layers().isMeasured()) {
-      throw SottoException.usage(
-          "--remove-layers is to find layers by speech; expected --calibrate, found none");
+    if (!listens) {
+      edits.checkSilent();
     }
     if (thins && (zero != null || unstructuredScale != null)) {
       throw SottoException.usage("--low-rank leaves no single weights to set to zero");
