@@ -9,6 +9,7 @@ import dev.sotto.compressor.cli.text.ParityText;
 import dev.sotto.compressor.verify.Parity;
 import dev.sotto.compressor.verify.ParityCheck;
 import dev.sotto.compressor.verify.ParityJson;
+import dev.sotto.compressor.verify.RoundingCheck;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
@@ -20,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,12 +85,23 @@ final class VerifyCommand implements Callable<Integer> {
       return compareFiles(denseFolder, compressedFolder, applied);
     }
     Parity parity;
+    Optional<RoundingCheck.Found> rounding;
     try (ConsoleProgress progress = common.progress()) {
       parity =
           new ParityCheck(runtime.settings(), seed.value(), progress)
               .check(denseFolder, compressedFolder, applied);
+      rounding =
+          parity.holds()
+              ? new RoundingCheck(runtime.settings(), seed.value(), progress)
+                  .check(denseFolder, compressedFolder, applied)
+              : Optional.empty();
     }
-    common.print(() -> ParityJson.of(parity), text -> ParityText.print(parity, text));
+    common.print(
+        () -> ParityJson.of(parity, rounding),
+        text -> {
+          ParityText.print(parity, text);
+          rounding.ifPresent(found -> ParityText.print(found, text));
+        });
     if (!parity.holds()) {
       throw SottoException.checkFailed(
           "%s: does not compute what %s does with the same groups set to zero%s"

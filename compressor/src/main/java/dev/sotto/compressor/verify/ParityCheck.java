@@ -206,14 +206,14 @@ public record ParityCheck(SessionSettings settings, long seed, Progress progress
     }
   }
 
-  private static ExportFolder sameForm(ExportFolder form, ExportFolder actual) {
+  static ExportFolder sameForm(ExportFolder form, ExportFolder actual) {
     return actual.forms().stream()
         .filter(candidate -> candidate.graphs().keySet().equals(form.graphs().keySet()))
         .findFirst()
         .orElseThrow(() -> SottoException.badInput(actual.folder(), "lacks " + name(form)));
   }
 
-  private static String name(ExportFolder form) {
+  static String name(ExportFolder form) {
     Map<Part, Path> decoders = new EnumMap<>(form.graphs());
     decoders.remove(Part.ENCODER);
     return form.withGraphs(decoders).fileNames();

@@ -38,6 +38,27 @@ public final class ParityJson {
     return json;
   }
 
+  /** With what rounding changed. */
+  public static ObjectNode of(Parity parity, Optional<RoundingCheck.Found> rounding) {
+    ObjectNode json = of(parity);
+    rounding.ifPresent(
+        found -> {
+          ObjectNode noise = json.putObject("signalToNoiseDecibels");
+          found.decibels().forEach(noise::put);
+          ArrayNode changes = json.putArray("rounded");
+          for (RoundingCheck.Change change : found.changes()) {
+            changes
+                .addObject()
+                .put("form", change.form())
+                .put("optimization", change.level().name().toLowerCase(Locale.ROOT))
+                .put("divergenceNats", change.divergence())
+                .put("sameMostLikely", change.same())
+                .put("tokens", change.tokens());
+          }
+        });
+    return json;
+  }
+
   /** Reads what {@link #of} made. */
   public static Parity read(JsonNode json) {
     List<Parity.Measurement> measurements = new ArrayList<>();

@@ -61,6 +61,37 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void verifyTellsWhatRoundingChangesAtEveryLevel() throws IOException {
+    CliRun.of("quantize", data.model(), "--out", out).ok();
+    Path smaller = folder.resolve("smaller");
+    Object[] stacked = {"--remove", "layers=20%", "--score", "magnitude", "--allow-loops"};
+    Object[] compress = {
+      "compress", data.model(), "--eval", data.test(), "--quantize", "int4", "--out", smaller
+    };
+    CliRun.of(Stream.of(compress, stacked).flatMap(Stream::of).toArray()).ok();
+    double[] mean = new double[2];
+    for (int i = 0; i < 2; i++) {
+      JsonNode told = json(CliRun.of("verify", data.model(), i == 0 ? out : smaller, "--json"));
+      assertEquals(5, told.path("rounded").size());
+      for (JsonNode change : told.path("rounded")) {
+        mean[i] += change.path("divergenceNats").asDouble() / 5;
+        assertEquals(8, change.path("tokens").asInt());
+      }
+      double least = i == 0 ? 35 : 15;
+      told.path("signalToNoiseDecibels")
+          .forEach(noise -> assertTrue(noise.asDouble() > least, told::toString));
+    }
+    assertTrue(mean[0] > 0 && mean[0] < 0.01, "8 bits: " + mean[0]);
+    // Against the smaller model of floats, not against the dense one, which says other things.
+    assertTrue(mean[1] > 5 * mean[0] && mean[1] < 0.5, "4 bits: " + mean[1]);
+    Path floats = folder.resolve("floats");
+    Path plan = folder.resolve("plan.json");
+    CliRun.of("plan", data.model(), "--remove", "layers=5%", "--out", plan).ok();
+    CliRun.of("apply", data.model(), "--plan", plan, "--out", floats).ok();
+    assertFalse(json(CliRun.of("verify", data.model(), floats, "--json")).has("rounded"));
+  }
+
+  @Test
   void anEncoderByChannelHearsAsWellAndIsProven() throws IOException {
     CliRun.of("quantize", data.model(), "--format", "int8,encoder.*=int8-dynamic", "--out", out)
         .ok();
