@@ -86,14 +86,16 @@ public record CalibrationClip(
     return logMel.window(AudioReader.read(audio).samples(), 0, samples, frames);
   }
 
-  /** This clip alone as a batch, at the length of a whole window, as an export hears it. */
+  /** This clip alone as a batch, in its window, as an export hears it. */
   public Batch batch(LogMel logMel, WhisperConfig config) {
+    int frames = window.frames(samples, config.windowFrames());
     return new Batch(
         config.melBins(),
-        config.windowFrames(),
-        List.of(features(logMel, config.windowFrames())),
-        List.of(config.windowFrames()),
+        frames,
+        List.of(features(logMel, frames)),
+        List.of(frames),
         List.of(tokens.stream().mapToInt(Integer::intValue).toArray()),
-        promptTokens);
+        promptTokens,
+        window.filled());
   }
 }

@@ -55,6 +55,9 @@ final class DemoCommand implements Callable<Integer> {
         text -> {
           text.print(Demo.table(results).toPlainText());
           text.println("wrote " + out + " (seed " + seed.value() + ")");
+          text.println(
+              "A model of your own: sotto compress MODEL --calibrate SPEECH --eval TEST --remove"
+                  + " layers=20% --out DIR");
         });
     return 0;
   }

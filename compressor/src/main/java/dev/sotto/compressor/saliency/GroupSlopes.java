@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * group {@code g}, {@code dL/dm_g} is the sum of {@code w * dL/dw} over them.
  *
  * <p>The loss of a clip is the cross-entropy of its tokens, a mean over what is said. One clip is
- * one batch, heard as a whole window, and gone before the next.
+ * one batch, heard in the window that the model takes, and gone before the next.
  *
  * @param scaled the slices whose elements the factor scales, as the parameters hold them
  */

@@ -64,7 +64,7 @@ public record FineTuning(Request request, Progress progress) {
    */
   public Outcome run(Checkpoints checkpoints, OutputFolder output) {
     WhisperModel model = Exports.open(request.model()).read();
-    if (!margins().absent()) {
+    if (margins().drawn()) {
       requireAnyLength(request.model());
     }
     Soundness.checkInput(model, Soundness.Trial.AUTO);
@@ -72,10 +72,7 @@ public record FineTuning(Request request, Progress progress) {
     // Validations are short even where some batches are whole windows.
     ClipLengths lengths =
         new ClipLengths(
-            request.settings().frames().least(),
-            sizes.windowFrames(),
-            0,
-            new Margins(margins().least(), margins().least()));
+            request.settings().frames().least(), sizes.windowFrames(), 0, margins().fixed());
     Optional<HeldOut> split = heldOut();
     TrainingSet train = read(split.map(HeldOut::train).orElse(request.train()));
     boolean whole = request.settings().frames().wholeShare() > 0;
@@ -104,7 +101,7 @@ public record FineTuning(Request request, Progress progress) {
     Outcome outcome = trainer.run();
     if (!outcome.interrupted()) {
       write(model, parameters, output);
-      if (!margins().absent()) {
+      if (margins().drawn()) {
         ObjectNode config = JsonFiles.readObject(folder().resolve(WhisperConfig.FILE_NAME));
         AudioContext.read(folder()).withMargin(margins().least()).write(config);
         output.write(WhisperConfig.FILE_NAME, JsonFiles.write(config));

@@ -31,7 +31,7 @@ public record Recipe(
   public static final double HELD_OUT = 0.1;
 
   /** Of silence behind clips, where a model learns to do without the rest of its window. */
-  public static final Margins MARGINS = new Margins(0.5, 2);
+  public static final Margins MARGINS = new Margins(0.5, 2, false);
 
   private static final int CLIPS_OF_A_STEP = 16;
   private static final int FRAMES = 160;

@@ -109,9 +109,9 @@ public final class Trainer {
     this.batches =
         new Batches(set, sizes.melBins(), lengths, settings.augmentation(), settings.seed());
     this.whole =
-        settings.frames().margins().absent()
-            ? Optional.empty()
-            : Optional.of(new WholeWindows(engine, set, sizes.melBins(), sizes.windowFrames()));
+        settings.frames().margins().drawn()
+            ? Optional.of(new WholeWindows(engine, set, sizes.melBins(), sizes.windowFrames()))
+            : Optional.empty();
   }
 
   /**

@@ -118,14 +118,14 @@ public record TrainingSettings(
    * @param least that every clip has: silence is added to shorter ones
    * @param wholeShare share of the batches whose clips fill the model's window
    * @param joinedShare share of the batches whose clips are joined to longer sounds
-   * @param margins of silence behind clips, where a model learns to hear without the rest of the
-   *     window from a teacher that hears whole ones; else none
+   * @param margins behind clips; drawn where a model learns to hear without the rest of the window
+   *     from a teacher that hears whole ones
    */
   public record Frames(int least, double wholeShare, double joinedShare, Margins margins) {
     public Frames {
       SottoException.require(
           joinedShare >= 0 && joinedShare <= 1, "a share of joined clips from 0 to 1", joinedShare);
-      if (joinedShare > 0 && !margins.absent()) {
+      if (joinedShare > 0 && margins.drawn()) {
         throw SottoException.usage(
             "a teacher in whole windows hears clips one by one, so --join has to be 0");
       }

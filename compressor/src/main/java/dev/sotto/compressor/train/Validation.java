@@ -110,12 +110,12 @@ public final class Validation {
             .toList();
     return new Loss(
         loss(engine, batches, Sound.each(order), BATCH),
-        optional(wholeWindows.map(whole -> longLoss(engine, whole, Sound.each(few)))),
-        optional(joining.map(by -> longLoss(engine, batches, by.sounds(order, 0)))));
-  }
-
-  private static OptionalDouble optional(Optional<Double> loss) {
-    return loss.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+        wholeWindows.stream()
+            .mapToDouble(whole -> longLoss(engine, whole, Sound.each(few)))
+            .findFirst(),
+        joining.stream()
+            .mapToDouble(by -> longLoss(engine, batches, by.sounds(order, 0)))
+            .findFirst());
   }
 
   private static double longLoss(TrainingEngine engine, Batches batches, List<Sound> sounds) {

@@ -1,7 +1,9 @@
 package dev.sotto.compressor.calibrate;
 
 import static dev.sotto.models.SharedFiles.shared;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,24 +13,23 @@ import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.compressor.calibrate.CalibrationSpeech.Recording;
 import dev.sotto.compressor.demo.BuiltInFolder;
 import dev.sotto.compressor.diagnose.Tones;
+import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.eval.dataset.DatasetOptions;
 import dev.sotto.eval.dataset.form.Datasets;
+import dev.sotto.models.EditedExport;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SottoException;
 import dev.sotto.models.export.Exports;
-import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.json.JsonFiles;
-import dev.sotto.models.plan.ExportRewriter;
-import dev.sotto.models.plan.HeadMode;
-import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.SetContext;
 import dev.sotto.models.whisper.AudioContext;
+import dev.sotto.models.whisper.WhisperConfig;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.audio.AudioReader;
 import dev.sotto.runtime.decode.Decoding;
 import dev.sotto.runtime.decode.DecodingOptions;
+import dev.sotto.runtime.decode.FittedWindow;
 import dev.sotto.runtime.decode.Prompts;
 import dev.sotto.runtime.decode.WhisperRunner;
 import dev.sotto.runtime.decode.search.GreedyDecoder;
@@ -40,7 +41,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -136,17 +136,7 @@ class CalibrationTest {
   void aModelThatTakesAnyLengthHearsEachClipInAWindowOfItsOwn() throws IOException {
     BuiltInFolder builtIn = BuiltInFolder.unpack(folder.resolve("built-in"));
     Path flexible = folder.resolve("flexible");
-    WhisperModel dense = Exports.open(builtIn.model()).read();
-    Plan plan =
-        new Plan(
-            ExportRewriter.identities(dense),
-            HeadMode.FREE,
-            Map.of(),
-            List.of(SetContext.FLEXIBLE));
-    try (OutputFolder output = OutputFolder.create(flexible, false)) {
-      ExportRewriter.apply(dense, plan, output);
-      output.complete();
-    }
+    EditedExport.write(builtIn.model(), flexible, SetContext.FLEXIBLE);
     // As if it had learnt to hear with nothing behind the sound, so that windows change the text.
     ObjectNode config = JsonFiles.readObject(flexible.resolve("config.json"));
     new AudioContext(true, OptionalDouble.of(0)).write(config);
@@ -170,6 +160,21 @@ class CalibrationTest {
       }
     }
     assertTrue(changed > 0, "windows change no text");
+  }
+
+  @Test
+  void aClipIsABatchInTheWindowThatItIsHeardIn() throws IOException {
+    CalibrationClip clip = clips(smallModel(), recording(6_400, Optional.empty())).get(0);
+    WhisperConfig config = WhisperConfig.read(folder.resolve("small"));
+    LogMel logMel = new LogMel(config.melBins());
+    Batch whole = clip.batch(logMel, config);
+    assertEquals(List.of(config.windowFrames()), whole.frames());
+    assertFalse(whole.filled());
+    // 40 frames of sound, 20 of silence, then its states.
+    Batch fitted = clip.in(new FittedWindow(true, 0.2, true)).batch(logMel, config);
+    assertEquals(List.of(60), fitted.frames());
+    assertTrue(fitted.filled());
+    assertArrayEquals(clip.features(logMel, 60), fitted.stackedFeatures());
   }
 
   /** Prompt and text of a recording in a window of so many frames. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.compressor.demo.BuiltInFolder;
+import dev.sotto.models.EditedExport;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.SharedFiles;
 import dev.sotto.models.SottoException;
@@ -13,13 +14,9 @@ import dev.sotto.models.build.FolderBuild;
 import dev.sotto.models.build.Frames;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
-import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.plan.Edit;
-import dev.sotto.models.plan.ExportRewriter;
-import dev.sotto.models.plan.HeadMode;
-import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.SetContext;
 import dev.sotto.runtime.decode.ContextChoice;
 import dev.sotto.runtime.decode.DecoderRun;
@@ -32,7 +29,6 @@ import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -47,17 +43,8 @@ class ContextRunTest {
 
   @TempDir Path folder;
 
-  private static Plan plan(Path dense, Edit... edits) {
-    WhisperModel model = Exports.open(dense).read();
-    return new Plan(ExportRewriter.identities(model), HeadMode.FREE, Map.of(), List.of(edits));
-  }
-
   private ExportFolder apply(Path dense, String name, Edit... edits) {
-    try (OutputFolder output = OutputFolder.create(folder.resolve(name), false)) {
-      ExportRewriter.apply(Exports.open(dense).read(), plan(dense, edits), output);
-      output.complete();
-    }
-    return Exports.open(folder.resolve(name));
+    return EditedExport.write(dense, folder.resolve(name), edits);
   }
 
   /** The first frames of a window [M, F]. */
@@ -116,7 +103,7 @@ class ContextRunTest {
     ExportFolder flexible = apply(dense, "out", SetContext.FLEXIBLE);
     Parity parity =
         new ParityCheck(SETTINGS, 3, Progress.NONE)
-            .check(Exports.open(dense), flexible, plan(dense, SetContext.FLEXIBLE));
+            .check(Exports.open(dense), flexible, EditedExport.plan(dense, SetContext.FLEXIBLE));
     assertEquals(5, parity.measurements().size());
     assertTrue(parity.holds(), parity::toString);
   }

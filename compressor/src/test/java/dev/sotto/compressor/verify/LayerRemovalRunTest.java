@@ -3,15 +3,14 @@ package dev.sotto.compressor.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sotto.models.EditedExport;
 import dev.sotto.models.SmallExport;
 import dev.sotto.models.TallExport;
 import dev.sotto.models.export.ExportFolder;
 import dev.sotto.models.export.Exports;
-import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
 import dev.sotto.models.plan.ExportRewriter;
-import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.RemoveGroups;
 import dev.sotto.models.plan.RemoveLayers;
@@ -40,20 +39,11 @@ class LayerRemovalRunTest {
   }
 
   private static Plan plan(Path dense, RemoveLayers removal, Map<String, List<Integer>> groups) {
-    WhisperModel model = Exports.open(dense).read();
-    return new Plan(
-        ExportRewriter.identities(model),
-        HeadMode.FREE,
-        Map.of(),
-        List.of(removal, new RemoveGroups(groups)));
+    return EditedExport.plan(dense, removal, new RemoveGroups(groups));
   }
 
   private ExportFolder apply(Path dense, Plan plan) {
-    try (OutputFolder output = OutputFolder.create(folder.resolve("out"), false)) {
-      ExportRewriter.apply(Exports.open(dense).read(), plan, output);
-      output.complete();
-    }
-    return Exports.open(folder.resolve("out"));
+    return EditedExport.write(dense, folder.resolve("out"), plan);
   }
 
   private static ForcedRun run(ExportFolder export) {

@@ -9,6 +9,7 @@ import dev.sotto.compressor.train.weights.Parameters;
 import dev.sotto.eval.cost.CostReport;
 import dev.sotto.eval.cost.LayerCost;
 import dev.sotto.eval.cost.WhisperCost;
+import dev.sotto.models.EditedExport;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.Respelled;
 import dev.sotto.models.SmallExport;
@@ -21,11 +22,7 @@ import dev.sotto.models.export.WhisperModel;
 import dev.sotto.models.graph.Graph;
 import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.io.FileIdentity;
-import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.plan.Edit;
-import dev.sotto.models.plan.ExportRewriter;
-import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.LowRank;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.RemoveGroups;
@@ -65,17 +62,8 @@ class LowRankRunTest {
     return new Stored(file, FileIdentity.of(file));
   }
 
-  private static Plan plan(Path dense, Edit... edits) {
-    WhisperModel model = Exports.open(dense).read();
-    return new Plan(ExportRewriter.identities(model), HeadMode.FREE, Map.of(), List.of(edits));
-  }
-
   private ExportFolder apply(Path dense, String name, Plan plan) {
-    try (OutputFolder output = OutputFolder.create(folder.resolve(name), false)) {
-      ExportRewriter.apply(Exports.open(dense).read(), plan, output);
-      output.complete();
-    }
-    return Exports.open(folder.resolve(name));
+    return EditedExport.write(dense, folder.resolve(name), plan);
   }
 
   private static ForcedRun run(ExportFolder export) {
@@ -104,11 +92,12 @@ class LowRankRunTest {
       Path dense = dense(merged, round);
       ForcedRun whole = run(Exports.open(dense));
       LowRank exact = new LowRank(stored(SmallFactors.exact(weights)));
-      assertSame(whole, run(apply(dense, "exact" + round, plan(dense, exact))), 1e-5);
+      assertSame(whole, run(apply(dense, "exact" + round, EditedExport.plan(dense, exact))), 1e-5);
       LowRank thin = new LowRank(stored(factors));
       ReplaceWeights product = new ReplaceWeights(stored(SmallFactors.products(factors)));
-      ForcedRun found = run(apply(dense, "thin" + round, plan(dense, thin)));
-      assertSame(run(apply(dense, "product" + round, plan(dense, product))), found, 1e-4);
+      ForcedRun found = run(apply(dense, "thin" + round, EditedExport.plan(dense, thin)));
+      assertSame(
+          run(apply(dense, "product" + round, EditedExport.plan(dense, product))), found, 1e-4);
       assertTrue(ForcedRun.largestDifference(whole.logits(), found.logits()) > 0.1);
     }
   }
@@ -134,7 +123,8 @@ class LowRankRunTest {
         .weights()
         .forEach((role, weight) -> weights.put(role, weight.logical().withName(role)));
     LowRank exact = new LowRank(stored(SmallFactors.exact(weights)));
-    assertSame(run(Exports.open(dense)), run(apply(dense, "out", plan(dense, exact))), 1e-4);
+    assertSame(
+        run(Exports.open(dense)), run(apply(dense, "out", EditedExport.plan(dense, exact))), 1e-4);
   }
 
   @ParameterizedTest
@@ -150,7 +140,7 @@ class LowRankRunTest {
             layer -> List.of(-1, 0, 1).get(layer),
             layer -> List.of(0, -1, 1, 2).get(layer));
     Plan plan =
-        plan(
+        EditedExport.plan(
             dense,
             LayerRemovalRunTest.remove("encoder.0", "decoder.1"),
             new LowRank(stored(SmallFactors.random(left, RANK))),
@@ -195,7 +185,7 @@ class LowRankRunTest {
   void thinFactorsCostLessAndAreNotTrained() {
     Path dense = SmallExport.merged(folder.resolve("dense"));
     Map<String, Tensor> factors = SmallFactors.random(SmallExport.weights(), RANK);
-    ExportFolder out = apply(dense, "out", plan(dense, new LowRank(stored(factors))));
+    ExportFolder out = apply(dense, "out", EditedExport.plan(dense, new LowRank(stored(factors))));
     CostReport before = WhisperCost.of(Exports.open(dense));
     CostReport after = WhisperCost.of(out);
     assertTrue(after.flops().standard() < before.flops().standard());

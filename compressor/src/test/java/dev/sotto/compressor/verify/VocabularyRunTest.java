@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sotto.eval.cost.TokenFlops;
 import dev.sotto.eval.cost.WhisperCost;
+import dev.sotto.models.EditedExport;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.Respelled;
 import dev.sotto.models.SmallExport;
@@ -18,9 +19,7 @@ import dev.sotto.models.graph.Tensor;
 import dev.sotto.models.graph.TensorData;
 import dev.sotto.models.io.OutputFolder;
 import dev.sotto.models.io.Progress;
-import dev.sotto.models.plan.Edit;
 import dev.sotto.models.plan.ExportRewriter;
-import dev.sotto.models.plan.HeadMode;
 import dev.sotto.models.plan.KeepVocabulary;
 import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.Quantize;
@@ -55,17 +54,8 @@ class VocabularyRunTest {
 
   @TempDir Path folder;
 
-  private static Plan plan(Path dense, Edit... edits) {
-    WhisperModel model = Exports.open(dense).read();
-    return new Plan(ExportRewriter.identities(model), HeadMode.FREE, Map.of(), List.of(edits));
-  }
-
   private ExportFolder apply(Path dense, String name, Plan plan) {
-    try (OutputFolder output = OutputFolder.create(folder.resolve(name), false)) {
-      ExportRewriter.apply(Exports.open(dense).read(), plan, output);
-      output.complete();
-    }
-    return Exports.open(folder.resolve(name));
+    return EditedExport.write(dense, folder.resolve(name), plan);
   }
 
   /** The logits after a prompt, and after a step with the cache. */
@@ -112,7 +102,7 @@ class VocabularyRunTest {
       Path dense = folder.resolve("dense" + round);
       SmallExport.editAll(
           merged ? SmallExport.merged(dense) : SmallExport.separate(dense), SPELLINGS.get(round));
-      Plan plan = plan(dense, new KeepVocabulary(kept));
+      Plan plan = EditedExport.plan(dense, new KeepVocabulary(kept));
       ExportFolder out = apply(dense, "out" + round, plan);
       assertSameLogits(Exports.open(dense), out, kept);
       assertHolds(dense, out, plan, true);
@@ -135,7 +125,7 @@ class VocabularyRunTest {
   void exportersOfManyYearsComputeTheSameLogits(String fixture) {
     Path dense = Fixtures.folder(fixture, folder.resolve("dense"));
     KeptTokens kept = KeptTokens.parse(200, List.of("3", "40-101", "150-199"));
-    Plan plan = plan(dense, new KeepVocabulary(kept));
+    Plan plan = EditedExport.plan(dense, new KeepVocabulary(kept));
     ExportFolder out = apply(dense, "out", plan);
     assertSameLogits(Exports.open(dense), out, kept);
     assertHolds(dense, out, plan, true);
@@ -158,9 +148,9 @@ class VocabularyRunTest {
     }
     formats.put(Roles.EMBEDDING, NumberFormat.of(embedding));
     ExportFolder quantised =
-        apply(dense, "q", plan(dense, new Quantize(formats, Optional.empty())));
+        apply(dense, "q", EditedExport.plan(dense, new Quantize(formats, Optional.empty())));
     KeptTokens kept = KeptTokens.parse(200, List.of("3", "40-101", "150-199"));
-    Plan plan = plan(quantised.folder(), new KeepVocabulary(kept));
+    Plan plan = EditedExport.plan(quantised.folder(), new KeepVocabulary(kept));
     ExportFolder out = apply(quantised.folder(), "out", plan);
     assertSameLogits(quantised, out, kept);
     assertHolds(quantised.folder(), out, plan, true);
@@ -170,7 +160,7 @@ class VocabularyRunTest {
   void parityTellsRowsThatWereMixedUp() {
     Path dense = SmallExport.merged(folder.resolve("dense"));
     Plan plan =
-        plan(
+        EditedExport.plan(
             dense,
             new KeepVocabulary(KeptTokens.parse(SmallExport.VOCABULARY, List.of("1-9", "20-29"))),
             new RemoveGroups(Map.of("decoder.layers.1.ffn", List.of(3))));
@@ -198,7 +188,7 @@ class VocabularyRunTest {
   void tokensCostWhatTheirProductsDo() {
     Path dense = SmallExport.merged(folder.resolve("dense"));
     KeptTokens kept = KeptTokens.parse(SmallExport.VOCABULARY, List.of("0-10"));
-    ExportFolder out = apply(dense, "out", plan(dense, new KeepVocabulary(kept)));
+    ExportFolder out = apply(dense, "out", EditedExport.plan(dense, new KeepVocabulary(kept)));
     long before = WhisperCost.of(Exports.open(dense)).flops().standard();
     long after = WhisperCost.of(out).flops().standard();
     long token = TokenFlops.standard(Exports.open(dense).read().config());

@@ -84,6 +84,6 @@ final class SoundOptions {
         frames.orElse(recipe.frames()),
         wholeWindows.map(PenaltyOptions::share).orElse(recipe.wholeWindows()),
         join.map(PenaltyOptions::share).orElse(robust ? 0 : recipe.joined()),
-        robust ? Recipe.MARGINS : Margins.NONE);
+        robust ? Recipe.MARGINS : Margins.FILLED);
   }
 }

@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
  * @param frames of each clip, with the silence that belongs to it; what lies beyond is padding
  * @param tokens of each clip: prompt, text, and the end token
  * @param promptLength tokens that are given, not learnt
+ * @param filled whether states of silence follow each clip, up to the end of the model's window
  */
 public record Batch(
     int melBins,
@@ -21,7 +22,19 @@ public record Batch(
     List<float[]> features,
     List<Integer> frames,
     List<int[]> tokens,
-    int promptLength) {
+    int promptLength,
+    boolean filled) {
+
+  /** Of clips with nothing behind them. */
+  public Batch(
+      int melBins,
+      int batchFrames,
+      List<float[]> features,
+      List<Integer> frames,
+      List<int[]> tokens,
+      int promptLength) {
+    this(melBins, batchFrames, features, frames, tokens, promptLength, false);
+  }
 
   public Batch {
     features = List.copyOf(features);

@@ -45,7 +45,9 @@ public final class Batches {
       features.add(features(heard.get(i), lengths.get(i), longest, random));
       tokens.add(sounds.get(i).tokens(set));
     }
-    return new Batch(logMel.melBins(), longest, features, lengths, tokens, set.promptLength());
+    boolean filled = clipLengths.margins().filled();
+    return new Batch(
+        logMel.melBins(), longest, features, lengths, tokens, set.promptLength(), filled);
   }
 
   /** The clips of a sound with its pauses between them; each may take its share of the window. */

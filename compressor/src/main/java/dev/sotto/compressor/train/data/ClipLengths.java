@@ -12,7 +12,7 @@ import java.util.List;
  * @param window frames of the model's window
  * @param wholeShare share of the batches whose clips fill the window, from 0 to 1; these hold a
  *     quarter of the clips of the others, since memory and time grow with the frames
- * @param margins of silence behind each clip
+ * @param margins behind each clip
  */
 public record ClipLengths(int least, int window, double wholeShare, Margins margins) {
   private static final int SMALLER = 4;

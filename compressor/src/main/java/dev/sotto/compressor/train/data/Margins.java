@@ -4,15 +4,22 @@ import dev.sotto.models.SottoException;
 import dev.sotto.runtime.features.LogMel;
 
 /**
- * How much silence is drawn behind each clip, in seconds, of a model that is to hear as well
- * without the rest of its window.
+ * What lies behind each clip: silence that the encoder hears, in seconds, and then, up to the end
+ * of the model's window, nothing, or the states that the encoder makes of silence.
  *
  * @param least that there is behind every clip
- * @param most that is drawn
+ * @param most that is drawn, for a model that is to hear as well without the rest of its window
+ * @param filled whether states of silence follow
  */
-public record Margins(double least, double most) {
+public record Margins(double least, double most, boolean filled) {
   /** Clips end where their sound does. */
-  public static final Margins NONE = new Margins(0, 0);
+  public static final Margins NONE = new Margins(0, 0, false);
+
+  /**
+   * As evaluation has it, and nearly as in a whole window: what is trained on clips with nothing
+   * behind them fails where silence follows.
+   */
+  public static final Margins FILLED = new Margins(1, 1, true);
 
   private static final double MOST = 30;
 
@@ -21,9 +28,14 @@ public record Margins(double least, double most) {
     SottoException.require(most >= least && most <= MOST, "a larger margin, up to 30 s", most);
   }
 
-  /** Whether clips get none. */
-  public boolean absent() {
-    return most == 0;
+  /** Whether a model learns to do with the silence of short windows alone. */
+  public boolean drawn() {
+    return most > least;
+  }
+
+  /** That of clips that are not trained on: the least. */
+  public Margins fixed() {
+    return new Margins(least, least, filled);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.sotto.compressor.train.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,8 +36,30 @@ final class AttentionMasks {
         : Optional.empty();
   }
 
+  /**
+   * Hides what lies beyond each clip, and of the silence that follows what lies before its end.
+   *
+   * @param frames of each clip
+   * @param batchFrames {@code F}
+   * @param from position of the first state of silence, at most the end of each clip
+   * @param states of silence, {@code R}
+   * @return [B, 1, 1, S + R]
+   */
+  static NDArray filling(
+      List<Integer> frames, int batchFrames, int from, int states, NDManager manager) {
+    int own = positions(batchFrames);
+    float[] mask = new float[frames.size() * (own + states)];
+    for (int clip = 0; clip < frames.size(); clip++) {
+      int end = positions(frames.get(clip));
+      int row = clip * (own + states);
+      Arrays.fill(mask, row + end, row + own, MASKED);
+      Arrays.fill(mask, row + own, row + own + end - from, MASKED);
+    }
+    return manager.create(mask, new Shape(frames.size(), 1, 1, own + states));
+  }
+
   /** Encoder positions of so many frames: the second convolution halves them. */
-  private static int positions(int frames) {
+  static int positions(int frames) {
     return (frames + 1) / 2;
   }
 

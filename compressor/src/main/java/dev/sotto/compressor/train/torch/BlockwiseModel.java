@@ -264,7 +264,7 @@ final class BlockwiseModel {
     }
     boolean causal = id.stack() == Stack.DECODER && id.kind() == Kind.SELF_ATTENTION;
     Optional<NDArray> mask = causal ? model.causal(stream.getShape().get(1)) : Optional.empty();
-    return model.inner(stream, id, stream, mask);
+    return model.inner(stream, id, Optional.empty(), mask);
   }
 
   /**

@@ -20,27 +20,21 @@ import java.util.Optional;
 final class GreedyWriting {
   private final WhisperBlock model;
   private final NDManager manager;
-  private final Optional<NDArray> audioMask;
+  private final EncodedBatch heard;
   private final NDArray penalties;
   private final Map<BlockId, AttentionMemory> audio = new HashMap<>();
   private final Map<BlockId, AttentionMemory> said = new HashMap<>();
   private int positions;
 
   /**
-   * @param audio [B, S, D] that the model encoded
-   * @param audioMask of what is no audio
+   * @param heard what the model reads
    * @param suppressed tokens that are never written
    * @param manager of what is kept
    */
-  GreedyWriting(
-      WhisperBlock model,
-      NDArray audio,
-      Optional<NDArray> audioMask,
-      boolean[] suppressed,
-      NDManager manager) {
+  GreedyWriting(WhisperBlock model, EncodedBatch heard, boolean[] suppressed, NDManager manager) {
     this.model = model;
     this.manager = manager;
-    this.audioMask = audioMask;
+    this.heard = heard;
     float[] penalty = new float[suppressed.length];
     for (int token = 0; token < penalty.length; token++) {
       penalty[token] = suppressed[token] ? Float.NEGATIVE_INFINITY : 0;
@@ -48,7 +42,7 @@ final class GreedyWriting {
     this.penalties = manager.create(penalty);
     for (Block block : model.blocks(Stack.DECODER)) {
       if (block.id().kind() == Kind.CROSS_ATTENTION) {
-        this.audio.put(block.id(), model.memory(audio, block.id()));
+        this.audio.put(block.id(), model.memory(heard, block.id()));
       }
     }
   }
@@ -103,7 +97,7 @@ final class GreedyWriting {
   private NDArray inner(NDArray x, BlockId block, Optional<NDArray> causal, NDManager step) {
     return switch (block.kind()) {
       case CROSS_ATTENTION ->
-          model.attend(model.read(x, block), audio.get(block), block, audioMask);
+          model.attend(model.read(x, block), audio.get(block), block, heard.mask());
       case SELF_ATTENTION -> {
         NDArray asking = model.read(x, block);
         AttentionMemory more = model.memory(asking, block);
@@ -112,7 +106,7 @@ final class GreedyWriting {
         said.put(block, all.in(manager));
         yield model.attend(asking, all, block, causal);
       }
-      case FEED_FORWARD -> model.inner(x, block, x, Optional.empty());
+      case FEED_FORWARD -> model.inner(x, block, Optional.empty(), Optional.empty());
     };
   }
 }

@@ -35,11 +35,16 @@ final class Losses {
     }
   }
 
-  static Outputs outputs(WhisperBlock model, Batch batch, NDManager manager) {
-    Optional<NDArray> mask = AttentionMasks.padding(batch.frames(), batch.batchFrames(), manager);
-    NDArray audio = model.encode(features(batch, manager), mask);
-    NDArray learnt = states(model, batch, audio, mask, manager);
-    return new Outputs(Optional.of(audio), learnt, model.logits(learnt));
+  /**
+   * What a model makes of a batch.
+   *
+   * @param silence what its encoder makes of a whole window of it, as {@link Silence} gives it
+   */
+  static Outputs outputs(
+      WhisperBlock model, Batch batch, Optional<NDArray> silence, NDManager manager) {
+    EncodedBatch heard = EncodedBatch.of(model, batch, silence, manager);
+    NDArray learnt = states(model, batch, heard, manager);
+    return new Outputs(Optional.of(heard.audio()), learnt, model.logits(learnt));
   }
 
   /** Those of a model whose states at the tokens that are learnt are known, [N_i, D] by clip. */
@@ -53,29 +58,28 @@ final class Losses {
   }
 
   private static NDArray states(
-      WhisperBlock model, Batch batch, NDArray audio, Optional<NDArray> mask, NDManager manager) {
+      WhisperBlock model, Batch batch, EncodedBatch heard, NDManager manager) {
     NDArray tokens = manager.create(batch.inputs(), new Shape(batch.size(), batch.inputLength()));
-    NDArray hidden = model.decode(tokens, audio, mask);
+    NDArray hidden = model.decode(tokens, heard);
     long width = hidden.getShape().get(2);
     return WhisperBlock.rows(hidden.reshape(-1, width), manager.create(batch.learntRows()));
   }
 
-  /** [B, M, F]. */
-  static NDArray features(Batch batch, NDManager manager) {
-    return manager.create(
-        batch.stackedFeatures(), new Shape(batch.size(), batch.melBins(), batch.batchFrames()));
-  }
-
-  /** The objective on a batch, of which the weights of {@code student} get the gradients. */
+  /**
+   * The objective on a batch, of which the weights of {@code student} get the gradients.
+   *
+   * @param silence what its encoder makes of it; no gradient goes that way
+   */
   static double backward(
       Objective objective,
       WhisperBlock student,
       Batch batch,
+      Optional<NDArray> silence,
       Optional<Outputs> teacher,
       NDManager manager) {
     try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
       NDArray targets = manager.create(batch.targets());
-      NDArray total = total(objective, outputs(student, batch, manager), teacher, targets);
+      NDArray total = total(objective, outputs(student, batch, silence, manager), teacher, targets);
       collector.backward(total);
       return total.getFloat();
     }

@@ -56,7 +56,9 @@ public record StreamGradients(ModelSizes sizes, Parameters parameters) {
             return stream.add(zero);
           };
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false, tap);
-      double loss = Losses.backward(Objective.plain(), model, batch, Optional.empty(), manager);
+      Optional<NDArray> behind = new Silence(sizes, parameters, false).behind(batch, manager);
+      double loss =
+          Losses.backward(Objective.plain(), model, batch, behind, Optional.empty(), manager);
       zeros.forEach((norm, zero) -> reader.accept(norm, Torch.gradient(zero)));
       return loss;
     } catch (EngineException e) {

@@ -22,21 +22,35 @@ import java.util.function.Consumer;
  * Losses and gradients of a model in training. Weights are read from the memory of the parameters
  * at each call, so whoever changes them there trains the model.
  *
- * <p>For one thread at a time. Every call frees all that it allocated.
- *
- * @param teacher needed where the objective asks for one
+ * <p>For one thread at a time. Every call frees all that it allocated, but for what the teacher
+ * makes of silence.
  */
-public record TrainingEngine(
-    ModelSizes sizes, Parameters parameters, Objective objective, Optional<Teacher> teacher) {
+public final class TrainingEngine {
+  private final ModelSizes sizes;
+  private final Parameters parameters;
+  private final Objective objective;
+  private final Silence silence;
+  private final Optional<Teacher> teacher;
+  private final Optional<Silence> teacherSilence;
 
   /** The model whose answers are learnt from. */
   public record Teacher(ModelSizes sizes, Parameters parameters) {}
 
-  public TrainingEngine {
+  /**
+   * @param teacher needed where the objective asks for one
+   */
+  public TrainingEngine(
+      ModelSizes sizes, Parameters parameters, Objective objective, Optional<Teacher> teacher) {
     if (objective.needsTeacher() && teacher.isEmpty()) {
       throw new IllegalArgumentException("expected a teacher for this objective");
     }
-    teacher = teacher.filter(given -> objective.needsTeacher());
+    this.sizes = sizes;
+    this.parameters = parameters;
+    this.objective = objective;
+    this.silence = new Silence(sizes, parameters, true);
+    this.teacher = teacher.filter(given -> objective.needsTeacher());
+    this.teacherSilence =
+        this.teacher.map(model -> new Silence(model.sizes(), model.parameters(), false));
   }
 
   /** Version of PyTorch, for results. */
@@ -77,7 +91,7 @@ public record TrainingEngine(
     return NativeWork.during(
         () -> {
           try (NDManager manager = Torch.newManager()) {
-            return outputs(teacher.orElseThrow(), batch, manager).states().toFloatArray();
+            return teach(batch, manager).orElseThrow().states().toFloatArray();
           } catch (EngineException e) {
             throw Torch.explain(e);
           }
@@ -96,10 +110,10 @@ public record TrainingEngine(
   private double takeLoss(Batch batch) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock student = new WhisperBlock(sizes, parameters, manager, false);
-      Optional<Outputs> taught = teacher.map(model -> outputs(model, batch, manager));
+      Optional<Outputs> taught = teach(batch, manager);
       return Losses.total(
               objective,
-              Losses.outputs(student, batch, manager),
+              Losses.outputs(student, batch, silence.behind(batch, manager), manager),
               taught,
               manager.create(batch.targets()))
           .getFloat();
@@ -113,12 +127,11 @@ public record TrainingEngine(
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock student = new WhisperBlock(sizes, parameters, manager, true);
       Optional<Outputs> taught =
-          teacher.map(
-              model ->
-                  states
-                      .map(known -> known(model, known, manager))
-                      .orElseGet(() -> outputs(model, batch, manager)));
-      double loss = Losses.backward(objective, student, batch, taught, manager);
+          states
+              .map(known -> known(teacher.orElseThrow(), known, manager))
+              .or(() -> teach(batch, manager));
+      Optional<NDArray> behind = silence.behind(batch, manager);
+      double loss = Losses.backward(objective, student, batch, behind, taught, manager);
       reader.accept(gradients(student));
       return loss;
     } catch (EngineException e) {
@@ -132,11 +145,16 @@ public record TrainingEngine(
     return Losses.known(model, states, width, manager);
   }
 
-  private static Outputs outputs(Teacher teacher, Batch batch, NDManager manager) {
-    try (NDManager own = manager.newSubManager()) {
-      WhisperBlock model = new WhisperBlock(teacher.sizes(), teacher.parameters(), own, false);
-      return Losses.outputs(model, batch, own).in(manager);
-    }
+  /** What the teacher makes of a batch, where there is one. */
+  private Optional<Outputs> teach(Batch batch, NDManager manager) {
+    return teacher.map(
+        model -> {
+          try (NDManager own = manager.newSubManager()) {
+            WhisperBlock block = new WhisperBlock(model.sizes(), model.parameters(), own, false);
+            Optional<NDArray> behind = teacherSilence.orElseThrow().behind(batch, own);
+            return Losses.outputs(block, batch, behind, own).in(manager);
+          }
+        });
   }
 
   /** By role; they are gone when the manager of the model is closed. */
@@ -169,14 +187,12 @@ public record TrainingEngine(
   private int[][] write(Batch batch, boolean[] suppressed, int end, int mostTokens) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
-      Optional<NDArray> mask = AttentionMasks.padding(batch.frames(), batch.batchFrames(), manager);
-      NDArray audio = model.encode(Losses.features(batch, manager), mask);
+      EncodedBatch heard = EncodedBatch.of(model, batch, silence.behind(batch, manager), manager);
       List<int[]> prompts =
           batch.tokens().stream()
               .map(tokens -> Arrays.copyOf(tokens, batch.promptLength()))
               .toList();
-      return new GreedyWriting(model, audio, mask, suppressed, manager)
-          .write(prompts, end, mostTokens);
+      return new GreedyWriting(model, heard, suppressed, manager).write(prompts, end, mostTokens);
     } catch (EngineException e) {
       throw Torch.explain(e);
     }

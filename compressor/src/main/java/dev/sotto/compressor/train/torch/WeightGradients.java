@@ -1,6 +1,7 @@
 package dev.sotto.compressor.train.torch;
 
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.sotto.compressor.train.data.Batch;
 import dev.sotto.compressor.train.weights.ModelSizes;
@@ -13,7 +14,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Gradients of the cross-entropy with respect to the weights of a model that stays as it is. */
-public record WeightGradients(ModelSizes sizes, Parameters parameters) {
+public final class WeightGradients {
+  private final ModelSizes sizes;
+  private final Parameters parameters;
+  private final Silence silence;
+
+  public WeightGradients(ModelSizes sizes, Parameters parameters) {
+    this.sizes = sizes;
+    this.parameters = parameters;
+    this.silence = new Silence(sizes, parameters, false);
+  }
 
   /**
    * Gives the gradients of a batch.
@@ -30,7 +40,9 @@ public record WeightGradients(ModelSizes sizes, Parameters parameters) {
   private double compute(Batch batch, Consumer<Map<String, FloatBuffer>> reader) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, true);
-      double loss = Losses.backward(Objective.plain(), model, batch, Optional.empty(), manager);
+      Optional<NDArray> behind = silence.behind(batch, manager);
+      double loss =
+          Losses.backward(Objective.plain(), model, batch, behind, Optional.empty(), manager);
       reader.accept(TrainingEngine.gradients(model));
       return loss;
     } catch (EngineException e) {

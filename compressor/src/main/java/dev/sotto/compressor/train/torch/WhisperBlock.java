@@ -87,7 +87,7 @@ final class WhisperBlock {
   NDArray encode(NDArray features, Optional<NDArray> mask) {
     NDArray x = hear(features);
     for (Block block : blocks(Stack.ENCODER)) {
-      x = pass(x, block.id(), x, mask);
+      x = pass(x, block.id(), Optional.empty(), mask);
     }
     return close(Stack.ENCODER, x);
   }
@@ -103,15 +103,13 @@ final class WhisperBlock {
    * Decodes with teacher forcing.
    *
    * @param tokens [B, T], int64
-   * @param audio [B, S, D] of {@link #encode}
    * @return [B, T, D], to be taken by {@link #logits}
    */
-  NDArray decode(NDArray tokens, NDArray audio, Optional<NDArray> audioMask) {
+  NDArray decode(NDArray tokens, EncodedBatch heard) {
     NDArray x = read(tokens, 0);
     Optional<NDArray> causal = causal(tokens.getShape().get(1));
     for (Block block : blocks(Stack.DECODER)) {
-      boolean cross = block.id().kind() == Kind.CROSS_ATTENTION;
-      x = pass(x, block.id(), audio, cross ? audioMask : causal);
+      x = pass(x, block.id(), Optional.of(heard), causal);
     }
     return close(Stack.DECODER, x);
   }
@@ -151,17 +149,18 @@ final class WhisperBlock {
    * PyTorch itself keeps that.
    *
    * @param x stream before it [B, T, D]
-   * @param audio [B, S, D], which a cross-attention reads
-   * @param mask of what an attention reads
+   * @param heard what a cross-attention reads
+   * @param mask of what a self-attention reads
    */
-  private NDArray pass(NDArray x, BlockId block, NDArray audio, Optional<NDArray> mask) {
+  private NDArray pass(
+      NDArray x, BlockId block, Optional<EncodedBatch> heard, Optional<NDArray> mask) {
     NDArray stream = tap.at(block.normName(), x);
     try (NDManager own = manager.newSubManager()) {
       own.tempAttachAll(stream);
       if (block.kind() == Kind.CROSS_ATTENTION) {
-        own.tempAttachAll(audio);
+        heard.orElseThrow().arrays().forEach(own::tempAttachAll);
       }
-      NDArray passed = stream.add(project(inner(stream, block, audio, mask), block));
+      NDArray passed = stream.add(project(inner(stream, block, heard, mask), block));
       passed.attach(manager);
       return passed;
     }
@@ -171,14 +170,16 @@ final class WhisperBlock {
    * What a block's output projection reads: joined heads [B, T, H*K] or units [B, T, F].
    *
    * @param stream before the block [B, T, D]
-   * @param audio [B, S, D], which a cross-attention reads
-   * @param mask of what an attention reads
+   * @param heard what a cross-attention reads
+   * @param mask of what a self-attention reads
    */
-  NDArray inner(NDArray stream, BlockId block, NDArray audio, Optional<NDArray> mask) {
+  NDArray inner(
+      NDArray stream, BlockId block, Optional<EncodedBatch> heard, Optional<NDArray> mask) {
     NDArray normalised = read(stream, block);
     return switch (block.kind()) {
       case SELF_ATTENTION -> attend(normalised, memory(normalised, block), block, mask);
-      case CROSS_ATTENTION -> attend(normalised, memory(audio, block), block, mask);
+      case CROSS_ATTENTION ->
+          attend(normalised, memory(heard.orElseThrow(), block), block, heard.orElseThrow().mask());
       case FEED_FORWARD -> gelu(linear(normalised, block, "fc1"));
     };
   }
@@ -212,6 +213,12 @@ final class WhisperBlock {
         heads(linear(source, block, "v_proj")));
   }
 
+  /** What a cross-attention reads. */
+  AttentionMemory memory(EncodedBatch heard, BlockId block) {
+    AttentionMemory own = memory(heard.audio(), block);
+    return heard.silence().map(silence -> own.withShared(memory(silence, block))).orElse(own);
+  }
+
   /**
    * What an attention's output projection reads: [B, T, H*K].
    *
@@ -223,9 +230,9 @@ final class WhisperBlock {
     // collected before the gradient reads it again.
     float scale = (float) (1 / Math.sqrt(sizes.headDim()));
     NDArray query = heads(linear(x, block, "q_proj").mul(manager.create(scale))); // [B, H, T, K]
-    NDArray scores = query.matMul(memory.keys()); // [B, H, T, S]
+    NDArray scores = memory.scores(query); // [B, H, T, S]
     NDArray masked = mask.isPresent() ? scores.add(mask.get()) : scores;
-    NDArray mixed = masked.softmax(-1).matMul(memory.values()).transpose(0, 2, 1, 3);
+    NDArray mixed = memory.mix(masked.softmax(-1)).transpose(0, 2, 1, 3);
     Shape shape = mixed.getShape(); // [B, T, H, K]
     return mixed.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
   }

@@ -1,6 +1,7 @@
 package dev.sotto.compressor.train.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MarginsTest {
   @Test
   void clipsGetSilenceBetweenTheLeastAndTheMost() {
-    ClipLengths lengths = new ClipLengths(20, 3000, 0, new Margins(0.5, 2));
+    ClipLengths lengths = new ClipLengths(20, 3000, 0, new Margins(0.5, 2, false));
     SplittableRandom random = new SplittableRandom(4);
     int shortest = Integer.MAX_VALUE;
     int longest = 0;
@@ -34,9 +35,19 @@ class MarginsTest {
   }
 
   @Test
+  void clipsThatAreFilledUpHaveASecondOfSilenceBeforeItsStates() {
+    ClipLengths lengths = new ClipLengths(20, 3000, 0, Margins.FILLED);
+    assertEquals(202, lengths.of(101, 0, 0.1));
+    assertEquals(202, lengths.of(101, 7, 0.9));
+    assertEquals(3000, lengths.of(2950, 0, 0.5));
+    assertFalse(Margins.FILLED.drawn());
+    assertEquals(Margins.FILLED, Margins.FILLED.fixed());
+  }
+
+  @Test
   void marginsThatMakeNoSenseAreRefused() {
-    assertThrows(SottoException.class, () -> new Margins(-1, 2));
-    assertThrows(SottoException.class, () -> new Margins(2, 1));
-    assertThrows(SottoException.class, () -> new Margins(0, 31));
+    assertThrows(SottoException.class, () -> new Margins(-1, 2, false));
+    assertThrows(SottoException.class, () -> new Margins(2, 1, false));
+    assertThrows(SottoException.class, () -> new Margins(0, 31, true));
   }
 }

@@ -8,13 +8,10 @@ import dev.sotto.compressor.calibrate.CalibrationClip.TextSource;
 import dev.sotto.compressor.diagnose.Tones;
 import dev.sotto.compressor.train.weights.ModelSizes;
 import dev.sotto.compressor.train.weights.Parameters;
+import dev.sotto.models.EditedExport;
 import dev.sotto.models.Fixtures;
 import dev.sotto.models.export.Exports;
 import dev.sotto.models.export.WhisperModel;
-import dev.sotto.models.io.OutputFolder;
-import dev.sotto.models.plan.ExportRewriter;
-import dev.sotto.models.plan.HeadMode;
-import dev.sotto.models.plan.Plan;
 import dev.sotto.models.plan.SetContext;
 import dev.sotto.runtime.audio.AudioPart;
 import dev.sotto.runtime.decode.DecoderRun;
@@ -26,7 +23,6 @@ import dev.sotto.runtime.features.LogMel;
 import dev.sotto.runtime.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,16 +40,7 @@ class FittedSweepTest {
     Path dense = Fixtures.folder(Fixtures.REFERENCE, true, folder.resolve("dense"));
     model = Exports.open(dense).read();
     export = folder.resolve("flexible");
-    Plan plan =
-        new Plan(
-            ExportRewriter.identities(model),
-            HeadMode.FREE,
-            Map.of(),
-            List.of(SetContext.FLEXIBLE));
-    try (OutputFolder output = OutputFolder.create(export, false)) {
-      ExportRewriter.apply(Exports.open(dense).read(), plan, output);
-      output.complete();
-    }
+    EditedExport.write(dense, export, SetContext.FLEXIBLE);
   }
 
   private CalibrationClip clip(FittedWindow window) {

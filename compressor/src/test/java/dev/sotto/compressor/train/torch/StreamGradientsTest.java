@@ -131,7 +131,7 @@ class StreamGradientsTest {
       WhisperBlock block = new WhisperBlock(sizes, parameters, manager, false, tap);
       return Losses.total(
               Objective.plain(),
-              Losses.outputs(block, batch, manager),
+              Losses.outputs(block, batch, Optional.empty(), manager),
               Optional.empty(),
               manager.create(batch.targets()))
           .getFloat();

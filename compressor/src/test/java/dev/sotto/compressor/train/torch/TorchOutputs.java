@@ -16,13 +16,10 @@ record TorchOutputs(ModelSizes sizes, Parameters parameters) {
   float[] logits(Batch batch) {
     try (NDManager manager = Torch.newManager()) {
       WhisperBlock model = new WhisperBlock(sizes, parameters, manager, false);
-      Optional<NDArray> mask = AttentionMasks.padding(batch.frames(), batch.batchFrames(), manager);
-      NDArray features =
-          manager.create(
-              batch.stackedFeatures(),
-              new Shape(batch.size(), batch.melBins(), batch.batchFrames()));
+      Optional<NDArray> behind = new Silence(sizes, parameters, true).behind(batch, manager);
+      EncodedBatch heard = EncodedBatch.of(model, batch, behind, manager);
       NDArray tokens = manager.create(batch.inputs(), new Shape(batch.size(), batch.inputLength()));
-      return model.logits(model.decode(tokens, model.encode(features, mask), mask)).toFloatArray();
+      return model.logits(model.decode(tokens, heard)).toFloatArray();
     }
   }
 
@@ -33,8 +30,8 @@ record TorchOutputs(ModelSizes sizes, Parameters parameters) {
       WhisperBlock other = new WhisperBlock(teacher.sizes(), teacher.parameters(), manager, false);
       return Losses.total(
               objective,
-              Losses.outputs(student, batch, manager),
-              Optional.of(Losses.outputs(other, batch, manager)),
+              Losses.outputs(student, batch, Optional.empty(), manager),
+              Optional.of(Losses.outputs(other, batch, Optional.empty(), manager)),
               manager.create(batch.targets()))
           .getFloat();
     }
